@@ -1,0 +1,93 @@
+/* The archive: a directory that `index` writes and `search` reads.
+ *
+ *   ARCHIVE/MANIFEST       what the archive consists of (format at the head of manifest.c)
+ *   ARCHIVE/live.000001/   the live store, a Xapian database
+ *   ARCHIVE/lock           held by the one writer; holds its process id
+ *
+ * Errors: S_NOT_FOUND no such directory; S_USAGE a directory that is no archive; S_VERSION another format version (or a
+ * changed analyzer, when writing); S_CORRUPT damage; S_LOCKED another writer, whose process id the text names; S_IO.
+ * Threads: a reader and a writer each belong to one thread at a time. */
+#ifndef DATELINE_ARCHIVE_ARCHIVE_H
+#define DATELINE_ARCHIVE_ARCHIVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "archive/store.h"
+#include "core/analyzer.h"
+#include "core/article.h"
+#include "core/buf.h"
+#include "core/err.h"
+
+enum {
+    ARCHIVE_ID_MAX = 2048,      /* bytes of an id; a longer one is no id (URLs are bounded by browsers at this) */
+    ARCHIVE_LANGUAGE_MAX = 32,  /* bytes of a stemmer's name */
+    ARCHIVE_LOCK_WAIT_MS = 2000 /* how long a second writer waits */
+};
+
+struct archive_settings {
+    char stemmer[ARCHIVE_LANGUAGE_MAX]; /* "english" */
+    bool store_bodies;
+};
+
+/* ---- reading ---- */
+
+struct archive;
+
+enum status archive_open(const char *path, struct archive **out, struct err *err);
+void archive_close(struct archive *a);
+/* Moves to the newest state after S_STALE. Cursors must be closed before; columns and borrowed ids are gone. */
+enum status archive_reopen(struct archive *a, struct err *err);
+/* The analyzer that the archive was made with; owned by the archive. */
+struct analyzer *archive_analyzer(struct archive *a);
+const struct archive_settings *archive_settings(const struct archive *a);
+/* Whether today's analyzer makes the terms that the archive was made with; when false, answers may miss articles. */
+bool archive_analyzer_matches(const struct archive *a);
+/* The stores, 0 .. count - 1; owned by the archive. */
+size_t archive_store_count(const struct archive *a);
+struct store *archive_store(struct archive *a, size_t i);
+
+/* Statistics over all stores. */
+struct archive_counts {
+    uint64_t documents;
+    uint64_t total_length; /* words */
+};
+void archive_counts(const struct archive *a, struct archive_counts *out);
+
+/* One part of the archive on disk, for `info`. */
+struct archive_part {
+    char name[64]; /* relative to the archive */
+    uint64_t bytes;
+};
+enum { ARCHIVE_PARTS_MAX = 64 };
+/* Fills parts and returns how many. */
+size_t archive_parts(const struct archive *a, struct archive_part parts[ARCHIVE_PARTS_MAX]);
+uint64_t archive_generation(const struct archive *a);
+
+/* ---- writing ---- */
+
+struct archive_writer;
+
+/* What a put did. */
+enum archive_change { ARCHIVE_ADDED, ARCHIVE_UPDATED, ARCHIVE_UNCHANGED, ARCHIVE_IGNORED };
+
+/* Opens an archive for writing under its lock. With `create` not NULL an archive that is not there (no directory, or an
+ * empty one) is made with these settings; an existing one must have the same stemmer when create->stemmer is not "". */
+enum status archive_writer_open(const char *path, const struct archive_settings *create, struct archive_writer **out,
+                                struct err *err);
+/* Drops what is not committed and releases the lock. */
+void archive_writer_close(struct archive_writer *w);
+const struct archive_settings *archive_writer_settings(const struct archive_writer *w);
+/* Puts an article: in place of the one with its id, or as a new one. An article without an id gets one from its content
+ * (in hexadecimal), so that the same article again is no second one. With `keep` an article whose id is there already
+ * stays as it is (ARCHIVE_IGNORED). Equal content changes nothing (ARCHIVE_UNCHANGED). S_INPUT: the article cannot be
+ * stored (no id fits); the group is untouched. */
+enum status archive_put(struct archive_writer *w, const struct article *article, bool keep, enum archive_change *change,
+                        struct err *err);
+/* Takes an article out; *found says whether it was there. */
+enum status archive_remove(struct archive_writer *w, struct str id, bool *found, struct err *err);
+/* Makes everything since the last commit durable and visible. */
+enum status archive_commit(struct archive_writer *w, struct err *err);
+
+#endif

@@ -1,0 +1,67 @@
+/* A cursor walks one term's postings in blocks: arrays of document numbers and frequencies that hot loops read
+ * directly.
+ *
+ * One form for every store; the store fills the block. Document numbers are the store's own, ascending. */
+#ifndef DATELINE_ARCHIVE_CURSOR_H
+#define DATELINE_ARCHIVE_CURSOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/buf.h"
+#include "core/err.h"
+
+enum { CURSOR_BLOCK = 128 };
+
+/* Stands behind the last document of every cursor. */
+static const uint32_t CURSOR_END = UINT32_MAX;
+
+struct cursor;
+
+struct cursor_source {
+    /* Fills docs and frequencies with the next postings, from `target` on when it is ahead; count 0 at the end. */
+    enum status (*fill)(struct cursor *c, uint32_t target, struct err *err);
+    enum status (*positions)(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err);
+    void (*close)(struct cursor *c);
+};
+
+struct cursor {
+    uint32_t documents[CURSOR_BLOCK];
+    uint32_t frequencies[CURSOR_BLOCK];
+    uint32_t count, at;      /* the block and the place in it */
+    uint32_t document;       /* documents[at], CURSOR_END behind the last, 0 before the first seek */
+    uint32_t document_count; /* in how many documents of the store the term is */
+    const struct cursor_source *source;
+    void *state; /* the source's */
+};
+
+void cursor_close(struct cursor *c);
+
+/* Moves to the block that holds the first document >= target, or to the end: the slow half of cursor_seek. */
+enum status cursor_refill(struct cursor *c, uint32_t target, struct err *err);
+
+/* Moves forward to the first document >= target (>= 1); c->document says where. Never moves back. */
+static inline enum status cursor_seek(struct cursor *c, uint32_t target, struct err *err)
+{
+    if (c->document >= target)
+        return S_OK;
+    if (c->count == 0 || c->documents[c->count - 1] < target)
+        return cursor_refill(c, target, err);
+    uint32_t at = c->at;
+    while (c->documents[at] < target)
+        at++;
+    c->at = at;
+    c->document = c->documents[at];
+    return S_OK;
+}
+
+/* The term's frequency in the cursor's document. */
+static inline uint32_t cursor_frequency(const struct cursor *c)
+{
+    return c->frequencies[c->at];
+}
+
+/* The positions in the cursor's document, in place of what `out` holds. */
+enum status cursor_positions(struct cursor *c, struct u32_array *out, struct err *err);
+
+#endif

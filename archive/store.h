@@ -1,0 +1,54 @@
+/* A store: one index of articles with its own document numbers. An archive is made of stores, and the matcher goes
+ * through them one by one. So far there is one kind, the live store (a Xapian database behind the shim).
+ *
+ * Document numbers run from 1 to below `document_limit` and may have gaps. Columns are arrays by document number, read
+ * when they are first asked for and kept as long as the store is open. All calls may fail with S_STALE (see archive.h).
+ */
+#ifndef DATELINE_ARCHIVE_STORE_H
+#define DATELINE_ARCHIVE_STORE_H
+
+#include <stdint.h>
+
+#include "archive/cursor.h"
+#include "core/article.h"
+#include "core/buf.h"
+#include "core/date.h"
+#include "core/err.h"
+
+struct store;
+
+struct store_counts {
+    uint32_t documents;      /* articles */
+    uint32_t document_limit; /* one more than the greatest document number */
+    uint64_t total_length;   /* sum of the lengths, in words */
+};
+
+/* Undated articles have this in the date column, so that they come last among newest first. */
+static const int64_t STORE_UNDATED = INT64_MIN;
+
+void store_counts(const struct store *s, struct store_counts *out);
+
+/* Lengths in words (headline and body) by document number. */
+enum status store_lengths(struct store *s, const uint32_t **out, struct err *err);
+/* Publication instants in seconds since 1970 by document number; STORE_UNDATED where there is none. */
+enum status store_dates(struct store *s, const int64_t **out, struct err *err);
+/* Words in the headline by document number: the body's first position is this + HEADLINE_GAP + 1. */
+enum status store_headline_lengths(struct store *s, const uint16_t **out, struct err *err);
+/* The id of a document; borrowed until the store is closed. */
+enum status store_id(struct store *s, uint32_t document, struct str *out, struct err *err);
+/* The document that has this id; S_NOT_FOUND without an error text. */
+enum status store_find(struct store *s, struct str id, uint32_t *document, struct err *err);
+/* The stored article, in place of what `out` holds. */
+enum status store_article(struct store *s, uint32_t document, struct article *out, struct err *err);
+
+/* A cursor over a term (an empty term: all documents). A term that is not there gives a cursor that ends at once. */
+enum status store_cursor(struct store *s, struct str term, struct cursor **out, struct err *err);
+
+/* A walk over the terms of the dictionary that begin with `prefix`, in byte order. */
+struct store_terms;
+enum status store_terms_open(struct store *s, struct str prefix, struct store_terms **out, struct err *err);
+void store_terms_close(struct store_terms *t);
+enum status store_terms_next(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count,
+                             struct err *err);
+
+#endif

@@ -1,0 +1,111 @@
+/* The analyzer: text -> terms with positions. One, for documents and for queries.
+ *
+ *   text -> words (Unicode, with our rules for news) -> NFKC, case folding -> accents folded, stemmed -> term
+ *
+ * Words: runs of letters, marks and digits. Inside a word:
+ *   - an apostrophe (' ’ ʼ and full-width) between letters stays as '; a possessive 's or final s' is dropped; where
+ * the language elides (French, Italian, Catalan) the apostrophe ends a word (l'état: l, état);
+ *   - single letters joined by full stops are one word without them: U.S., u.s. and US are "us";
+ *   - commas between groups of three digits are dropped (3,500 = 3500); one full stop or comma between digits joins
+ * (3.5);
+ *   - a hyphen, like everything else, ends a word: well-known is well, known;
+ *   - soft hyphens, zero-width (non-)joiners, Arabic harakat and tatweel, Hebrew points and the Armenian marks that
+ * stand inside words (U+055B, U+055C, U+055E) are passed over. Runs of Han, Hiragana, Katakana and Hangul are cut into
+ * overlapping pairs: a run of n characters takes n positions, pairs at the first n-1 of them. The last character alone
+ * is a term as well in documents, so that with its pairs every character starts some term; in a query it is left out
+ * unless it is the whole run, and then marked TOKEN_CJK_SINGLE: the parser asks for it as a prefix. Accents: for
+ * English and "none" folded before stemming, for other languages after; Latin and Greek only (й is not и); letters with
+ * strokes count as accented (ł = l, ø = o, đ = d, ı = i), æ = ae, œ = oe, þ = th. Every word is indexed, stop words
+ * too; the flag TOKEN_STOP (Snowball's English list, 174 words, for English only) is the query parser's affair.
+ *
+ * A term is 1 to TERM_MAX bytes counted with each NUL twice (the limit of the live store's library, see
+ * XAPIAN_MAX_TERM in shim/xap.h); a longer word is skipped and its position stays empty.
+ *
+ * The stemmer runs about once for each distinct surface word: a cache within a bound (ANALYZER_CACHE_WORDS, emptied
+ * when full) maps surface to term. An analyzer is used by one thread at a time. */
+#ifndef DATELINE_CORE_ANALYZER_H
+#define DATELINE_CORE_ANALYZER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/buf.h"
+#include "core/err.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    TERM_MAX = 245,
+    HEADLINE_GAP = 128 /* positions between the last headline word and the first body word */
+};
+
+/* A stemmer passed in from outside (core knows no library of stemmers). `stem` writes the stem of a folded lower-case
+ * word to out (capacity bytes) and returns its length; 0 means "leave the word as it is". */
+struct stemmer {
+    const char *language; /* as Snowball names it: "english", "german", ..., "none" */
+    size_t (*stem)(void *context, const char *word, size_t len, char *out, size_t capacity);
+    void *context; /* must outlive the analyzer */
+};
+
+enum token_flags {
+    TOKEN_STOP = 1,       /* a stop word of the language */
+    TOKEN_CJK = 2,        /* cut from a run of a script without spaces */
+    TOKEN_CJK_SINGLE = 4, /* in a query: the run was this one character */
+    TOKEN_JOINED = 8      /* no white space between this token and the one before it (well-known, 中国人) */
+};
+
+struct token {
+    struct str term;   /* borrowed, until the next call on the analyzer */
+    uint32_t position; /* counted from the position that the stream began at */
+    size_t start, end; /* bytes of the text that it was made of */
+    unsigned flags;    /* enum token_flags */
+};
+
+enum analyzer_mode { ANALYZE_DOCUMENT, ANALYZE_QUERY };
+
+struct analyzer;
+
+/* Makes an analyzer for a stemmer, which is copied (its context is borrowed). S_NOMEM. */
+enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, struct err *err);
+void analyzer_free(struct analyzer *a);
+
+/* A walk over one text. The text must stay as it is until the end. Initialise with token_stream_begin; nothing to
+ * release. Several streams may use one analyzer in turn. */
+struct token_stream {
+    struct analyzer *analyzer;
+    const char *text;
+    size_t len;
+    size_t at;
+    uint32_t position;
+    enum analyzer_mode mode;
+    /* the run of a script without spaces that is being cut, as offsets into text */
+    size_t run_at, run_end;
+    bool run_first;
+    size_t last_end; /* end of the last token, for TOKEN_JOINED */
+};
+
+/* `position` is that of the first word. */
+void token_stream_begin(struct token_stream *s, struct analyzer *a, struct str text, uint32_t position,
+                        enum analyzer_mode mode);
+/* The next token; false at the end. After the end s->position is the position that the next word would have had. Any
+ * bytes are accepted; what is not UTF-8 separates words. */
+bool token_stream_next(struct token_stream *s, struct token *token);
+
+/* Folds a value for keyword fields and comparisons: NFKC, case folding, Latin and Greek accents folded, white space and
+ * control characters trimmed and runs of them made one space. Appends to out, at most `max` bytes, cut between
+ * characters. */
+void text_fold(struct str value, size_t max, struct buf *out);
+/* The same without stemming for the start of a word: `trail*` matches terms by this prefix. */
+void analyzer_fold_word(struct analyzer *a, struct str word, struct buf *out);
+
+/* A hash of what the analyzer makes of a fixed list of words in many scripts; an archive keeps it, to notice that a
+ * library's upgrade has changed the terms. */
+uint64_t analyzer_fingerprint(struct analyzer *a);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,58 @@
+/* The run: everything that `dateline index` does with its paths, without printing or exiting. */
+#ifndef DATELINE_INDEXER_RUN_H
+#define DATELINE_INDEXER_RUN_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "archive/archive.h"
+#include "core/err.h"
+#include "indexer/reader.h"
+
+struct run_totals {
+    uint64_t records; /* seen: taken or rejected */
+    uint64_t added, updated, unchanged, ignored;
+    uint64_t rejected[REJECT_COUNT];
+    uint64_t committed; /* records taken whose outcome is durable */
+    uint64_t bytes;     /* of decompressed text of the articles taken: headline and body */
+    uint64_t files;
+    double seconds;
+};
+
+uint64_t run_rejected(const struct run_totals *t);
+
+/* What a run tells while it works; any function may be NULL. */
+struct run_listener {
+    void *context;
+    /* Often: between articles, at most about ten times a second. `offset` of `size` bytes of the current file (size 0:
+     * unknown). */
+    void (*progress)(void *context, const struct run_totals *totals, const char *path, uint64_t offset, uint64_t size);
+    /* A record or file was skipped. */
+    void (*rejected)(void *context, enum reject reason, const char *path, struct place place, const char *text);
+    /* A group has become durable: totals->committed. */
+    void (*committed)(void *context, const struct run_totals *totals);
+};
+
+struct run_options {
+    const char *format;                /* "auto" */
+    const char *map;                   /* NULL: aliases alone */
+    bool keep;                         /* an id that is there already: leave the stored article as it is */
+    bool mtime_date;                   /* undated articles take the file's modification time */
+    const volatile sig_atomic_t *stop; /* looked at between articles; may be NULL */
+};
+
+/* Where an interrupted run stopped. */
+struct run_stop {
+    char path[4096];
+    struct place place; /* of the first record that was not taken */
+};
+
+/* Runs over the paths in order and commits at the end, and between whenever a group is large enough. Bad records and
+ * unreadable files are counted and told, never an error. S_INTERRUPTED after *options->stop became non-zero: what is
+ * whole is committed, *where (may be NULL) says where it stopped. */
+enum status run_index(struct archive_writer *writer, const char *const *paths, size_t count,
+                      const struct run_options *options, const struct run_listener *listener, struct run_totals *totals,
+                      struct run_stop *where, struct err *err);
+
+#endif

@@ -1,0 +1,43 @@
+/* Sources: paths -> streams of bytes. A path is a file, a directory (walked recursively, names in byte order, hidden
+ * ones and symbolic links to directories passed over) or "-" for standard input. Gzip (of any number of members) is
+ * recognised by its first bytes, not by its name, and read as what it holds. */
+#ifndef DATELINE_INDEXER_SOURCE_H
+#define DATELINE_INDEXER_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/buf.h"
+#include "core/err.h"
+
+/* ---- which files ---- */
+
+struct source_list;
+
+/* Starts a walk over `count` paths (borrowed until the walk is freed). */
+enum status source_list_new(const char *const *paths, size_t count, struct source_list **out, struct err *err);
+void source_list_free(struct source_list *l);
+/* The next file's path, borrowed until the next call; "-" for standard input. false at the end. A path that cannot be
+ * walked (missing, no permission) gives true with *status not OK and the text in err: report it and go on. */
+bool source_list_next(struct source_list *l, const char **path, enum status *status, struct err *err);
+
+/* ---- the bytes of one file ---- */
+
+struct source;
+
+enum { SOURCE_CHUNK = 256 << 10 }; /* bytes read at a time */
+
+enum status source_open(const char *path, struct source **out, struct err *err);
+void source_close(struct source *s);
+/* Appends up to SOURCE_CHUNK decompressed bytes to out; nothing appended and S_OK means the end. Damage (S_INPUT with
+ * the path and the offset in the file) comes after all bytes before it have been given. */
+enum status source_read(struct source *s, struct buf *out, struct err *err);
+const char *source_path(const struct source *s); /* "(standard input)" for "-" */
+uint64_t source_offset(const struct source *s);  /* bytes of the file read so far */
+uint64_t source_size(const struct source *s);    /* of the file; 0 when unknown (a pipe) */
+int64_t source_mtime(const struct source *s);    /* seconds since 1970; 0 when unknown */
+/* The last component's suffix without a .gz behind it: "txt", "jsonl", "". */
+struct str source_suffix(const struct source *s);
+
+#endif

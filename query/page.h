@@ -1,0 +1,70 @@
+/* A page of hits: what a search returns and a presenter shows. A value that owns all it holds. */
+#ifndef DATELINE_QUERY_PAGE_H
+#define DATELINE_QUERY_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/article.h"
+#include "core/buf.h"
+#include "query/params.h"
+
+/* A marked stretch of a snippet or headline, in bytes of its text. */
+struct mark {
+    size_t start, end;
+};
+
+/* Marked text: plain clean UTF-8 with marks in ascending order that do not overlap. Presenters escape the text and
+ * write the marks. */
+struct marked {
+    struct buf text;
+    struct mark *mark;
+    size_t mark_count, mark_capacity;
+    bool cut_front, cut_back; /* text was left out before, behind */
+};
+
+void marked_release(struct marked *m);
+
+/* What one query term gave to a hit's score. */
+struct term_score {
+    struct str term;    /* for people, in the page's arena */
+    uint32_t frequency; /* in the article */
+    double idf;
+    double score; /* its part of BM25 */
+};
+
+/* The parts of a hit's score; they add up to it. relevance.md names them. */
+struct score_parts {
+    double bm25, window, headline, position;
+    bool phrase_tier; /* holds the bare words as a phrase */
+    struct term_score *term;
+    size_t term_count;
+};
+
+struct hit {
+    uint32_t document; /* in its store */
+    size_t store;
+    double score;
+    struct article article;
+    struct marked headline, snippet;
+    struct score_parts parts; /* terms only with explain=on */
+};
+
+struct page {
+    struct hit *hit;
+    size_t count;
+    uint64_t total;
+    uint64_t archive_documents;
+    uint32_t number, size; /* page and page-size as asked */
+    enum order_by order;   /* as used: never ORDER_DEFAULT */
+    bool relaxed;
+    struct buf parsed;   /* the query as understood */
+    struct buf notes;    /* lines */
+    double seconds;      /* the search took */
+    struct arena *arena; /* of term_score */
+};
+
+void page_release(struct page *p);
+
+#endif

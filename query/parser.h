@@ -1,0 +1,25 @@
+/* The parser: the words of q -> a query tree. Grammar at the head of parser.c. It never fails on what was written: what
+ * it cannot read as syntax it reads as words and says so in query->notes. S_LIMIT (length, depth, leaves) and S_NOMEM
+ * are its only failures. */
+#ifndef DATELINE_QUERY_PARSER_H
+#define DATELINE_QUERY_PARSER_H
+
+#include "core/analyzer.h"
+#include "query/tree.h"
+
+enum default_op { DEFAULT_OP_AND, DEFAULT_OP_OR };
+
+struct parser_options {
+    struct analyzer *analyzer; /* borrowed for the call */
+    enum default_op default_op;
+    int64_t now; /* for date:7d.. */
+};
+
+/* Fills *out, which query_release releases also after a failure. */
+enum status query_parse(struct str words, const struct parser_options *options, struct query *out, struct err *err);
+
+/* Rebuilds root with every implicit AND between bare words turned into OR (phrases, +, -, operators, filters stay);
+ * false when there is none to turn. */
+bool query_relax(struct query *q);
+
+#endif

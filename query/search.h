@@ -1,0 +1,21 @@
+/* A search: archive and parameters -> a page of hits. The one entry for the shell and, later, HTTP.
+ *
+ *   parse -> match and score over each store -> second pass -> page with articles and snippets
+ *
+ * A search that loses its snapshot (S_STALE) reopens the archive and runs again whole, a few times. Otherwise S_USAGE,
+ * S_LIMIT (the query), S_CORRUPT, S_IO, S_NOMEM. Finding nothing is S_OK with page->total 0. */
+#ifndef DATELINE_QUERY_SEARCH_H
+#define DATELINE_QUERY_SEARCH_H
+
+#include "archive/archive.h"
+#include "query/page.h"
+#include "query/params.h"
+
+/* Fills *out, which page_release releases also after a failure. */
+enum status search_run(struct archive *archive, const struct params *params, struct page *out, struct err *err);
+
+/* The ids of all articles that match, one behind the other separated by newlines, in no particular order: for delete
+ * --query. */
+enum status search_ids(struct archive *archive, const struct params *params, struct buf *ids, struct err *err);
+
+#endif

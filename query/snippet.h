@@ -1,0 +1,38 @@
+/* Snippets: the best window of a stored article for a query, marked. */
+#ifndef DATELINE_QUERY_SNIPPET_H
+#define DATELINE_QUERY_SNIPPET_H
+
+#include <stdint.h>
+
+#include "core/analyzer.h"
+#include "core/err.h"
+#include "query/page.h"
+
+/* Bytes of a body that are searched for the window: scanning stays under a few milliseconds. */
+enum { SNIPPET_SCAN_MAX = 512 << 10 };
+
+/* A thing to mark: a word (count 1) or a phrase, that is marked as one unit. */
+struct snippet_unit {
+    const struct str *term; /* analyzed, without prefix */
+    const uint32_t *offset; /* of each term from the first, ascending */
+    size_t count;
+    double weight; /* sum of the idf of its terms */
+    bool prefix;   /* count 1: any word whose folded form begins with the term */
+};
+
+struct snippet_query {
+    const struct snippet_unit *unit;
+    size_t count;
+};
+
+/* The best window of `text` of about `length` characters: the one whose distinct units weigh most, phrases over their
+ * words, earliest first; it begins at a sentence or word and ends at a word. Without any unit in it, the beginning of
+ * the text. White space runs become one space. Where a phrase and a word of it are both units, the phrase is marked as
+ * one. `out` is replaced. */
+enum status snippet_make(struct analyzer *analyzer, struct str text, const struct snippet_query *query, uint32_t length,
+                         struct marked *out, struct err *err);
+/* The whole text with its units marked: for headlines. */
+enum status snippet_mark(struct analyzer *analyzer, struct str text, const struct snippet_query *query,
+                         struct marked *out, struct err *err);
+
+#endif

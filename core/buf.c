@@ -1,0 +1,193 @@
+#include "core/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct str str_of(const char *text)
+{
+    return (struct str){text, text ? strlen(text) : 0};
+}
+
+bool str_equal(struct str a, struct str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+int str_compare(struct str a, struct str b)
+{
+    size_t shorter = a.len < b.len ? a.len : b.len;
+    int order = shorter ? memcmp(a.ptr, b.ptr, shorter) : 0;
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct str str_trim(struct str s)
+{
+    while (s.len && is_space(s.ptr[0]))
+        s = (struct str){s.ptr + 1, s.len - 1};
+    while (s.len && is_space(s.ptr[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+void buf_release(struct buf *b)
+{
+    free(b->data);
+    *b = (struct buf){0};
+}
+
+void buf_reset(struct buf *b)
+{
+    b->len = 0;
+    b->failed = false;
+}
+
+bool buf_reserve(struct buf *b, size_t extra)
+{
+    if (b->failed)
+        return false;
+    /* One byte more than asked, for the NUL of buf_text. */
+    if (extra < b->capacity - b->len)
+        return true;
+    size_t need = b->len + extra + 1;
+    size_t capacity = b->capacity + b->capacity / 2;
+    if (capacity < need)
+        capacity = need;
+    if (capacity < 64)
+        capacity = 64;
+    char *data = need > extra ? realloc(b->data, capacity) : NULL;
+    if (!data) {
+        b->failed = true;
+        return false;
+    }
+    b->data = data;
+    b->capacity = capacity;
+    return true;
+}
+
+void buf_append(struct buf *b, const void *bytes, size_t len)
+{
+    if (len == 0 || !buf_reserve(b, len))
+        return;
+    memcpy(b->data + b->len, bytes, len);
+    b->len += len;
+}
+
+void buf_append_str(struct buf *b, struct str s)
+{
+    buf_append(b, s.ptr, s.len);
+}
+
+void buf_append_text(struct buf *b, const char *text)
+{
+    buf_append(b, text, strlen(text));
+}
+
+void buf_append_byte(struct buf *b, char byte)
+{
+    buf_append(b, &byte, 1);
+}
+
+void buf_append_repeat(struct buf *b, char byte, size_t count)
+{
+    if (count == 0 || !buf_reserve(b, count))
+        return;
+    memset(b->data + b->len, byte, count);
+    b->len += count;
+}
+
+void buf_printf(struct buf *b, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (len < 0)
+        b->failed = true;
+    else if (buf_reserve(b, (size_t)len)) {
+        vsnprintf(b->data + b->len, (size_t)len + 1, format, again);
+        b->len += (size_t)len;
+    }
+    va_end(again);
+}
+
+void buf_append_varint(struct buf *b, uint64_t value)
+{
+    char bytes[10];
+    size_t len = 0;
+    while (value >= 0x80) {
+        bytes[len++] = (char)(value | 0x80);
+        value >>= 7;
+    }
+    bytes[len++] = (char)value;
+    buf_append(b, bytes, len);
+}
+
+void buf_truncate(struct buf *b, size_t len)
+{
+    if (b->len > len)
+        b->len = len;
+}
+
+const char *buf_text(struct buf *b)
+{
+    if (!buf_reserve(b, 0))
+        return "";
+    b->data[b->len] = '\0';
+    return b->data;
+}
+
+struct str buf_str(const struct buf *b)
+{
+    return (struct str){b->data, b->len};
+}
+
+enum status buf_status(const struct buf *b, struct err *err)
+{
+    return b->failed ? err_set(err, S_NOMEM, "out of memory") : S_OK;
+}
+
+bool varint_read(const char **at, const char *end, uint64_t *value)
+{
+    uint64_t result = 0;
+    const char *p = *at;
+    for (unsigned shift = 0; p < end && shift < 64; shift += 7) {
+        unsigned char byte = (unsigned char)*p++;
+        if (shift == 63 && byte > 1)
+            return false;
+        result |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80) {
+            *at = p;
+            *value = result;
+            return true;
+        }
+    }
+    return false;
+}
+
+void u32_array_release(struct u32_array *a)
+{
+    free(a->data);
+    *a = (struct u32_array){0};
+}
+
+bool u32_array_append(struct u32_array *a, uint32_t value)
+{
+    if (a->count == a->capacity) {
+        size_t capacity = a->capacity ? a->capacity * 2 : 16;
+        uint32_t *data = realloc(a->data, capacity * sizeof *data);
+        if (!data)
+            return false;
+        a->data = data;
+        a->capacity = capacity;
+    }
+    a->data[a->count++] = value;
+    return true;
+}

@@ -26,6 +26,10 @@ enum {
     ARCHIVE_LOCK_WAIT_MS = 2000 /* how long a second writer waits */
 };
 
+/* The term that stands for an id: the prefix and the id, or a hash of it when it is too long for a term. Appends to
+ * out. */
+void archive_id_term(struct str id, struct buf *out);
+
 struct archive_settings {
     char stemmer[ARCHIVE_LANGUAGE_MAX]; /* "english" */
     bool store_bodies;

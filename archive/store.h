@@ -33,7 +33,7 @@ enum status store_lengths(struct store *s, const uint32_t **out, struct err *err
 /* Publication instants in seconds since 1970 by document number; STORE_UNDATED where there is none. */
 enum status store_dates(struct store *s, const int64_t **out, struct err *err);
 /* Words in the headline by document number: the body's first position is this + HEADLINE_GAP + 1. */
-enum status store_headline_lengths(struct store *s, const uint16_t **out, struct err *err);
+enum status store_headline_lengths(struct store *s, const uint32_t **out, struct err *err);
 /* The id of a document; borrowed until the store is closed. */
 enum status store_id(struct store *s, uint32_t document, struct str *out, struct err *err);
 /* The document that has this id; S_NOT_FOUND without an error text. */

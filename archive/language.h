@@ -1,0 +1,19 @@
+/* A stemmer and its analyzer, which always go together: core knows no stemmers, and the shim no analyzer. Inner header
+ * of archive/. */
+#ifndef DATELINE_ARCHIVE_LANGUAGE_H
+#define DATELINE_ARCHIVE_LANGUAGE_H
+
+#include "core/analyzer.h"
+#include "shim/xap.h"
+
+struct language {
+    struct xap_stemmer *stemmer;
+    struct analyzer *analyzer;
+    uint64_t fingerprint;
+};
+
+/* S_USAGE: no such language. A failed language needs no closing. */
+enum status language_open(const char *name, struct language *out, struct err *err);
+void language_close(struct language *l);
+
+#endif

@@ -1,0 +1,307 @@
+#include "archive/live.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive/archive.h"
+#include "archive/record.h"
+
+struct store {
+    struct xap_reader *reader;
+    struct xap_counts counts;
+    /* columns, NULL until they are asked for */
+    uint32_t *length;
+    int64_t *date;
+    uint32_t *headline;
+    uint32_t *id_offset;
+    struct buf ids;
+    struct buf scratch;
+};
+
+static void forget_columns(struct store *s)
+{
+    free(s->length);
+    free(s->date);
+    free(s->headline);
+    free(s->id_offset);
+    s->length = s->headline = s->id_offset = NULL;
+    s->date = NULL;
+    buf_release(&s->ids);
+}
+
+enum status live_open(const char *path, struct store **out, struct err *err)
+{
+    struct store *s = calloc(1, sizeof *s);
+    if (!s)
+        return err_set(err, S_NOMEM, "out of memory");
+    enum status status = xap_reader_open(path, &s->reader, err);
+    if (status) {
+        live_close(s);
+        return status;
+    }
+    xap_reader_counts(s->reader, &s->counts);
+    *out = s;
+    return S_OK;
+}
+
+void live_close(struct store *s)
+{
+    if (!s)
+        return;
+    forget_columns(s);
+    buf_release(&s->scratch);
+    xap_reader_close(s->reader);
+    free(s);
+}
+
+enum status live_reopen(struct store *s, struct err *err)
+{
+    forget_columns(s);
+    enum status status = xap_reader_reopen(s->reader, err);
+    if (!status)
+        xap_reader_counts(s->reader, &s->counts);
+    return status;
+}
+
+void store_counts(const struct store *s, struct store_counts *out)
+{
+    *out = (struct store_counts){s->counts.documents, s->counts.last_document + 1, s->counts.total_length};
+}
+
+/* ---- columns ---- */
+
+/* Room for one element a document number, and one more behind the last. */
+static void *new_column(const struct store *s, size_t element)
+{
+    return calloc((size_t)s->counts.last_document + 2, element);
+}
+
+enum status store_lengths(struct store *s, const uint32_t **out, struct err *err)
+{
+    if (!s->length) {
+        uint32_t *length = new_column(s, sizeof *length);
+        enum status status = length ? xap_lengths(s->reader, length, err) : err_set(err, S_NOMEM, "out of memory");
+        if (status) {
+            free(length);
+            return status;
+        }
+        s->length = length;
+    }
+    *out = s->length;
+    return S_OK;
+}
+
+/* Reads a slot into *bytes and a new array of offsets. */
+static enum status read_column(struct store *s, enum live_slot slot, struct buf *bytes, uint32_t **offset,
+                               struct err *err)
+{
+    uint32_t *column = new_column(s, sizeof *column);
+    enum status status =
+        column ? xap_column(s->reader, slot, bytes, column, err) : err_set(err, S_NOMEM, "out of memory");
+    if (status)
+        free(column);
+    else
+        *offset = column;
+    return status;
+}
+
+void live_encode_date(int64_t seconds, char out[LIVE_DATE_BYTES])
+{
+    uint64_t bits = (uint64_t)seconds ^ (UINT64_C(1) << 63);
+    for (int i = 0; i < LIVE_DATE_BYTES; i++)
+        out[i] = (char)(bits >> (56 - 8 * i));
+}
+
+static int64_t decode_date(const char *bytes)
+{
+    uint64_t bits = 0;
+    for (int i = 0; i < LIVE_DATE_BYTES; i++)
+        bits = bits << 8 | (unsigned char)bytes[i];
+    return (int64_t)(bits ^ (UINT64_C(1) << 63));
+}
+
+enum status store_dates(struct store *s, const int64_t **out, struct err *err)
+{
+    if (!s->date) {
+        uint32_t *offset;
+        enum status status = read_column(s, LIVE_SLOT_DATE, &s->scratch, &offset, err);
+        if (status)
+            return status;
+        int64_t *date = new_column(s, sizeof *date);
+        for (uint32_t d = 0; date && d <= s->counts.last_document; d++) {
+            bool dated = offset[d + 1] - offset[d] == LIVE_DATE_BYTES;
+            date[d] = dated ? decode_date(s->scratch.data + offset[d]) : STORE_UNDATED;
+        }
+        free(offset);
+        if (!date)
+            return err_set(err, S_NOMEM, "out of memory");
+        s->date = date;
+    }
+    *out = s->date;
+    return S_OK;
+}
+
+enum status store_headline_lengths(struct store *s, const uint32_t **out, struct err *err)
+{
+    if (!s->headline) {
+        uint32_t *column;
+        enum status status = read_column(s, LIVE_SLOT_HEADLINE, &s->scratch, &column, err);
+        if (status)
+            return status;
+        for (uint32_t d = 0; d <= s->counts.last_document; d++) {
+            const char *at = s->scratch.data + column[d], *end = s->scratch.data + column[d + 1];
+            uint64_t words = 0;
+            if (at < end && (!varint_read(&at, end, &words) || words > UINT32_MAX / 2)) {
+                free(column);
+                return err_set(err, S_CORRUPT,
+                               "the length of a headline in the live store is damaged (document %" PRIu32 ")", d);
+            }
+            column[d] = (uint32_t)words;
+        }
+        s->headline = column;
+    }
+    *out = s->headline;
+    return S_OK;
+}
+
+enum status store_id(struct store *s, uint32_t document, struct str *out, struct err *err)
+{
+    if (!s->id_offset) {
+        enum status status = read_column(s, LIVE_SLOT_ID, &s->ids, &s->id_offset, err);
+        if (status)
+            return status;
+    }
+    if (document > s->counts.last_document)
+        return err_set(err, S_INTERNAL, "no document %" PRIu32, document);
+    *out = (struct str){s->ids.data + s->id_offset[document], s->id_offset[document + 1] - s->id_offset[document]};
+    return S_OK;
+}
+
+enum status store_find(struct store *s, struct str id, uint32_t *document, struct err *err)
+{
+    struct buf term = {0};
+    archive_id_term(id, &term);
+    enum status status = buf_status(&term, err);
+    if (!status)
+        status = xap_lookup(s->reader, buf_str(&term), document, err);
+    buf_release(&term);
+    return status;
+}
+
+enum status store_article(struct store *s, uint32_t document, struct article *out, struct err *err)
+{
+    enum status status = xap_data(s->reader, document, &s->scratch, err);
+    if (!status)
+        status = record_decode(buf_str(&s->scratch), out, err);
+    return status;
+}
+
+/* ---- cursors ---- */
+
+/* A skip is often followed by another skip, and then postings behind the first are decoded for nothing: after a skip
+ * the cursor fills a few and doubles from there. */
+enum { BATCH_AFTER_SKIP = 4 };
+
+struct live_cursor {
+    struct xap_reader *reader;
+    struct xap_cursor *postings;
+    uint32_t batch;
+    size_t term_len;
+    char term[XAPIAN_MAX_TERM];
+};
+
+static enum status live_fill(struct cursor *c, uint32_t target, struct err *err)
+{
+    struct live_cursor *live = c->state;
+    uint32_t expected = c->count ? c->documents[c->count - 1] + 1 : 1;
+    size_t count = 0;
+
+    if (target > expected) {
+        live->batch = BATCH_AFTER_SKIP;
+        enum status s = xap_cursor_seek(live->postings, target, err);
+        if (s)
+            return s;
+    } else if (live->batch < CURSOR_BLOCK) {
+        live->batch *= 2;
+    }
+    enum status s = xap_cursor_fill(live->postings, c->documents, c->frequencies, live->batch, &count, err);
+    c->count = (uint32_t)count;
+    return s;
+}
+
+static enum status live_positions(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err)
+{
+    struct live_cursor *live = c->state;
+    return xap_positions_get(live->reader, (struct str){live->term, live->term_len}, document, out, err);
+}
+
+static void live_cursor_close(struct cursor *c)
+{
+    struct live_cursor *live = c->state;
+    xap_cursor_close(live->postings);
+    free(live);
+}
+
+static const struct cursor_source live_source = {live_fill, live_positions, live_cursor_close};
+
+enum status store_cursor(struct store *s, struct str term, struct cursor **out, struct err *err)
+{
+    struct cursor *c = calloc(1, sizeof *c);
+    struct live_cursor *live = calloc(1, sizeof *live);
+    enum status status = S_OK;
+
+    if (!c || !live)
+        status = err_set(err, S_NOMEM, "out of memory");
+    else if (term.len > sizeof live->term)
+        status = err_set(err, S_INTERNAL, "a term of %zu bytes cannot be in an index", term.len);
+    else
+        status = xap_cursor_open(s->reader, term, &live->postings, err);
+    if (status) {
+        free(c);
+        free(live);
+        return status;
+    }
+    live->reader = s->reader;
+    live->batch = CURSOR_BLOCK;
+    live->term_len = term.len;
+    if (term.len)
+        memcpy(live->term, term.ptr, term.len);
+    c->state = live;
+    c->source = &live_source;
+    c->document_count = xap_cursor_document_count(live->postings);
+    *out = c;
+    return S_OK;
+}
+
+/* ---- the dictionary ---- */
+
+struct store_terms {
+    struct xap_terms *terms;
+};
+
+enum status store_terms_open(struct store *s, struct str prefix, struct store_terms **out, struct err *err)
+{
+    struct store_terms *t = calloc(1, sizeof *t);
+    if (!t)
+        return err_set(err, S_NOMEM, "out of memory");
+    enum status status = xap_terms_open(s->reader, prefix, &t->terms, err);
+    if (status)
+        free(t);
+    else
+        *out = t;
+    return status;
+}
+
+void store_terms_close(struct store_terms *t)
+{
+    if (t)
+        xap_terms_close(t->terms);
+    free(t);
+}
+
+enum status store_terms_next(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count,
+                             struct err *err)
+{
+    return xap_terms_next(t->terms, more, term, document_count, err);
+}

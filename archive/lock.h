@@ -1,0 +1,12 @@
+/* The lock of the one writer: an open-file-description lock on ARCHIVE/lock, which the kernel drops when the holder
+ * ends in whatever way. The file holds the holder's process id for the message of those who wait. */
+#ifndef DATELINE_ARCHIVE_LOCK_H
+#define DATELINE_ARCHIVE_LOCK_H
+
+#include "core/err.h"
+
+/* Takes the lock, waiting up to wait_ms milliseconds; *fd is given to lock_release. S_LOCKED names the holder. */
+enum status lock_acquire(const char *archive, int wait_ms, int *fd, struct err *err);
+void lock_release(int fd); /* accepts -1 */
+
+#endif

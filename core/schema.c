@@ -1,0 +1,100 @@
+#include "core/schema.h"
+
+#include <strings.h>
+
+const struct field_info schema[FIELD_COUNT] = {
+    [FIELD_ID] = {.name = "id",
+                  .prefix = "Q",
+                  .kind = FIELD_KIND_ID,
+                  .aliases = "id|_id|guid|docid|doc_id|uuid",
+                  .help = "the name of an article in its archive",
+                  .example = "wire-1996-0914"},
+    [FIELD_HEADLINE] = {.name = "headline",
+                        .prefix = "S",
+                        .kind = FIELD_KIND_TEXT,
+                        .aliases = "headline|title|name",
+                        .help = "words of the headline",
+                        .example = "ceasefire"},
+    [FIELD_BODY] = {.name = "body",
+                    .prefix = "",
+                    .kind = FIELD_KIND_TEXT,
+                    .aliases = "body|text|content|article|bodyText|body_text|full_text|fulltext",
+                    .help = "words of headline and body",
+                    .example = "observers"},
+    [FIELD_BYLINE] = {.name = "byline",
+                      .prefix = "A",
+                      .kind = FIELD_KIND_KEYWORD,
+                      .several = true,
+                      .words = true,
+                      .filter = true,
+                      .aliases = "byline|author|authors|creator",
+                      .help = "who wrote it; part of a name will do",
+                      .example = "smith"},
+    [FIELD_PLACE] = {.name = "place",
+                     .prefix = "XPL",
+                     .kind = FIELD_KIND_KEYWORD,
+                     .words = true,
+                     .filter = true,
+                     .aliases = "place|dateline|location|city",
+                     .help = "place of the dateline; part of it will do",
+                     .example = "sarajevo"},
+    [FIELD_SECTION] = {.name = "section",
+                       .prefix = "XSEC",
+                       .kind = FIELD_KIND_KEYWORD,
+                       .filter = true,
+                       .aliases = "section|category|desk|sectionName",
+                       .help = "section of the paper",
+                       .example = "world"},
+    [FIELD_SOURCE] = {.name = "source",
+                      .prefix = "XSRC",
+                      .kind = FIELD_KIND_KEYWORD,
+                      .filter = true,
+                      .aliases = "source|source.name|publisher|newspaper|publication|outlet",
+                      .help = "who published it",
+                      .example = "\"The Evening Post\""},
+    [FIELD_AGENCY] = {.name = "agency",
+                      .prefix = "XAG",
+                      .kind = FIELD_KIND_KEYWORD,
+                      .filter = true,
+                      .aliases = "agency|wire|provider",
+                      .help = "news agency that the article came from",
+                      .example = "interfax"},
+    [FIELD_TAG] = {.name = "tag",
+                   .prefix = "K",
+                   .kind = FIELD_KIND_KEYWORD,
+                   .several = true,
+                   .filter = true,
+                   .aliases = "tags|tag|keywords|subjects|topics",
+                   .help = "subject that the article was tagged with",
+                   .example = "elections"},
+    [FIELD_LANG] = {.name = "lang",
+                    .prefix = "L",
+                    .kind = FIELD_KIND_KEYWORD,
+                    .filter = true,
+                    .aliases = "lang|language",
+                    .help = "language, as the source names it",
+                    .example = "en"},
+    [FIELD_URL] = {.name = "url",
+                   .kind = FIELD_KIND_STORED,
+                   .aliases = "url|link|web_url|webUrl|uri",
+                   .help = "address of the article",
+                   .example = "https://news.example/1996/09/14/vote"},
+    [FIELD_HOST] = {.name = "host",
+                    .prefix = "H",
+                    .kind = FIELD_KIND_KEYWORD,
+                    .help = "host name in the article's address",
+                    .example = "news.example"},
+};
+
+const char schema_date_aliases[] = "published|date|pub_date|pubDate|published_at|publishedAt|publish_date|datetime|"
+                                   "webPublicationDate|first_publication_date|created_at|created|timestamp";
+
+enum field schema_find(struct str name)
+{
+    for (unsigned field = 0; field < FIELD_COUNT; field++) {
+        struct str known = str_of(schema[field].name);
+        if (known.len == name.len && strncasecmp(known.ptr, name.ptr, name.len) == 0)
+            return (enum field)field;
+    }
+    return FIELD_COUNT;
+}

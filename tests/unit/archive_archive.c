@@ -1,0 +1,402 @@
+#include <check.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "archive/archive.h"
+#include "archive/manifest.h"
+
+static char scratch[64];
+static struct buf path;
+static struct err err;
+
+static void setup(void)
+{
+    snprintf(scratch, sizeof scratch, "/tmp/archive-test.XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(scratch));
+    buf_reset(&path);
+    buf_printf(&path, "%s/archive", scratch);
+    err.text[0] = '\0';
+}
+
+static int remove_one(const char *name, const struct stat *info, int type, struct FTW *place)
+{
+    (void)info, (void)type, (void)place;
+    return remove(name);
+}
+
+static void teardown(void)
+{
+    nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    buf_release(&path);
+}
+
+static struct archive_writer *open_writer(void)
+{
+    struct archive_settings settings = {.stemmer = "english", .store_bodies = true};
+    struct archive_writer *w;
+    ck_assert_msg(archive_writer_open(buf_text(&path), &settings, &w, &err) == S_OK, "%s", err.text);
+    return w;
+}
+
+static struct archive *open_reader(void)
+{
+    struct archive *a;
+    ck_assert_msg(archive_open(buf_text(&path), &a, &err) == S_OK, "%s", err.text);
+    return a;
+}
+
+static enum archive_change put(struct archive_writer *w, const char *id, const char *headline, const char *body,
+                               bool keep)
+{
+    struct article a = {0};
+    enum archive_change change;
+    article_set(&a, FIELD_ID, str_of(id));
+    article_set(&a, FIELD_HEADLINE, str_of(headline));
+    article_set(&a, FIELD_BODY, str_of(body));
+    article_set(&a, FIELD_URL, str_of("https://user@News.example:8080/a?b"));
+    a.published = (struct date){86400, 0, DATE_DAY};
+    ck_assert_msg(archive_put(w, &a, keep, &change, &err) == S_OK, "%s", err.text);
+    article_release(&a);
+    return change;
+}
+
+static uint64_t article_count(void)
+{
+    struct archive_counts counts;
+    struct archive *a = open_reader();
+    archive_counts(a, &counts);
+    archive_close(a);
+    return counts.documents;
+}
+
+static uint32_t documents_with(struct archive *a, const char *term)
+{
+    struct cursor *c;
+    ck_assert_int_eq(store_cursor(archive_store(a, 0), str_of(term), &c, &err), S_OK);
+    uint32_t count = c->document_count;
+    cursor_close(c);
+    return count;
+}
+
+START_TEST(a_second_put_changes_nothing)
+{
+    struct archive_writer *w = open_writer();
+    ck_assert_int_eq(put(w, "a", "One", "first body", false), ARCHIVE_ADDED);
+    ck_assert_int_eq(put(w, "a", "One", "first body", false), ARCHIVE_UNCHANGED);
+    ck_assert_int_eq(put(w, "a", "One", "second body", true), ARCHIVE_IGNORED);
+    ck_assert_int_eq(put(w, "a", "One", "second body", false), ARCHIVE_UPDATED);
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    ck_assert_int_eq(put(w, "a", "One", "second body", false), ARCHIVE_UNCHANGED);
+    archive_writer_close(w);
+    struct archive *a = open_reader();
+    ck_assert_uint_eq(documents_with(a, "first"), 0);
+    ck_assert_uint_eq(documents_with(a, "second"), 1);
+    archive_close(a);
+    ck_assert_uint_eq(article_count(), 1);
+}
+END_TEST
+
+START_TEST(articles_without_an_id_get_one_from_their_content)
+{
+    struct archive_writer *w = open_writer();
+    ck_assert_int_eq(put(w, NULL, "One", "body", false), ARCHIVE_ADDED);
+    ck_assert_int_eq(put(w, NULL, "One", "body", false), ARCHIVE_UNCHANGED);
+    ck_assert_int_eq(put(w, NULL, "One", "other body", false), ARCHIVE_ADDED);
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    archive_writer_close(w);
+    ck_assert_uint_eq(article_count(), 2);
+}
+END_TEST
+
+START_TEST(stores_terms_columns_and_the_article)
+{
+    struct archive_writer *w = open_writer();
+    put(w, "a", "Observers’ report", "The U.S. observers reported.", false);
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    archive_writer_close(w);
+
+    struct archive *a = open_reader();
+    struct store *s = archive_store(a, 0);
+    static const char *const terms[] = {"observ", "report", "us", "Sobserv", "Sreport", "Hnews.example", "Qa"};
+    for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++)
+        ck_assert_msg(documents_with(a, terms[i]) == 1, "%s", terms[i]);
+    ck_assert_uint_eq(documents_with(a, "Sus"), 0);
+
+    uint32_t document;
+    const uint32_t *length, *headline;
+    const int64_t *date;
+    struct str id;
+    ck_assert_int_eq(store_find(s, str_of("a"), &document, &err), S_OK);
+    ck_assert_int_eq(store_find(s, str_of("b"), &document, &err), S_NOT_FOUND);
+    ck_assert_int_eq(store_lengths(s, &length, &err), S_OK);
+    ck_assert_int_eq(store_headline_lengths(s, &headline, &err), S_OK);
+    ck_assert_int_eq(store_dates(s, &date, &err), S_OK);
+    ck_assert_int_eq(store_id(s, document, &id, &err), S_OK);
+    ck_assert_uint_eq(length[document], 6);
+    ck_assert_uint_eq(headline[document], 2);
+    ck_assert_int_eq(date[document], 86400);
+    ck_assert(str_equal(id, str_of("a")));
+
+    struct cursor *c;
+    struct u32_array positions = {0};
+    ck_assert_int_eq(store_cursor(s, str_of("observ"), &c, &err), S_OK);
+    ck_assert_int_eq(cursor_seek(c, 1, &err), S_OK);
+    ck_assert_int_eq(cursor_positions(c, &positions, &err), S_OK);
+    ck_assert_uint_eq(positions.count, 2);
+    ck_assert_uint_eq(positions.data[0], 1);
+    ck_assert_uint_eq(positions.data[1], 2 + HEADLINE_GAP + 3);
+    cursor_close(c);
+    u32_array_release(&positions);
+
+    struct article article = {0};
+    ck_assert_int_eq(store_article(s, document, &article, &err), S_OK);
+    ck_assert(str_equal(article_get(&article, FIELD_BODY), str_of("The U.S. observers reported.")));
+    article_release(&article);
+    archive_close(a);
+}
+END_TEST
+
+/* Ids that a term cannot hold are hashed, and those that differ only at the far end stay apart. */
+START_TEST(takes_long_ids)
+{
+    char one[400], two[400];
+    memset(one, 'x', sizeof one);
+    one[399] = '\0';
+    memcpy(two, one, sizeof two);
+    two[398] = 'y';
+    struct archive_writer *w = open_writer();
+    ck_assert_int_eq(put(w, one, "One", "body", false), ARCHIVE_ADDED);
+    ck_assert_int_eq(put(w, two, "Two", "body", false), ARCHIVE_ADDED);
+    ck_assert_int_eq(put(w, one, "One", "body", false), ARCHIVE_UNCHANGED);
+
+    struct buf huge = {0};
+    struct article article = {0};
+    enum archive_change change;
+    buf_append_repeat(&huge, 'x', ARCHIVE_ID_MAX + 1);
+    article_set(&article, FIELD_ID, buf_str(&huge));
+    article_set(&article, FIELD_BODY, str_of("body"));
+    ck_assert_int_eq(archive_put(w, &article, false, &change, &err), S_INPUT);
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    archive_writer_close(w);
+    ck_assert_uint_eq(article_count(), 2);
+    article_release(&article);
+    buf_release(&huge);
+}
+END_TEST
+
+START_TEST(what_is_not_committed_is_not_there)
+{
+    struct archive_writer *w = open_writer();
+    bool found;
+    put(w, "a", "One", "body", false);
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    put(w, "b", "Two", "body", false);
+    ck_assert_int_eq(archive_remove(w, str_of("a"), &found, &err), S_OK);
+    ck_assert(found);
+    archive_writer_close(w);
+    ck_assert_uint_eq(article_count(), 1);
+
+    w = open_writer();
+    ck_assert_int_eq(archive_remove(w, str_of("a"), &found, &err), S_OK);
+    ck_assert(found);
+    ck_assert_int_eq(archive_remove(w, str_of("nobody"), &found, &err), S_OK);
+    ck_assert(!found);
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    archive_writer_close(w);
+    ck_assert_uint_eq(article_count(), 0);
+}
+END_TEST
+
+START_TEST(a_second_writer_is_told_who_holds_it)
+{
+    struct archive_writer *w = open_writer(), *second;
+    char pid[32];
+    snprintf(pid, sizeof pid, "process %ld", (long)getpid());
+    ck_assert_int_eq(archive_writer_open(buf_text(&path), NULL, &second, &err), S_LOCKED);
+    ck_assert_msg(strstr(err.text, pid), "%s", err.text);
+    archive_writer_close(w);
+    ck_assert_int_eq(archive_writer_open(buf_text(&path), NULL, &second, &err), S_OK);
+    archive_writer_close(second);
+}
+END_TEST
+
+/* A reader whose snapshot two commits have overtaken says so and goes on after a reopen. */
+START_TEST(a_stale_reader_can_go_on)
+{
+    struct archive_writer *w = open_writer();
+    for (int i = 0; i < 2000; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "a%d", i);
+        put(w, id, "One", "body text that goes on", false);
+    }
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    struct archive *a = open_reader();
+    for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < 2000; j += 3) {
+            char id[16];
+            snprintf(id, sizeof id, "a%d", j);
+            put(w, id, i % 2 ? "Two" : "Three", "another body text", false);
+        }
+        ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    }
+    const int64_t *date;
+    struct article article = {0};
+    enum status s = store_dates(archive_store(a, 0), &date, &err);
+    for (uint32_t d = 1; s == S_OK && d <= 2000; d++)
+        s = store_article(archive_store(a, 0), d, &article, &err);
+    ck_assert_int_eq(s, S_STALE);
+    ck_assert_int_eq(archive_reopen(a, &err), S_OK);
+    ck_assert_int_eq(store_dates(archive_store(a, 0), &date, &err), S_OK);
+    ck_assert_int_eq(store_article(archive_store(a, 0), 1, &article, &err), S_OK);
+    ck_assert(str_equal(article_get(&article, FIELD_HEADLINE), str_of("Two")));
+    article_release(&article);
+    archive_close(a);
+    archive_writer_close(w);
+}
+END_TEST
+
+static void write_file(const char *name, const char *text)
+{
+    struct buf file = {0};
+    buf_printf(&file, "%s/%s", buf_text(&path), name);
+    FILE *f = fopen(buf_text(&file), "w");
+    ck_assert_ptr_nonnull(f);
+    fputs(text, f);
+    fclose(f);
+    buf_release(&file);
+}
+
+static enum status try_open(void)
+{
+    struct archive *a = NULL;
+    enum status s = archive_open(buf_text(&path), &a, &err);
+    archive_close(a);
+    return s;
+}
+
+START_TEST(each_wrong_place_has_its_message)
+{
+    ck_assert_int_eq(try_open(), S_NOT_FOUND);
+    ck_assert_int_eq(mkdir(buf_text(&path), 0777), 0);
+    ck_assert_int_eq(try_open(), S_NOT_FOUND);
+    write_file("letter.txt", "Dear reader");
+    ck_assert_int_eq(try_open(), S_USAGE);
+    ck_assert_msg(strstr(err.text, "not an archive"), "%s", err.text);
+
+    struct archive_settings settings = {.stemmer = "english", .store_bodies = true};
+    struct archive_writer *w;
+    ck_assert_int_eq(archive_writer_open(buf_text(&path), &settings, &w, &err), S_USAGE);
+    write_file("MANIFEST", "dateline-archive 99\nsomething new\n");
+    ck_assert_int_eq(try_open(), S_VERSION);
+    ck_assert_msg(strstr(err.text, "99"), "%s", err.text);
+    write_file("MANIFEST", "dateline-archive 1\ngeneration 1\n");
+    ck_assert_int_eq(try_open(), S_CORRUPT);
+    write_file("MANIFEST", "");
+    ck_assert_int_eq(try_open(), S_CORRUPT);
+}
+END_TEST
+
+/* Every changed byte of the manifest is noticed. */
+START_TEST(notices_a_damaged_manifest)
+{
+    archive_writer_close(open_writer());
+    struct buf file = {0};
+    char text[1024];
+    buf_printf(&file, "%s/MANIFEST", buf_text(&path));
+    FILE *f = fopen(buf_text(&file), "r");
+    size_t len = fread(text, 1, sizeof text - 1, f);
+    fclose(f);
+    ck_assert_int_eq(try_open(), S_OK);
+    for (size_t i = 0; i < len; i++) {
+        text[len] = '\0';
+        text[i] ^= 1;
+        f = fopen(buf_text(&file), "w");
+        fwrite(text, 1, len, f);
+        fclose(f);
+        text[i] ^= 1;
+        enum status s = try_open();
+        ck_assert_msg(s == S_CORRUPT || s == S_VERSION, "byte %zu: %s", i, status_name(s));
+    }
+    buf_release(&file);
+}
+END_TEST
+
+START_TEST(an_archive_keeps_its_stemmer)
+{
+    archive_writer_close(open_writer());
+    struct archive_settings german = {.stemmer = "german", .store_bodies = true}, any = {.store_bodies = true};
+    struct archive_settings unknown = {.stemmer = "klingon", .store_bodies = true};
+    struct archive_writer *w;
+    ck_assert_int_eq(archive_writer_open(buf_text(&path), &german, &w, &err), S_USAGE);
+    ck_assert_msg(strstr(err.text, "english"), "%s", err.text);
+    ck_assert_int_eq(archive_writer_open(buf_text(&path), &any, &w, &err), S_OK);
+    archive_writer_close(w);
+    buf_append_text(&path, "2");
+    ck_assert_int_eq(archive_writer_open(buf_text(&path), &unknown, &w, &err), S_USAGE);
+    ck_assert_msg(strstr(err.text, "klingon"), "%s", err.text);
+}
+END_TEST
+
+START_TEST(another_analyzer_may_read_but_not_write)
+{
+    struct archive_writer *w = open_writer();
+    put(w, "a", "One", "body", false);
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    archive_writer_close(w);
+    struct manifest m;
+    ck_assert_int_eq(manifest_read(buf_text(&path), &m, &err), S_OK);
+    m.fingerprint ^= 1;
+    m.generation++;
+    ck_assert_int_eq(manifest_write(buf_text(&path), &m, &err), S_OK);
+    ck_assert_int_eq(archive_writer_open(buf_text(&path), NULL, &w, &err), S_VERSION);
+    struct archive *a = open_reader();
+    ck_assert(!archive_analyzer_matches(a));
+    archive_close(a);
+}
+END_TEST
+
+/* A making that was interrupted before the manifest leaves a directory that the next run takes over. */
+START_TEST(goes_on_after_an_interrupted_making)
+{
+    ck_assert_int_eq(mkdir(buf_text(&path), 0777), 0);
+    write_file("lock", "1\n");
+    write_file("MANIFEST.new", "dateline-arch");
+    ck_assert_int_eq(try_open(), S_NOT_FOUND);
+    struct archive_writer *w = open_writer();
+    put(w, "a", "One", "body", false);
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    archive_writer_close(w);
+    ck_assert_uint_eq(article_count(), 1);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("archive");
+    TCase *tests = tcase_create("archive");
+    tcase_set_timeout(tests, 60);
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, a_second_put_changes_nothing);
+    tcase_add_test(tests, articles_without_an_id_get_one_from_their_content);
+    tcase_add_test(tests, stores_terms_columns_and_the_article);
+    tcase_add_test(tests, takes_long_ids);
+    tcase_add_test(tests, what_is_not_committed_is_not_there);
+    tcase_add_test(tests, a_second_writer_is_told_who_holds_it);
+    tcase_add_test(tests, a_stale_reader_can_go_on);
+    tcase_add_test(tests, each_wrong_place_has_its_message);
+    tcase_add_test(tests, notices_a_damaged_manifest);
+    tcase_add_test(tests, an_archive_keeps_its_stemmer);
+    tcase_add_test(tests, another_analyzer_may_read_but_not_write);
+    tcase_add_test(tests, goes_on_after_an_interrupted_making);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}

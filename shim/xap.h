@@ -29,6 +29,10 @@ extern "C" {
  * longer one would cost every uncommitted document, so the shim refuses it before Xapian sees it. */
 enum { XAPIAN_MAX_TERM = 245 };
 
+/* Bytes of a document's data and of one value; more is an S_USAGE. libxapian holds a document several times over while
+ * it writes it, and numbers the parts of an item with 16 bits. */
+enum { XAP_DATA_MAX = 64 << 20, XAP_VALUE_MAX = 64 << 10 };
+
 /* Whether a term may be stored: 1 to XAPIAN_MAX_TERM bytes with NULs counted twice. */
 bool xap_term_fits(struct str term);
 
@@ -116,7 +120,7 @@ enum status xap_lengths(struct xap_reader *r, uint32_t *length, struct err *err)
  * last_document + 2 elements. `bytes` is emptied first. */
 enum status xap_column(struct xap_reader *r, uint32_t slot, struct buf *bytes, uint32_t *offset, struct err *err);
 /* The value in `slot` of one document, in place of what `out` holds. */
-enum status xap_value(struct xap_reader *r, uint32_t document, uint32_t slot, struct buf *out, struct err *err);
+enum status xap_value_get(struct xap_reader *r, uint32_t document, uint32_t slot, struct buf *out, struct err *err);
 
 /* ---- cursors: one term's postings, block by block ---- */
 

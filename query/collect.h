@@ -1,0 +1,38 @@
+/* The best K candidates of a search, over all stores, in a bounded heap. */
+#ifndef DATELINE_QUERY_COLLECT_H
+#define DATELINE_QUERY_COLLECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "archive/archive.h"
+#include "query/params.h"
+
+struct candidate {
+    double score;
+    int64_t date;
+    uint32_t document, store;
+};
+
+struct collector {
+    struct archive *archive; /* borrowed: ids settle ties */
+    enum order_by order;     /* RELEVANCE, NEWEST or OLDEST */
+    size_t capacity, count;
+    struct candidate *best; /* a heap with the worst on top, until collector_sort */
+    enum status status;     /* sticky: an id could not be read */
+    struct err *err;
+};
+
+enum status collector_init(struct collector *c, struct archive *archive, enum order_by order, size_t capacity,
+                           struct err *err);
+void collector_release(struct collector *c);
+/* Whether a candidate with this score and date would be kept; a tie that only ids can settle counts as yes. */
+bool collector_wants(const struct collector *c, double score, int64_t date);
+void collector_add(struct collector *c, const struct candidate *candidate);
+/* Sorts what was kept, best first. Returns the sticky status. */
+enum status collector_sort(struct collector *c);
+/* Less than 0 when `a` comes before `b`. A failure to read an id is left in the sticky status. */
+int collector_compare(struct collector *c, const struct candidate *a, const struct candidate *b);
+
+#endif

@@ -1,0 +1,279 @@
+/* Query tree -> compiled tree: a cursor for each leaf, and for each inner node the order in which it visits its
+ * children. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "query/mnode.h"
+#include "query/proximity.h"
+
+static enum status no_memory(struct err *err)
+{
+    return err_set(err, S_NOMEM, "out of memory");
+}
+
+static bool push(struct mnode ***array, size_t *count, size_t *capacity, struct mnode *n)
+{
+    if (*count == *capacity) {
+        size_t grown = *capacity ? *capacity * 2 : 16;
+        struct mnode **moved = realloc(*array, grown * sizeof *moved);
+        if (!moved)
+            return false;
+        *array = moved;
+        *capacity = grown;
+    }
+    (*array)[(*count)++] = n;
+    return true;
+}
+
+static struct mnode *new_node(struct matcher *m, enum mkind kind, size_t children)
+{
+    struct mnode *n = calloc(1, sizeof *n);
+    if (!n || !push(&m->node, &m->node_count, &m->node_capacity, n)) {
+        free(n);
+        return NULL;
+    }
+    n->kind = kind;
+    if (children) {
+        n->child = calloc(children, sizeof *n->child);
+        n->order = calloc(children, sizeof *n->order);
+        n->offset = calloc(children, sizeof *n->offset);
+        if (!n->child || !n->order || !n->offset)
+            return NULL;
+    }
+    return n;
+}
+
+static enum status compile(struct matcher *m, const struct node *node, struct mnode **out, struct err *err);
+
+static enum status compile_term(struct matcher *m, struct str term, struct mnode **out, struct err *err)
+{
+    struct mnode *n = *out = new_node(m, M_TERM, 0);
+    if (!n || !push(&m->leaf, &m->leaf_count, &m->leaf_capacity, n))
+        return no_memory(err);
+    n->term = term;
+    enum status s = store_cursor(m->store, term, &n->cursor, err);
+    n->cost = s ? 0 : n->cursor->document_count;
+    return s;
+}
+
+static enum status compile_expansion(struct matcher *m, const struct node *node, struct mnode **out, struct err *err)
+{
+    const struct expansion *e = plan_of(m->expansions, node);
+    struct mnode *n = *out = new_node(m, M_MAX, e->count + 1);
+    enum status s = n ? S_OK : no_memory(err);
+    for (size_t i = 0; !s && i < e->count; i++) {
+        s = compile_term(m, e->term[i], &n->child[i], err);
+        n->count++;
+        n->cost += s ? 0 : n->child[i]->cost;
+    }
+    return s;
+}
+
+static enum status compile_date(struct matcher *m, const struct node *node, struct mnode **out, struct err *err)
+{
+    struct store_counts counts;
+    struct mnode *n = *out = new_node(m, M_DATE, 0);
+    if (!n)
+        return no_memory(err);
+    store_counts(m->store, &counts);
+    n->from = node->from;
+    n->to = node->to;
+    n->limit = counts.document_limit;
+    n->cost = counts.documents;
+    return store_dates(m->store, &n->date, err);
+}
+
+/* The child of a phrase that an earlier child is too, or NULL. */
+static struct mnode *repeated_word(const struct mnode *phrase, struct str term)
+{
+    for (size_t i = 0; i < phrase->count; i++)
+        if (str_equal(phrase->child[i]->term, term))
+            return phrase->child[i];
+    return NULL;
+}
+
+static enum status compile_phrase(struct matcher *m, const struct node *node, struct mnode **out, struct err *err)
+{
+    struct mnode *n = *out = new_node(m, M_PHRASE, node->count);
+    enum status s = n ? S_OK : no_memory(err);
+    for (size_t i = 0; !s && i < node->count; i++) {
+        struct mnode *child = repeated_word(n, node->child[i]->term);
+        if (!child) {
+            s = compile_term(m, node->child[i]->term, &child, err);
+            n->order[n->ordered++] = child;
+        }
+        n->child[i] = child;
+        n->offset[i] = node->child[i]->offset - node->child[0]->offset;
+        n->count++;
+    }
+    return s;
+}
+
+static enum status compile_children(struct matcher *m, const struct node *node, struct mnode *n, struct err *err)
+{
+    enum status s = n ? S_OK : no_memory(err);
+    for (size_t i = 0; !s && i < node->count; i++) {
+        s = compile(m, node->child[i], &n->child[i], err);
+        n->count++;
+    }
+    return s;
+}
+
+uint32_t operand_length(const struct mnode *n)
+{
+    return n->kind == M_PHRASE && n->count ? n->offset[n->count - 1] + 1 : 1;
+}
+
+static enum status compile_near(struct matcher *m, const struct node *node, struct mnode **out, struct err *err)
+{
+    if (node->count > NEAR_OPERANDS_MAX)
+        return err_set(err, S_LIMIT, "NEAR joins at most %d words or phrases", NEAR_OPERANDS_MAX);
+    *out = new_node(m, M_NEAR, node->count);
+    enum status s = compile_children(m, node, *out, err);
+    struct mnode *n = *out;
+    if (s)
+        return s;
+    n->in_order = node->kind == NODE_ADJ;
+    n->span = node->window + (n->count > 2 ? (uint32_t)n->count - 2 : 0);
+    for (size_t i = 0; i < n->count; i++) {
+        n->order[n->ordered++] = n->child[i];
+        n->span += operand_length(n->child[i]) - 1;
+    }
+    return S_OK;
+}
+
+static enum mkind inner_kind(enum node_kind kind)
+{
+    switch (kind) {
+    case NODE_AND:
+        return M_AND;
+    case NODE_OR:
+        return M_OR;
+    case NODE_NOT:
+        return M_NOT;
+    case NODE_WITH:
+        return M_WITH;
+    case NODE_FILTER:
+        return M_FILTER;
+    default:
+        return M_NONE;
+    }
+}
+
+static int by_cost(const void *a, const void *b)
+{
+    const struct mnode *x = *(struct mnode *const *)a, *y = *(struct mnode *const *)b;
+    return (x->cost > y->cost) - (x->cost < y->cost);
+}
+
+/* Sets the cost of an inner node and the order in which it visits its children. */
+static void arrange(struct mnode *n)
+{
+    bool conjunction = n->kind == M_AND || n->kind == M_PHRASE || n->kind == M_NEAR;
+    if (n->kind == M_AND || n->kind == M_OR || n->kind == M_MAX) {
+        memcpy(n->order, n->child, n->count * sizeof *n->child);
+        n->ordered = n->count;
+    }
+    if (conjunction && n->ordered) {
+        qsort(n->order, n->ordered, sizeof *n->order, by_cost);
+        n->cost = n->order[0]->cost;
+    } else if (n->kind == M_OR) {
+        for (size_t i = 0; i < n->count; i++)
+            n->cost += n->child[i]->cost;
+    } else if (n->kind == M_NOT || n->kind == M_WITH || n->kind == M_FILTER) {
+        n->cost = n->child[0]->cost;
+    }
+}
+
+static enum status compile(struct matcher *m, const struct node *node, struct mnode **out, struct err *err)
+{
+    enum status s;
+    switch (node->kind) {
+    case NODE_ALL:
+        s = compile_term(m, (struct str){0}, out, err);
+        break;
+    case NODE_TERM:
+        s = compile_term(m, node->term, out, err);
+        break;
+    case NODE_PREFIX:
+    case NODE_VALUES:
+        s = compile_expansion(m, node, out, err);
+        break;
+    case NODE_PHRASE:
+        s = compile_phrase(m, node, out, err);
+        break;
+    case NODE_NEAR:
+    case NODE_ADJ:
+        s = compile_near(m, node, out, err);
+        break;
+    case NODE_DATE:
+        s = compile_date(m, node, out, err);
+        break;
+    default:
+        *out = new_node(m, inner_kind(node->kind), node->count);
+        s = compile_children(m, node, *out, err);
+    }
+    if (!s)
+        arrange(*out);
+    return s;
+}
+
+enum status matcher_open(const struct node *root, const struct expansion *expansions, struct store *store,
+                         struct matcher **out, struct err *err)
+{
+    struct matcher *m = calloc(1, sizeof *m);
+    if (!m)
+        return no_memory(err);
+    m->store = store;
+    m->expansions = expansions;
+    enum status s = compile(m, root, &m->root, err);
+    if (s)
+        matcher_close(m);
+    else
+        *out = m;
+    return s;
+}
+
+void matcher_close(struct matcher *m)
+{
+    if (!m)
+        return;
+    for (size_t i = 0; i < m->node_count; i++) {
+        struct mnode *n = m->node[i];
+        cursor_close(n->cursor);
+        free(n->child);
+        free(n->order);
+        free(n->offset);
+        u32_array_release(&n->at);
+        u32_array_release(&n->scratch);
+        free(n);
+    }
+    free(m->node);
+    free(m->leaf);
+    free(m);
+}
+
+size_t matcher_leaf_count(const struct matcher *m)
+{
+    return m->leaf_count;
+}
+
+struct str matcher_leaf_term(const struct matcher *m, size_t leaf)
+{
+    return m->leaf[leaf]->term;
+}
+
+uint32_t matcher_leaf_documents(const struct matcher *m, size_t leaf)
+{
+    return m->leaf[leaf]->cursor->document_count;
+}
+
+void matcher_set_idf(struct matcher *m, size_t leaf, double idf)
+{
+    m->leaf[leaf]->idf = idf;
+}
+
+double matcher_leaf_idf(const struct matcher *m, size_t leaf)
+{
+    return m->leaf[leaf]->idf;
+}

@@ -1,0 +1,54 @@
+/* Finding: a query tree over all stores -> candidates in order. The inside of a search, apart from parsing and from
+ * what is shown. */
+#ifndef DATELINE_QUERY_FIND_H
+#define DATELINE_QUERY_FIND_H
+
+#include "archive/archive.h"
+#include "query/collect.h"
+#include "query/matcher.h"
+#include "query/page.h"
+#include "query/second_pass.h"
+#include "query/tree.h"
+
+/* The statistics and compiled trees of one query over all stores of an archive. */
+struct matching {
+    struct archive *archive;
+    const struct query *query;
+    struct archive_counts counts;
+    double average_length;
+    struct matcher **matcher; /* one a store */
+    size_t stores;
+    struct query_word *word; /* distinct words that score, in the order of the query; in the query's arena */
+    size_t word_count;
+};
+
+enum status matching_open(struct archive *archive, const struct query *query, struct matching *out, struct err *err);
+void matching_close(struct matching *m);
+/* The idf of a term under the archive's statistics; 0 when it is no leaf of the query. */
+double matching_idf(const struct matching *m, struct str term);
+
+struct find_options {
+    enum order_by order;
+    enum ranking ranking;
+    size_t depth; /* how many candidates are wanted, best first */
+};
+
+/* What was found, best first: parts[i] belongs to candidate[i]. */
+struct finding {
+    struct candidate *candidate;
+    struct score_parts *parts;
+    size_t count;
+    uint64_t total;
+};
+
+enum status find(struct archive *archive, const struct query *query, const struct find_options *options,
+                 struct finding *out, struct err *err);
+void finding_release(struct finding *f);
+
+/* Calls for each match of each store, in ascending order of store and document; a status other than S_OK ends the walk.
+ */
+typedef enum status find_visit(void *context, struct store *store, uint32_t document, struct err *err);
+enum status find_all(struct archive *archive, const struct query *query, find_visit *visit, void *context,
+                     struct err *err);
+
+#endif

@@ -1,0 +1,119 @@
+#include "query/hits.h"
+
+#include <stdlib.h>
+
+#include "query/bm25.h"
+#include "query/snippet.h"
+#include "query/units.h"
+
+/* The body, or when bodies are not stored or highlighting finds none of it, nothing. */
+static enum status make_texts(struct analyzer *analyzer, const struct snippet_query *units, const struct params *params,
+                              struct hit *hit, struct err *err)
+{
+    static const struct snippet_query nothing = {0};
+    const struct snippet_query *marked = params->highlight ? units : &nothing;
+    enum status s = snippet_mark(analyzer, article_get(&hit->article, FIELD_HEADLINE), marked, &hit->headline, err);
+    if (!s)
+        s = snippet_make(analyzer, article_get(&hit->article, FIELD_BODY), units, params->snippet_length, &hit->snippet,
+                         err);
+    if (!params->highlight)
+        hit->snippet.mark_count = 0;
+    return s;
+}
+
+/* ---- explanations ---- */
+
+static enum status copy_contributions(const struct contributions *from, struct arena *arena, struct score_parts *parts,
+                                      struct err *err)
+{
+    parts->term = arena_alloc(arena, (from->count + 1) * sizeof *parts->term);
+    if (!parts->term)
+        return err_set(err, S_NOMEM, "out of memory");
+    for (size_t i = 0; i < from->count; i++) {
+        const struct contribution *c = &from->of[i];
+        struct str term = arena_copy(arena, c->term);
+        if (!term.ptr)
+            return err_set(err, S_NOMEM, "out of memory");
+        parts->term[parts->term_count++] = (struct term_score){term, c->frequency, c->idf, c->score};
+    }
+    return S_OK;
+}
+
+static enum status explain_hit(struct matching *m, struct hit *hit, struct arena *arena, struct contributions *scratch,
+                               struct err *err)
+{
+    struct store *store = archive_store(m->archive, hit->store);
+    struct matcher *matcher = m->matcher[hit->store];
+    const uint32_t *length;
+    uint32_t found;
+
+    enum status s = store_lengths(store, &length, err);
+    if (!s)
+        s = matcher_next(matcher, hit->document, &found, err);
+    if (s)
+        return s;
+    matcher_explain(matcher, bm25_length_part(length[hit->document], m->average_length), scratch);
+    return copy_contributions(scratch, arena, &hit->parts, err);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct hit *x = *(struct hit *const *)a, *y = *(struct hit *const *)b;
+    if (x->store != y->store)
+        return x->store < y->store ? -1 : 1;
+    return (x->document > y->document) - (x->document < y->document);
+}
+
+/* Matchers go forward only, so the hits are explained in the order of their documents. */
+static enum status explain_hits(struct matching *m, struct page *page, struct err *err)
+{
+    struct hit **order = malloc((page->count + 1) * sizeof *order);
+    struct contributions *scratch = malloc(sizeof *scratch);
+    enum status s = order && scratch ? S_OK : err_set(err, S_NOMEM, "out of memory");
+
+    for (size_t i = 0; !s && i < page->count; i++)
+        order[i] = &page->hit[i];
+    if (!s && page->count)
+        qsort(order, page->count, sizeof *order, by_place);
+    for (size_t i = 0; !s && i < page->count; i++)
+        s = explain_hit(m, order[i], page->arena, scratch, err);
+    free(order);
+    free(scratch);
+    return s;
+}
+
+/* ---- loading ---- */
+
+static enum status load_hit(struct archive *archive, const struct snippet_query *units, const struct params *params,
+                            const struct candidate *c, struct hit *hit, struct err *err)
+{
+    hit->document = c->document;
+    hit->store = c->store;
+    hit->score = c->score;
+    enum status s = store_article(archive_store(archive, c->store), c->document, &hit->article, err);
+    return s ? s : make_texts(archive_analyzer(archive), units, params, hit, err);
+}
+
+enum status hits_load(struct archive *archive, const struct query *query, const struct params *params,
+                      const struct finding *finding, size_t first, size_t count, struct page *page, struct err *err)
+{
+    struct matching matching;
+    struct snippet_query units;
+
+    page->arena = arena_new();
+    page->hit = calloc(count + 1, sizeof *page->hit);
+    if (!page->arena || !page->hit)
+        return err_set(err, S_NOMEM, "out of memory");
+    enum status s = matching_open(archive, query, &matching, err);
+    if (!s)
+        s = units_make(query, &matching, &units, err);
+    for (size_t i = 0; !s && i < count; i++) {
+        struct hit *hit = &page->hit[page->count++];
+        hit->parts = finding->parts[first + i];
+        s = load_hit(archive, &units, params, &finding->candidate[first + i], hit, err);
+    }
+    if (!s && params->explain)
+        s = explain_hits(&matching, page, err);
+    matching_close(&matching);
+    return s;
+}

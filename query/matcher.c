@@ -1,0 +1,341 @@
+#include "query/matcher.h"
+
+#include <stdlib.h>
+
+#include "query/bm25.h"
+#include "query/mnode.h"
+#include "query/proximity.h"
+
+/* ---- seeking: by document numbers ---- */
+
+static enum status seek(struct mnode *n, uint32_t target, struct err *err);
+
+/* Leapfrogging: the rarest child proposes, the others object with their next document. */
+static enum status seek_all(struct mnode *n, uint32_t target, struct err *err)
+{
+    size_t agreed = 0;
+    for (size_t i = 0; agreed < n->ordered && target != CURSOR_END; i = (i + 1) % n->ordered) {
+        struct mnode *child = n->order[i];
+        enum status s = seek(child, target, err);
+        if (s)
+            return s;
+        if (child->document > target) {
+            target = child->document;
+            agreed = i == 0 ? 1 : 0;
+            if (i != 0)
+                i = n->ordered - 1; /* the rarest next */
+        } else {
+            agreed++;
+        }
+    }
+    n->document = n->ordered ? target : CURSOR_END;
+    return S_OK;
+}
+
+static void sift_down(struct mnode **heap, size_t count, size_t at)
+{
+    struct mnode *moved = heap[at];
+    for (;;) {
+        size_t least = 2 * at + 1;
+        if (least >= count)
+            break;
+        if (least + 1 < count && heap[least + 1]->document < heap[least]->document)
+            least++;
+        if (heap[least]->document >= moved->document)
+            break;
+        heap[at] = heap[least];
+        at = least;
+    }
+    heap[at] = moved;
+}
+
+/* The children stand in a heap by document; those behind the target are moved up to it. */
+static enum status seek_any(struct mnode *n, uint32_t target, struct err *err)
+{
+    while (n->ordered && n->order[0]->document < target) {
+        enum status s = seek(n->order[0], target, err);
+        if (s)
+            return s;
+        sift_down(n->order, n->ordered, 0);
+    }
+    n->document = n->ordered ? n->order[0]->document : CURSOR_END;
+    return S_OK;
+}
+
+static void seek_date(struct mnode *n, uint32_t target)
+{
+    while (target < n->limit &&
+           (n->date[target] < n->from || n->date[target] > n->to || n->date[target] == STORE_UNDATED))
+        target++;
+    n->document = target < n->limit ? target : CURSOR_END;
+}
+
+static enum status seek(struct mnode *n, uint32_t target, struct err *err)
+{
+    enum status s = S_OK;
+    if (n->document >= target)
+        return S_OK;
+    switch (n->kind) {
+    case M_TERM:
+        s = cursor_seek(n->cursor, target, err);
+        n->document = n->cursor->document;
+        return s;
+    case M_AND:
+    case M_PHRASE:
+    case M_NEAR:
+        return seek_all(n, target, err);
+    case M_OR:
+    case M_MAX:
+        return seek_any(n, target, err);
+    case M_NOT:
+    case M_WITH:
+    case M_FILTER:
+        s = seek(n->child[0], target, err);
+        n->document = n->child[0]->document;
+        return s;
+    case M_DATE:
+        seek_date(n, target);
+        return S_OK;
+    case M_NONE:
+        break;
+    }
+    n->document = CURSOR_END;
+    return S_OK;
+}
+
+/* ---- confirming: by positions, in the document that the node stands at ---- */
+
+static enum status confirm(struct mnode *n, bool *hit, struct err *err);
+
+/* Leaves in n->at the starts of the phrase; the word that is rarest in the document first. */
+static enum status confirm_phrase(struct mnode *n, bool *hit, struct err *err)
+{
+    size_t rarest = 0;
+    for (size_t i = 1; i < n->count; i++)
+        if (cursor_frequency(n->child[i]->cursor) < cursor_frequency(n->child[rarest]->cursor))
+            rarest = i;
+    n->at.count = 0;
+    enum status s = cursor_positions(n->child[rarest]->cursor, &n->at, err);
+    size_t kept = 0;
+    for (size_t i = 0; !s && i < n->at.count; i++)
+        if (n->at.data[i] >= n->offset[rarest])
+            n->at.data[kept++] = n->at.data[i] - n->offset[rarest];
+    n->at.count = kept;
+    for (size_t i = 0; !s && n->at.count && i < n->count; i++) {
+        if (i == rarest)
+            continue;
+        s = cursor_positions(n->child[i]->cursor, &n->scratch, err);
+        if (!s)
+            phrase_keep(&n->at, &n->scratch, n->offset[i]);
+    }
+    *hit = !s && n->at.count > 0;
+    return s;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Leaves in n->at where an operand of NEAR stands. */
+static enum status locate(struct mnode *n, struct err *err)
+{
+    bool hit;
+    if (n->kind == M_PHRASE)
+        return confirm_phrase(n, &hit, err);
+    if (n->kind == M_TERM)
+        return cursor_positions(n->cursor, &n->at, err);
+    enum status s = S_OK;
+    n->at.count = 0;
+    for (size_t i = 0; !s && i < n->count; i++) {
+        if (n->child[i]->document != n->document)
+            continue;
+        s = cursor_positions(n->child[i]->cursor, &n->scratch, err);
+        for (size_t j = 0; !s && j < n->scratch.count; j++)
+            if (!u32_array_append(&n->at, n->scratch.data[j]))
+                s = err_set(err, S_NOMEM, "out of memory");
+    }
+    if (n->at.count)
+        qsort(n->at.data, n->at.count, sizeof *n->at.data, by_number);
+    return s;
+}
+
+static enum status confirm_near(struct mnode *n, bool *hit, struct err *err)
+{
+    struct near_operand operand[NEAR_OPERANDS_MAX];
+    *hit = false;
+    for (size_t i = 0; i < n->count; i++) {
+        enum status s = locate(n->child[i], err);
+        if (s || n->child[i]->at.count == 0)
+            return s;
+        /* A word that is asked for twice has one list of places, and near_match knows it by that. */
+        const struct mnode *same = n->child[i];
+        for (size_t j = 0; j < i && same == n->child[i]; j++)
+            if (n->child[j]->kind == M_TERM && n->child[i]->kind == M_TERM &&
+                str_equal(n->child[j]->term, n->child[i]->term))
+                same = n->child[j];
+        operand[i] = (struct near_operand){&same->at, operand_length(n->child[i])};
+    }
+    *hit = near_match(operand, n->count, n->span, n->in_order);
+    return S_OK;
+}
+
+/* Confirms every child of the heap that stands at the node's document: all of them count in the score. */
+static enum status confirm_heap(struct mnode *n, size_t at, bool *hit, struct err *err)
+{
+    if (at >= n->ordered || n->order[at]->document != n->document)
+        return S_OK;
+    struct mnode *child = n->order[at];
+    enum status s = confirm(child, &child->hit, err);
+    *hit = *hit || child->hit;
+    if (!s)
+        s = confirm_heap(n, 2 * at + 1, hit, err);
+    return s ? s : confirm_heap(n, 2 * at + 2, hit, err);
+}
+
+/* Whether the second child of NOT or WITH matches as well. */
+static enum status confirm_second(struct mnode *n, bool *hit, struct err *err)
+{
+    struct mnode *second = n->child[1];
+    *hit = false;
+    enum status s = seek(second, n->document, err);
+    if (!s && second->document == n->document)
+        s = confirm(second, hit, err);
+    return s;
+}
+
+static enum status confirm(struct mnode *n, bool *hit, struct err *err)
+{
+    enum status s = S_OK;
+    *hit = true;
+    switch (n->kind) {
+    case M_AND:
+        for (size_t i = 0; !s && *hit && i < n->ordered; i++)
+            s = confirm(n->order[i], hit, err);
+        return s;
+    case M_OR:
+    case M_MAX:
+        *hit = false;
+        return confirm_heap(n, 0, hit, err);
+    case M_NOT:
+        s = confirm(n->child[0], hit, err);
+        if (!s && *hit) {
+            s = confirm_second(n, hit, err);
+            *hit = !*hit;
+        }
+        return s;
+    case M_WITH:
+        s = confirm(n->child[0], hit, err);
+        return s || !*hit ? s : confirm_second(n, &n->child[1]->hit, err);
+    case M_FILTER:
+        return confirm(n->child[0], hit, err);
+    case M_PHRASE:
+        return confirm_phrase(n, hit, err);
+    case M_NEAR:
+        return confirm_near(n, hit, err);
+    case M_TERM:
+    case M_DATE:
+    case M_NONE:
+        break;
+    }
+    return S_OK;
+}
+
+enum status matcher_next(struct matcher *m, uint32_t target, uint32_t *document, struct err *err)
+{
+    bool hit = false;
+    *document = CURSOR_END;
+    for (;;) {
+        enum status s = seek(m->root, target, err);
+        if (s || m->root->document == CURSOR_END)
+            return s;
+        s = confirm(m->root, &hit, err);
+        if (s)
+            return s;
+        if (hit)
+            break;
+        target = m->root->document + 1;
+    }
+    *document = m->root->document;
+    return S_OK;
+}
+
+/* ---- scoring: over what confirm has found ---- */
+
+/* Hands one word's part to who wants to know. */
+static double give(const struct mnode *leaf, double part, struct contributions *to)
+{
+    if (to && to->count < CONTRIBUTIONS_MAX)
+        to->of[to->count++] = (struct contribution){leaf->term, cursor_frequency(leaf->cursor), leaf->idf, part};
+    return part;
+}
+
+static const struct mnode *better(const struct mnode *a, const struct mnode *b, double length_part)
+{
+    if (!a || !b)
+        return a ? a : b;
+    double of_a = bm25_term(a->idf, cursor_frequency(a->cursor), length_part);
+    return bm25_term(b->idf, cursor_frequency(b->cursor), length_part) > of_a ? b : a;
+}
+
+/* The expansion that scores best, among those below place `at` of the heap. */
+static const struct mnode *best_expansion(const struct mnode *n, size_t at, double length_part)
+{
+    if (at >= n->ordered || n->order[at]->document != n->document)
+        return NULL;
+    const struct mnode *best = better(n->order[at], best_expansion(n, 2 * at + 1, length_part), length_part);
+    return better(best, best_expansion(n, 2 * at + 2, length_part), length_part);
+}
+
+static double score_leaf(const struct mnode *leaf, double length_part, struct contributions *to)
+{
+    if (!leaf || leaf->term.len == 0)
+        return 0;
+    return give(leaf, bm25_term(leaf->idf, cursor_frequency(leaf->cursor), length_part), to);
+}
+
+static double score(const struct mnode *n, double length_part, struct contributions *to)
+{
+    double sum = 0;
+    switch (n->kind) {
+    case M_TERM:
+        return score_leaf(n, length_part, to);
+    case M_AND:
+    case M_PHRASE:
+    case M_NEAR:
+        for (size_t i = 0; i < n->count; i++)
+            sum += score(n->child[i], length_part, to);
+        return sum;
+    case M_OR:
+        for (size_t i = 0; i < n->count; i++)
+            if (n->child[i]->document == n->document && n->child[i]->hit)
+                sum += score(n->child[i], length_part, to);
+        return sum;
+    case M_MAX:
+        return score_leaf(best_expansion(n, 0, length_part), length_part, to);
+    case M_NOT:
+        return score(n->child[0], length_part, to);
+    case M_WITH:
+        sum = score(n->child[0], length_part, to);
+        return n->child[1]->hit && n->child[1]->document == n->document ? sum + score(n->child[1], length_part, to)
+                                                                        : sum;
+    case M_FILTER:
+    case M_DATE:
+    case M_NONE:
+        break;
+    }
+    return 0;
+}
+
+double matcher_score(const struct matcher *m, double length_part)
+{
+    return score(m->root, length_part, NULL);
+}
+
+void matcher_explain(const struct matcher *m, double length_part, struct contributions *out)
+{
+    out->count = 0;
+    score(m->root, length_part, out);
+}
+

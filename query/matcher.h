@@ -1,0 +1,51 @@
+/* The matcher: walks the documents of one store that a query tree matches, in ascending order, over block cursors.
+ *
+ * It goes in two steps. `seek` moves the tree to the next document that may match, by document numbers alone; `confirm`
+ * looks at positions, of that document only. A score is summed over the tree in the order of the query, so that it is
+ * the same double wherever an article lies. */
+#ifndef DATELINE_QUERY_MATCHER_H
+#define DATELINE_QUERY_MATCHER_H
+
+#include <stdint.h>
+
+#include "archive/store.h"
+#include "core/err.h"
+#include "query/plan.h"
+#include "query/tree.h"
+
+struct matcher;
+
+/* Compiles a tree for a store. The tree, the expansions and the store must outlive the matcher. */
+enum status matcher_open(const struct node *root, const struct expansion *expansions, struct store *store,
+                         struct matcher **out, struct err *err);
+void matcher_close(struct matcher *m);
+
+/* The leaves (terms, expansions) are the same, in the same order, in the matchers of one tree over all stores. */
+size_t matcher_leaf_count(const struct matcher *m);
+struct str matcher_leaf_term(const struct matcher *m, size_t leaf);
+/* In how many documents of this store a leaf is. */
+uint32_t matcher_leaf_documents(const struct matcher *m, size_t leaf);
+/* Sets the idf of a leaf under the statistics of the whole archive. */
+void matcher_set_idf(struct matcher *m, size_t leaf, double idf);
+double matcher_leaf_idf(const struct matcher *m, size_t leaf);
+
+/* The first matching document >= target, or CURSOR_END. target grows from call to call. */
+enum status matcher_next(struct matcher *m, uint32_t target, uint32_t *document, struct err *err);
+/* BM25 of the document that matcher_next gave; length_part as of bm25.h. */
+double matcher_score(const struct matcher *m, double length_part);
+
+/* What one word of the query gave to a score. */
+struct contribution {
+    struct str term; /* borrowed from the tree */
+    uint32_t frequency;
+    double idf, score;
+};
+enum { CONTRIBUTIONS_MAX = QUERY_LEAVES_MAX };
+struct contributions {
+    struct contribution of[CONTRIBUTIONS_MAX]; /* in the order of the query */
+    size_t count;
+};
+/* The parts that matcher_score has summed. */
+void matcher_explain(const struct matcher *m, double length_part, struct contributions *out);
+
+#endif

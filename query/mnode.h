@@ -1,0 +1,51 @@
+/* The compiled tree of a matcher: inner header of compile.c, which builds it, and matcher.c, which walks it. */
+#ifndef DATELINE_QUERY_MNODE_H
+#define DATELINE_QUERY_MNODE_H
+
+#include <stdbool.h>
+
+#include "query/matcher.h"
+
+enum mkind { M_NONE, M_TERM, M_DATE, M_AND, M_OR, M_MAX, M_NOT, M_WITH, M_FILTER, M_PHRASE, M_NEAR };
+
+/* A node of the compiled tree. `document` is where it stands: the first document >= the last seek's target that may
+ * match. */
+struct mnode {
+    enum mkind kind;
+    uint32_t document;
+    bool hit;      /* OR, MAX, WITH: whether this child was confirmed in `document` */
+    uint64_t cost; /* documents that it may give: the rarest leads a conjunction */
+
+    struct cursor *cursor; /* TERM */
+    struct str term;
+    double idf;
+
+    struct mnode **child; /* in the order of the query; of a phrase, a repeated word is the same child again */
+    struct mnode **order; /* AND, PHRASE, NEAR: by cost; OR, MAX: a heap by document */
+    size_t count, ordered;
+    uint32_t *offset; /* PHRASE: of each child from the first */
+    uint32_t span;    /* NEAR: last position - first position */
+    bool in_order;    /* NEAR: the children's order counts */
+
+    int64_t from, to; /* DATE */
+    const int64_t *date;
+    uint32_t limit;
+
+    struct u32_array at;      /* PHRASE: starts; operands of NEAR: places in `document` */
+    struct u32_array scratch; /* positions of one word */
+};
+
+struct matcher {
+    struct store *store;
+    const struct expansion *expansions;
+    struct mnode *root;
+    struct mnode **node; /* all, to be freed */
+    size_t node_count, node_capacity;
+    struct mnode **leaf; /* those of kind TERM */
+    size_t leaf_count, leaf_capacity;
+};
+
+/* Positions that an operand of NEAR covers. */
+uint32_t operand_length(const struct mnode *n);
+
+#endif

@@ -1,0 +1,142 @@
+#include "query/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/analyzer.h"
+
+/* ---- which terms a node stands for ---- */
+
+/* Whether the folded words stand in the value in sequence, as whole words. */
+static bool holds_words(struct str value, struct str words)
+{
+    if (words.len == 0)
+        return false;
+    for (size_t at = 0; at + words.len <= value.len; at++) {
+        const char *found = memmem(value.ptr + at, value.len - at, words.ptr, words.len);
+        if (!found)
+            return false;
+        at = (size_t)(found - value.ptr);
+        size_t end = at + words.len;
+        bool starts = at == 0 || strchr(" ,;.-'/()&", value.ptr[at - 1]);
+        bool ends = end == value.len || strchr(" ,;.-'/()&", value.ptr[end]);
+        if (starts && ends)
+            return true;
+    }
+    return false;
+}
+
+struct gathering {
+    struct arena *arena;
+    struct str *term;
+    size_t count, capacity;
+};
+
+static enum status gather(struct gathering *g, struct str term, const struct node *node, struct err *err)
+{
+    if (g->count == QUERY_EXPANSIONS_MAX)
+        return err_set(err, S_LIMIT, "%.*s stands for more than %d terms: write more of it", (int)node->text.len,
+                       node->text.len ? node->text.ptr : "", QUERY_EXPANSIONS_MAX);
+    if (g->count == g->capacity) {
+        size_t capacity = g->capacity ? g->capacity * 2 : 32;
+        struct str *grown = realloc(g->term, capacity * sizeof *grown);
+        if (!grown)
+            return err_set(err, S_NOMEM, "out of memory");
+        g->term = grown;
+        g->capacity = capacity;
+    }
+    struct str copy = arena_copy(g->arena, term);
+    if (!copy.ptr)
+        return err_set(err, S_NOMEM, "out of memory");
+    g->term[g->count++] = copy;
+    return S_OK;
+}
+
+static bool gathered(const struct gathering *g, struct str term)
+{
+    for (size_t i = 0; i < g->count; i++)
+        if (str_equal(g->term[i], term))
+            return true;
+    return false;
+}
+
+/* Adds the terms of one store's dictionary; those of an earlier store are there already. */
+static enum status gather_store(struct gathering *g, struct store *store, const struct node *node, struct err *err)
+{
+    struct str prefix = node->kind == NODE_VALUES ? str_of(schema[node->field].prefix) : node->term;
+    struct store_terms *terms;
+    struct str term;
+    uint32_t documents;
+    size_t known = g->count;
+    bool more = true;
+
+    enum status s = store_terms_open(store, prefix, &terms, err);
+    if (s)
+        return s;
+    while (!(s = store_terms_next(terms, &more, &term, &documents, err)) && more) {
+        struct str value = {term.ptr + prefix.len, term.len - prefix.len};
+        struct str words = {node->term.ptr + prefix.len, node->term.len - prefix.len};
+        bool wanted = node->kind == NODE_PREFIX || holds_words(value, words);
+        if (wanted && !(known && gathered(g, term)) && (s = gather(g, term, node, err)))
+            break;
+    }
+    store_terms_close(terms);
+    return s;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+static enum status expand_node(struct archive *archive, struct arena *arena, const struct node *node,
+                               struct expansion **list, struct err *err)
+{
+    struct gathering g = {.arena = arena};
+    enum status s = S_OK;
+
+    for (size_t i = 0; !s && i < archive_store_count(archive); i++)
+        s = gather_store(&g, archive_store(archive, i), node, err);
+    if (!s && node->kind == NODE_PREFIX && node->stem.len && !gathered(&g, node->stem))
+        s = gather(&g, node->stem, node, err);
+    struct expansion *e = s ? NULL : arena_alloc(arena, sizeof *e);
+    struct str *term = e ? arena_alloc(arena, (g.count + 1) * sizeof *term) : NULL;
+    if (!s && !term)
+        s = err_set(err, S_NOMEM, "out of memory");
+    if (!s) {
+        if (g.count) {
+            memcpy(term, g.term, g.count * sizeof *term);
+            qsort(term, g.count, sizeof *term, by_bytes);
+        }
+        *e = (struct expansion){.node = node, .term = term, .count = g.count, .next = *list};
+        *list = e;
+    }
+    free(g.term);
+    return s;
+}
+
+/* ---- over the tree ---- */
+
+static enum status expand_tree(struct archive *archive, struct arena *arena, const struct node *node,
+                               struct expansion **list, struct err *err)
+{
+    if (node->kind == NODE_PREFIX || node->kind == NODE_VALUES)
+        return expand_node(archive, arena, node, list, err);
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < node->count; i++)
+        s = expand_tree(archive, arena, node->child[i], list, err);
+    return s;
+}
+
+enum status plan_expand(struct archive *archive, const struct query *query, struct expansion **out, struct err *err)
+{
+    *out = NULL;
+    return expand_tree(archive, query->arena, query->root, out, err);
+}
+
+const struct expansion *plan_of(const struct expansion *list, const struct node *node)
+{
+    while (list && list->node != node)
+        list = list->next;
+    return list;
+}

@@ -1,0 +1,24 @@
+/* The plan of a search: what has to be known of the whole archive before a store can be matched. That is the terms that
+ * each wildcard and dictionary look-up stands for. */
+#ifndef DATELINE_QUERY_PLAN_H
+#define DATELINE_QUERY_PLAN_H
+
+#include "archive/archive.h"
+#include "core/err.h"
+#include "query/tree.h"
+
+/* The terms that one NODE_PREFIX or NODE_VALUES stands for, over all stores, in byte order. */
+struct expansion {
+    const struct node *node;
+    struct str *term;
+    size_t count;
+    struct expansion *next;
+};
+
+/* Finds the expansions of a tree; they live in the query's arena. S_LIMIT when one stands for more than
+ * QUERY_EXPANSIONS_MAX terms. */
+enum status plan_expand(struct archive *archive, const struct query *query, struct expansion **out, struct err *err);
+/* The expansion of a node, which plan_expand has found. */
+const struct expansion *plan_of(const struct expansion *list, const struct node *node);
+
+#endif

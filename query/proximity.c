@@ -1,0 +1,104 @@
+#include "query/proximity.h"
+
+void phrase_keep(struct u32_array *starts, const struct u32_array *position, uint32_t offset)
+{
+    size_t kept = 0, at = 0;
+    for (size_t i = 0; i < starts->count; i++) {
+        uint32_t wanted = starts->data[i] + offset;
+        while (at < position->count && position->data[at] < wanted)
+            at++;
+        if (at == position->count)
+            break;
+        if (position->data[at] == wanted)
+            starts->data[kept++] = starts->data[i];
+    }
+    starts->count = kept;
+}
+
+/* ---- near ---- */
+
+/* The first element >= value. */
+static size_t lower_bound(const struct u32_array *a, uint64_t value)
+{
+    size_t low = 0, high = a->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (a->data[middle] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* In order: each operand at its first place behind the one before it, which leaves the most room for the next. */
+static bool ordered_from(const struct near_operand *operand, size_t count, uint32_t first, uint32_t span)
+{
+    uint64_t end = (uint64_t)first + operand[0].length;
+    for (size_t i = 1; i < count; i++) {
+        size_t at = lower_bound(operand[i].start, end);
+        if (at == operand[i].start->count)
+            return false;
+        end = (uint64_t)operand[i].start->data[at] + operand[i].length;
+        if (end - 1 - first > span)
+            return false;
+    }
+    return end - 1 - first <= span;
+}
+
+/* A choice of places, one an operand, inside the window from `first` to `last`. */
+struct choice {
+    const struct near_operand *operand;
+    size_t count;
+    uint64_t first, last;
+    uint64_t start[NEAR_OPERANDS_MAX];
+};
+
+static bool overlaps(const struct choice *c, size_t chosen, uint64_t start, uint32_t length)
+{
+    for (size_t i = 0; i < chosen; i++)
+        if (start < c->start[i] + c->operand[i].length && c->start[i] < start + length)
+            return true;
+    return false;
+}
+
+/* Places operand `at` and those after it. Operands with the same places are taken in ascending order only: every other
+ * order would be the same choice again. */
+static bool choose(struct choice *c, size_t at)
+{
+    if (at == c->count)
+        return true;
+    const struct near_operand *o = &c->operand[at];
+    uint64_t from = c->first;
+    for (size_t i = 0; i < at; i++)
+        if (c->operand[i].start == o->start && c->start[i] > from)
+            from = c->start[i];
+    for (size_t i = lower_bound(o->start, from); i < o->start->count; i++) {
+        uint64_t start = o->start->data[i];
+        if (start + o->length - 1 > c->last)
+            return false;
+        if (overlaps(c, at, start, o->length))
+            continue;
+        c->start[at] = start;
+        if (choose(c, at + 1))
+            return true;
+    }
+    return false;
+}
+
+bool near_match(const struct near_operand *operand, size_t count, uint32_t span, bool ordered)
+{
+    if (count == 0 || count > NEAR_OPERANDS_MAX)
+        return false;
+    struct choice c = {.operand = operand, .count = count};
+    /* Every window begins at a place of some operand. */
+    for (size_t first = 0; first < (ordered ? 1 : count); first++) {
+        for (size_t i = 0; i < operand[first].start->count; i++) {
+            c.first = operand[first].start->data[i];
+            c.last = c.first + span;
+            if (ordered ? ordered_from(operand, count, (uint32_t)c.first, span) : choose(&c, 0))
+                return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,26 @@
+/* Positions: where phrases and words near each other stand in one document. Arrays only. */
+#ifndef DATELINE_QUERY_PROXIMITY_H
+#define DATELINE_QUERY_PROXIMITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/buf.h"
+
+enum { NEAR_OPERANDS_MAX = 8 }; /* of one NEAR or ADJ: the search for places that do not overlap goes this deep */
+
+/* Keeps of `starts` (ascending starts of a phrase) those that have `position` at start + offset: both ascending. */
+void phrase_keep(struct u32_array *starts, const struct u32_array *position, uint32_t offset);
+
+/* An operand of NEAR: it stands at each of `start` (ascending) and covers `length` positions. */
+struct near_operand {
+    const struct u32_array *start;
+    uint32_t length;
+};
+
+/* Whether the operands stand, none on a position of another, so that the last position - the first <= span; with
+ * `ordered` in their order. */
+bool near_match(const struct near_operand *operand, size_t count, uint32_t span, bool ordered);
+
+#endif

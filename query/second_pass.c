@@ -1,0 +1,147 @@
+#include "query/second_pass.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/analyzer.h"
+
+static const double WINDOW_WEIGHT = 0.4;
+static const double HEADLINE_WEIGHT = 0.4;
+static const double POSITION_WEIGHT = 0.2;
+static const double POSITION_DECAY = 20; /* words */
+
+/* A word of the query at a place in the article. */
+struct place {
+    uint32_t position;
+    uint32_t word;
+};
+
+struct pass {
+    const struct query_word *word;
+    size_t word_count;
+    struct cursor **cursor; /* of each word */
+    struct u32_array positions;
+    struct place *place;
+    size_t place_count, place_capacity;
+    uint32_t *inside; /* of each word: how often it is in the window */
+};
+
+static enum status no_memory(struct err *err)
+{
+    return err_set(err, S_NOMEM, "out of memory");
+}
+
+static enum status pass_begin(struct pass *p, struct store *store, const struct query_word *word, size_t count,
+                              struct err *err)
+{
+    *p = (struct pass){.word = word, .word_count = count};
+    p->cursor = calloc(count + 1, sizeof *p->cursor);
+    p->inside = calloc(count + 1, sizeof *p->inside);
+    enum status s = p->cursor && p->inside ? S_OK : no_memory(err);
+    for (size_t i = 0; !s && i < count; i++)
+        s = store_cursor(store, word[i].term, &p->cursor[i], err);
+    return s;
+}
+
+static void pass_end(struct pass *p)
+{
+    for (size_t i = 0; p->cursor && i < p->word_count; i++)
+        cursor_close(p->cursor[i]);
+    free(p->cursor);
+    free(p->inside);
+    free(p->place);
+    u32_array_release(&p->positions);
+}
+
+static enum status add_places(struct pass *p, uint32_t word, struct err *err)
+{
+    size_t need = p->place_count + p->positions.count;
+    if (need > p->place_capacity) {
+        struct place *grown = realloc(p->place, 2 * need * sizeof *grown);
+        if (!grown)
+            return no_memory(err);
+        p->place = grown;
+        p->place_capacity = 2 * need;
+    }
+    for (size_t i = 0; i < p->positions.count; i++)
+        p->place[p->place_count++] = (struct place){p->positions.data[i], word};
+    return S_OK;
+}
+
+/* Adds what the positions of one word say of headline and body. */
+static void weigh_positions(const struct u32_array *positions, double idf, uint32_t headline_words,
+                            struct score_parts *parts)
+{
+    uint32_t body = headline_words + HEADLINE_GAP + 1;
+    if (positions->count && positions->data[0] <= headline_words)
+        parts->headline += HEADLINE_WEIGHT * idf;
+    for (size_t i = 0; i < positions->count; i++) {
+        if (positions->data[i] < body)
+            continue;
+        parts->position += POSITION_WEIGHT * idf * exp(-(double)(positions->data[i] - body) / POSITION_DECAY);
+        break;
+    }
+}
+
+static int by_position(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+    return (x->position > y->position) - (x->position < y->position);
+}
+
+/* The weight of the best window: it is moved over the places in order, and a word counts once however often it is
+ * inside. */
+static double best_window(struct pass *p)
+{
+    double best = 0;
+    qsort(p->place, p->place_count, sizeof *p->place, by_position);
+    for (size_t first = 0, last = 0; last < p->place_count; last++) {
+        p->inside[p->place[last].word]++;
+        while (p->place[last].position - p->place[first].position >= SECOND_PASS_WINDOW)
+            p->inside[p->place[first++].word]--;
+        double sum = 0;
+        for (size_t i = 0; i < p->word_count; i++)
+            sum += p->inside[i] ? p->word[i].idf : 0;
+        best = sum > best ? sum : best;
+    }
+    for (size_t i = 0; i < p->word_count; i++)
+        p->inside[i] = 0;
+    return best;
+}
+
+static enum status weigh_document(struct pass *p, uint32_t document, uint32_t headline_words, struct score_parts *parts,
+                                  struct err *err)
+{
+    p->place_count = 0;
+    parts->window = parts->headline = parts->position = 0;
+    for (size_t i = 0; i < p->word_count; i++) {
+        enum status s = cursor_seek(p->cursor[i], document, err);
+        if (s)
+            return s;
+        if (p->cursor[i]->document != document)
+            continue;
+        s = cursor_positions(p->cursor[i], &p->positions, err);
+        if (!s)
+            s = add_places(p, (uint32_t)i, err);
+        if (s)
+            return s;
+        weigh_positions(&p->positions, p->word[i].idf, headline_words, parts);
+    }
+    if (p->place_count)
+        parts->window = WINDOW_WEIGHT * best_window(p);
+    return S_OK;
+}
+
+enum status second_pass(struct store *store, const struct query_word *word, size_t word_count, const uint32_t *document,
+                        size_t count, struct score_parts *parts, struct err *err)
+{
+    struct pass p;
+    const uint32_t *headline;
+    enum status s = pass_begin(&p, store, word, word_count, err);
+    if (!s)
+        s = store_headline_lengths(store, &headline, err);
+    for (size_t i = 0; !s && i < count; i++)
+        s = weigh_document(&p, document[i], headline[document[i]], &parts[i], err);
+    pass_end(&p);
+    return s;
+}

@@ -1,0 +1,91 @@
+#include "query/units.h"
+
+struct units {
+    const struct query *query;
+    const struct matching *matching;
+    struct snippet_unit *unit;
+    size_t count;
+};
+
+/* A term without the prefix of its field; keyword fields have nothing to mark in the text. */
+static bool marks_text(const struct node *node)
+{
+    return node->field == FIELD_BODY || node->field == FIELD_HEADLINE;
+}
+
+static enum status add_unit(struct units *u, const struct node *const *term, size_t count, bool prefix, struct err *err)
+{
+    struct str *terms = arena_alloc(u->query->arena, count * sizeof *terms);
+    uint32_t *offset = arena_alloc(u->query->arena, count * sizeof *offset);
+    if (!terms || !offset)
+        return err_set(err, S_NOMEM, "out of memory");
+    double weight = 0;
+    for (size_t i = 0; i < count; i++) {
+        terms[i] = term[i]->term;
+        offset[i] = term[i]->offset - term[0]->offset;
+        weight += matching_idf(u->matching, terms[i]);
+    }
+    u->unit[u->count++] =
+        (struct snippet_unit){.term = terms, .offset = offset, .count = count, .weight = weight, .prefix = prefix};
+    return S_OK;
+}
+
+static enum status add_phrase(struct units *u, const struct node *phrase, struct err *err)
+{
+    if (phrase->count == 0)
+        return S_OK;
+    const struct node **term = arena_alloc(u->query->arena, phrase->count * sizeof *term);
+    if (!term)
+        return err_set(err, S_NOMEM, "out of memory");
+    for (size_t i = 0; i < phrase->count; i++)
+        term[i] = phrase->child[i];
+    return add_unit(u, term, phrase->count, false, err);
+}
+
+/* A wildcard is marked by its prefix and, where the stem of what was typed is shorter, by that word. */
+static enum status add_prefix(struct units *u, const struct node *node, struct err *err)
+{
+    enum status s = add_unit(u, &node, 1, true, err);
+    if (!s && node->stem.len) {
+        struct node *stem = node_new_term(u->query->arena, node->stem, node->text);
+        const struct node *word = stem;
+        s = stem ? add_unit(u, &word, 1, false, err) : err_set(err, S_NOMEM, "out of memory");
+    }
+    return s;
+}
+
+static enum status add_node(struct units *u, const struct node *node, struct err *err)
+{
+    switch (node->kind) {
+    case NODE_TERM:
+        return marks_text(node) ? add_unit(u, &node, 1, false, err) : S_OK;
+    case NODE_PREFIX:
+        return add_prefix(u, node, err);
+    case NODE_PHRASE:
+        return add_phrase(u, node, err);
+    case NODE_FILTER:
+        return S_OK;
+    default:
+        break;
+    }
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < (node->kind == NODE_NOT ? 1 : node->count); i++)
+        s = add_node(u, node->child[i], err);
+    return s;
+}
+
+enum status units_make(const struct query *query, const struct matching *matching, struct snippet_query *out,
+                       struct err *err)
+{
+    struct units u = {.query = query, .matching = matching};
+    size_t most = 2 * node_leaf_count(query->root) + 2;
+    *out = (struct snippet_query){0};
+    u.unit = arena_alloc(query->arena, most * sizeof *u.unit);
+    if (!u.unit)
+        return err_set(err, S_NOMEM, "out of memory");
+    enum status s = query->tier ? add_phrase(&u, query->tier, err) : S_OK;
+    if (!s)
+        s = add_node(&u, query->root, err);
+    *out = (struct snippet_query){u.unit, u.count};
+    return s;
+}

@@ -1,0 +1,13 @@
+/* What of a query is marked in snippets: its phrases, each as one unit, and its words. Inner header of query/. */
+#ifndef DATELINE_QUERY_UNITS_H
+#define DATELINE_QUERY_UNITS_H
+
+#include "query/find.h"
+#include "query/snippet.h"
+#include "query/tree.h"
+
+/* Builds the units of a query in its arena; weights are the idf of `matching`. */
+enum status units_make(const struct query *query, const struct matching *matching, struct snippet_query *out,
+                       struct err *err);
+
+#endif

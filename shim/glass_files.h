@@ -1,0 +1,42 @@
+/* What the files of a Xapian database must be, told from its version file: libxapian takes a missing table for an empty
+ * one, so that phrases or stored articles would be gone without an error. Inner header of shim/.
+ *
+ * iamglass, as libxapian 1.4 writes it (glass_version.cc):
+ *
+ *   14 bytes   0f 0d "Xapian Glass"
+ *    2 bytes   format
+ *   16 bytes   UUID
+ *   varint     revision
+ *   six tables (postlist, docdata, termlist, position, spelling, synonym), each
+ *     varint     root block
+ *     varint     level << 2 | sequential << 1 | fake: a fake root is an empty table, which needs no file
+ *     varint     entries
+ *     varint     block size >> 11
+ *     varint     least length of what is compressed
+ *     varint     bytes of the free list, and these bytes
+ *   statistics
+ *
+ * Varints are LEB128. */
+#ifndef DATELINE_SHIM_GLASS_FILES_H
+#define DATELINE_SHIM_GLASS_FILES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/err.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Reads the version file and checks that every table that is not empty has a file. S_NOT_FOUND: no version file;
+ * S_CORRUPT: a file is missing or the version file is damaged; S_IO. A version file of another format is left to
+ * libxapian: S_OK and revision 0. `revision` may be NULL. */
+enum status glass_files_check(const char *path, uint64_t *revision, struct err *err);
+/* Whether tables with content lie in a directory without a version file: making a database there would wipe them. */
+bool glass_files_orphaned(const char *path);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -10,50 +10,67 @@ void article_release(struct article *a)
 
 void article_reset(struct article *a)
 {
-    buf_reset(&a->text);
-    memset(a->field, 0, sizeof a->field);
-    a->published = (struct date){0};
+    struct buf text = a->text;
+    buf_reset(&text);
+    *a = (struct article){.text = text};
+}
+
+/* Takes `len` bytes at `start` out of the text; the values behind them move down. An absent field starts at 0. */
+static void close_gap(struct article *a, size_t start, size_t len)
+{
+    if (len == 0)
+        return;
+    char *gap = a->text.data + start;
+    memmove(gap, gap + len, a->text.len - start - len);
+    buf_truncate(&a->text, a->text.len - len);
+    for (int field = 0; field < FIELD_COUNT; field++)
+        if (a->field[field].start > start)
+            a->field[field].start -= len;
 }
 
 void article_set(struct article *a, enum field field, struct str value)
 {
-    size_t start = a->text.len;
-    buf_append_str(&a->text, value);
-    if (a->text.failed)
+    if (!buf_reserve(&a->text, value.len))
         return;
-    a->field[field].start = start;
+    close_gap(a, a->field[field].start, a->field[field].len);
+    a->field[field].start = value.len ? a->text.len : 0;
     a->field[field].len = value.len;
+    buf_append_str(&a->text, value);
 }
 
-/* Copies the values that are there to the end of the text, where another can follow. */
+/* Moves a field's value behind all others, so that it can grow. The caller has reserved the room. Values that arrive
+ * one after the other find theirs there already. */
 static void move_to_end(struct article *a, enum field field)
 {
     size_t start = a->field[field].start, len = a->field[field].len;
-    if (start + len == a->text.len || !buf_reserve(&a->text, len))
-        return;
-    memcpy(a->text.data + a->text.len, a->text.data + start, len);
-    a->field[field].start = a->text.len;
-    a->text.len += len;
+    if (start + len != a->text.len) {
+        buf_append(&a->text, a->text.data + start, len);
+        close_gap(a, start, len);
+    }
+    a->field[field].start = a->text.len - len;
+}
+
+static void append_without_separators(struct buf *text, struct str value)
+{
+    size_t from = text->len;
+    buf_append_str(text, value);
+    for (char *at = text->data + from; (at = memchr(at, ARTICLE_SEPARATOR, text->len - (size_t)(at - text->data)));)
+        *at++ = ' ';
 }
 
 void article_add(struct article *a, enum field field, struct str value)
 {
-    if (!schema[field].several || a->field[field].len == 0) {
+    if (!schema[field].several) {
         article_set(a, field, value);
-    } else {
-        move_to_end(a, field);
-        buf_append_byte(&a->text, ARTICLE_SEPARATOR);
-        buf_append_str(&a->text, value);
-        if (a->text.failed)
-            return;
-        a->field[field].len += 1 + value.len;
-    }
-    if (!schema[field].several || a->text.failed)
         return;
-    char *added = a->text.data + a->text.len - value.len;
-    for (size_t i = 0; i < value.len; i++)
-        if (added[i] == ARTICLE_SEPARATOR)
-            added[i] = ' ';
+    }
+    if (str_trim(value).len == 0 || !buf_reserve(&a->text, a->field[field].len + 1 + value.len))
+        return;
+    move_to_end(a, field);
+    if (a->field[field].len)
+        buf_append_byte(&a->text, ARTICLE_SEPARATOR);
+    append_without_separators(&a->text, value);
+    a->field[field].len = a->text.len - a->field[field].start;
 }
 
 struct str article_get(const struct article *a, enum field field)
@@ -66,11 +83,14 @@ struct str article_get(const struct article *a, enum field field)
 bool article_next_value(const struct article *a, enum field field, size_t *at, struct str *value)
 {
     struct str all = article_get(a, field);
-    if (*at >= all.len)
-        return false;
-    const char *start = all.ptr + *at;
-    const char *end = schema[field].several ? memchr(start, ARTICLE_SEPARATOR, all.len - *at) : NULL;
-    *value = (struct str){start, end ? (size_t)(end - start) : all.len - *at};
-    *at += value->len + 1;
-    return true;
+    while (*at < all.len) {
+        const char *start = all.ptr + *at;
+        size_t rest = all.len - *at;
+        const char *end = schema[field].several ? memchr(start, ARTICLE_SEPARATOR, rest) : NULL;
+        *value = (struct str){start, end ? (size_t)(end - start) : rest};
+        *at += value->len + 1;
+        if (value->len)
+            return true;
+    }
+    return false;
 }

@@ -26,9 +26,11 @@ struct article {
 void article_release(struct article *a);
 /* Empties the article and keeps its memory. */
 void article_reset(struct article *a);
-/* Sets a field, replacing what it held. The value is copied. Failure is sticky in a->text. */
+/* Sets a field, replacing what it held. The value is copied and must not be borrowed from this article. Failure is
+ * sticky in a->text. */
 void article_set(struct article *a, enum field field, struct str value);
-/* Adds a value to a field of several values (a separator inside the value becomes a space); on others sets it. */
+/* Adds a value to a field of several values (a separator inside the value becomes a space, a blank value is passed
+ * over); on others sets it. */
 void article_add(struct article *a, enum field field, struct str value);
 /* The value, or the absent str. */
 struct str article_get(const struct article *a, enum field field);

@@ -5,15 +5,20 @@
  * zone is taken as UTC. Years 0001 to 9999, proleptic Gregorian. Leap second 60 is read as 59.
  *
  * Forms read, each with nothing but white space around it:
- *   ISO 8601 / RFC 3339   1996, 1996-09, 1996-09-14, 1996-09-14T21:03, 1996-09-14T21:03:00Z, ...T21:03:00.250+02:00,
- *                         a space or lower-case t instead of T, +0200, +02; 1996/09/14
- *   compact               19960914, 199609 is not read, 19960914T210300Z, 20060102150405
- *   RFC 2822 / 5322       Sat, 14 Sep 1996 21:03:00 +0200 (day name and seconds optional, two-digit years by RFC
- * 5322 4.3, zone as +hhmm or UT, GMT, Z, EST, EDT, CST, CDT, MST, MDT, PST, PDT) prose                 14 September
- * 1996, 14 Sept. 1996, 14th September, 1996; Sept. 14, 1996; September 14 1996; September 1996; Saturday, September 14,
- * 1996; English month names, full, three letters or "Sept", any case, with or without a full stop day first
- * 27-12-2017, 27.12.2017, 27/12/2017; with slashes or hyphens, when the second number is over 12 and the first is not,
- * month first (12/27/2017)
+ *
+ *   ISO 8601, RFC 3339   1996, 1996-09, 1996-09-14, 1996/09/14, 1996-09-14T21:03, 1996-09-14T21:03:00Z,
+ *                        1996-09-14T21:03:00.250+02:00; a space or t for the T; zones also as +0200, +02, GMT
+ *   compact              19960914, 19960914T210300Z, 20060102150405; six digits (199609) are not read
+ *   RFC 5322             Sat, 14 Sep 1996 21:03:00 +0200 (CEST); day name, seconds and zone may be missing; years of
+ *                        two digits by its section 4.3; zones as +hhmm, UT, UTC, GMT, Z, EST, EDT, CST, CDT, MST, MDT,
+ *                        PST, PDT
+ *   prose                14 September 1996, 14th Sept., 1996; Saturday, September 14, 1996; Sept. 14 1996;
+ *                        September 1996; English month names, full, of three letters or "Sept", in any case
+ *   digits, day first    27-12-2017, 27.12.2017, 27/12/2017; with slashes or hyphens, when the second number is over
+ *                        12 and the first is not, month first: 12/27/2017
+ *
+ * Prose and day-first forms may be followed by a time; every time may be one of 12 hours: 9:03 p.m. A day name is
+ * passed over, right or wrong.
  */
 #ifndef DATELINE_CORE_DATE_H
 #define DATELINE_CORE_DATE_H
@@ -55,14 +60,14 @@ size_t date_parse_prefix(struct str text, struct date *out);
  * for no date. Returns out. */
 const char *date_format(const struct date *date, char out[DATE_TEXT_MAX]);
 
-int64_t date_from_civil(const struct civil *civil); /* UTC; the fields must be in range */
-void date_to_civil(int64_t seconds, struct civil *out);
+int64_t date_from_civil(const struct civil *civil);     /* UTC; the fields must be in range */
+void date_to_civil(int64_t seconds, struct civil *out); /* outside the years 1 to 9999: the nearest second inside */
 int date_days_in_month(int year, int month);
 
-/* A bound of an interval, as the parameters from-date and to-date and `date:A..B` write it: any ISO form, `today`,
- * `yesterday`, or a span before now: 7d, 2w, 3m, 1y (to the start of that day). `now` is the present instant; the day
- * of today is taken in the zone of TZ. With `end` the bound is the last second of the unit that was written (1996 ->
- * 1996-12-31T23:59:59), else its first. S_USAGE with a text that says what would be right. */
+/* A bound of an interval, as the parameters from-date and to-date and `date:A..B` write it: any ISO or compact form,
+ * `today`, `yesterday`, or a span before now: 7d, 2w, 3m, 1y (to the start of that day). `now` is the present instant;
+ * the day of today is taken in the zone of TZ. With `end` the bound is the last second of the unit that was written
+ * (1996 -> 1996-12-31T23:59:59), else its first. S_USAGE with a text that says what would be right. */
 enum status date_parse_bound(struct str text, int64_t now, bool end, int64_t *out, struct err *err);
 
 #ifdef __cplusplus

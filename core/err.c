@@ -3,14 +3,31 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "core/utf8.h"
+
+/* Names of files and values of parameters come from outside: what would break the line becomes a space. */
+static void keep_one_line(char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < 0x20 || *text == 0x7F)
+            *text = ' ';
+}
 
 enum status err_set(struct err *err, enum status status, const char *format, ...)
 {
+    char text[ERR_TEXT_MAX + UTF8_MAX]; /* an argument may be err->text itself */
     if (err) {
         va_list args;
         va_start(args, format);
-        vsnprintf(err->text, sizeof err->text, format, args);
+        int len = vsnprintf(text, sizeof text, format, args);
         va_end(args);
+        if (len < 0)
+            text[0] = '\0';
+        text[utf8_cut(text, strlen(text), ERR_TEXT_MAX - 1)] = '\0';
+        keep_one_line(text);
+        memcpy(err->text, text, strlen(text) + 1);
     }
     return status;
 }

@@ -1,76 +1,94 @@
 #include "core/json.h"
 
 #include <assert.h>
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/utf8.h"
+
+enum { DECIMALS_MAX = 17, NUMBER_MAX = DBL_MAX_10_EXP + DECIMALS_MAX + 8 };
 
 void json_init(struct json_writer *w, struct buf *out)
 {
     *w = (struct json_writer){.out = out};
 }
 
-/* What has to stand before a value: nothing behind a key, a comma behind another element. */
-static void before_value(struct json_writer *w)
+/* The comma before an element. Values at the top are the caller's to separate (JSON Lines). */
+static void element_begin(struct json_writer *w)
 {
-    if (!w->after_key && w->depth > 0 && w->some[w->depth - 1])
+    if (w->after_key) {
+        w->after_key = false;
+        return;
+    }
+    if (w->depth == 0 || w->depth > JSON_DEPTH_MAX)
+        return;
+    if (w->some[w->depth - 1])
         buf_append_byte(w->out, ',');
-    if (w->depth > 0)
-        w->some[w->depth - 1] = true;
-    w->after_key = false;
+    w->some[w->depth - 1] = true;
 }
 
-static void begin(struct json_writer *w, char bracket)
+static void nest(struct json_writer *w, char bracket)
 {
-    assert(w->depth < JSON_DEPTH_MAX);
-    before_value(w);
+    element_begin(w);
     buf_append_byte(w->out, bracket);
-    w->some[w->depth++] = false;
+    if (w->depth < JSON_DEPTH_MAX)
+        w->some[w->depth] = false;
+    else
+        w->out->failed = true;
+    w->depth++;
 }
 
-static void end(struct json_writer *w, char bracket)
+static void unnest(struct json_writer *w, char bracket)
 {
-    assert(w->depth > 0);
+    assert(w->depth > 0 && !w->after_key);
+    buf_append_byte(w->out, bracket);
     w->depth--;
-    buf_append_byte(w->out, bracket);
 }
 
 void json_object_begin(struct json_writer *w)
 {
-    begin(w, '{');
+    nest(w, '{');
 }
 
 void json_object_end(struct json_writer *w)
 {
-    end(w, '}');
+    unnest(w, '}');
 }
 
 void json_array_begin(struct json_writer *w)
 {
-    begin(w, '[');
+    nest(w, '[');
 }
 
 void json_array_end(struct json_writer *w)
 {
-    end(w, ']');
+    unnest(w, ']');
+}
+
+static void append_quoted(struct buf *out, struct str value)
+{
+    buf_append_byte(out, '"');
+    json_escape(out, value);
+    buf_append_byte(out, '"');
 }
 
 void json_key(struct json_writer *w, const char *name)
 {
-    json_string(w, str_of(name));
+    assert(!w->after_key);
+    element_begin(w);
+    append_quoted(w->out, str_of(name));
     buf_append_byte(w->out, ':');
     w->after_key = true;
 }
 
 void json_string(struct json_writer *w, struct str value)
 {
-    before_value(w);
-    buf_append_byte(w->out, '"');
-    json_escape(w->out, value);
-    buf_append_byte(w->out, '"');
+    element_begin(w);
+    append_quoted(w->out, value);
 }
 
 void json_text(struct json_writer *w, const char *value)
@@ -83,98 +101,114 @@ void json_text(struct json_writer *w, const char *value)
 
 void json_integer(struct json_writer *w, int64_t value)
 {
-    before_value(w);
+    element_begin(w);
     buf_printf(w->out, "%" PRId64, value);
 }
 
+/* Appends a number as printf wrote it. Whatever the locale puts between whole and decimals becomes a full stop. */
+static void append_number(struct json_writer *w, const char *text)
+{
+    static const char json_bytes[] = "0123456789+-eE";
+    element_begin(w);
+    while (*text) {
+        size_t plain = strspn(text, json_bytes);
+        buf_append(w->out, text, plain);
+        text += plain;
+        size_t point = strcspn(text, json_bytes);
+        if (point)
+            buf_append_byte(w->out, '.');
+        text += point;
+    }
+}
+
+/* A decimal of up to 15 digits survives the way through a normal double, so the shortest text is tried from there; a
+ * subnormal has fewer digits. */
 void json_double(struct json_writer *w, double value)
 {
-    char text[40];
+    char text[NUMBER_MAX];
     if (!isfinite(value)) {
         json_null(w);
         return;
     }
-    before_value(w);
-    for (int digits = 15; digits <= 17; digits++) {
+    int digits = isnormal(value) ? DBL_DIG : 1;
+    do
         snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
-    buf_append_text(w->out, text);
+    while (strtod(text, NULL) != value && digits++ < DECIMALS_MAX);
+    append_number(w, text);
 }
 
 void json_fixed(struct json_writer *w, double value, int decimals)
 {
+    char text[NUMBER_MAX];
+    assert(decimals >= 0 && decimals <= DECIMALS_MAX);
     if (!isfinite(value)) {
         json_null(w);
         return;
     }
-    before_value(w);
-    buf_printf(w->out, "%.*f", decimals, value);
+    snprintf(text, sizeof text, "%.*f", decimals, value);
+    append_number(w, text);
 }
 
 void json_bool(struct json_writer *w, bool value)
 {
-    before_value(w);
-    buf_append_text(w->out, value ? "true" : "false");
+    json_raw(w, str_of(value ? "true" : "false"));
 }
 
 void json_null(struct json_writer *w)
 {
-    before_value(w);
-    buf_append_text(w->out, "null");
+    json_raw(w, str_of("null"));
 }
 
 void json_raw(struct json_writer *w, struct str json)
 {
-    before_value(w);
+    element_begin(w);
     buf_append_str(w->out, json);
 }
 
-/* ---- strings ---- */
-
-static bool stays(unsigned char c)
+/* The line and paragraph separators ended a line in JavaScript before 2019, so they are escaped. */
+static bool is_separator(uint32_t code_point)
 {
-    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+    return code_point == 0x2028 || code_point == 0x2029;
 }
 
-static void escape_ascii(struct buf *out, unsigned char c)
+/* The bytes at the start of text that stand in a JSON string as they are. */
+static size_t plain_run(const char *text, size_t len)
 {
-    static const char letters[] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
-    if (c == '"' || c == '\\')
-        buf_printf(out, "\\%c", c);
-    else if (c < sizeof letters && letters[c])
-        buf_printf(out, "\\%c", letters[c]);
-    else
-        buf_printf(out, "\\u%04x", c);
+    size_t at = 0;
+    while (at < len) {
+        uint32_t code_point;
+        bool valid;
+        size_t taken = utf8_decode(text + at, len - at, &code_point, &valid);
+        if (!valid || code_point < 0x20 || code_point == '"' || code_point == '\\' || is_separator(code_point))
+            break;
+        at += taken;
+    }
+    return at;
 }
 
-/* Line and paragraph separators (U+2028, U+2029) end a line in JavaScript before 2019, so they are escaped too. */
-static size_t escape_wide(struct buf *out, const char *text, size_t len)
+/* What is not UTF-8 comes here as U+FFFD. */
+static void append_escaped(struct buf *out, uint32_t code_point)
 {
-    uint32_t c;
-    char clean[UTF8_MAX];
-    size_t took = utf8_decode(text, len, &c, NULL);
-    if (c == 0x2028 || c == 0x2029)
-        buf_printf(out, "\\u%04x", (unsigned)c);
+    static const char short_form[] = {
+        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
+    if (code_point < sizeof short_form && short_form[code_point])
+        buf_printf(out, "\\%c", short_form[code_point]);
+    else if (code_point == UTF8_REPLACEMENT)
+        buf_append_text(out, "\xEF\xBF\xBD");
     else
-        buf_append(out, clean, utf8_encode(c, clean));
-    return took;
+        buf_printf(out, "\\u%04x", (unsigned)code_point);
 }
 
 void json_escape(struct buf *out, struct str value)
 {
     for (size_t at = 0; at < value.len;) {
-        size_t plain = at;
-        while (plain < value.len && stays((unsigned char)value.ptr[plain]))
-            plain++;
-        buf_append(out, value.ptr + at, plain - at);
-        at = plain;
+        size_t run = plain_run(value.ptr + at, value.len - at);
+        buf_append(out, value.ptr + at, run);
+        at += run;
         if (at == value.len)
-            break;
-        if ((unsigned char)value.ptr[at] < 0x80)
-            escape_ascii(out, (unsigned char)value.ptr[at++]);
-        else
-            at += escape_wide(out, value.ptr + at, value.len - at);
+            return;
+        uint32_t code_point;
+        at += utf8_decode(value.ptr + at, value.len - at, &code_point, NULL);
+        append_escaped(out, code_point);
     }
 }

@@ -1,7 +1,7 @@
 /* Writing JSON into a buffer: RFC 8259, compact, always valid UTF-8 (what is not is written as U+FFFD).
  *
- * The writer puts commas and quotes; the caller gives the structure in order. Failure is the buffer's. Nesting up to
- * JSON_DEPTH_MAX, an assert past it. */
+ * The writer puts commas and quotes; the caller gives the structure in order. Failure is the buffer's; nesting past
+ * JSON_DEPTH_MAX is one. */
 #ifndef DATELINE_CORE_JSON_H
 #define DATELINE_CORE_JSON_H
 

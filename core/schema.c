@@ -1,20 +1,18 @@
 #include "core/schema.h"
 
-#include <strings.h>
-
 const struct field_info schema[FIELD_COUNT] = {
     [FIELD_ID] = {.name = "id",
                   .prefix = "Q",
                   .kind = FIELD_KIND_ID,
-                  .aliases = "id|_id|guid|docid|doc_id|uuid",
-                  .help = "the name of an article in its archive",
-                  .example = "wire-1996-0914"},
+                  .aliases = "id|_id|guid|docid|uuid|doc_id",
+                  .help = "what names the article in its archive",
+                  .example = "wire-1996-0914-17"},
     [FIELD_HEADLINE] = {.name = "headline",
                         .prefix = "S",
                         .kind = FIELD_KIND_TEXT,
                         .aliases = "headline|title|name",
                         .help = "words of the headline",
-                        .example = "ceasefire"},
+                        .example = "elections"},
     [FIELD_BODY] = {.name = "body",
                     .prefix = "",
                     .kind = FIELD_KIND_TEXT,
@@ -36,28 +34,28 @@ const struct field_info schema[FIELD_COUNT] = {
                      .words = true,
                      .filter = true,
                      .aliases = "place|dateline|location|city",
-                     .help = "place of the dateline; part of it will do",
+                     .help = "the place in the dateline; part of it will do",
                      .example = "sarajevo"},
     [FIELD_SECTION] = {.name = "section",
                        .prefix = "XSEC",
                        .kind = FIELD_KIND_KEYWORD,
                        .filter = true,
                        .aliases = "section|category|desk|sectionName",
-                       .help = "section of the paper",
+                       .help = "the section of the paper",
                        .example = "world"},
     [FIELD_SOURCE] = {.name = "source",
                       .prefix = "XSRC",
                       .kind = FIELD_KIND_KEYWORD,
                       .filter = true,
                       .aliases = "source|source.name|publisher|newspaper|publication|outlet",
-                      .help = "who published it",
-                      .example = "\"The Evening Post\""},
+                      .help = "the paper or service that published it",
+                      .example = "evening post"},
     [FIELD_AGENCY] = {.name = "agency",
                       .prefix = "XAG",
                       .kind = FIELD_KIND_KEYWORD,
                       .filter = true,
                       .aliases = "agency|wire|provider",
-                      .help = "news agency that the article came from",
+                      .help = "the news agency that it came from",
                       .example = "interfax"},
     [FIELD_TAG] = {.name = "tag",
                    .prefix = "K",
@@ -65,36 +63,50 @@ const struct field_info schema[FIELD_COUNT] = {
                    .several = true,
                    .filter = true,
                    .aliases = "tags|tag|keywords|subjects|topics",
-                   .help = "subject that the article was tagged with",
-                   .example = "elections"},
+                   .help = "a subject that the article was tagged with",
+                   .example = "peace talks"},
     [FIELD_LANG] = {.name = "lang",
                     .prefix = "L",
                     .kind = FIELD_KIND_KEYWORD,
                     .filter = true,
                     .aliases = "lang|language",
-                    .help = "language, as the source names it",
+                    .help = "the language, as the source writes it",
                     .example = "en"},
     [FIELD_URL] = {.name = "url",
                    .kind = FIELD_KIND_STORED,
                    .aliases = "url|link|web_url|webUrl|uri",
-                   .help = "address of the article",
+                   .help = "the address of the article; shown, not searched",
                    .example = "https://news.example/1996/09/14/vote"},
     [FIELD_HOST] = {.name = "host",
                     .prefix = "H",
                     .kind = FIELD_KIND_KEYWORD,
-                    .help = "host name in the article's address",
+                    .help = "the host in the article's address",
                     .example = "news.example"},
 };
 
-const char schema_date_aliases[] = "published|date|pub_date|pubDate|published_at|publishedAt|publish_date|datetime|"
+const char schema_date_aliases[] = "published|date|pub_date|pubDate|published_at|publish_date|publishedAt|datetime|"
                                    "webPublicationDate|first_publication_date|created_at|created|timestamp";
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* The table's names are lower case already. */
+static bool same_name(struct str name, struct str wanted)
+{
+    if (name.len != wanted.len)
+        return false;
+    for (size_t i = 0; i < name.len; i++)
+        if (lower(wanted.ptr[i]) != name.ptr[i])
+            return false;
+    return true;
+}
 
 enum field schema_find(struct str name)
 {
-    for (unsigned field = 0; field < FIELD_COUNT; field++) {
-        struct str known = str_of(schema[field].name);
-        if (known.len == name.len && strncasecmp(known.ptr, name.ptr, name.len) == 0)
-            return (enum field)field;
-    }
+    for (enum field field = 0; field < FIELD_COUNT; field++)
+        if (same_name(str_of(schema[field].name), name))
+            return field;
     return FIELD_COUNT;
 }

@@ -4,6 +4,7 @@
 #ifndef DATELINE_INDEXER_SOURCE_H
 #define DATELINE_INDEXER_SOURCE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,13 +27,25 @@ bool source_list_next(struct source_list *l, const char **path, enum status *sta
 
 struct source;
 
-enum { SOURCE_CHUNK = 256 << 10 }; /* bytes read at a time */
+enum {
+    SOURCE_CHUNK = 256 << 10, /* bytes read at a time */
+    SOURCE_HEAD = 4 << 10     /* bytes that show what a file is: any known signature, a page of text */
+};
 
+/* S_IO, or S_INTERRUPTED when a signal ended the wait for the other side of a named pipe: open it again, or stop. */
 enum status source_open(const char *path, struct source **out, struct err *err);
+/* The same over bytes in memory, borrowed until the source is closed. */
+enum status source_open_memory(const char *name, struct str bytes, struct source **out, struct err *err);
+/* From now on a read gives S_INTERRUPTED as soon as *stop is not zero, also while it waits for a pipe. */
+void source_stop_on(struct source *s, const volatile sig_atomic_t *stop);
 void source_close(struct source *s);
 /* Appends up to SOURCE_CHUNK decompressed bytes to out; nothing appended and S_OK means the end. Damage (S_INPUT with
  * the path and the offset in the file) comes after all bytes before it have been given. */
 enum status source_read(struct source *s, struct buf *out, struct err *err);
+/* The first bytes, up to SOURCE_HEAD, which source_read will still give; borrowed until it does. Only before the first
+ * read. Fewer bytes are at least a line, or all before the end or before a failure, which the reads report. S_NOMEM,
+ * S_INTERRUPTED. */
+enum status source_peek(struct source *s, struct str *head, struct err *err);
 const char *source_path(const struct source *s); /* "(standard input)" for "-" */
 uint64_t source_offset(const struct source *s);  /* bytes of the file read so far */
 uint64_t source_size(const struct source *s);    /* of the file; 0 when unknown (a pipe) */

@@ -25,6 +25,11 @@ struct marked {
 };
 
 void marked_release(struct marked *m);
+/* Empties and keeps the memory. */
+void marked_reset(struct marked *m);
+/* Adds a mark behind the last one; a mark that overlaps the last one is merged with it. Failure is sticky in m->text.
+ */
+void marked_add(struct marked *m, size_t start, size_t end);
 
 /* What one query term gave to a hit's score. */
 struct term_score {

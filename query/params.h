@@ -20,13 +20,8 @@ enum {
     PAGE_SIZE_MAX = 200,
     PAGE_DEPTH_MAX = 10000,       /* page * page-size: deeper pages keep that many hits in memory */
     SNIPPET_LENGTH_DEFAULT = 300, /* characters */
-    SNIPPET_LENGTH_MAX = 10000
-};
-
-/* One filter parameter: section=a,b|c,-d. Clauses are joined by AND; a clause is one or more values joined by OR. */
-struct filter {
-    enum field field;
-    struct buf value; /* as given, for messages and for the parser of filters */
+    SNIPPET_LENGTH_MAX = 10000,
+    PARAM_BYTES_MAX = 65536 /* of a value: a page of ids that are addresses */
 };
 
 struct params {

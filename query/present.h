@@ -1,5 +1,13 @@
 /* Presenters: a page of hits, or one article -> text for a terminal, JSON. One file a format, one table of verbs. They
- * append to a buffer and print nothing. */
+ * append to a buffer and print nothing; running out of memory is the buffer's failure.
+ *
+ * text: for people. Without colour the marks are written *so*, unless highlight is off. What articles contain goes
+ * through present_plain.
+ *
+ * json: one line and a newline, in the shape of the HTTP answer. With highlight on, `snippet` and `fields.headline` are
+ * HTML: escaped (& < > " '), then <em> around each mark. With highlight off they are plain text, as all other values
+ * always are. What an article does not have is null in a hit's own members and left out of its `fields`. Tags are an
+ * array; several values of another field are one string with commas between them. */
 #ifndef DATELINE_QUERY_PRESENT_H
 #define DATELINE_QUERY_PRESENT_H
 
@@ -11,9 +19,9 @@
 #include "query/page.h"
 
 struct present_options {
-    const struct params *params;
-    bool colour;    /* escape sequences for a terminal */
-    uint32_t width; /* columns; 0: do not wrap */
+    const struct params *params; /* of the search; an article alone needs none */
+    bool colour;                 /* escape sequences for a terminal */
+    uint32_t width;              /* columns; 0: do not wrap */
 };
 
 struct presenter {
@@ -25,7 +33,8 @@ struct presenter {
 /* Indexed by enum output_format. */
 extern const struct presenter presenters[];
 
-/* Text for a terminal: control characters and escape sequences in articles never reach it. */
+/* Appends text as a terminal may have it, on one line: controls (line ends and escape characters among them) become
+ * spaces, bidirectional embeddings and overrides are left out, what is not UTF-8 becomes U+FFFD. */
 void present_plain(struct str text, struct buf *out);
 
 #endif

@@ -98,7 +98,7 @@ enum status glass_files_check(const char *path, uint64_t *revision, struct err *
     enum status s = read_version(path, text, &len, err);
 
     if (revision)
-        *revision = 0;
+        *revision = GLASS_NO_REVISION;
     if (s)
         return s;
     if (len >= MAGIC_BYTES + FORMAT_BYTES && memcmp(text, known_start, MAGIC_BYTES + FORMAT_BYTES) != 0)

@@ -29,9 +29,11 @@
 extern "C" {
 #endif
 
+static const uint64_t GLASS_NO_REVISION = UINT64_MAX;
+
 /* Reads the version file and checks that every table that is not empty has a file. S_NOT_FOUND: no version file;
  * S_CORRUPT: a file is missing or the version file is damaged; S_IO. A version file of another format is left to
- * libxapian: S_OK and revision 0. `revision` may be NULL. */
+ * libxapian: S_OK and no revision. `revision` may be NULL; GLASS_NO_REVISION when it cannot be told. */
 enum status glass_files_check(const char *path, uint64_t *revision, struct err *err);
 /* Whether tables with content lie in a directory without a version file: making a database there would wipe them. */
 bool glass_files_orphaned(const char *path);

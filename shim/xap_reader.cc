@@ -7,15 +7,16 @@
 #include <new>
 
 #include "shim/glass_files.h"
+#include "shim/xap_frame.h"
 
 namespace dateline
 {
 
 enum status stale_or_damaged(const struct xap_reader *r, enum status status, struct err *err) noexcept
 {
-    uint64_t now = 0;
+    uint64_t now;
     enum status s = glass_files_check(r->path.c_str(), &now, nullptr);
-    if (s == S_OK && now == r->revision)
+    if (!s && now == r->revision && now != GLASS_NO_REVISION)
         return err_set(err, S_CORRUPT, "%s is damaged: a block is newer than the last commit", r->path.c_str());
     return status;
 }
@@ -52,12 +53,13 @@ static enum status take_snapshot(struct xap_reader *r, struct err *err)
     return s == S_NOT_FOUND ? err_set(err, S_CORRUPT, "%s is damaged: iamglass is missing", path) : s;
 }
 
-/* Runs `open`, again when a commit came in between. */
+/* Runs `open`, again when a commit came in between. Without one a block is damaged. */
 template <class Open> static enum status open_snapshot(struct xap_reader *r, struct err *err, Open &&open) noexcept
 {
     enum status s = S_STALE;
     for (int attempt = 0; s == S_STALE && attempt < OPEN_ATTEMPTS; attempt++) {
-        s = dateline::guarded(err, r->path.c_str(), [&] {
+        glass_files_check(r->path.c_str(), &r->revision, nullptr);
+        s = dateline::guarded_read(r, err, [&] {
             open();
             return take_snapshot(r, err);
         });
@@ -68,6 +70,8 @@ template <class Open> static enum status open_snapshot(struct xap_reader *r, str
 enum status xap_reader_open(const char *path, struct xap_reader **out, struct err *err)
 {
     *out = nullptr;
+    if (!*path)
+        return err_set(err, S_NOT_FOUND, "the path of a database is empty");
     return dateline::guarded(err, path, [&] {
         auto r = std::make_unique<xap_reader>();
         r->path = path;
@@ -107,7 +111,7 @@ enum status xap_data(struct xap_reader *r, uint32_t document, struct buf *out, s
     return dateline::guarded_read(r, err, [&] {
         if (document == 0)
             return no_document(r, document, err);
-        return dateline::copy_out(r->db.get_document(document).get_data(), out, err);
+        return dateline::unframe_data(r->db.get_document(document).get_data(), r->path.c_str(), out, err);
     });
 }
 

@@ -16,6 +16,7 @@
 
 #include "shim/glass_files.h"
 #include "shim/xap.h"
+#include "shim/xap_frame.h"
 #include "shim/xap_guard.h"
 
 struct xap_writer {
@@ -161,6 +162,8 @@ static enum status open_database(struct xap_writer *w, bool create, struct err *
 enum status xap_writer_open(const char *path, bool create, struct xap_writer **out, struct err *err)
 {
     *out = nullptr;
+    if (!*path)
+        return err_set(err, S_NOT_FOUND, "the path of a database is empty");
     return dateline::guarded(err, path, [&] {
         auto w = std::make_unique<xap_writer>();
         w->path = path;
@@ -198,9 +201,11 @@ static enum status check_document(struct str id_term, const struct xap_document 
     if (length > UINT32_MAX)
         return err_set(err, S_USAGE, "the document's length does not fit 32 bits");
     for (size_t i = 0; i < document->value_count; i++) {
-        if (document->values[i].bytes.len > XAP_VALUE_MAX)
-            return err_set(err, S_USAGE, "a value of %zu bytes is over the limit of %d", document->values[i].bytes.len,
-                           XAP_VALUE_MAX);
+        const struct xap_value *v = &document->values[i];
+        if (v->slot == Xapian::BAD_VALUENO)
+            return err_set(err, S_USAGE, "there is no slot %lu for a value", (unsigned long)v->slot);
+        if (v->bytes.len > XAP_VALUE_MAX)
+            return err_set(err, S_USAGE, "a value of %zu bytes is over the limit of %d", v->bytes.len, XAP_VALUE_MAX);
     }
     return S_OK;
 }
@@ -228,7 +233,7 @@ static void fill_document(struct xap_writer *w, const struct xap_document *from,
         if (!bytes.empty())
             to->add_value(from->values[i].slot, bytes);
     }
-    assign(&bytes, from->data);
+    dateline::frame_data(from->data, &bytes);
     to->set_data(bytes);
 }
 

@@ -23,12 +23,16 @@
 
 #include <xapian.h>
 
+// In C a struct and a function may share a name; C++ calls that hiding a constructor.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 extern "C" {
 #include "archive/archive.h"
 #include "archive/live.h"
 #include "query/bm25.h"
 #include "query/find.h"
 }
+#pragma GCC diagnostic pop
 
 namespace
 {

@@ -1,0 +1,255 @@
+#include "cli/common.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "query/present.h"
+
+static const char *command_name = "dateline";
+
+/* ---- messages ---- */
+
+int exit_status_of(enum status status)
+{
+    switch (status) {
+    case S_OK:
+        return EXIT_DONE;
+    case S_USAGE:
+    case S_LIMIT:
+        return EXIT_USAGE;
+    case S_CORRUPT:
+        return EXIT_DAMAGED;
+    case S_LOCKED:
+    case S_STALE: /* a writer committed faster than we could read: as when it is locked, try again later */
+        return EXIT_IN_USE;
+    case S_VERSION:
+        return EXIT_VERSION;
+    case S_INTERRUPTED:
+        return EXIT_INTERRUPTED;
+    case S_NOT_FOUND: /* the archive; what is not in it is the command's own affair */
+    case S_IO:
+    case S_INPUT:
+    case S_NOMEM:
+    case S_INTERNAL:
+        return EXIT_IO;
+    }
+    return EXIT_IO;
+}
+
+void message_begin(const char *command)
+{
+    command_name = command;
+}
+
+static void message_list(const char *format, va_list args)
+{
+    struct buf plain = {0};
+    char text[4 * ERR_TEXT_MAX];
+    vsnprintf(text, sizeof text, format, args);
+    present_plain(str_of(text), &plain);
+    fprintf(stderr, "%s: %s\n", command_name, buf_text(&plain));
+    buf_release(&plain);
+}
+
+void message(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    message_list(format, args);
+    va_end(args);
+}
+
+int fail(enum status status, const struct err *err)
+{
+    message("%s", err->text[0] ? err->text : status_name(status));
+    return exit_status_of(status);
+}
+
+void usage_error(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    message_list(format, args);
+    va_end(args);
+    fprintf(stderr, "Try `%s --help' for its options.\n", command_name);
+    exit(EXIT_USAGE);
+}
+
+/* ---- options ---- */
+
+static const struct argp_option *find_short(const struct argp_option *options, char letter)
+{
+    for (const struct argp_option *o = options; o->name || o->key; o++)
+        if (o->key == letter)
+            return o;
+    return NULL;
+}
+
+/* Long options may be cut as far as they stay unambiguous; argp judges that, here the first that fits will do. */
+static const struct argp_option *find_long(const struct argp_option *options, const char *name)
+{
+    size_t len = strcspn(name, "=");
+    const struct argp_option *cut = NULL;
+    for (const struct argp_option *o = options; o->name || o->key; o++) {
+        if (!o->name || strncmp(o->name, name, len) != 0)
+            continue;
+        if (o->name[len] == '\0')
+            return o;
+        cut = o;
+    }
+    return cut;
+}
+
+static bool takes_value(const struct argp_option *option)
+{
+    return option->arg && !(option->flags & OPTION_ARG_OPTIONAL);
+}
+
+static void refuse_word(const char *word)
+{
+    usage_error("%s is not an option: put -- before the words (%s -- %s), or in a query write NOT %s", word,
+                command_name, word, word + 1);
+}
+
+/* Looks at a word of short options and returns whether the next word is the value of the last of them. */
+static bool scan_short(const struct argp_option *options, const char *word)
+{
+    if (strcmp(word, "-?") == 0)
+        return false;
+    for (const char *letter = word + 1; *letter; letter++) {
+        const struct argp_option *option = find_short(options, *letter);
+        if (!option)
+            refuse_word(word);
+        if (!takes_value(option))
+            continue;
+        /* -aARCHIVE: only when that can be meant, or words such as -article would vanish. */
+        if (letter[1] && *letter == 'a' && access(letter + 1, F_OK) != 0)
+            refuse_word(word);
+        return letter[1] == '\0';
+    }
+    return false;
+}
+
+static void scan_words(const struct argp_option *options, int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        const char *word = argv[i];
+        if (word[0] != '-' || word[1] == '\0')
+            continue;
+        const struct argp_option *option = word[1] == '-' ? find_long(options, word + 2) : NULL;
+        bool value_follows =
+            word[1] == '-' ? option && takes_value(option) && !strchr(word, '=') : scan_short(options, word);
+        i += value_follows;
+    }
+}
+
+void parse_options(const struct argp *argp, int argc, char **argv, void *input)
+{
+    scan_words(argp->options, argc, argv);
+    argp_err_exit_status = EXIT_USAGE;
+    error_t failure = argp_parse(argp, argc, argv, 0, NULL, input);
+    if (failure)
+        usage_error("%s", strerror(failure));
+}
+
+const char *archive_or_default(const char *given)
+{
+    const char *archive = given ? given : getenv("DATELINE_ARCHIVE");
+    if (!archive || !*archive)
+        usage_error("which archive? Give -a ARCHIVE or set DATELINE_ARCHIVE");
+    return archive;
+}
+
+enum output_format parse_format(const char *value)
+{
+    if (strcmp(value, "text") == 0)
+        return FORMAT_TEXT;
+    if (strcmp(value, "json") == 0)
+        return FORMAT_JSON;
+    usage_error("unknown --format=%s; there are text, json", value);
+}
+
+void join_words(char **words, size_t count, struct buf *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buf_append_byte(out, ' ');
+        buf_append_text(out, words[i]);
+    }
+}
+
+/* ---- the terminal, output ---- */
+
+static uint32_t columns(void)
+{
+    enum { COLUMNS_DEFAULT = 80, COLUMNS_MAX = 10000 };
+    struct winsize size;
+    const char *text = getenv("COLUMNS");
+    long given = text ? strtol(text, NULL, 10) : 0;
+    if (given > 0 && given <= COLUMNS_MAX)
+        return (uint32_t)given;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return COLUMNS_DEFAULT;
+}
+
+struct terminal terminal_of_output(void)
+{
+    struct terminal t = {false, 0};
+    if (!isatty(STDOUT_FILENO))
+        return t;
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    t.colour = !(no_color && *no_color) && term && *term && strcmp(term, "dumb") != 0;
+    t.width = columns();
+    return t;
+}
+
+enum status write_output(const struct buf *text, struct err *err)
+{
+    enum status s = buf_status(text, err);
+    for (size_t at = 0; !s && at < text->len;) {
+        ssize_t wrote = write(STDOUT_FILENO, text->data + at, text->len - at);
+        if (wrote >= 0)
+            at += (size_t)wrote;
+        else if (errno == EPIPE)
+            return S_OK;
+        else if (errno != EINTR)
+            s = err_set(err, S_IO, "cannot write the output: %s", strerror(errno));
+    }
+    return s;
+}
+
+void append_count(struct buf *out, uint64_t count)
+{
+    char digits[24];
+    int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)count);
+    for (int i = 0; i < len; i++) {
+        buf_append_byte(out, digits[i]);
+        if (i + 1 < len && (len - i - 1) % 3 == 0)
+            buf_append_byte(out, ',');
+    }
+}
+
+void append_counted(struct buf *out, uint64_t count, const char *noun)
+{
+    append_count(out, count);
+    buf_printf(out, " %s%s", noun, count == 1 ? "" : "s");
+}
+
+void append_size(struct buf *out, uint64_t bytes)
+{
+    static const char *const units[] = {"kB", "MB", "GB", "TB"};
+    double size = (double)bytes;
+    int unit = -1;
+    for (; size >= 999.95 && unit < 3; unit++)
+        size /= 1000;
+    if (unit < 0)
+        buf_printf(out, "%d bytes", (int)bytes);
+    else
+        buf_printf(out, "%.1f %s", size, units[unit]);
+}

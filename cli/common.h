@@ -1,0 +1,95 @@
+/* What the subcommands of dateline(1) share: their table, exit statuses, messages, the archive option, the terminal.
+ *
+ * Everything below cli/ returns a status and a text; here alone it becomes a message and an exit status. Messages go to
+ * standard error as `dateline COMMAND: TEXT`, answers to standard output. */
+#ifndef DATELINE_CLI_COMMON_H
+#define DATELINE_CLI_COMMON_H
+
+#include <argp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/buf.h"
+#include "core/err.h"
+#include "query/params.h"
+
+enum exit_status {
+    EXIT_DONE = 0,         /* done, found */
+    EXIT_NOTHING = 1,      /* nothing found */
+    EXIT_USAGE = 2,        /* wrong options or parameters, a limit of the query */
+    EXIT_IO = 3,           /* files that cannot be read or written; a missing archive; no memory */
+    EXIT_DAMAGED = 4,      /* the archive is damaged */
+    EXIT_IN_USE = 5,       /* another writer holds the archive */
+    EXIT_VERSION = 6,      /* an archive of an incompatible version */
+    EXIT_INTERRUPTED = 130 /* 128 + SIGINT, as shells count */
+};
+
+/* ---- subcommands ---- */
+
+struct command {
+    const char *name;
+    const char *help; /* one line */
+    /* argv[0] is "dateline NAME", as messages begin; returns the exit status. */
+    int (*run)(int argc, char **argv);
+};
+
+int command_index(int argc, char **argv);
+int command_search(int argc, char **argv);
+int command_show(int argc, char **argv);
+int command_delete(int argc, char **argv);
+int command_info(int argc, char **argv);
+int command_analyze(int argc, char **argv);
+
+/* ---- messages ---- */
+
+/* The one place that turns a status into an exit status. */
+int exit_status_of(enum status status);
+/* Names the command for messages: "dateline search". */
+void message_begin(const char *command);
+/* Writes "COMMAND: text" and a newline to standard error; control characters in it become spaces. */
+void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Writes the error's text as a message and returns the exit status. */
+int fail(enum status status, const struct err *err);
+
+/* ---- options ---- */
+
+enum { OPTION_KEY_LONG = 256 }; /* keys of options without a short form start here */
+
+/* The option for the archive, to be put into each table of options. */
+#define ARCHIVE_OPTION                                                                        \
+    {                                                                                         \
+        "archive", 'a', "ARCHIVE", 0, "the archive, a directory (or set DATELINE_ARCHIVE)", 0 \
+    }
+
+/* Parses a command line by its table. Before argp sees it, a word that begins with a hyphen and is none of the options
+ * is refused with a hint how to write it as a word; argp would read -article as -a rticle. Usage errors exit with
+ * EXIT_USAGE. */
+void parse_options(const struct argp *argp, int argc, char **argv, void *input);
+/* Ends with EXIT_USAGE and a message that ends in a pointer to --help. */
+void usage_error(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+/* The archive that was given, else DATELINE_ARCHIVE; a usage error when there is neither. */
+const char *archive_or_default(const char *given);
+/* Reads the value of a --format option that knows text and json. */
+enum output_format parse_format(const char *value);
+/* Appends the words of a command line, with spaces between. */
+void join_words(char **words, size_t count, struct buf *out);
+
+/* ---- the terminal, output ---- */
+
+struct terminal {
+    bool colour;    /* standard output shows colours: a terminal, TERM not "dumb", NO_COLOR not set */
+    uint32_t width; /* its columns; 0: not a terminal */
+};
+
+struct terminal terminal_of_output(void);
+/* Writes all of it to standard output at once. A reader that has gone away is no error. */
+enum status write_output(const struct buf *text, struct err *err);
+/* A count with commas: 12,526. */
+void append_count(struct buf *out, uint64_t count);
+/* "1 article", "12,526 articles": the noun takes an s. */
+void append_counted(struct buf *out, uint64_t count, const char *noun);
+/* Bytes as people read them: "812 bytes", "36.9 MB". */
+void append_size(struct buf *out, uint64_t bytes);
+
+#endif

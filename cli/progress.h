@@ -1,0 +1,24 @@
+/* Progress of a run on standard error: one line that is rewritten, only when it is a terminal. */
+#ifndef DATELINE_CLI_PROGRESS_H
+#define DATELINE_CLI_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "indexer/run.h"
+
+struct progress {
+    bool enabled;
+    bool shown; /* a line stands on the terminal */
+    unsigned width;
+};
+
+/* `wanted` false keeps it silent. */
+void progress_begin(struct progress *p, bool wanted);
+/* Rewrites the line. */
+void progress_show(struct progress *p, const struct run_totals *totals, const char *path, uint64_t offset,
+                   uint64_t size);
+/* Takes the line away, before other messages and at the end. */
+void progress_clear(struct progress *p);
+
+#endif

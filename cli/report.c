@@ -1,0 +1,115 @@
+#include "cli/report.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/json.h"
+
+enum status report_open(struct report *r, const char *path, struct err *err)
+{
+    *r = (struct report){.path = path};
+    if (!path)
+        return S_OK;
+    buf_printf(&r->fresh, "%s.new", path);
+    enum status s = buf_status(&r->fresh, err);
+    if (s)
+        return s;
+    r->file = fopen(buf_text(&r->fresh), "we");
+    if (!r->file)
+        return err_set(err, S_IO, "cannot write the report %s: %s", buf_text(&r->fresh), strerror(errno));
+    fputs("{\"rejected\":[", r->file);
+    return S_OK;
+}
+
+void report_record(struct report *r, enum reject reason, const char *file, struct place place, const char *text)
+{
+    struct buf record = {0};
+    struct json_writer w;
+    if (!r->file)
+        return;
+    json_init(&w, &record);
+    json_object_begin(&w);
+    json_key(&w, "file");
+    json_text(&w, file);
+    json_key(&w, "line");
+    if (place.line)
+        json_integer(&w, (int64_t)place.line);
+    else
+        json_null(&w);
+    json_key(&w, "offset");
+    json_integer(&w, (int64_t)place.offset);
+    json_key(&w, "reason");
+    json_text(&w, reject_name(reason));
+    json_key(&w, "text");
+    json_text(&w, text);
+    json_object_end(&w);
+    fprintf(r->file, "%s\n%s", r->some ? "," : "", buf_text(&record));
+    r->some = true;
+    buf_release(&record);
+}
+
+static void write_number(struct json_writer *w, const char *key, uint64_t value)
+{
+    json_key(w, key);
+    json_integer(w, (int64_t)value);
+}
+
+static void write_reasons(struct json_writer *w, const struct run_totals *t)
+{
+    json_key(w, "reasons");
+    json_object_begin(w);
+    for (int reason = 0; reason < REJECT_COUNT; reason++)
+        if (t->rejected[reason])
+            write_number(w, reject_name((enum reject)reason), t->rejected[reason]);
+    json_object_end(w);
+}
+
+/* The members behind the array, as a JSON object of their own. */
+static void write_totals(struct json_writer *w, enum status outcome, const struct run_totals *t)
+{
+    json_object_begin(w);
+    json_key(w, "outcome");
+    json_text(w, status_name(outcome));
+    write_number(w, "files", t->files);
+    write_number(w, "records", t->records);
+    write_number(w, "added", t->added);
+    write_number(w, "updated", t->updated);
+    write_number(w, "unchanged", t->unchanged);
+    write_number(w, "ignored", t->ignored);
+    write_number(w, "committed", t->committed);
+    write_number(w, "bytes", t->bytes);
+    json_key(w, "seconds");
+    json_fixed(w, t->seconds, 3);
+    write_reasons(w, t);
+    json_object_end(w);
+}
+
+enum status report_publish(struct report *r, enum status outcome, const struct run_totals *totals, struct err *err)
+{
+    struct buf text = {0};
+    struct json_writer w;
+    if (!r->file)
+        return S_OK;
+    json_init(&w, &text);
+    write_totals(&w, outcome, totals);
+    fprintf(r->file, "%s],\n%s\n", r->some ? "\n" : "", buf_text(&text) + 1); /* without its opening brace */
+    enum status s = buf_status(&text, err);
+    bool written = !ferror(r->file);
+    written = fclose(r->file) == 0 && written;
+    r->file = NULL;
+    buf_release(&text);
+    if (!s && (!written || rename(buf_text(&r->fresh), r->path) != 0))
+        s = err_set(err, S_IO, "cannot write the report %s: %s", r->path, strerror(errno));
+    return s;
+}
+
+void report_close(struct report *r)
+{
+    if (r->file) {
+        fclose(r->file);
+        unlink(buf_text(&r->fresh));
+    }
+    r->file = NULL;
+    buf_release(&r->fresh);
+}

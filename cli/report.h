@@ -1,0 +1,32 @@
+/* The report of a run (--report=FILE), a JSON object:
+ *
+ *   {"rejected": [{"file": "x.jsonl", "line": 3, "offset": 512, "reason": "no body", "text": "x.jsonl:3: ..."}, ...],
+ *    "outcome": "ok", "files": 1, "records": 3, "added": 2, "updated": 0, "unchanged": 0, "ignored": 0,
+ *    "committed": 2, "bytes": 1234, "seconds": 0.1, "reasons": {"no body": 1}}
+ *
+ * `line` is null where records are not lines. It is written as the run goes, to FILE.new, and renamed at the end, so
+ * that FILE is always a whole report. */
+#ifndef DATELINE_CLI_REPORT_H
+#define DATELINE_CLI_REPORT_H
+
+#include <stdio.h>
+
+#include "core/buf.h"
+#include "core/err.h"
+#include "indexer/run.h"
+
+struct report {
+    const char *path; /* NULL: no report is wanted, and the verbs do nothing */
+    struct buf fresh; /* path of the file that is being written */
+    FILE *file;
+    bool some; /* a record has been written */
+};
+
+enum status report_open(struct report *r, const char *path, struct err *err);
+void report_record(struct report *r, enum reject reason, const char *file, struct place place, const char *text);
+/* Writes the totals and puts the report in its place. */
+enum status report_publish(struct report *r, enum status outcome, const struct run_totals *totals, struct err *err);
+/* Drops a report that has not been published; accepts the empty state. */
+void report_close(struct report *r);
+
+#endif

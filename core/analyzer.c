@@ -1,0 +1,314 @@
+#include "core/analyzer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fold.h"
+#include "core/stopwords.h"
+#include "core/term_cache.h"
+#include "core/utf8.h"
+#include "core/words.h"
+
+enum {
+    WORD_MAX = FOLD_PIECE_MAX, /* bytes of a folded word before it is stemmed */
+    NO_TOKEN = 0               /* marks last_end when white space, or nothing, stands before the next token */
+};
+
+struct analyzer {
+    struct stemmer stemmer;
+    struct term_cache cache;
+    unsigned fold_flags; /* before stemming */
+    bool elides;
+    bool has_stopwords;
+    char term[WORD_MAX]; /* of the last word that the cache did not know */
+};
+
+/* Whether `name` is in a list separated by spaces. */
+static bool is_listed(const char *name, const char *list)
+{
+    size_t len = strlen(name);
+    for (; *list; list += strspn(list, " ")) {
+        size_t listed = strcspn(list, " ");
+        if (listed == len && memcmp(list, name, len) == 0)
+            return true;
+        list += listed;
+    }
+    return false;
+}
+
+enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, struct err *err)
+{
+    const char *language = stemmer->language ? stemmer->language : "none";
+    *out = NULL;
+    struct analyzer *a = calloc(1, sizeof *a);
+    if (!a)
+        return err_set(err, S_NOMEM, "out of memory for an analyzer");
+    enum status s = term_cache_init(&a->cache, err);
+    if (s) {
+        free(a);
+        return s;
+    }
+    a->stemmer = *stemmer;
+    a->stemmer.language = NULL; /* not copied, and not needed from here on */
+    a->has_stopwords = is_listed(language, "english earlyenglish lovins porter");
+    a->elides = is_listed(language, "french italian catalan");
+    a->fold_flags = FOLD_WORD;
+    if (a->has_stopwords || strcmp(language, "none") == 0)
+        a->fold_flags |= FOLD_ACCENTS;
+    if (strcmp(language, "turkish") == 0)
+        a->fold_flags |= FOLD_TURKISH;
+    *out = a;
+    return S_OK;
+}
+
+void analyzer_free(struct analyzer *a)
+{
+    if (!a)
+        return;
+    term_cache_release(&a->cache);
+    free(a);
+}
+
+static size_t stem(struct analyzer *a, const char *word, size_t len)
+{
+    size_t stemmed = a->stemmer.stem ? a->stemmer.stem(a->stemmer.context, word, len, a->term, sizeof a->term) : 0;
+    if (stemmed > 0 && stemmed <= sizeof a->term)
+        return stemmed;
+    memcpy(a->term, word, len);
+    return len;
+}
+
+/* Makes the term of a word in a->term and returns its length; 0 when it is none, or too long to be one. */
+static size_t make_term(struct analyzer *a, struct str surface, unsigned *flags)
+{
+    char word[WORD_MAX];
+    size_t len = fold_piece(surface, a->fold_flags, word, sizeof word);
+    /* an abbreviation is no stop word: A.M. is not "am" */
+    bool abbreviated = memchr(surface.ptr, '.', surface.len) != NULL;
+    if (a->has_stopwords && !abbreviated && is_english_stopword((struct str){word, len}))
+        *flags |= TOKEN_STOP;
+    if (len > 2 && memcmp(word + len - 2, "'s", 2) == 0)
+        len -= 2;
+    if (len == 0)
+        return 0;
+    len = stem(a, word, len);
+    if (!(a->fold_flags & FOLD_ACCENTS)) {
+        memcpy(word, a->term, len);
+        len = fold_piece((struct str){word, len}, FOLD_WORD | FOLD_ACCENTS, a->term, sizeof a->term);
+    }
+    return len <= TERM_MAX ? len : 0;
+}
+
+static bool fill_uncached(struct analyzer *a, struct str surface, uint64_t hash, struct token *token)
+{
+    unsigned flags = 0;
+    size_t len = surface.len <= FOLD_PIECE_MAX ? make_term(a, surface, &flags) : 0;
+    if (len == 0)
+        return false;
+    token->term = (struct str){a->term, len};
+    token->flags |= flags;
+    if (surface.len <= TERM_CACHE_BYTES)
+        term_cache_add(&a->cache, surface, hash, token->term, flags);
+    return true;
+}
+
+/* The term and the flags of a word; false when it gives none. */
+static inline bool fill_word(struct analyzer *a, struct str surface, struct token *token)
+{
+    uint64_t hash = 0;
+    if (surface.len <= TERM_CACHE_BYTES) {
+        hash = term_hash(surface);
+        const struct term_cache_slot *known = term_cache_find(&a->cache, surface, hash);
+        if (known) {
+            token->term = (struct str){known->bytes + known->term_at, known->term_len};
+            token->flags |= known->flags;
+            return true;
+        }
+    }
+    return fill_uncached(a, surface, hash, token);
+}
+
+/* Characters that folding leaves alone and that compose with no other of them: a pair is its own term. */
+static bool is_stable_cjk(const char *character)
+{
+    uint32_t c;
+    utf8_decode(character, 3, &c, NULL);
+    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FC) ||
+           (c >= 0xAC00 && c <= 0xD7A3);
+}
+
+static bool fill_cjk(struct analyzer *a, struct str surface, struct token *token)
+{
+    if ((surface.len == 3 || surface.len == 6) && is_stable_cjk(surface.ptr) &&
+        is_stable_cjk(surface.ptr + surface.len - 3)) {
+        token->term = surface;
+        return true;
+    }
+    size_t len = fold_piece(surface, FOLD_WORD | FOLD_ACCENTS, a->term, sizeof a->term);
+    token->term = (struct str){a->term, len};
+    return len > 0 && len <= TERM_MAX;
+}
+
+/* One step through a run: the pair at its next character, or the last character alone. False when that gives no token.
+ */
+static bool next_of_run(struct token_stream *s, struct token *token)
+{
+    struct str run = {s->text, s->run_end};
+    size_t start = s->run_at, first_end = cjk_char_end(run, start);
+    bool last = first_end == s->run_end, whole = last && s->run_first;
+    bool joined = s->last_end != NO_TOKEN;
+    s->run_at = first_end;
+    s->run_first = false;
+    s->at = s->last_end = first_end;
+    uint32_t position = s->position++;
+    if (last && !whole && s->mode == ANALYZE_QUERY)
+        return false;
+    size_t end = last ? first_end : cjk_char_end(run, first_end);
+    *token = (struct token){.position = position, .start = start, .end = end, .flags = TOKEN_CJK};
+    if (whole && s->mode == ANALYZE_QUERY)
+        token->flags |= TOKEN_CJK_SINGLE;
+    if (joined)
+        token->flags |= TOKEN_JOINED;
+    return fill_cjk(s->analyzer, (struct str){s->text + start, end - start}, token);
+}
+
+/* Moves to the next character that begins a word and returns its class; CHAR_SPACE at the end of the text. */
+static inline enum char_class skip_gap(struct token_stream *s)
+{
+    struct str text = {s->text, s->len};
+    for (size_t len = 1; s->at < s->len; s->at += len) {
+        enum char_class class = (enum char_class)ascii_class[(unsigned char)s->text[s->at]];
+        len = 1;
+        if (class == CHAR_LEAD)
+            class = char_class_at(text, s->at, &len);
+        if (class == CHAR_LETTER || class == CHAR_DIGIT || class == CHAR_CJK)
+            return class;
+        if (class == CHAR_SPACE)
+            s->last_end = NO_TOKEN;
+    }
+    return CHAR_SPACE;
+}
+
+/* The end of a word of ASCII letters and digits, the usual word by far; 0 when what follows may belong to it and
+ * word_end has to look. */
+static inline size_t ascii_word_end(const struct token_stream *s)
+{
+    const unsigned char *text = (const unsigned char *)s->text;
+    size_t at = s->at;
+    enum char_class class = CHAR_LEAD;
+    while (at < s->len) {
+        class = (enum char_class)ascii_class[text[at]];
+        if (class != CHAR_LETTER && class != CHAR_DIGIT)
+            break;
+        at++;
+    }
+    if (at == s->len)
+        return at;
+    if (class == CHAR_LEAD || class == CHAR_APOSTROPHE)
+        return 0;
+    bool separator = text[at] == '.' || text[at] == ',';
+    return separator && (at == s->at + 1 || is_ascii_digit(s->text[at - 1])) ? 0 : at;
+}
+
+static inline bool next_word(struct token_stream *s, struct token *token)
+{
+    size_t start = s->at, end = ascii_word_end(s);
+    if (end == 0)
+        end = word_end((struct str){s->text, s->len}, start, s->analyzer->elides);
+    unsigned flags = s->last_end != NO_TOKEN ? TOKEN_JOINED : 0;
+    *token = (struct token){.position = s->position, .start = start, .end = end, .flags = flags};
+    bool filled = fill_word(s->analyzer, (struct str){s->text + start, end - start}, token);
+    s->at = s->last_end = end;
+    s->position++;
+    return filled;
+}
+
+void token_stream_begin(struct token_stream *s, struct analyzer *a, struct str text, uint32_t position,
+                        enum analyzer_mode mode)
+{
+    *s = (struct token_stream){
+        .analyzer = a, .text = text.ptr, .len = text.len, .position = position, .mode = mode, .last_end = NO_TOKEN};
+}
+
+bool token_stream_next(struct token_stream *s, struct token *token)
+{
+    for (;;) {
+        if (s->run_at < s->run_end) {
+            if (next_of_run(s, token))
+                return true;
+            continue;
+        }
+        enum char_class class = skip_gap(s);
+        if (class == CHAR_SPACE)
+            return false;
+        if (class == CHAR_CJK) {
+            s->run_at = s->at;
+            s->run_end = cjk_run_end((struct str){s->text, s->len}, s->at);
+            s->run_first = true;
+        } else if (next_word(s, token)) {
+            return true;
+        }
+    }
+}
+
+void text_fold(struct str value, size_t max, struct buf *out)
+{
+    fold_append(value, FOLD_ACCENTS, max, out);
+}
+
+void analyzer_fold_word(struct analyzer *a, struct str word, struct buf *out)
+{
+    fold_append(word, a->fold_flags | FOLD_ACCENTS, TERM_MAX, out);
+}
+
+/* FNV-1a, 64 bits. */
+static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len)
+{
+    const unsigned char *p = bytes;
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ p[i]) * 0x100000001B3U;
+    return hash;
+}
+
+static uint64_t hash_u32(uint64_t hash, uint32_t value)
+{
+    const unsigned char bytes[4] = {(unsigned char)value, (unsigned char)(value >> 8), (unsigned char)(value >> 16),
+                                    (unsigned char)(value >> 24)};
+    return hash_bytes(hash, bytes, sizeof bytes);
+}
+
+static uint64_t hash_tokens(uint64_t hash, struct analyzer *a, struct str text, enum analyzer_mode mode)
+{
+    struct token_stream s;
+    struct token token;
+    token_stream_begin(&s, a, text, 1, mode);
+    while (token_stream_next(&s, &token)) {
+        hash = hash_bytes(hash, token.term.ptr, token.term.len);
+        hash = hash_u32(hash, (uint32_t)token.term.len);
+        hash = hash_u32(hash, token.position);
+        hash = hash_u32(hash, token.flags);
+    }
+    return hash_u32(hash, s.position);
+}
+
+uint64_t analyzer_fingerprint(struct analyzer *a)
+{
+    static const char *const texts[] = {
+        "The observers' mission said on Thursday that the elections were generally well-organised and peaceful.",
+        "President’s and O'Brien's workers don’t think it's the U.S.-led U.N. plan; 3,500 of 1,234,567 paid $3.5m.",
+        "Running, runners, nationally, relational, agreement, universities, happiness, dying, skies, generously.",
+        "Café Erdoğan İstanbul ISPARTA Łódź Straße naïve Ångström Ærø œuvre ﬁnance Ｔｏｋｙｏ Đà Nẵng, Þórshöfn ²",
+        "L'état aujourd'hui, les journaux nationaux; Die Häuser der Bürger; los periódicos españoles; às eleições.",
+        "Migliori città dell'Italia; de landen; häftiga regeringens; hallituksen päätökset; kormányok választása.",
+        "Выборы президента Российской Федерации, й и ё; вибори в Україні, п'ять; избори, щастие.",
+        "Ο πρωθυπουργός της Ελλάδας ΣΟΦΟΣ ἄνθρωπος. Դիտորդական առաքելությունը ինչո՞ւ և ընտրություններ:",
+        "الانتخابات الرئاسية كَتَبَ الكتـــاب أُمَّة ﷲ. בְּרֵאשִׁית הממשלה. चुनाव आयोग में। தேர்தல் ஆணையம்.",
+        "中国人民银行 東京オリンピック ﾄｳｷｮｳ がぎぐ 대한민국 대통령 中 G7峰会 การเลือกตั้ง ქართული",
+    };
+    uint64_t hash = 0xCBF29CE484222325U;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        hash = hash_tokens(hash, a, str_of(texts[i]), ANALYZE_DOCUMENT);
+        hash = hash_tokens(hash, a, str_of(texts[i]), ANALYZE_QUERY);
+    }
+    return hash;
+}

@@ -1,0 +1,55 @@
+#include "core/term_cache.h"
+
+#include <stdlib.h>
+
+enum { LINE = sizeof(struct term_cache_slot) };
+
+enum status term_cache_init(struct term_cache *cache, struct err *err)
+{
+    size_t slots = ((size_t)1 << TERM_CACHE_BITS) + TERM_CACHE_PROBES;
+    /* calloc and an alignment by hand: pages that no word falls on are never touched */
+    cache->memory = calloc(slots + 1, LINE);
+    if (!cache->memory)
+        return err_set(err, S_NOMEM, "out of memory for the analyzer's cache (%zu bytes)", (slots + 1) * LINE);
+    char *start = cache->memory;
+    start += (LINE - (uintptr_t)start % LINE) % LINE;
+    cache->slots = (struct term_cache_slot *)(void *)start;
+    return S_OK;
+}
+
+void term_cache_release(struct term_cache *cache)
+{
+    free(cache->memory);
+    *cache = (struct term_cache){0};
+}
+
+static struct term_cache_slot *make_room(struct term_cache *cache, uint64_t hash)
+{
+    struct term_cache_slot *home = term_cache_home(cache, hash), *found = NULL;
+    for (int i = 0; i < TERM_CACHE_PROBES; i++) {
+        if (home[i].surface_len == 0)
+            return home + i;
+        if (!found && !home[i].used)
+            found = home + i;
+    }
+    for (int i = 0; i < TERM_CACHE_PROBES; i++)
+        home[i].used = 0;
+    return found ? found : home + TERM_CACHE_PROBES - 1;
+}
+
+void term_cache_add(struct term_cache *cache, struct str surface, uint64_t hash, struct str term, unsigned flags)
+{
+    bool shared = term.len <= surface.len && memcmp(surface.ptr, term.ptr, term.len) == 0;
+    if (surface.len == 0 || surface.len + (shared ? 0 : term.len) > TERM_CACHE_BYTES)
+        return;
+    struct term_cache_slot *slot = make_room(cache, hash);
+    slot->tag = (uint32_t)(hash >> 32);
+    slot->surface_len = (uint8_t)surface.len;
+    slot->term_at = shared ? 0 : (uint8_t)surface.len;
+    slot->term_len = (uint8_t)term.len;
+    slot->flags = (uint8_t)flags;
+    slot->used = 0;
+    memcpy(slot->bytes, surface.ptr, surface.len);
+    if (!shared)
+        memcpy(slot->bytes + surface.len, term.ptr, term.len);
+}

@@ -1,0 +1,107 @@
+/* What a word became the last time: surface bytes -> term and flags. Private to core.
+ *
+ * A table of slots, one cache line each, so that a known word costs one line of memory. A word is looked for in a few
+ * neighbouring slots and nowhere else; when they are taken, one that was not asked for since its neighbours were last
+ * full gives way. So frequent words stay, the table never needs emptying, and words chosen to collide cost their own
+ * stemming and no more. Words too long for a slot are not kept. */
+#ifndef DATELINE_CORE_TERM_CACHE_H
+#define DATELINE_CORE_TERM_CACHE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "core/buf.h"
+#include "core/err.h"
+
+enum {
+    TERM_CACHE_BITS = 16,
+    TERM_CACHE_PROBES = 4,
+    TERM_CACHE_BYTES = 55 /* of a surface, and of a term that is not its beginning */
+};
+
+struct term_cache_slot {
+    uint32_t tag;        /* upper half of the hash */
+    uint8_t surface_len; /* 0: empty */
+    uint8_t term_at;     /* in bytes */
+    uint8_t term_len;
+    uint8_t flags;
+    uint8_t used; /* asked for since a neighbour was last looked over for room */
+    char bytes[TERM_CACHE_BYTES];
+};
+_Static_assert(sizeof(struct term_cache_slot) == 64, "a slot is one cache line");
+
+struct term_cache {
+    struct term_cache_slot *slots; /* 2^TERM_CACHE_BITS, and room for the probes of the last */
+    void *memory;
+};
+
+enum status term_cache_init(struct term_cache *cache, struct err *err);
+void term_cache_release(struct term_cache *cache);
+/* Keeps what a surface became; a term longer than a slot has room for is not kept. */
+void term_cache_add(struct term_cache *cache, struct str surface, uint64_t hash, struct str term, unsigned flags);
+
+static inline uint64_t load_u64(const char *p)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+static inline uint32_t load_u32(const char *p)
+{
+    uint32_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+/* Multiply and xor-shift over eight bytes at a time; the last eight overlap the ones before. */
+static inline uint64_t term_hash(struct str s)
+{
+    const uint64_t multiplier = 0x9E3779B97F4A7C15U;
+    uint64_t a, b = 0, h = s.len * multiplier;
+    size_t at = 0;
+    for (; s.len - at > 16; at += 8) {
+        h = (h ^ load_u64(s.ptr + at)) * multiplier;
+        h ^= h >> 32;
+    }
+    const char *p = s.ptr + at;
+    size_t rest = s.len - at;
+    if (rest >= 8) {
+        a = load_u64(p);
+        b = load_u64(p + rest - 8);
+    } else if (rest >= 4) {
+        a = load_u32(p);
+        b = load_u32(p + rest - 4);
+    } else {
+        a = rest == 0 ? 0
+                      : (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[rest / 2] << 8 |
+                            (unsigned char)p[rest - 1];
+    }
+    h = (h ^ a) * multiplier;
+    h ^= h >> 32;
+    h = (h ^ b) * multiplier;
+    return h ^ h >> 29;
+}
+
+static inline struct term_cache_slot *term_cache_home(const struct term_cache *cache, uint64_t hash)
+{
+    return cache->slots + (hash & ((1U << TERM_CACHE_BITS) - 1));
+}
+
+/* The slot of a surface, or NULL. */
+static inline struct term_cache_slot *term_cache_find(const struct term_cache *cache, struct str surface, uint64_t hash)
+{
+    struct term_cache_slot *slot = term_cache_home(cache, hash);
+    uint32_t tag = (uint32_t)(hash >> 32);
+    for (int i = 0; i < TERM_CACHE_PROBES; i++, slot++) {
+        if (slot->tag == tag && slot->surface_len == surface.len &&
+            memcmp(slot->bytes, surface.ptr, surface.len) == 0) {
+            slot->used = 1;
+            return slot;
+        }
+    }
+    return NULL;
+}
+
+#endif

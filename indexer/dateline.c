@@ -1,0 +1,341 @@
+/* A dateline is read from its end: first the separator is found, then agency and date are taken off what stands before
+ * it, and what is left must be a place. */
+#include "indexer/dateline.h"
+
+#include <string.h>
+#include <strings.h>
+#include <utf8proc.h>
+
+#include "core/utf8.h"
+#include "indexer/place_name.h"
+#include "indexer/word.h"
+
+enum {
+    DATELINE_MAX = 160, /* bytes before the separator: city, country, date, agency */
+    AGENCY_MAX = 40,    /* bytes of an agency's name */
+    AGENCY_WORDS = 4,
+    CITY_WORDS_STRICT = 3, /* where nothing but the dash speaks for a dateline */
+    CASELESS_LETTERS = 20
+};
+
+enum separator_kind { SEPARATOR_NONE, SEPARATOR_EM, SEPARATOR_EN, SEPARATOR_HYPHEN, SEPARATOR_COLON, SEPARATOR_AGENCY };
+
+struct separator {
+    enum separator_kind kind;
+    size_t at, len;
+    bool spaced; /* white space on a side */
+};
+
+static const char known_agencies[] = "Reuters|AP|AFP|UPI|TASS|ITAR-TASS|Interfax|Xinhua|dpa|DPA|Bloomberg|Kyodo|Yonhap|"
+                                     "ANI|IANS|PTI|EFE|ANSA|CNN|BBC|RIA|RFE/RL|APA|Armenpress|Anadolu|AAP|Agency";
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool space_at(struct str text, size_t at)
+{
+    return at >= text.len || is_space(text.ptr[at]);
+}
+
+/* ---- the separator ---- */
+
+/* A dash at `at`: its kind, with the length of a run of them in *len. */
+static enum separator_kind dash_at(struct str text, size_t at, size_t *len)
+{
+    enum separator_kind kind = SEPARATOR_NONE;
+    size_t end = at;
+    while (end + 3 <= text.len && memcmp(text.ptr + end, "\xe2\x80", 2) == 0) {
+        unsigned char last = (unsigned char)text.ptr[end + 2];
+        if (last < 0x93 || last > 0x95)
+            break;
+        kind = last == 0x93 && kind != SEPARATOR_EM ? SEPARATOR_EN : SEPARATOR_EM;
+        end += 3;
+    }
+    if (kind == SEPARATOR_NONE) {
+        while (end < text.len && text.ptr[end] == '-')
+            end++;
+        kind = end - at > 1 ? SEPARATOR_EM : end - at == 1 ? SEPARATOR_HYPHEN : SEPARATOR_NONE;
+    }
+    *len = end - at;
+    return kind;
+}
+
+/* The length of "(Reuters)" or "/TASS/" at `at`; 0 when there is none. */
+static size_t group_at(struct str text, size_t at)
+{
+    char close = text.ptr[at] == '(' ? ')' : text.ptr[at] == '[' ? ']' : '/';
+    size_t max = text.len - at < DATELINE_MAX ? text.len - at : DATELINE_MAX;
+    const char *end = memchr(text.ptr + at + 1, close, max - 1);
+    if (!end || memchr(text.ptr + at, '\n', (size_t)(end - text.ptr) - at))
+        return 0;
+    return (size_t)(end - text.ptr) - at + 1;
+}
+
+/* "/TASS/." ends a dateline by itself. */
+static bool ends_after_group(struct str text, size_t end)
+{
+    return end < text.len && text.ptr[end] == '.' && space_at(text, end + 1);
+}
+
+/* What stands at `at`: a separator, or else in *skip how far to go on (0: no dateline can be here). */
+static bool separator_at(struct str text, size_t at, struct separator *out, size_t *skip)
+{
+    char c = text.ptr[at];
+    bool space_before = at > 0 && is_space(text.ptr[at - 1]);
+    *skip = c == '\n' ? 0 : 1;
+    if (c == '(' || c == '[' || (c == '/' && space_before)) {
+        size_t len = group_at(text, at);
+        *skip = len;
+        *out = (struct separator){SEPARATOR_AGENCY, at, len + 1, true};
+        return c == '/' && len && ends_after_group(text, at + len);
+    }
+    if (c == ':' && at && space_at(text, at + 1)) {
+        *out = (struct separator){SEPARATOR_COLON, at, 1, true};
+        return true;
+    }
+    size_t len;
+    enum separator_kind kind = dash_at(text, at, &len);
+    if (kind == SEPARATOR_NONE)
+        return false;
+    bool space_after = space_at(text, at + len);
+    *skip = len;
+    *out = (struct separator){kind, at, len, space_before || space_after};
+    return kind != SEPARATOR_HYPHEN || (space_after && (space_before || (at && text.ptr[at - 1] == ')')));
+}
+
+static bool find_separator(struct str text, struct separator *out)
+{
+    size_t skip;
+    for (size_t at = 0; at < text.len && at < DATELINE_MAX; at += skip) {
+        if (separator_at(text, at, out, &skip))
+            return true;
+        if (skip == 0)
+            return false;
+    }
+    return false;
+}
+
+/* ---- the date ---- */
+
+/* A day of the month, "27", "27." or "27th", or 0. */
+static int day_of(struct str word)
+{
+    int day = 0;
+    size_t at = 0;
+    while (at < word.len && at < 2 && word.ptr[at] >= '0' && word.ptr[at] <= '9')
+        day = day * 10 + (word.ptr[at++] - '0');
+    struct str rest = {word.ptr + at, word.len - at};
+    bool plain = rest.len == 0 || word_in_list(rest, "st|nd|rd|th") || (rest.len == 1 && rest.ptr[0] == '.');
+    return plain && day >= 1 && day <= 31 ? day : 0;
+}
+
+static struct str without_comma(struct str s)
+{
+    s = str_trim(s);
+    if (s.len && s.ptr[s.len - 1] == ',')
+        s.len--;
+    return str_trim(s);
+}
+
+/* "Dec. 27", "27 December", a weekday, or a day with a month in another language, which says nothing to us. */
+static bool read_day(struct str text, struct dateline *out)
+{
+    struct word first, second = {0}, year = {0};
+    if (!word_next(&text, &first))
+        return false;
+    struct str one = without_comma(first.text);
+    if (word_is_weekday(one))
+        return text.len == 0 || read_day(text, out);
+    if (!word_next(&text, &second))
+        return false;
+    word_next(&text, &year);
+    struct str two = without_comma(second.text);
+    bool month_first = word_month(one) > 0;
+    int month = word_month(month_first ? one : two), day = day_of(month_first ? two : one);
+    if (month && day && !year.text.len) {
+        out->month = month;
+        out->day = day;
+        return true;
+    }
+    bool foreign = second.kind != WORD_BAD && second.letters >= 3 && (!year.text.len || year.kind == WORD_BAD);
+    return day && !month && foreign;
+}
+
+static bool read_date(struct str text, struct dateline *out)
+{
+    struct date date;
+    text = without_comma(text);
+    if (date_parse(text, &date) && date.precision >= DATE_MONTH) {
+        out->date = date;
+        return true;
+    }
+    if (text.len && text.ptr[text.len - 1] == '.')
+        return read_date((struct str){text.ptr, text.len - 1}, out) || read_day(text, out);
+    return read_day(text, out);
+}
+
+/* Cuts a date off the end of the place. */
+static bool split_date(struct str *place, struct dateline *out)
+{
+    for (size_t at = 1; at < place->len; at++) {
+        if (!is_space(place->ptr[at - 1]) || is_space(place->ptr[at]))
+            continue;
+        if (!read_date((struct str){place->ptr + at, place->len - at}, out))
+            continue;
+        *place = without_comma((struct str){place->ptr, at});
+        /* "MOSCOW. Dec 27": the stop ends the place, that of "D.C." belongs to it. */
+        if (place->len > 5 && place->ptr[place->len - 1] == '.' && !memchr(place->ptr, '.', place->len - 1))
+            place->len--;
+        return true;
+    }
+    return false;
+}
+
+/* ---- the agency ---- */
+
+static bool is_agency(struct str name)
+{
+    struct str rest = name;
+    struct word word;
+    unsigned words = 0;
+    while (word_next(&rest, &word)) {
+        bool common = word.kind == WORD_LOWER && !word_in_list(word.text, known_agencies);
+        if (word.kind == WORD_BAD || (words == 0 && common) || ++words > AGENCY_WORDS)
+            return false;
+        /* A member of a parliament: (D-NY), (R). */
+        if (word.text.ptr[0] < 'a' && (word.letters < 2 || word.text.ptr[1] == '-'))
+            return false;
+    }
+    return words > 0 && name.len <= AGENCY_MAX;
+}
+
+static bool is_known_agency(struct str name)
+{
+    return word_in_list(name, known_agencies);
+}
+
+/* Takes "(Reuters)", "/TASS/" or "(March 5)" out of the head, and a date behind it. */
+static bool split_group(struct str *head, struct dateline *out)
+{
+    size_t at = 1;
+    while (at < head->len && head->ptr[at] != '(' && !(head->ptr[at] == '/' && is_space(head->ptr[at - 1])))
+        at++;
+    if (at >= head->len)
+        return true;
+    size_t len = group_at(*head, at);
+    if (len < 3)
+        return false;
+    struct str inside = str_trim((struct str){head->ptr + at + 1, len - 2});
+    struct str behind = {head->ptr + at + len, head->len - at - len};
+    while (behind.len && (is_space(behind.ptr[0]) || behind.ptr[0] == ',' || behind.ptr[0] == '.'))
+        behind = (struct str){behind.ptr + 1, behind.len - 1};
+    if (is_agency(inside))
+        out->agency = inside;
+    else if (!read_date(inside, out))
+        return false;
+    *head = without_comma((struct str){head->ptr, at});
+    return behind.len == 0 || read_date(behind, out);
+}
+
+/* ---- the verdict ---- */
+
+static bool all_capitals(const struct word *word)
+{
+    return word->kind == WORD_UPPER && word->letters > 1 && word->stops == 0;
+}
+
+/* Whether this looks like the start of a sentence. */
+static bool starts_sentence(struct str text, bool dash_inside_name)
+{
+    struct word first, second;
+    while (text.len && (strchr("\"'([", text.ptr[0]) || is_space(text.ptr[0])))
+        text = (struct str){text.ptr + 1, text.len - 1};
+    if (text.len == 0)
+        return true;
+    uint32_t c;
+    utf8_decode(text.ptr, text.len, &c, NULL);
+    if (utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_LL && !(c >= 0x10D0 && c <= 0x10FF))
+        return false;
+    if (!word_next(&text, &first) || !all_capitals(&first))
+        return true;
+    return !dash_inside_name && !(word_next(&text, &second) && all_capitals(&second));
+}
+
+static bool is_convincing(const struct place_look *look, const struct separator *end, bool strict, struct str rest,
+                          const struct dateline *d)
+{
+    bool dated = d->date.precision || d->day;
+    bool settled = dated || d->agency.len;
+    bool colon = end->kind == SEPARATOR_COLON;
+    bool dash_inside_name = end->kind == SEPARATOR_EN && !end->spaced;
+    if (look->kind == WORD_BAD || (colon && strict) || (end->kind == SEPARATOR_AGENCY && !dated))
+        return false;
+    if (!settled && !starts_sentence(rest, dash_inside_name))
+        return false;
+    switch (look->kind) {
+    case WORD_UPPER:
+        if (colon)
+            return look->parts > 1 || settled;
+        return settled || !strict || look->words <= CITY_WORDS_STRICT;
+    case WORD_CAPITAL:
+        return !colon && (look->region || d->date.precision >= DATE_DAY || is_known_agency(d->agency));
+    case WORD_CASELESS:
+        return !colon && !strict && (end->spaced || settled) && d->place.len <= CASELESS_LETTERS * UTF8_MAX;
+    default:
+        return false;
+    }
+}
+
+/* A second pair of dash and agency: "NEW YORK--(BUSINESS WIRE)--". */
+static size_t agency_behind(struct str text, size_t at, struct dateline *d)
+{
+    size_t dash;
+    if (d->agency.len || at >= text.len || text.ptr[at] != '(')
+        return at;
+    size_t len = group_at(text, at);
+    struct str inside = {text.ptr + at + 1, len < 2 ? 0 : len - 2};
+    if (!len || !is_agency(inside) || !dash_at(text, at + len, &dash))
+        return at;
+    d->agency = inside;
+    return at + len + dash;
+}
+
+static size_t skip_space(struct str text, size_t at)
+{
+    while (at < text.len && is_space(text.ptr[at]))
+        at++;
+    return at;
+}
+
+static struct str without_brackets(struct str head)
+{
+    bool wrapped = head.len > 2 && (head.ptr[0] == '(' || head.ptr[0] == '[') && group_at(head, 0) == head.len;
+    return wrapped ? (struct str){head.ptr + 1, head.len - 2} : head;
+}
+
+bool dateline_parse(struct str text, bool strict, struct dateline *out)
+{
+    struct separator end;
+    *out = (struct dateline){0};
+    if (text.len == 0)
+        return false;
+    size_t start = skip_space(text, 0);
+    text = (struct str){text.ptr + start, text.len - start};
+    if (!find_separator(text, &end))
+        return false;
+    struct str head = without_brackets(str_trim((struct str){text.ptr, end.at}));
+    if (end.kind == SEPARATOR_AGENCY)
+        out->agency = (struct str){text.ptr + end.at + 1, end.len - 3};
+    else if (!split_group(&head, out))
+        return false;
+    if (!out->date.precision && !out->day)
+        split_date(&head, out);
+    out->place = head;
+    size_t behind = agency_behind(text, skip_space(text, end.at + end.len), out);
+    behind = skip_space(text, behind);
+    struct place_look look = look_at_place(head);
+    out->len = start + behind;
+    return is_convincing(&look, &end, strict, (struct str){text.ptr + behind, text.len - behind}, out);
+}

@@ -1,0 +1,38 @@
+/* Datelines: where, when and by which agency a story was filed, as written before its first sentence.
+ *
+ *     MOSCOW—While ...                        YEREVAN (Agency) -- The ...
+ *     WASHINGTON, Dec. 27 - The ...           PARIS, FRANCE: The ...
+ *     SARAJEVO, Bosnia and Herzegovina, Sept. 14, 1996 (Reuters) – The ...
+ *     Washington, DC - The ...                MOSCOW, December 27. /TASS/. The ...
+ *     МОСКВА, 27 декабря — В ...
+ *
+ *   dateline  = place [","] [date] [agency] separator
+ *   separator = em or en dash, two hyphens, a hyphen between white space, ":"
+ *
+ * A place is in capitals (parts behind a comma need not be). A place in small letters needs a sign that this is no
+ * sentence: a state, a known agency, a full date. A colon needs more than one word in capitals, or "UPDATE:" would be
+ * a city. What follows must look like the start of a sentence unless a date or an agency settles the matter. */
+#ifndef DATELINE_INDEXER_DATELINE_H
+#define DATELINE_INDEXER_DATELINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/buf.h"
+#include "core/date.h"
+
+enum { DATELINE_TEXT_MAX = 256 /* bytes that place and agency never exceed */ };
+
+struct dateline {
+    struct str place;  /* as written, without date and agency */
+    struct str agency; /* absent when there is none */
+    struct date date;  /* when it is written with its year */
+    int month, day;    /* when it is written without; 0: not */
+    size_t len;        /* bytes up to the first sentence */
+};
+
+/* Reads the dateline at the start of a text. `strict` leaves out the forms that ordinary prose may have too: the colon,
+ * scripts without capitals. Everything is borrowed from the text. */
+bool dateline_parse(struct str text, bool strict, struct dateline *out);
+
+#endif

@@ -1,0 +1,381 @@
+/* The JSON Lines reader: one object a line, the names of its members from the field map.
+ *
+ * For each field the first name that is present and neither null nor blank wins. A body may be an array of strings, its
+ * paragraphs. A headline or body of another type rejects the record; a smaller field of a type that it cannot have is
+ * left out. A date that cannot be read leaves the article undated. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/utf8.h"
+#include "indexer/dateline.h"
+#include "indexer/reader_impl.h"
+#include "shim/json_in.h"
+
+struct jsonl_reader {
+    struct reader reader;
+    struct json_parser *parser;
+    struct buf data;  /* of the source, from `base` on */
+    uint64_t base;    /* offset of the first byte of data in the decompressed source */
+    size_t at;        /* in data: the line that comes next */
+    size_t searched;  /* bytes behind `at` that hold no newline */
+    uint64_t line;    /* number of the line that comes next, less one */
+    bool ended;       /* nothing comes behind data */
+    struct buf clean; /* a value, repaired */
+    struct buf list;  /* values, joined */
+};
+
+/* ---- lines ---- */
+
+/* Drops what has been read and reads on. */
+static enum status fill(struct jsonl_reader *j, struct err *err)
+{
+    if (j->at) {
+        memmove(j->data.data, j->data.data + j->at, j->data.len - j->at);
+        buf_truncate(&j->data, j->data.len - j->at);
+        j->base += j->at;
+        j->at = 0;
+    }
+    size_t before = j->data.len;
+    enum status s = source_read(j->reader.source, &j->data, err);
+    j->ended = !s && j->data.len == before;
+    return s;
+}
+
+/* Takes the line that ends at data[end]; `next` is where the one behind it begins. */
+static struct str take_line(struct jsonl_reader *j, size_t end, size_t next)
+{
+    struct str line = {j->data.data + j->at, end - j->at};
+    j->at = next;
+    j->searched = 0;
+    return line;
+}
+
+/* Passes over the rest of a line that is too long, keeping none of it. */
+static enum status skip_line(struct jsonl_reader *j, struct err *err)
+{
+    for (;;) {
+        char *newline = memchr(j->data.data + j->at, '\n', j->data.len - j->at);
+        if (newline) {
+            take_line(j, (size_t)(newline - j->data.data), (size_t)(newline - j->data.data) + 1);
+            return S_OK;
+        }
+        take_line(j, j->data.len, j->data.len);
+        enum status s = j->ended ? S_OK : fill(j, err);
+        if (s || j->ended)
+            return s;
+    }
+}
+
+/* The next line without its newline; false at the end of the source or its failure. A line over the limit is passed
+ * over and comes as S_INPUT. */
+static bool next_line(struct jsonl_reader *j, struct str *line, enum status *status, struct err *err)
+{
+    j->reader.place = (struct place){j->line + 1, j->base + j->at};
+    for (;;) {
+        size_t from = j->at + j->searched;
+        const char *newline = from < j->data.len ? memchr(j->data.data + from, '\n', j->data.len - from) : NULL;
+        size_t end = newline ? (size_t)(newline - j->data.data) : j->data.len;
+        j->searched = end - j->at;
+        if (j->searched > JSON_RECORD_MAX) {
+            j->line++;
+            if ((*status = skip_line(j, err)))
+                return false;
+            *status = reader_refuse(&j->reader, REJECT_TOO_LONG, err, "longer than %d bytes", JSON_RECORD_MAX);
+            return true;
+        }
+        if (newline || (j->ended && j->searched)) {
+            j->line++;
+            *line = take_line(j, end, newline ? end + 1 : end);
+            return true;
+        }
+        if (j->ended || (*status = fill(j, err)))
+            return false;
+    }
+}
+
+/* ---- values ---- */
+
+/* Repairs and trims a value into j->clean; false when nothing is left. */
+static bool clean_value(struct jsonl_reader *j, struct str value, struct str *out)
+{
+    buf_reset(&j->clean);
+    utf8_repair(value.ptr ? value.ptr : "", value.len, &j->clean);
+    *out = str_trim(buf_str(&j->clean));
+    return !text_is_blank(*out);
+}
+
+/* The same for fields of one line: runs of white space become one space. */
+static bool clean_line(struct jsonl_reader *j, struct str value, struct str *out)
+{
+    if (!clean_value(j, value, out))
+        return false;
+    size_t start = (size_t)(out->ptr - j->clean.data), len = 0;
+    char *text = j->clean.data + start;
+    for (size_t i = 0; i < out->len; i++) {
+        bool space = text[i] == ' ' || text[i] == '\n' || text[i] == '\t';
+        if (!space || text[len - 1] != ' ')
+            text[len++] = space ? ' ' : text[i];
+    }
+    *out = (struct str){text, len};
+    return true;
+}
+
+/* Joins an array of strings into j->list; false when an element is neither a string nor null. */
+static bool join_array(struct jsonl_reader *j, struct json_value array, const char *between)
+{
+    struct json_value element;
+    struct str text;
+    size_t at = 0;
+    buf_reset(&j->list);
+    while (json_next_element(j->parser, array, &at, &element)) {
+        if (element.type == JSON_NULL)
+            continue;
+        if (element.type != JSON_STRING)
+            return false;
+        if (!clean_value(j, element.text, &text))
+            continue;
+        if (j->list.len)
+            buf_append_text(&j->list, between);
+        buf_append_str(&j->list, text);
+    }
+    return true;
+}
+
+static const char *type_name(enum json_type type)
+{
+    static const char *const names[] = {
+        [JSON_ABSENT] = "absent",    [JSON_NULL] = "null",       [JSON_BOOL] = "true or false",
+        [JSON_NUMBER] = "a number",  [JSON_STRING] = "a string", [JSON_ARRAY] = "an array",
+        [JSON_OBJECT] = "an object",
+    };
+    return names[type];
+}
+
+/* ---- fields ---- */
+
+/* Headline or body: the first usable value; when there is none but one of a wrong type, that rejects the record. */
+static enum status read_main(struct jsonl_reader *j, enum field field, struct article *article, struct err *err)
+{
+    struct str names = field_map_names(j->reader.map, (int)field), name, wrong_name = {NULL, 0}, text;
+    enum json_type wrong = JSON_ABSENT;
+    while (field_map_next_name(&names, &name)) {
+        struct json_value value = json_member(j->parser, json_root(j->parser), name);
+        bool usable = false;
+        if (value.type == JSON_STRING)
+            usable = field == FIELD_BODY ? clean_value(j, value.text, &text) : clean_line(j, value.text, &text);
+        else if (value.type == JSON_ARRAY && field == FIELD_BODY && join_array(j, value, "\n\n")) {
+            text = buf_str(&j->list);
+            usable = text.len > 0;
+        } else if (value.type != JSON_ABSENT && value.type != JSON_NULL && !wrong) {
+            wrong = value.type;
+            wrong_name = name;
+        }
+        if (usable) {
+            article_set(article, field, text);
+            return S_OK;
+        }
+    }
+    if (!wrong)
+        return S_OK;
+    int shown = wrong_name.len < 80 ? (int)wrong_name.len : 80;
+    return reader_refuse(&j->reader, REJECT_TYPE, err, "%s \"%.*s\" is %s; it must be a string%s", schema[field].name,
+                         shown, wrong_name.ptr, type_name(wrong), field == FIELD_BODY ? " or an array of strings" : "");
+}
+
+/* Adds a string, or a number as it is written. */
+static bool add_value(struct jsonl_reader *j, enum field field, struct json_value value, struct article *article)
+{
+    struct str text;
+    if (value.type != JSON_STRING && value.type != JSON_NUMBER)
+        return false;
+    bool exact = field == FIELD_ID || field == FIELD_URL;
+    if (!(exact ? clean_value(j, value.text, &text) : clean_line(j, value.text, &text)))
+        return false;
+    article_add(article, field, text);
+    return true;
+}
+
+static bool add_array(struct jsonl_reader *j, enum field field, struct json_value array, struct article *article)
+{
+    struct json_value element;
+    size_t at = 0;
+    bool added = false;
+    while (schema[field].several && json_next_element(j->parser, array, &at, &element))
+        added |= add_value(j, field, element, article);
+    return added;
+}
+
+static void read_minor(struct jsonl_reader *j, enum field field, struct article *article)
+{
+    struct str names = field_map_names(j->reader.map, (int)field), name;
+    while (field_map_next_name(&names, &name)) {
+        struct json_value value = json_member(j->parser, json_root(j->parser), name);
+        if (value.type == JSON_ARRAY ? add_array(j, field, value, article) : add_value(j, field, value, article))
+            return;
+    }
+}
+
+/* A number is seconds since 1970, or milliseconds when it would else lie past the year 5138; eight digits that are a
+ * day, such as 19960914, are that day. */
+static bool date_of_number(struct str text, struct date *out)
+{
+    static const double MILLISECONDS_FROM = 1e11, FIRST = -62135596800.0, LAST = 253402300799.0;
+    char number[64];
+    if (text.len == 8 && date_parse(text, out))
+        return true;
+    if (text.len >= sizeof number)
+        return false;
+    memcpy(number, text.ptr, text.len);
+    number[text.len] = '\0';
+    double seconds = strtod(number, NULL);
+    if (fabs(seconds) > MILLISECONDS_FROM)
+        seconds /= 1000;
+    if (!(seconds >= FIRST && seconds <= LAST))
+        return false;
+    *out = (struct date){.seconds = (int64_t)floor(seconds), .precision = DATE_SECOND};
+    return true;
+}
+
+static void read_date(struct jsonl_reader *j, struct article *article)
+{
+    struct str names = field_map_names(j->reader.map, FIELD_MAP_DATE), name, text;
+    while (field_map_next_name(&names, &name)) {
+        struct json_value value = json_member(j->parser, json_root(j->parser), name);
+        struct date date;
+        bool read = value.type == JSON_NUMBER && date_of_number(value.text, &date);
+        if (value.type == JSON_STRING)
+            read = clean_value(j, value.text, &text) && date_parse(text, &date);
+        if (read) {
+            article->published = date;
+            return;
+        }
+    }
+}
+
+/* Place and agency of a body that begins with a dateline, which stays there: the text is the source's own. */
+static void read_dateline(struct article *article)
+{
+    struct dateline d;
+    if (article_get(article, FIELD_PLACE).len || !dateline_parse(article_get(article, FIELD_BODY), true, &d))
+        return;
+    /* Setting a field moves the text that the other borrows from. */
+    char agency[DATELINE_TEXT_MAX], place[DATELINE_TEXT_MAX];
+    memcpy(place, d.place.ptr, d.place.len);
+    if (d.agency.len)
+        memcpy(agency, d.agency.ptr, d.agency.len);
+    article_set(article, FIELD_PLACE, (struct str){place, d.place.len});
+    if (d.agency.len && !article_get(article, FIELD_AGENCY).len)
+        article_set(article, FIELD_AGENCY, (struct str){agency, d.agency.len});
+}
+
+/* ---- records ---- */
+
+/* Whether brackets are nested past the limit. For a line that was refused: what kind of refusal to count. */
+static bool is_too_deep(struct str line)
+{
+    size_t depth = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < line.len; i++) {
+        char c = line.ptr[i];
+        if (quoted && c == '\\')
+            i++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && (c == '{' || c == '[') && ++depth > JSON_NESTING_MAX)
+            return true;
+        else if (!quoted && (c == '}' || c == ']') && depth)
+            depth--;
+    }
+    return false;
+}
+
+static enum status parse_line(struct jsonl_reader *j, struct str line, struct err *err)
+{
+    struct err why;
+    enum status s = json_parse(j->parser, line.ptr, line.len, NULL, &why);
+    if (s == S_INPUT)
+        return reader_refuse(&j->reader, is_too_deep(line) ? REJECT_TOO_DEEP : REJECT_SYNTAX, err, "%s", why.text);
+    if (s)
+        return err_set(err, s, "%s", why.text);
+    enum json_type type = json_root(j->parser).type;
+    if (type != JSON_OBJECT)
+        return reader_refuse(&j->reader, REJECT_TYPE, err, "the record is %s, not an object", type_name(type));
+    return S_OK;
+}
+
+static enum status read_record(struct jsonl_reader *j, struct str line, struct article *article, struct err *err)
+{
+    enum status s;
+    if ((s = parse_line(j, line, err)) || (s = read_main(j, FIELD_BODY, article, err)) ||
+        (s = read_main(j, FIELD_HEADLINE, article, err)))
+        return s;
+    if (!article->text.failed && !article_get(article, FIELD_BODY).len)
+        return reader_refuse(&j->reader, REJECT_NO_BODY, err, "no body");
+    for (int field = 0; field < FIELD_COUNT; field++)
+        if (field != FIELD_BODY && field != FIELD_HEADLINE && field != FIELD_HOST)
+            read_minor(j, (enum field)field, article);
+    read_date(j, article);
+    if (!article->text.failed)
+        read_dateline(article);
+    if ((s = buf_status(&j->clean, err)) || (s = buf_status(&j->list, err)))
+        return s;
+    return buf_status(&article->text, err);
+}
+
+static struct str without_mark(struct str line, uint64_t number)
+{
+    bool mark = number == 1 && line.len >= 3 && memcmp(line.ptr, "\xef\xbb\xbf", 3) == 0;
+    return mark ? (struct str){line.ptr + 3, line.len - 3} : line;
+}
+
+static bool jsonl_next(struct reader *r, struct article *article, enum status *status, struct err *err)
+{
+    struct jsonl_reader *j = (struct jsonl_reader *)r;
+    struct str line;
+    while (next_line(j, &line, status, err)) {
+        if (*status)
+            return true;
+        line = str_trim(without_mark(line, j->line));
+        if (line.len == 0)
+            continue;
+        *status = read_record(j, line, article, err);
+        return *status == S_OK || *status == S_INPUT;
+    }
+    return false;
+}
+
+int jsonl_sniff(struct str head)
+{
+    head = str_trim(without_mark(head, 1));
+    if (head.len == 0 || head.ptr[0] != '{')
+        return 0;
+    struct str inside = str_trim((struct str){head.ptr + 1, head.len - 1});
+    return inside.len && (inside.ptr[0] == '"' || inside.ptr[0] == '}') ? 2 : 1;
+}
+
+static void jsonl_close(struct reader *r)
+{
+    struct jsonl_reader *j = (struct jsonl_reader *)r;
+    json_parser_free(j->parser);
+    buf_release(&j->data);
+    buf_release(&j->clean);
+    buf_release(&j->list);
+    free(j);
+}
+
+enum status jsonl_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err)
+{
+    static const struct reader_verbs verbs = {jsonl_next, jsonl_close};
+    struct jsonl_reader *j = calloc(1, sizeof *j);
+    if (!j)
+        return err_set(err, S_NOMEM, "out of memory");
+    enum status s = json_parser_new(&j->parser, err);
+    if (s) {
+        free(j);
+        return s;
+    }
+    j->reader = (struct reader){.verbs = &verbs, .source = source, .map = map};
+    *out = &j->reader;
+    return S_OK;
+}

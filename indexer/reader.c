@@ -1,0 +1,205 @@
+#include "indexer/reader.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <utf8proc.h>
+
+#include "core/utf8.h"
+#include "indexer/reader_impl.h"
+
+const struct reader_kind reader_kinds[] = {
+    {"text", "txt|text", "one article a file, with an optional date line, headline, byline and dateline", text_sniff,
+     text_open},
+    {"jsonl", "jsonl|ndjson|json", "JSON Lines: one object a line, names by --map or the usual ones", jsonl_sniff,
+     jsonl_open},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+const char *reject_name(enum reject reject)
+{
+    static const char *const names[REJECT_COUNT] = {
+        [REJECT_NONE] = "accepted",         [REJECT_SYNTAX] = "broken JSON",
+        [REJECT_NO_BODY] = "no body",       [REJECT_TYPE] = "field of the wrong type",
+        [REJECT_TOO_LONG] = "too long",     [REJECT_TOO_DEEP] = "nested too deep",
+        [REJECT_BAD_ID] = "unusable id",    [REJECT_NOT_TEXT] = "not text",
+        [REJECT_UNREADABLE] = "unreadable", [REJECT_DAMAGED] = "damaged compression",
+    };
+    return (unsigned)reject < REJECT_COUNT ? names[reject] : "unknown";
+}
+
+/* ---- choosing the format ---- */
+
+/* First bytes of files that look like text for a while, or whose name would mislead. */
+static bool has_signature(struct str head)
+{
+    static const struct str signatures[] = {
+        {"\x89PNG", 4},
+        {"GIF8", 4},
+        {"\xff\xd8\xff", 3},
+        {"%PDF-", 5},
+        {"PK\x03\x04", 4},
+        {"\x7f"
+         "ELF",
+         4},
+        {"\xfd"
+         "7zXZ",
+         5},
+        {"\x28\xb5\x2f\xfd", 4},
+        {"Rar!\x1a", 5},
+        {"7z\xbc\xaf", 4},
+        {"BZh91AY&SY", 10},
+        {"SQLite format 3", 15},
+        {"\xd0\xcf\x11\xe0", 4},
+        {"OggS", 4},
+        {"\xca\xfe\xba\xbe", 4},
+        {"\x1f\x8b", 2},
+    };
+    for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++)
+        if (head.len >= signatures[i].len && memcmp(head.ptr, signatures[i].ptr, signatures[i].len) == 0)
+            return true;
+    return false;
+}
+
+bool head_is_binary(struct str head)
+{
+    /* Compressed or compiled data has one control character in nine bytes; a damaged text has a few. */
+    enum { FEW = 8, ONE_IN = 20 };
+    size_t controls = 0;
+    for (size_t i = 0; i < head.len; i++) {
+        unsigned char c = (unsigned char)head.ptr[i];
+        controls += (c < ' ' && !(c >= '\t' && c <= '\r')) || c == 0x7f;
+    }
+    return has_signature(head) || (controls > FEW && controls > head.len / ONE_IN);
+}
+
+static bool in_list(struct str list, struct str word)
+{
+    struct str name;
+    while (field_map_next_name(&list, &name))
+        if (name.len == word.len && strncasecmp(name.ptr, word.ptr, word.len) == 0)
+            return true;
+    return false;
+}
+
+static enum status choose_named(const char *format, const struct reader_kind **out, struct err *err)
+{
+    struct buf names = {0};
+    for (*out = reader_kinds; (*out)->name; (*out)++) {
+        if (strcmp((*out)->name, format) == 0)
+            break;
+        buf_printf(&names, ", %s", (*out)->name);
+    }
+    enum status s = S_OK;
+    if (!(*out)->name)
+        s = err_set(err, S_USAGE, "unknown format \"%.40s\"; there are auto%s", format, buf_text(&names));
+    buf_release(&names);
+    return s;
+}
+
+/* By content when that is sure, then by suffix, then by what content allows. */
+static enum status choose_by_content(struct source *source, const struct reader_kind **out, struct err *err)
+{
+    struct str head;
+    enum status s = source_peek(source, &head, err);
+    if (s)
+        return s;
+    const struct reader_kind *named = NULL, *likely = NULL;
+    int best = 0;
+    for (const struct reader_kind *kind = reader_kinds; kind->name; kind++) {
+        int sure = kind->sniff(head);
+        if (sure > best) {
+            best = sure;
+            likely = kind;
+        }
+        if (in_list(str_of(kind->suffixes), source_suffix(source)))
+            named = kind;
+    }
+    *out = named && best < 2 ? named : likely;
+    if (!*out || has_signature(head))
+        return err_set(err, S_INPUT, "%s: not a text file", source_path(source));
+    return S_OK;
+}
+
+enum status reader_open(struct source *source, const char *format, const struct field_map *map, struct reader **out,
+                        struct err *err)
+{
+    const struct reader_kind *kind;
+    *out = NULL;
+    enum status s =
+        strcmp(format, "auto") == 0 ? choose_by_content(source, &kind, err) : choose_named(format, &kind, err);
+    return s ? s : kind->open(source, map, out, err);
+}
+
+/* ---- the common part ---- */
+
+void reader_close(struct reader *r)
+{
+    if (r)
+        r->verbs->close(r);
+}
+
+bool reader_next(struct reader *r, struct article *article, enum status *status, struct err *err)
+{
+    r->reject = REJECT_NONE;
+    *status = S_OK;
+    article_reset(article);
+    return r->verbs->next(r, article, status, err);
+}
+
+struct place reader_place(const struct reader *r)
+{
+    return r->place;
+}
+
+enum reject reader_reject(const struct reader *r)
+{
+    return r->reject;
+}
+
+/* The end of a path that would leave no room for the reason. */
+static const char *path_tail(const char *path)
+{
+    enum { TAIL_MAX = 300 };
+    size_t len = strlen(path);
+    const char *tail = len > TAIL_MAX ? path + len - TAIL_MAX : path;
+    while (tail > path && ((unsigned char)*tail & 0xc0) == 0x80)
+        tail++;
+    return tail;
+}
+
+enum status reader_refuse(struct reader *r, enum reject reject, struct err *err, const char *format, ...)
+{
+    char why[ERR_TEXT_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(why, sizeof why, format, args);
+    va_end(args);
+    r->reject = reject;
+    const char *path = path_tail(source_path(r->source));
+    if (r->place.line)
+        return err_set(err, S_INPUT, "%s:%llu: %s", path, (unsigned long long)r->place.line, why);
+    return err_set(err, S_INPUT, "%s: %s", path, why);
+}
+
+bool text_is_blank(struct str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c;
+        at += utf8_decode(text.ptr + at, text.len - at, &c, NULL);
+        if (c <= ' ')
+            continue;
+        switch (utf8proc_category((utf8proc_int32_t)c)) {
+        case UTF8PROC_CATEGORY_ZS:
+        case UTF8PROC_CATEGORY_ZL:
+        case UTF8PROC_CATEGORY_ZP:
+        case UTF8PROC_CATEGORY_CC:
+        case UTF8PROC_CATEGORY_CF:
+            continue;
+        default:
+            return false;
+        }
+    }
+    return true;
+}

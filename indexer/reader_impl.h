@@ -1,0 +1,43 @@
+/* What the readers share behind reader.h: the common part of a reader, and the map of names. */
+#ifndef DATELINE_INDEXER_READER_IMPL_H
+#define DATELINE_INDEXER_READER_IMPL_H
+
+#include "indexer/reader.h"
+
+struct reader_verbs {
+    bool (*next)(struct reader *r, struct article *article, enum status *status, struct err *err);
+    void (*close)(struct reader *r);
+};
+
+/* The first member of each format's reader. */
+struct reader {
+    const struct reader_verbs *verbs;
+    struct source *source;
+    const struct field_map *map;
+    struct place place;
+    enum reject reject;
+};
+
+int text_sniff(struct str head);
+enum status text_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
+int jsonl_sniff(struct str head);
+enum status jsonl_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
+
+/* Notes why the present record is skipped, writes "PATH:LINE: why" to err and returns S_INPUT. */
+enum status reader_refuse(struct reader *r, enum reject reject, struct err *err, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Whether these first bytes are no text in any encoding that ASCII is a part of: a known signature, or more control
+ * characters than damage explains. */
+bool head_is_binary(struct str head);
+/* Whether clean UTF-8 holds nothing that can be seen. */
+bool text_is_blank(struct str text);
+
+/* The names that a field, or with FIELD_MAP_DATE the date, may have in the source, separated by '|', best first. A NULL
+ * map gives the aliases of the field table. */
+enum { FIELD_MAP_DATE = FIELD_COUNT, FIELD_MAP_COUNT };
+struct str field_map_names(const struct field_map *m, int field);
+/* Takes the first of the names off the list; false when it is empty. */
+bool field_map_next_name(struct str *names, struct str *name);
+
+#endif

@@ -1,0 +1,273 @@
+/* The run: path after path, record after record, a commit for each group. What was put and not yet committed when a
+ * run fails is dropped by the writer; what a listener was told is committed stays. */
+#include "indexer/run.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "core/article.h"
+#include "indexer/reader_impl.h"
+
+enum {
+    /* A group: few enough articles that the writer's memory (about 14 bytes for a byte of text) stays near 256 MB, and
+     * that a kill loses seconds of work; enough that the cost of a commit disappears. */
+    GROUP_ARTICLES = 5000,
+    GROUP_BYTES = 16 << 20,
+    PROGRESS_NS = 100 * 1000 * 1000,
+    DAY_SECONDS = 24 * 60 * 60
+};
+
+struct run {
+    struct archive_writer *writer;
+    const struct run_options *options;
+    const struct run_listener *listener;
+    struct run_totals *totals;
+    struct run_stop *where;
+    struct field_map *map;
+    struct article article;
+    uint64_t group_articles, group_bytes;
+    int64_t started, told; /* clock_ns */
+};
+
+static int64_t clock_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+uint64_t run_rejected(const struct run_totals *t)
+{
+    uint64_t sum = 0;
+    for (int reason = 0; reason < REJECT_COUNT; reason++)
+        sum += t->rejected[reason];
+    return sum;
+}
+
+/* ---- telling ---- */
+
+static void tell_progress(struct run *run, const struct source *source)
+{
+    int64_t now = clock_ns();
+    if (now - run->told < PROGRESS_NS)
+        return;
+    run->told = now;
+    run->totals->seconds = (double)(now - run->started) / 1e9;
+    if (run->listener && run->listener->progress)
+        run->listener->progress(run->listener->context, run->totals, source_path(source), source_offset(source),
+                                source_size(source));
+}
+
+static void reject(struct run *run, enum reject reason, const char *path, struct place place, const struct err *err)
+{
+    run->totals->records++;
+    run->totals->rejected[reason]++;
+    if (run->listener && run->listener->rejected)
+        run->listener->rejected(run->listener->context, reason, path, place, err->text);
+}
+
+static bool stopped(const struct run *run)
+{
+    return run->options->stop && *run->options->stop;
+}
+
+static enum status stop_at(struct run *run, const char *path, struct place place, struct err *err)
+{
+    if (run->where) {
+        snprintf(run->where->path, sizeof run->where->path, "%s", path);
+        run->where->place = place;
+    }
+    return err_set(err, S_INTERRUPTED, "interrupted");
+}
+
+/* ---- articles ---- */
+
+static enum status commit(struct run *run, struct err *err)
+{
+    if (run->group_articles == 0)
+        return S_OK;
+    enum status s = archive_commit(run->writer, err);
+    if (s)
+        return s;
+    run->totals->committed += run->group_articles;
+    run->group_articles = run->group_bytes = 0;
+    if (run->listener && run->listener->committed)
+        run->listener->committed(run->listener->context, run->totals);
+    return S_OK;
+}
+
+static void count_taken(struct run *run, enum archive_change change)
+{
+    struct run_totals *t = run->totals;
+    uint64_t *counts[] = {[ARCHIVE_ADDED] = &t->added,
+                          [ARCHIVE_UPDATED] = &t->updated,
+                          [ARCHIVE_UNCHANGED] = &t->unchanged,
+                          [ARCHIVE_IGNORED] = &t->ignored};
+    uint64_t bytes = article_get(&run->article, FIELD_HEADLINE).len + article_get(&run->article, FIELD_BODY).len;
+    ++*counts[change];
+    t->records++;
+    t->bytes += bytes;
+    run->group_articles++;
+    run->group_bytes += bytes;
+}
+
+/* The civil day of the file's last change, for an article without a date. */
+static void date_by_file(struct run *run, const struct source *source)
+{
+    int64_t mtime = source_mtime(source);
+    if (!run->options->mtime_date || !mtime || run->article.published.precision != DATE_NONE)
+        return;
+    int64_t into_day = mtime % DAY_SECONDS;
+    mtime -= into_day < 0 ? into_day + DAY_SECONDS : into_day;
+    run->article.published = (struct date){.seconds = mtime, .precision = DATE_DAY};
+}
+
+static enum status take_article(struct run *run, const struct source *source, struct reader *reader, struct err *err)
+{
+    enum archive_change change;
+    struct err why;
+    date_by_file(run, source);
+    enum status s = archive_put(run->writer, &run->article, run->options->keep, &change, &why);
+    if (s == S_INPUT) {
+        reader_refuse(reader, REJECT_BAD_ID, err, "%s", why.text);
+        reject(run, REJECT_BAD_ID, source_path(source), reader_place(reader), err);
+        return S_OK;
+    }
+    if (s)
+        return err_set(err, s, "%s", why.text);
+    count_taken(run, change);
+    bool full = run->group_articles >= GROUP_ARTICLES || run->group_bytes >= GROUP_BYTES;
+    return full ? commit(run, err) : S_OK;
+}
+
+/* ---- sources ---- */
+
+/* Judges how a source ended: damage and failures to read are its own affair, the rest ends the run. */
+static enum status end_of_source(struct run *run, struct source *source, struct place place, enum status s,
+                                 struct err *err)
+{
+    switch (s) {
+    case S_INPUT:
+        reject(run, REJECT_DAMAGED, source_path(source), place, err);
+        return S_OK;
+    case S_IO:
+        reject(run, REJECT_UNREADABLE, source_path(source), place, err);
+        return S_OK;
+    case S_INTERRUPTED:
+        return stop_at(run, source_path(source), place, err);
+    default:
+        return s;
+    }
+}
+
+static enum status run_reader(struct run *run, struct source *source, struct reader *reader, struct err *err)
+{
+    enum status s, record;
+    while (reader_next(reader, &run->article, &record, err)) {
+        struct place place = reader_place(reader);
+        if (stopped(run))
+            return stop_at(run, source_path(source), place, err);
+        if (record == S_OK && (s = take_article(run, source, reader, err)))
+            return s;
+        if (record != S_OK)
+            reject(run, reader_reject(reader), source_path(source), place, err);
+        tell_progress(run, source);
+    }
+    return end_of_source(run, source, reader_place(reader), record, err);
+}
+
+/* Opens a path; a wait for a named pipe that a signal ended goes on unless the run is to stop. */
+static enum status open_source(struct run *run, const char *path, struct source **source, struct err *err)
+{
+    enum status s;
+    do
+        s = source_open(path, source, err);
+    while (s == S_INTERRUPTED && !stopped(run));
+    return s;
+}
+
+static enum status run_source(struct run *run, struct source *source, struct err *err)
+{
+    static const struct place start = {0, 0};
+    struct reader *reader;
+    source_stop_on(source, run->options->stop);
+    enum status s = reader_open(source, run->options->format, run->map, &reader, err);
+    if (s == S_INPUT) {
+        reject(run, REJECT_NOT_TEXT, source_path(source), start, err);
+        return S_OK;
+    }
+    if (s)
+        return s == S_INTERRUPTED ? stop_at(run, source_path(source), start, err) : s;
+    s = run_reader(run, source, reader, err);
+    reader_close(reader);
+    return s;
+}
+
+static enum status run_path(struct run *run, const char *path, struct err *err)
+{
+    static const struct place start = {0, 0};
+    struct source *source;
+    enum status s = open_source(run, path, &source, err);
+    if (s == S_INTERRUPTED)
+        return stop_at(run, path, start, err);
+    if (s == S_NOMEM)
+        return s;
+    if (s) {
+        reject(run, REJECT_UNREADABLE, path, start, err);
+        return S_OK;
+    }
+    run->totals->files++;
+    s = run_source(run, source, err);
+    source_close(source);
+    return s;
+}
+
+static enum status run_paths(struct run *run, struct source_list *list, struct err *err)
+{
+    static const struct place start = {0, 0};
+    const char *path;
+    enum status s;
+    while (source_list_next(list, &path, &s, err)) {
+        if (s == S_NOMEM)
+            return s;
+        if (stopped(run))
+            return stop_at(run, path, start, err);
+        if (s)
+            reject(run, REJECT_UNREADABLE, path, start, err);
+        else if ((s = run_path(run, path, err)))
+            return s;
+    }
+    return S_OK;
+}
+
+/* Commits what is whole, also when the user stopped the run; that status is kept. */
+static enum status finish(struct run *run, enum status s, struct err *err)
+{
+    if (s != S_OK && s != S_INTERRUPTED)
+        return s;
+    enum status committed = commit(run, err);
+    return committed ? committed : s;
+}
+
+enum status run_index(struct archive_writer *writer, const char *const *paths, size_t count,
+                      const struct run_options *options, const struct run_listener *listener, struct run_totals *totals,
+                      struct run_stop *where, struct err *err)
+{
+    struct run run = {.writer = writer, .options = options, .listener = listener, .totals = totals, .where = where};
+    struct err text; /* reasons for rejects are needed even when the caller wants none */
+    struct source_list *list = NULL;
+    *totals = (struct run_totals){0};
+    run.started = run.told = clock_ns();
+    if (!err)
+        err = &text;
+    enum status s = field_map_new(options->map, &run.map, err);
+    if (!s)
+        s = source_list_new(paths, count, &list, err);
+    if (!s)
+        s = finish(&run, run_paths(&run, list, err), err);
+    totals->seconds = (double)(clock_ns() - run.started) / 1e9;
+    source_list_free(list);
+    field_map_free(run.map);
+    article_release(&run.article);
+    return s;
+}

@@ -1,0 +1,271 @@
+/* The text reader: one article a file.
+ *
+ *     date 2017-12-27                 optional, with or without a colon, before or behind the headline, or on the line
+ *     Envoy urges talks               of the dateline; a headline has under 200 bytes and no full stop at its end
+ *     By Ann Author                   optional, behind a headline
+ *     MOSCOW—While welcoming ...      optional dateline, then paragraphs, separated by blank lines
+ *
+ * Lines of a paragraph are joined, so that hard-wrapped and long lines read the same. A file that is one line has that
+ * line as its body. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/utf8.h"
+#include "indexer/dateline.h"
+#include "indexer/reader_impl.h"
+#include "indexer/word.h"
+
+enum {
+    HEADLINE_MAX = 200, /* bytes; a longer first line is a paragraph */
+    BYLINE_MAX = 120    /* bytes: a few names and a title */
+};
+
+struct text_reader {
+    struct reader reader;
+    struct buf raw, clean, body;
+    bool done;
+};
+
+/* ---- lines ---- */
+
+/* Takes a line off the front of `rest`, trimmed; false at the end. */
+static bool next_line(struct str *rest, struct str *line)
+{
+    if (rest->len == 0)
+        return false;
+    const char *end = memchr(rest->ptr, '\n', rest->len);
+    size_t len = end ? (size_t)(end - rest->ptr) : rest->len;
+    *line = str_trim((struct str){rest->ptr, len});
+    len += end != NULL;
+    *rest = (struct str){rest->ptr + len, rest->len - len};
+    return true;
+}
+
+/* The first line with something in it; *behind is what follows. */
+static struct str first_line(struct str text, struct str *behind)
+{
+    struct str line = {NULL, 0};
+    *behind = text;
+    while (next_line(behind, &line))
+        if (!text_is_blank(line))
+            return line;
+    return (struct str){text.ptr, 0};
+}
+
+static void append_paragraphs(struct str text, struct buf *out)
+{
+    struct str line;
+    bool inside = false;
+    while (next_line(&text, &line)) {
+        if (text_is_blank(line)) {
+            inside = false;
+            continue;
+        }
+        if (out->len)
+            buf_append_text(out, inside ? " " : "\n\n");
+        buf_append_str(out, line);
+        inside = true;
+    }
+}
+
+/* ---- what stands before the body ---- */
+
+/* "date 2017-12-27" or "Date: Sat, 14 Sep 1996 21:03:00 +0200" at the start of a line: the bytes up to what follows,
+ * or 0. */
+static size_t read_date_line(struct str line, struct date *out)
+{
+    static const char word[] = "date";
+    size_t at = sizeof word - 1;
+    if (line.len <= at || strncasecmp(line.ptr, word, at) != 0)
+        return 0;
+    at += line.ptr[at] == ':';
+    struct str value = str_trim((struct str){line.ptr + at, line.len - at});
+    if (value.len == 0 || value.ptr == line.ptr + sizeof word - 1)
+        return 0;
+    if (date_parse(value, out))
+        return line.len;
+    size_t taken = date_parse_prefix(value, out);
+    return taken ? (size_t)(value.ptr - line.ptr) + taken : 0;
+}
+
+/* Takes a date line off the front of the text; where it shares the line with a dateline, only the date. */
+static void take_date(struct str *text, struct article *article)
+{
+    struct str behind;
+    struct str line = first_line(*text, &behind);
+    struct date date;
+    size_t len = read_date_line(line, &date);
+    if (len == 0)
+        return;
+    article->published = date;
+    const char *rest = line.ptr + len;
+    *text = (struct str){rest, (size_t)(text->ptr + text->len - rest)};
+}
+
+static bool is_headline(struct str line, struct str behind)
+{
+    struct dateline dateline;
+    return line.len > 0 && line.len < HEADLINE_MAX && !ends_sentence(line) && !text_is_blank(behind) &&
+           !dateline_parse(line, false, &dateline);
+}
+
+static bool take_headline(struct str *text, struct article *article)
+{
+    struct str behind;
+    struct str line = first_line(*text, &behind);
+    if (!is_headline(line, behind))
+        return false;
+    article_set(article, FIELD_HEADLINE, line);
+    *text = behind;
+    return true;
+}
+
+/* "By Ann Author and Bob Writer": names throughout, so that a sentence that begins with "By" stays one. */
+static bool is_byline(struct str line)
+{
+    struct word word;
+    if (line.len > BYLINE_MAX || ends_sentence(line) || !word_next(&line, &word) || !word_in_list(word.text, "By|BY"))
+        return false;
+    bool named = false;
+    while (word_next(&line, &word)) {
+        struct str text = word.text;
+        bool comma = text.len > 1 && text.ptr[text.len - 1] == ',';
+        struct str bare = {text.ptr, text.len - comma};
+        struct word again;
+        word_next(&bare, &again);
+        bool name = again.kind == WORD_CAPITAL || again.kind == WORD_UPPER || again.kind == WORD_CASELESS;
+        if (!name && !(named && (word_is_particle(again.text) || word_in_list(again.text, "for|van|von|bin|with"))))
+            return false;
+        named = true;
+    }
+    return named;
+}
+
+static void take_byline(struct str *text, struct article *article)
+{
+    struct str behind;
+    struct str line = first_line(*text, &behind);
+    if (!is_byline(line) || text_is_blank(behind))
+        return;
+    struct str name = {line.ptr + strlen("By"), line.len - strlen("By")};
+    article_set(article, FIELD_BYLINE, str_trim(name));
+    *text = behind;
+}
+
+/* The date of a dateline: whole, or its day in the year or month of the date line. A whole date line wins. */
+static void join_dates(const struct dateline *d, struct date *published)
+{
+    if (published->precision == DATE_NONE) {
+        *published = d->date;
+        return;
+    }
+    struct civil day;
+    date_to_civil(published->seconds, &day);
+    bool year_only = published->precision == DATE_YEAR;
+    if (!d->day || (!year_only && (published->precision != DATE_MONTH || day.month != d->month)))
+        return;
+    if (d->day > date_days_in_month(day.year, d->month))
+        return;
+    day = (struct civil){.year = day.year, .month = d->month, .day = d->day};
+    *published = (struct date){.seconds = date_from_civil(&day), .precision = DATE_DAY};
+}
+
+static void take_dateline(struct str *text, struct article *article)
+{
+    struct dateline d;
+    if (!dateline_parse(*text, false, &d))
+        return;
+    article_set(article, FIELD_PLACE, d.place);
+    if (d.agency.len)
+        article_set(article, FIELD_AGENCY, d.agency);
+    join_dates(&d, &article->published);
+    *text = (struct str){text->ptr + d.len, text->len - d.len};
+}
+
+static void read_article(struct str text, struct article *article, struct buf *body)
+{
+    take_date(&text, article);
+    if (take_headline(&text, article)) {
+        if (!article->published.precision)
+            take_date(&text, article);
+        take_byline(&text, article);
+    }
+    if (!article->published.precision)
+        take_date(&text, article);
+    take_dateline(&text, article);
+    append_paragraphs(text, body);
+    article_set(article, FIELD_BODY, buf_str(body));
+}
+
+/* ---- the reader ---- */
+
+int text_sniff(struct str head)
+{
+    return !head_is_binary(head);
+}
+
+/* Reads the whole file, up to one byte more than is allowed. */
+static enum status read_all(struct text_reader *t, struct err *err)
+{
+    size_t before;
+    do {
+        before = t->raw.len;
+        enum status s = source_read(t->reader.source, &t->raw, err);
+        if (s)
+            return s;
+    } while (t->raw.len > before && t->raw.len <= READER_TEXT_MAX);
+    return S_OK;
+}
+
+static enum status check_raw(struct text_reader *t, struct err *err)
+{
+    struct str head = buf_str(&t->raw);
+    if (head.len > SOURCE_HEAD)
+        head.len = SOURCE_HEAD;
+    if (head_is_binary(head))
+        return reader_refuse(&t->reader, REJECT_NOT_TEXT, err, "not a text file");
+    if (t->raw.len > READER_TEXT_MAX)
+        return reader_refuse(&t->reader, REJECT_TOO_LONG, err, "longer than %d bytes", READER_TEXT_MAX);
+    return S_OK;
+}
+
+static bool text_next(struct reader *r, struct article *article, enum status *status, struct err *err)
+{
+    struct text_reader *t = (struct text_reader *)r;
+    if (t->done)
+        return false;
+    if ((*status = read_all(t, err)))
+        return false;
+    t->done = true;
+    if ((*status = check_raw(t, err)))
+        return true;
+    utf8_repair(buf_text(&t->raw), t->raw.len, &t->clean);
+    read_article((struct str){buf_text(&t->clean), t->clean.len}, article, &t->body);
+    if ((*status = buf_status(&t->clean, err)) || (*status = buf_status(&t->body, err)) ||
+        (*status = buf_status(&article->text, err)))
+        return false;
+    if (text_is_blank(buf_str(&t->body)))
+        *status = reader_refuse(r, REJECT_NO_BODY, err, "no body: nothing but white space or a heading in it");
+    return true;
+}
+
+static void text_close(struct reader *r)
+{
+    struct text_reader *t = (struct text_reader *)r;
+    buf_release(&t->raw);
+    buf_release(&t->clean);
+    buf_release(&t->body);
+    free(t);
+}
+
+enum status text_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err)
+{
+    static const struct reader_verbs verbs = {text_next, text_close};
+    struct text_reader *t = calloc(1, sizeof *t);
+    if (!t)
+        return err_set(err, S_NOMEM, "out of memory");
+    t->reader = (struct reader){.verbs = &verbs, .source = source, .map = map};
+    *out = &t->reader;
+    return S_OK;
+}

@@ -1,0 +1,310 @@
+/* Words of q -> lexemes. Nothing is refused: a run that is no sign, operator or field is a word. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/utf8.h"
+#include "query/parser_impl.h"
+
+/* ---- failure and notes ---- */
+
+void parser_fail(struct parser *p, enum status status, const char *format, ...)
+{
+    if (p->status)
+        return;
+    p->status = status;
+    if (p->err) {
+        va_list args;
+        va_start(args, format);
+        vsnprintf(p->err->text, sizeof p->err->text, format, args);
+        va_end(args);
+    }
+}
+
+void parser_no_memory(struct parser *p)
+{
+    parser_fail(p, S_NOMEM, "out of memory");
+}
+
+static void add_note(struct parser *p, struct str text)
+{
+    struct query_note *note = arena_alloc(p->query->arena, sizeof *note);
+    struct str copy = arena_copy(p->query->arena, text);
+    if (!note || !copy.ptr) {
+        parser_no_memory(p);
+        return;
+    }
+    struct query_note **end = &p->query->notes;
+    while (*end)
+        end = &(*end)->next;
+    note->text = copy;
+    *end = note;
+}
+
+void parser_note(struct parser *p, struct str what, const char *format, ...)
+{
+    char quoted[QUERY_NOTE_QUOTE + sizeof "..."], reason[200], line[sizeof quoted + sizeof reason];
+    if (++p->notes > QUERY_NOTES_MAX) {
+        if (p->notes == QUERY_NOTES_MAX + 1)
+            add_note(p, str_of("and more of this kind"));
+        return;
+    }
+    size_t len = utf8_cut(what.ptr, what.len, QUERY_NOTE_QUOTE);
+    snprintf(quoted, sizeof quoted, "%.*s%s", (int)len, what.ptr, len < what.len ? "..." : "");
+    va_list args;
+    va_start(args, format);
+    vsnprintf(reason, sizeof reason, format, args);
+    va_end(args);
+    snprintf(line, sizeof line, "%s%s", quoted, reason);
+    for (char *c = line; *c; c++)
+        if ((unsigned char)*c < ' ')
+            *c = ' ';
+    add_note(p, str_of(line));
+}
+
+/* ---- characters ---- */
+
+/* Bytes of the white space at s, 0 when there is none. */
+static size_t space_length(struct str s)
+{
+    if (s.len == 0)
+        return 0;
+    unsigned char c = (unsigned char)s.ptr[0];
+    if (c < 0x80)
+        return c <= ' ' || c == 0x7F;
+    uint32_t code;
+    size_t len = utf8_decode(s.ptr, s.len, &code, NULL);
+    bool space = code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 ||
+                 code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
+    return space ? len : 0;
+}
+
+/* Quotation marks of one family open and close each other, since editors and keyboards mix them: " “ ” „ ‟ ＂, « ». */
+enum quote { QUOTE_NONE, QUOTE_MARKS, QUOTE_GUILLEMETS };
+
+static enum quote quote_at(struct str s, size_t *len)
+{
+    *len = 1;
+    if (s.len == 0)
+        return QUOTE_NONE;
+    if (s.ptr[0] == '"')
+        return QUOTE_MARKS;
+    if ((unsigned char)s.ptr[0] < 0x80)
+        return QUOTE_NONE;
+    uint32_t code;
+    *len = utf8_decode(s.ptr, s.len, &code, NULL);
+    if ((code >= 0x201C && code <= 0x201F) || code == 0xFF02)
+        return QUOTE_MARKS;
+    return code == 0xAB || code == 0xBB ? QUOTE_GUILLEMETS : QUOTE_NONE;
+}
+
+static struct str rest_at(const struct parser *p, size_t at)
+{
+    return (struct str){p->input.ptr + at, p->input.len - at};
+}
+
+static bool ends_word(struct str rest)
+{
+    size_t len;
+    return rest.len == 0 || rest.ptr[0] == '(' || rest.ptr[0] == ')' || space_length(rest) || quote_at(rest, &len);
+}
+
+/* ---- lexemes ---- */
+
+struct lexer {
+    struct parser *parser;
+    size_t at;
+    bool fresh; /* white space, an opening parenthesis or nothing stands in front: a sign may come */
+    bool glued; /* a sign or a field stands directly in front */
+};
+
+static struct lexeme *emit(struct lexer *l, enum lexeme_kind kind, size_t start, size_t end)
+{
+    struct parser *p = l->parser;
+    if (p->count + 1 >= p->capacity) {
+        size_t capacity = p->capacity ? p->capacity * 2 : 64;
+        struct lexeme *grown = arena_alloc(p->query->arena, capacity * sizeof *grown);
+        if (!grown) {
+            parser_no_memory(p);
+            return NULL;
+        }
+        if (p->count)
+            memcpy(grown, p->lexeme, p->count * sizeof *grown);
+        p->lexeme = grown;
+        p->capacity = capacity;
+    }
+    struct lexeme *lexeme = &p->lexeme[p->count++];
+    *lexeme = (struct lexeme){.kind = kind, .text = {p->input.ptr + start, end - start}, .start = start, .end = end};
+    p->lexeme[p->count] = (struct lexeme){.kind = LEX_END, .start = p->input.len, .end = p->input.len};
+    l->at = end;
+    l->fresh = kind == LEX_OPEN;
+    l->glued = kind == LEX_PLUS || kind == LEX_MINUS || kind == LEX_FIELD;
+    return lexeme;
+}
+
+/* "a phrase"~3 and "a phrase"^2 are other programs' syntax: what is glued on is left out. */
+static void skip_suffix(struct lexer *l)
+{
+    struct parser *p = l->parser;
+    size_t start = l->at, at = start;
+    if (at == p->input.len || !strchr("~^", p->input.ptr[at]))
+        return;
+    while (!ends_word(rest_at(p, at)))
+        at++;
+    parser_note(p, (struct str){p->input.ptr + start, at - start}, " behind a phrase was left out");
+    l->at = at;
+}
+
+static void lex_phrase(struct lexer *l, enum quote quote, size_t quote_len)
+{
+    struct parser *p = l->parser;
+    size_t start = l->at, inside = start + quote_len, at = inside, close_len = 0;
+    while (at < p->input.len && quote_at(rest_at(p, at), &close_len) != quote)
+        at += close_len;
+    bool closed = at < p->input.len;
+    struct lexeme *phrase = emit(l, LEX_PHRASE, start, closed ? at + close_len : at);
+    if (!phrase)
+        return;
+    phrase->text = (struct str){p->input.ptr + inside, at - inside};
+    if (closed)
+        skip_suffix(l);
+    else
+        parser_note(p, rest_at(p, start), ": the quotation mark is not closed, the phrase was read to the end");
+}
+
+static bool lex_sign(struct lexer *l)
+{
+    struct str rest = rest_at(l->parser, l->at);
+    struct str behind = {rest.ptr + 1, rest.len - 1};
+    if (!l->fresh || !strchr("+-", rest.ptr[0]) || behind.len == 0 || space_length(behind) ||
+        strchr("+-)", behind.ptr[0]))
+        return false;
+    emit(l, rest.ptr[0] == '+' ? LEX_PLUS : LEX_MINUS, l->at, l->at + 1);
+    return true;
+}
+
+static bool is_searched(enum field field)
+{
+    return field < FIELD_COUNT && schema[field].kind != FIELD_KIND_STORED;
+}
+
+/* `name:` of a field that can be searched, with something directly behind it. */
+static bool lex_field(struct lexer *l)
+{
+    struct str rest = rest_at(l->parser, l->at), name = {rest.ptr, 0};
+    while (name.len < rest.len && ((rest.ptr[name.len] | 0x20) >= 'a' && (rest.ptr[name.len] | 0x20) <= 'z'))
+        name.len++;
+    struct str value = {rest.ptr + name.len + 1, rest.len - name.len - 1};
+    if (name.len == 0 || name.len + 1 >= rest.len || rest.ptr[name.len] != ':' || space_length(value) ||
+        value.ptr[0] == ')')
+        return false;
+    enum field field = schema_find(name);
+    bool date = name.len == 4 && strncasecmp(name.ptr, "date", 4) == 0;
+    if (!date && !is_searched(field))
+        return false;
+    struct lexeme *lexeme = emit(l, LEX_FIELD, l->at, l->at + name.len + 1);
+    if (lexeme) {
+        lexeme->field = field;
+        lexeme->date = date;
+    }
+    return true;
+}
+
+static bool starts_with(struct str s, const char *start)
+{
+    size_t len = strlen(start);
+    return s.len >= len && memcmp(s.ptr, start, len) == 0;
+}
+
+/* The kind of a word that stands free; NEAR/n and ADJ/n with their window. */
+static enum lexeme_kind operator_kind(struct str text, uint64_t *window)
+{
+    if (str_equal(text, str_of("AND")))
+        return LEX_AND;
+    if (str_equal(text, str_of("OR")))
+        return LEX_OR;
+    if (str_equal(text, str_of("NOT")))
+        return LEX_NOT;
+    enum lexeme_kind kind = starts_with(text, "NEAR") ? LEX_NEAR : starts_with(text, "ADJ") ? LEX_ADJ : LEX_WORD;
+    size_t at = kind == LEX_NEAR ? 4 : 3;
+    *window = WINDOW_DEFAULT;
+    if (kind == LEX_WORD || text.len == at)
+        return kind;
+    if (text.ptr[at++] != '/' || text.len == at)
+        return LEX_WORD;
+    for (*window = 0; at < text.len; at++) {
+        if (text.ptr[at] < '0' || text.ptr[at] > '9')
+            return LEX_WORD;
+        if (*window <= QUERY_WINDOW_MAX)
+            *window = *window * 10 + (uint64_t)(text.ptr[at] - '0');
+    }
+    return kind;
+}
+
+/* Says what looked like syntax and is read as words. */
+static void note_word(struct parser *p, struct str text)
+{
+    const char *colon = memchr(text.ptr, ':', text.len);
+    size_t before = colon ? (size_t)(colon - text.ptr) : 0;
+    enum field field = schema_find((struct str){text.ptr, before});
+    if (starts_with(text, "NEAR/") || starts_with(text, "ADJ/"))
+        parser_note(p, text, " was read as words: the number behind the slash is from 1 to %d", QUERY_WINDOW_MAX);
+    else if (text.len > 2 && strchr("+-", text.ptr[0]) && strchr("+-", text.ptr[1]) &&
+             strspn(text.ptr, "+-") < text.len)
+        parser_note(p, text, " was read as words: one sign directly in front of a word counts");
+    else if (before && before + 1 < text.len && field < FIELD_COUNT && !is_searched(field))
+        parser_note(p, text, " was read as words: the field %s is shown and not searched", schema[field].name);
+    else if (before && before + 1 < text.len)
+        parser_note(p, text, " was read as words: there is no field of that name");
+    else if (before && (field < FIELD_COUNT || (before == 4 && strncasecmp(text.ptr, "date", 4) == 0)))
+        parser_note(p, text, " was read as a word: the value of a field stands directly behind its colon");
+}
+
+static void lex_word(struct lexer *l)
+{
+    struct parser *p = l->parser;
+    size_t start = l->at, end = start;
+    bool glued = l->glued;
+    uint64_t window = 0;
+    do
+        end++;
+    while (!ends_word(rest_at(p, end)));
+    struct str text = {p->input.ptr + start, end - start};
+    enum lexeme_kind kind = glued ? LEX_WORD : operator_kind(text, &window);
+    bool value = glued && p->lexeme[p->count - 1].kind == LEX_FIELD;
+    struct lexeme *lexeme = emit(l, kind, start, end);
+    if (!lexeme)
+        return;
+    lexeme->window = window;
+    lexeme->glued = glued;
+    if (kind == LEX_WORD && !value)
+        note_word(p, text);
+}
+
+static void lex_next(struct lexer *l)
+{
+    struct str rest = rest_at(l->parser, l->at);
+    size_t space = space_length(rest), quote_len;
+    enum quote quote = quote_at(rest, &quote_len);
+    if (space) {
+        l->at += space;
+        l->fresh = true;
+        l->glued = false;
+    } else if (quote) {
+        lex_phrase(l, quote, quote_len);
+    } else if (rest.ptr[0] == '(' || rest.ptr[0] == ')') {
+        emit(l, rest.ptr[0] == '(' ? LEX_OPEN : LEX_CLOSE, l->at, l->at + 1);
+    } else {
+        bool value = l->glued && l->parser->lexeme[l->parser->count - 1].kind == LEX_FIELD;
+        if (value || !(lex_sign(l) || lex_field(l)))
+            lex_word(l);
+    }
+}
+
+void lexer_run(struct parser *p)
+{
+    struct lexer l = {.parser = p, .fresh = true};
+    while (l.at < p->input.len && !p->status)
+        lex_next(&l);
+}

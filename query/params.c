@@ -1,0 +1,407 @@
+#include "query/params.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "core/utf8.h"
+#include "query/filter_list.h"
+
+/* A row of the table: what help shows, and how a value is set. */
+struct param {
+    struct param_info info;
+    enum status (*set)(struct params *p, const struct param *param, struct str value, struct err *err);
+    enum field field; /* of a filter */
+};
+
+enum { QUOTED_MAX = 80 /* bytes of a value that an error text repeats */ };
+
+/* A value as an error text may have it: cut, on one line. */
+struct quoted {
+    char text[QUOTED_MAX + sizeof "..."];
+};
+
+static struct quoted quote(struct str value)
+{
+    struct quoted q;
+    size_t len = utf8_cut(value.ptr, value.len, QUOTED_MAX);
+    if (len)
+        memcpy(q.text, value.ptr, len);
+    strcpy(q.text + len, len < value.len ? "..." : "");
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)q.text[i] < ' ' || q.text[i] == 0x7F)
+            q.text[i] = ' ';
+    return q;
+}
+
+static enum status wrong(struct err *err, const struct param *param, struct str value, const char *right)
+{
+    return err_set(err, S_USAGE, "%s=%s: the value is %s", param->info.name, quote(value).text, right);
+}
+
+/* ---- kinds of values ---- */
+
+/* The place of a value in a list separated by '|', or -1. */
+static int choice(const char *list, struct str value)
+{
+    for (int i = 0;; i++) {
+        size_t len = strcspn(list, "|");
+        if (str_equal((struct str){list, len}, value))
+            return i;
+        if (!list[len])
+            return -1;
+        list += len + 1;
+    }
+}
+
+static enum status set_choice(const struct param *param, struct str value, int *out, struct err *err)
+{
+    int i = choice(param->info.value ? param->info.value : "on|off", value);
+    if (i < 0)
+        return wrong(err, param, value, param->info.value ? param->info.value : "on or off");
+    *out = i;
+    return S_OK;
+}
+
+static enum status set_switch(const struct param *param, struct str value, bool *out, struct err *err)
+{
+    int i = 0; /* the name alone means on */
+    enum status s = value.len ? set_choice(param, value, &i, err) : S_OK;
+    *out = i == 0;
+    return s;
+}
+
+static enum status set_number(const struct param *param, struct str value, uint32_t least, uint32_t most, uint32_t *out,
+                              struct err *err)
+{
+    uint64_t number = 0;
+    bool good = value.len > 0;
+    for (size_t i = 0; good && i < value.len; i++) {
+        good = value.ptr[i] >= '0' && value.ptr[i] <= '9';
+        if (good && number <= UINT32_MAX)
+            number = number * 10 + (uint64_t)(value.ptr[i] - '0');
+    }
+    if (!good || number < least || number > most)
+        return err_set(err, S_USAGE, "%s=%s: the value is a number from %" PRIu32 " to %" PRIu32, param->info.name,
+                       quote(value).text, least, most);
+    *out = (uint32_t)number;
+    return S_OK;
+}
+
+static enum status set_bytes(struct buf *out, struct str value, struct err *err)
+{
+    buf_reset(out);
+    utf8_repair(value.ptr, value.len, out);
+    return buf_status(out, err);
+}
+
+/* A list that will be read again when the query is there; its faults are found here. */
+static enum status set_list(const struct param *param, struct str value, enum filter_syntax syntax, struct buf *out,
+                            struct err *err)
+{
+    struct filter_list list;
+    struct filter_value item;
+    enum status s = set_bytes(out, value, err);
+    filter_list_begin(&list, buf_str(out), syntax);
+    while (!s && filter_list_next(&list, &item))
+        continue;
+    if (!s && list.fault)
+        s = err_set(err, S_USAGE, "%s=%s: %s; write %s=%s", param->info.name, quote(value).text, list.fault,
+                    param->info.name, param->info.example);
+    if (s)
+        buf_reset(out);
+    return s;
+}
+
+static enum status set_date(const struct param *param, struct str value, int64_t now, bool end, int64_t *out,
+                            struct err *err)
+{
+    struct err inner = {0};
+    enum status s = date_parse_bound(value, now, end, out, &inner);
+    return s ? err_set(err, s, "%s=%s: %s", param->info.name, quote(value).text, inner.text) : S_OK;
+}
+
+/* ---- one function a parameter ---- */
+
+static enum status set_q(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    (void)param;
+    return set_bytes(&p->q, value, err);
+}
+
+static enum status set_default_op(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    int i = DEFAULT_OP_AND;
+    enum status s = set_choice(param, value, &i, err);
+    p->default_op = (enum default_op)i;
+    return s;
+}
+
+static enum status set_from_date(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    enum status s = set_date(param, value, p->now, false, &p->from, err);
+    p->has_from = !s;
+    return s;
+}
+
+static enum status set_to_date(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    enum status s = set_date(param, value, p->now, true, &p->to, err);
+    p->has_to = !s;
+    return s;
+}
+
+static enum status set_filter(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    return set_list(param, value, FILTER_CLAUSES, &p->filter[param->field], err);
+}
+
+static enum status set_ids(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    return set_list(param, value, FILTER_IDS, &p->ids, err);
+}
+
+static enum status set_order_by(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    int i = 0;
+    enum status s = set_choice(param, value, &i, err);
+    if (!s)
+        p->order = (enum order_by)(ORDER_RELEVANCE + i);
+    return s;
+}
+
+static enum status set_ranking(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    int i = RANKING_DEFAULT;
+    enum status s = set_choice(param, value, &i, err);
+    p->ranking = (enum ranking)i;
+    return s;
+}
+
+static enum status set_page(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    return set_number(param, value, 1, UINT32_MAX, &p->page, err);
+}
+
+static enum status set_page_size(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    return set_number(param, value, 0, PAGE_SIZE_MAX, &p->page_size, err);
+}
+
+static bool is_shown(enum field field)
+{
+    return field < FIELD_COUNT && field != FIELD_HOST; /* which is not stored */
+}
+
+static enum status wrong_field(const struct param *param, struct str name, struct err *err)
+{
+    struct buf known = {0};
+    for (unsigned field = 0; field < FIELD_COUNT; field++)
+        if (is_shown((enum field)field))
+            buf_printf(&known, " %s", schema[field].name);
+    err_set(err, S_USAGE, "%s=%s: no such field; the value is all, or some of these with commas between:%s",
+            param->info.name, quote(name).text, buf_text(&known));
+    buf_release(&known);
+    return S_USAGE;
+}
+
+static enum status set_show_fields(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    bool all = str_equal(value, str_of("all"));
+    for (unsigned field = 0; field < FIELD_COUNT; field++)
+        p->show_field[field] = all && is_shown((enum field)field);
+    for (size_t at = 0; !all && at <= value.len;) {
+        const char *start = value.ptr + at, *comma = at < value.len ? memchr(start, ',', value.len - at) : NULL;
+        size_t len = comma ? (size_t)(comma - start) : value.len - at;
+        struct str name = len ? str_trim((struct str){start, len}) : (struct str){0};
+        enum field field = schema_find(name);
+        if (!is_shown(field))
+            return wrong_field(param, name, err);
+        p->show_field[field] = true;
+        at += len + 1;
+    }
+    return S_OK;
+}
+
+static enum status set_highlight(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    return set_switch(param, value, &p->highlight, err);
+}
+
+static enum status set_snippet_length(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    return set_number(param, value, 1, SNIPPET_LENGTH_MAX, &p->snippet_length, err);
+}
+
+static enum status set_explain(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    return set_switch(param, value, &p->explain, err);
+}
+
+static enum status set_format(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    int i = FORMAT_TEXT;
+    enum status s = set_choice(param, value, &i, err);
+    p->format = (enum output_format)i;
+    return s;
+}
+
+/* ---- the table ---- */
+
+static const struct param head[] = {
+    {{"q", "WORDS", "the query", "\"observation mission\" AND osce"}, set_q, 0},
+    {{"default-op", "and|or", "what joins bare words; and becomes or when nothing has them all", "or"},
+     set_default_op,
+     0},
+    {{"from-date", "DATE", "published then or later: 1996, 1996-09, 1996-09-14, 7d, 2w, 3m, today", "1996-09"},
+     set_from_date,
+     0},
+    {{"to-date", "DATE", "published then or earlier, the whole day, month or year included", "1996-12-31"},
+     set_to_date,
+     0},
+};
+static const struct param tail[] = {
+    {{"ids", "ID,...", "just these articles", "wire-17,wire-18"}, set_ids, 0},
+    {{"order-by", "relevance|newest|oldest", "the order of hits: relevance when there are words, else newest",
+      "newest"},
+     set_order_by,
+     0},
+    {{"ranking", "default|bm25", "bm25 counts words only; default also looks where they stand", "bm25"},
+     set_ranking,
+     0},
+    {{"page", "N", "which page of hits, from 1", "2"}, set_page, 0},
+    {{"page-size", "N", "hits on a page: 10, at most 200; 0 only counts", "50"}, set_page_size, 0},
+    {{"show-fields", "FIELD,...", "fields of the article in JSON, or all", "headline,byline,place"},
+     set_show_fields,
+     0},
+    {{"highlight", NULL, "mark what was found: on", "off"}, set_highlight, 0},
+    {{"snippet-length", "N", "characters of a snippet: 300", "160"}, set_snippet_length, 0},
+    {{"explain", NULL, "show how the query was read and what each part gave to a score", "on"}, set_explain, 0},
+    {{"format", "text|json", "the form of the answer", "json"}, set_format, 0},
+};
+
+enum { HEAD = sizeof head / sizeof *head, TAIL = sizeof tail / sizeof *tail, PARAMS_MAX = 64 /* bits of `given` */ };
+_Static_assert(HEAD + TAIL + FIELD_COUNT <= PARAMS_MAX, "each parameter has a bit in struct params");
+
+/* Head, the filters out of the schema, tail; built once. */
+static struct param table[PARAMS_MAX];
+static size_t table_count;
+static pthread_once_t table_once = PTHREAD_ONCE_INIT;
+
+static void build_table(void)
+{
+    for (size_t i = 0; i < HEAD; i++)
+        table[table_count++] = head[i];
+    for (unsigned field = 0; field < FIELD_COUNT; field++)
+        if (schema[field].filter)
+            table[table_count++] =
+                (struct param){{schema[field].name, "VALUE,...", schema[field].help, schema[field].example},
+                               set_filter,
+                               (enum field)field};
+    for (size_t i = 0; i < TAIL; i++)
+        table[table_count++] = tail[i];
+}
+
+size_t param_count(void)
+{
+    pthread_once(&table_once, build_table);
+    return table_count;
+}
+
+const struct param_info *param_at(size_t i)
+{
+    return i < param_count() ? &table[i].info : NULL;
+}
+
+/* ---- names ---- */
+
+enum { NAME_MAX_BYTES = 32, NEAR_ENOUGH = 2 };
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How many letters have to be added, taken out or changed to make one name of the other (Levenshtein 1966). */
+static size_t edit_distance(struct str a, struct str b)
+{
+    size_t row[NAME_MAX_BYTES + 1];
+    for (size_t j = 0; j <= b.len; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            size_t changed = diagonal + (a.ptr[i - 1] != b.ptr[j - 1]);
+            diagonal = row[j];
+            row[j] = least(changed, least(row[j], row[j - 1]) + 1);
+        }
+    }
+    return row[b.len];
+}
+
+static enum status unknown(struct str name, struct err *err)
+{
+    const char *nearest = NULL;
+    size_t best = NEAR_ENOUGH + 1;
+    for (size_t i = 0; name.len <= NAME_MAX_BYTES && i < param_count(); i++) {
+        struct str known = str_of(table[i].info.name);
+        size_t distance = known.len <= NAME_MAX_BYTES && known.len > NEAR_ENOUGH ? edit_distance(name, known) : best;
+        if (distance < best) {
+            best = distance;
+            nearest = table[i].info.name;
+        }
+    }
+    return err_set(err, S_USAGE, "unknown parameter %s%s%s%s", quote(name).text, nearest ? "; did you mean " : "",
+                   nearest ? nearest : "", nearest ? "?" : "");
+}
+
+enum status params_set(struct params *p, struct str name, struct str value, struct err *err)
+{
+    size_t i = 0;
+    while (i < param_count() && !str_equal(str_of(table[i].info.name), name))
+        i++;
+    if (i == param_count())
+        return unknown(name, err);
+    if (p->given >> i & 1)
+        return err_set(err, S_USAGE, "%s was given twice; one value is enough", table[i].info.name);
+    if (value.len > PARAM_BYTES_MAX)
+        return err_set(err, S_LIMIT, "%s is longer than %d bytes", table[i].info.name, PARAM_BYTES_MAX);
+    enum status s = table[i].set(p, &table[i], value, err);
+    if (!s)
+        p->given |= UINT64_C(1) << i;
+    return s;
+}
+
+/* ---- the whole ---- */
+
+void params_init(struct params *p, int64_t now)
+{
+    *p = (struct params){.page = 1,
+                         .page_size = PAGE_SIZE_DEFAULT,
+                         .highlight = true,
+                         .snippet_length = SNIPPET_LENGTH_DEFAULT,
+                         .now = now};
+    p->show_field[FIELD_HEADLINE] = p->show_field[FIELD_BYLINE] = true;
+}
+
+void params_release(struct params *p)
+{
+    buf_release(&p->q);
+    for (size_t field = 0; field < FIELD_COUNT; field++)
+        buf_release(&p->filter[field]);
+    buf_release(&p->ids);
+}
+
+enum status params_check(const struct params *p, struct err *err)
+{
+    if (p->has_from && p->has_to && p->from > p->to)
+        return err_set(err, S_USAGE, "from-date is after to-date: no article can be between them");
+    if ((uint64_t)p->page * p->page_size > PAGE_DEPTH_MAX)
+        return err_set(err, S_USAGE,
+                       "page=%" PRIu32 " with page-size=%" PRIu32
+                       " is past the first %d hits: narrow the query, or divide it by from-date and to-date",
+                       p->page, p->page_size, PAGE_DEPTH_MAX);
+    return S_OK;
+}

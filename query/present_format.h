@@ -1,0 +1,19 @@
+/* The functions behind the table of presenters, and what they share. Inner header of query/. */
+#ifndef DATELINE_QUERY_PRESENT_FORMAT_H
+#define DATELINE_QUERY_PRESENT_FORMAT_H
+
+#include "query/present.h"
+
+void present_text_page(const struct page *page, const struct present_options *options, struct buf *out);
+void present_text_article(const struct article *article, const struct present_options *options, struct buf *out);
+void present_json_page(const struct page *page, const struct present_options *options, struct buf *out);
+void present_json_article(const struct article *article, const struct present_options *options, struct buf *out);
+
+/* Pages of page->size that hold all hits; 0 for a size of 0. */
+uint64_t present_pages(const struct page *page);
+/* Takes a line, without its end, off the front of `rest`; false when nothing is left. */
+bool present_next_line(struct str *rest, struct str *line);
+/* Appends the values of a field with commas between them. */
+void present_join(const struct article *article, enum field field, struct buf *out);
+
+#endif

@@ -1,0 +1,272 @@
+#include "query/present_format.h"
+
+#include <math.h>
+
+#include "core/json.h"
+
+static const char *const order_names[] = {
+    [ORDER_DEFAULT] = "relevance",
+    [ORDER_RELEVANCE] = "relevance",
+    [ORDER_NEWEST] = "newest",
+    [ORDER_OLDEST] = "oldest",
+};
+
+static void write_optional(struct json_writer *w, const char *key, struct str value)
+{
+    json_key(w, key);
+    if (value.len)
+        json_string(w, value);
+    else
+        json_null(w);
+}
+
+/* Four decimals, without zeros at the end. */
+static void write_score(struct json_writer *w, const char *key, double value)
+{
+    json_key(w, key);
+    json_double(w, isfinite(value) ? round(value * 1e4) / 1e4 : value);
+}
+
+static void write_published(struct json_writer *w, const struct date *published)
+{
+    char text[DATE_TEXT_MAX];
+    write_optional(w, "published", str_of(date_format(published, text)));
+}
+
+static void append_html(struct str text, struct buf *out)
+{
+    for (size_t at = 0; at < text.len; at++) {
+        switch (text.ptr[at]) {
+        case '&':
+            buf_append_text(out, "&amp;");
+            break;
+        case '<':
+            buf_append_text(out, "&lt;");
+            break;
+        case '>':
+            buf_append_text(out, "&gt;");
+            break;
+        case '"':
+            buf_append_text(out, "&quot;");
+            break;
+        case '\'':
+            buf_append_text(out, "&#39;");
+            break;
+        default:
+            buf_append_byte(out, text.ptr[at]);
+        }
+    }
+}
+
+static void append_marked_html(const struct marked *marked, struct buf *out)
+{
+    struct str text = buf_str(&marked->text);
+    size_t at = 0;
+    for (size_t i = 0; i < marked->mark_count; i++) {
+        struct mark m = marked->mark[i];
+        append_html((struct str){text.ptr + at, m.start - at}, out);
+        buf_append_text(out, "<em>");
+        append_html((struct str){text.ptr + m.start, m.end - m.start}, out);
+        buf_append_text(out, "</em>");
+        at = m.end;
+    }
+    append_html((struct str){text.ptr + at, text.len - at}, out);
+}
+
+static void write_marked(struct json_writer *w, const char *key, const struct marked *marked, bool highlight)
+{
+    struct buf value = {0};
+    if (marked->text.len) {
+        buf_append_text(&value, marked->cut_front ? "… " : "");
+        if (highlight)
+            append_marked_html(marked, &value);
+        else
+            buf_append_str(&value, buf_str(&marked->text));
+        buf_append_text(&value, marked->cut_back ? " …" : "");
+    }
+    write_optional(w, key, buf_str(&value));
+    w->out->failed = w->out->failed || value.failed;
+    buf_release(&value);
+}
+
+static void write_values(struct json_writer *w, const char *key, const struct article *article, enum field field)
+{
+    struct str value;
+    json_key(w, key);
+    json_array_begin(w);
+    for (size_t at = 0; article_next_value(article, field, &at, &value);)
+        json_string(w, value);
+    json_array_end(w);
+}
+
+/* The values of a field other than tags as one text: "A, B". */
+static void write_joined(struct json_writer *w, const char *key, const struct article *article, enum field field)
+{
+    struct buf joined = {0};
+    present_join(article, field, &joined);
+    write_optional(w, key, buf_str(&joined));
+    w->out->failed = w->out->failed || joined.failed;
+    buf_release(&joined);
+}
+
+/* ---- a page ---- */
+
+/* A headline without marks is HTML as well where one with marks is. */
+static void write_headline(struct json_writer *w, const struct hit *hit, struct str value, bool highlight)
+{
+    struct marked bare = {0};
+    if (hit->headline.text.len == 0)
+        buf_append_str(&bare.text, value);
+    write_marked(w, schema[FIELD_HEADLINE].name, hit->headline.text.len ? &hit->headline : &bare, highlight);
+    w->out->failed = w->out->failed || bare.text.failed;
+    marked_release(&bare);
+}
+
+static void write_fields(struct json_writer *w, const struct hit *hit, const struct params *params)
+{
+    json_key(w, "fields");
+    json_object_begin(w);
+    for (enum field f = 0; f < FIELD_COUNT; f++) {
+        struct str value = article_get(&hit->article, f);
+        if (!params->show_field[f] || value.len == 0)
+            continue;
+        if (f == FIELD_HEADLINE)
+            write_headline(w, hit, value, params->highlight);
+        else if (f == FIELD_TAG)
+            write_values(w, schema[f].name, &hit->article, f);
+        else
+            write_joined(w, schema[f].name, &hit->article, f);
+    }
+    json_object_end(w);
+}
+
+static void write_explanation(struct json_writer *w, const struct hit *hit)
+{
+    const struct score_parts *parts = &hit->parts;
+    json_key(w, "explain");
+    json_object_begin(w);
+    write_score(w, "score", hit->score);
+    write_score(w, "bm25", parts->bm25);
+    write_score(w, "window", parts->window);
+    write_score(w, "headline", parts->headline);
+    write_score(w, "position", parts->position);
+    json_key(w, "phrase-tier");
+    json_bool(w, parts->phrase_tier);
+    json_key(w, "terms");
+    json_array_begin(w);
+    for (size_t i = 0; i < parts->term_count; i++) {
+        const struct term_score *term = &parts->term[i];
+        json_object_begin(w);
+        json_key(w, "term");
+        json_string(w, term->term);
+        json_key(w, "frequency");
+        json_integer(w, term->frequency);
+        write_score(w, "idf", term->idf);
+        write_score(w, "score", term->score);
+        write_score(w, "share", hit->score > 0 ? term->score / hit->score : 0);
+        json_object_end(w);
+    }
+    json_array_end(w);
+    json_object_end(w);
+}
+
+static void write_hit(struct json_writer *w, const struct hit *hit, const struct params *params)
+{
+    const struct article *a = &hit->article;
+    json_object_begin(w);
+    json_key(w, "id");
+    json_string(w, article_get(a, FIELD_ID));
+    write_score(w, "score", hit->score);
+    write_published(w, &a->published);
+    write_optional(w, "section", article_get(a, FIELD_SECTION));
+    write_optional(w, "source", article_get(a, FIELD_SOURCE));
+    write_optional(w, "place", article_get(a, FIELD_PLACE));
+    write_optional(w, "url", article_get(a, FIELD_URL));
+    write_fields(w, hit, params);
+    write_marked(w, "snippet", &hit->snippet, params->highlight);
+    if (params->explain)
+        write_explanation(w, hit);
+    json_object_end(w);
+}
+
+static void write_notes(struct json_writer *w, struct str notes)
+{
+    json_key(w, "notes");
+    json_array_begin(w);
+    for (struct str line; present_next_line(&notes, &line);)
+        if (line.len)
+            json_string(w, line);
+    json_array_end(w);
+}
+
+static void write_query(struct json_writer *w, const struct page *page)
+{
+    json_key(w, "query");
+    json_object_begin(w);
+    json_key(w, "parsed");
+    json_string(w, buf_str(&page->parsed));
+    json_key(w, "relaxed");
+    json_bool(w, page->relaxed);
+    json_key(w, "suggestion");
+    json_null(w);
+    if (page->notes.len)
+        write_notes(w, buf_str(&page->notes));
+    json_object_end(w);
+}
+
+static void write_number(struct json_writer *w, const char *key, uint64_t value)
+{
+    json_key(w, key);
+    json_integer(w, (int64_t)value);
+}
+
+void present_json_page(const struct page *page, const struct present_options *options, struct buf *out)
+{
+    struct json_writer w;
+    json_init(&w, out);
+    json_object_begin(&w);
+    json_key(&w, "response");
+    json_object_begin(&w);
+    json_key(&w, "status");
+    json_text(&w, "ok");
+    write_number(&w, "total", page->total);
+    json_key(&w, "total-relation");
+    json_text(&w, "exact");
+    write_number(&w, "start-index", ((uint64_t)page->number - 1) * page->size + 1);
+    write_number(&w, "page-size", page->size);
+    write_number(&w, "current-page", page->number);
+    write_number(&w, "pages", present_pages(page));
+    json_key(&w, "order-by");
+    json_text(&w, order_names[page->order]);
+    json_key(&w, "timed-out");
+    json_bool(&w, false);
+    write_query(&w, page);
+    json_key(&w, "results");
+    json_array_begin(&w);
+    for (size_t i = 0; i < page->count; i++)
+        write_hit(&w, &page->hit[i], options->params);
+    json_array_end(&w);
+    json_object_end(&w);
+    json_object_end(&w);
+    buf_append_byte(out, '\n');
+}
+
+/* ---- one article ---- */
+
+void present_json_article(const struct article *article, const struct present_options *options, struct buf *out)
+{
+    struct json_writer w;
+    (void)options;
+    json_init(&w, out);
+    json_object_begin(&w);
+    write_optional(&w, "id", article_get(article, FIELD_ID));
+    write_optional(&w, "headline", article_get(article, FIELD_HEADLINE));
+    write_published(&w, &article->published);
+    for (enum field f = 0; f < FIELD_COUNT; f++)
+        if (f != FIELD_ID && f != FIELD_HEADLINE && f != FIELD_BODY && f != FIELD_HOST && f != FIELD_TAG)
+            write_joined(&w, schema[f].name, article, f);
+    write_values(&w, "tags", article, FIELD_TAG);
+    write_optional(&w, "body", article_get(article, FIELD_BODY));
+    json_object_end(&w);
+    buf_append_byte(out, '\n');
+}

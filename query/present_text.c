@@ -1,0 +1,355 @@
+/* Hits and articles for people, after git log and notmuch: one entry a hit, its headline first, then a dim line that
+ * says when, where and whose, then the snippet. */
+#include "query/present_format.h"
+
+#include <string.h>
+
+#include "core/utf8.h"
+#include "query/wrap.h"
+
+enum {
+    HIT_INDENT = 4,
+    BODY_COLUMNS_MAX = 80,  /* longer lines are hard to read */
+    LEAD_COLUMNS = 60,      /* of a body that stands in for a headline */
+    QUERY_COLUMNS_MAX = 100 /* of the query in the summary */
+};
+
+static const char BOLD[] = "\033[1m";
+static const char BOLD_RED[] = "\033[1;31m";
+static const char DIM[] = "\033[2m";
+
+static const char *styled(const struct present_options *options, const char *style)
+{
+    return options->colour ? style : NULL;
+}
+
+/* Writes bare text as lines of one style, and a newline. */
+static void write_lines(struct str text, uint32_t width, uint32_t indent, const char *style, struct buf *out)
+{
+    struct marked bare = {0};
+    struct wrap_style lines = {.width = width, .indent = indent, .text = style};
+    present_plain(text, &bare.text);
+    buf_append_repeat(out, ' ', indent);
+    wrap_marked(&bare, indent, &lines, out);
+    buf_append_byte(out, '\n');
+    out->failed = out->failed || bare.text.failed;
+    marked_release(&bare);
+}
+
+/* At most `columns` columns of the text, with an ellipsis where some was left out. */
+static void append_cut(struct str text, size_t columns, struct buf *out)
+{
+    struct buf plain = {0};
+    present_plain(str_trim(text), &plain);
+    size_t at = 0, word = 0;
+    for (size_t used = 0; at < plain.len;) {
+        uint32_t c;
+        size_t len = utf8_decode(plain.data + at, plain.len - at, &c, NULL);
+        used += (size_t)utf8_width(c);
+        if (used > columns)
+            break;
+        if (c == ' ')
+            word = at;
+        at += len;
+    }
+    buf_append(out, plain.data, at < plain.len && word ? word : at);
+    buf_append_text(out, at < plain.len ? "…" : "");
+    out->failed = out->failed || plain.failed;
+    buf_release(&plain);
+}
+
+/* "1996-09-14 21:03 UTC", or as much of it as is known. */
+static void append_date(const struct date *date, struct buf *out)
+{
+    char text[DATE_TEXT_MAX];
+    date_format(date, text);
+    if (date->precision == DATE_SECOND)
+        buf_printf(out, "%.10s %.5s UTC", text, text + strlen("1996-09-14T"));
+    else
+        buf_append_text(out, text);
+}
+
+/* Adds an item to a line of items; an absent one leaves no trace. */
+static void append_item(struct str item, struct buf *line)
+{
+    if (item.len == 0)
+        return;
+    if (line->len)
+        buf_append_text(line, " · ");
+    buf_append_str(line, item);
+}
+
+/* ---- around the hits ---- */
+
+static bool has_filters(const struct params *params)
+{
+    for (enum field f = 0; f < FIELD_COUNT; f++)
+        if (params->filter[f].len)
+            return true;
+    return params->has_from || params->has_to || params->ids.len;
+}
+
+static const char *hint(const struct page *page, const struct params *params)
+{
+    if (page->archive_documents == 0)
+        return "the archive is empty; `dateline index` adds articles";
+    if (has_filters(params))
+        return "try it without the filters";
+    if (params->q.len && memchr(params->q.data, '"', params->q.len))
+        return "words in quotes must stand together and in this order; try it without the quotes";
+    if (page->relaxed)
+        return "no article has any of the words; try other spellings, or the start of a word with * behind it";
+    return "try fewer words, other spellings, or the start of a word with * behind it";
+}
+
+static void write_summary(const struct page *page, const struct present_options *options, struct buf *out)
+{
+    uint64_t pages = present_pages(page);
+    if (page->total == 0)
+        buf_append_text(out, "nothing found");
+    else
+        buf_printf(out, "%llu article%s", (unsigned long long)page->total, page->total == 1 ? "" : "s");
+    struct str words = str_trim(buf_str(&options->params->q));
+    if (words.len) {
+        buf_append_text(out, " for ");
+        append_cut(words, QUERY_COLUMNS_MAX, out);
+    }
+    if (pages > 1 && page->number <= pages)
+        buf_printf(out, " (page %u of %llu)", page->number, (unsigned long long)pages);
+    buf_append_byte(out, '\n');
+    if (page->total == 0)
+        buf_printf(out, "%s\n", hint(page, options->params));
+    else if (page->relaxed)
+        buf_append_text(out, "no article has all the words; showing articles with any of them\n");
+    else if (pages && page->number > pages)
+        buf_printf(out, "page %u is behind the last one, %llu\n", page->number, (unsigned long long)pages);
+}
+
+static void write_notes(struct str notes, struct buf *out)
+{
+    for (struct str line; present_next_line(&notes, &line);) {
+        if (line.len == 0)
+            continue;
+        buf_append_text(out, "note: ");
+        present_plain(line, out);
+        buf_append_byte(out, '\n');
+    }
+}
+
+/* ---- one hit ---- */
+
+/* Copies marked text as a terminal may have it. Where there is no colour to show the marks, they are written as
+ * asterisks. */
+static void copy_marked(const struct marked *from, const struct present_options *options, struct marked *to)
+{
+    bool marks = options->params->highlight, asterisks = marks && !options->colour;
+    struct str text = buf_str(&from->text);
+    size_t at = 0;
+    buf_append_text(&to->text, from->cut_front ? "… " : "");
+    for (size_t i = 0; marks && i < from->mark_count; i++) {
+        struct mark m = from->mark[i];
+        present_plain((struct str){text.ptr + at, m.start - at}, &to->text);
+        size_t start = to->text.len;
+        buf_append_text(&to->text, asterisks ? "*" : "");
+        present_plain((struct str){text.ptr + m.start, m.end - m.start}, &to->text);
+        buf_append_text(&to->text, asterisks ? "*" : "");
+        marked_add(to, start, to->text.len);
+        at = m.end;
+    }
+    if (text.len)
+        present_plain((struct str){text.ptr + at, text.len - at}, &to->text);
+    buf_append_text(&to->text, from->cut_back ? " …" : "");
+}
+
+static void write_headline(const struct hit *hit, uint64_t number, const struct present_options *options,
+                           struct buf *out)
+{
+    struct marked headline = {0};
+    size_t before = out->len;
+    buf_printf(out, "%2llu. ", (unsigned long long)number);
+    size_t indent = out->len - before;
+    struct wrap_style style = {options->width, HIT_INDENT, styled(options, BOLD), styled(options, BOLD_RED)};
+    struct str own = article_get(&hit->article, FIELD_HEADLINE);
+    struct str body = str_trim(article_get(&hit->article, FIELD_BODY));
+    if (hit->headline.text.len)
+        copy_marked(&hit->headline, options, &headline);
+    else if (own.len)
+        present_plain(own, &headline.text);
+    else if (body.len)
+        append_cut(body, LEAD_COLUMNS, &headline.text);
+    else
+        buf_append_text(&headline.text, "(no headline)");
+    wrap_marked(&headline, indent, &style, out);
+    buf_append_byte(out, '\n');
+    out->failed = out->failed || headline.text.failed;
+    marked_release(&headline);
+}
+
+/* Date, place, source, section and id of an article, of which only the id is always there. */
+static void write_origin(const struct article *a, const struct present_options *options, struct buf *out)
+{
+    struct buf line = {0}, id = {0};
+    append_date(&a->published, &line);
+    append_item(article_get(a, FIELD_PLACE), &line);
+    append_item(article_get(a, FIELD_SOURCE), &line);
+    append_item(article_get(a, FIELD_SECTION), &line);
+    buf_append_text(&id, "id ");
+    buf_append_str(&id, article_get(a, FIELD_ID));
+    append_item(buf_str(&id), &line);
+    write_lines(buf_str(&line), options->width, HIT_INDENT, styled(options, DIM), out);
+    out->failed = out->failed || line.failed || id.failed;
+    buf_release(&line);
+    buf_release(&id);
+}
+
+static void write_snippet(const struct marked *snippet, const struct present_options *options, struct buf *out)
+{
+    if (snippet->text.len == 0)
+        return;
+    struct marked text = {0};
+    struct wrap_style style = {options->width, HIT_INDENT, NULL, styled(options, BOLD_RED)};
+    copy_marked(snippet, options, &text);
+    buf_append_repeat(out, ' ', HIT_INDENT);
+    wrap_marked(&text, HIT_INDENT, &style, out);
+    buf_append_byte(out, '\n');
+    out->failed = out->failed || text.text.failed;
+    marked_release(&text);
+}
+
+static void write_term_score(const struct term_score *term, size_t name_columns, double score, struct buf *out)
+{
+    struct buf name = {0};
+    present_plain(term->term, &name);
+    size_t columns = utf8_text_width(name.data, name.len);
+    buf_append_repeat(out, ' ', HIT_INDENT + 2);
+    buf_append_str(out, buf_str(&name));
+    buf_append_repeat(out, ' ', name_columns > columns ? name_columns - columns : 0);
+    buf_printf(out, "  %9u  %7.3f  %8.4f  %5.1f%%\n", term->frequency, term->idf, term->score,
+               score > 0 ? 100 * term->score / score : 0);
+    out->failed = out->failed || name.failed;
+    buf_release(&name);
+}
+
+/* The parts of the score, and a table of what each term gave. */
+static void write_explanation(const struct hit *hit, struct buf *out)
+{
+    const struct score_parts *parts = &hit->parts;
+    buf_append_repeat(out, ' ', HIT_INDENT);
+    buf_printf(out, "score %.4f = bm25 %.4f + window %.4f + headline %.4f + position %.4f%s\n", hit->score, parts->bm25,
+               parts->window, parts->headline, parts->position, parts->phrase_tier ? "; has the phrase" : "");
+    size_t columns = strlen("term");
+    for (size_t i = 0; i < parts->term_count; i++) {
+        size_t wide = utf8_text_width(parts->term[i].term.ptr, parts->term[i].term.len);
+        columns = wide > columns ? wide : columns;
+    }
+    if (parts->term_count) {
+        buf_append_repeat(out, ' ', HIT_INDENT + 2);
+        buf_append_text(out, "term");
+        buf_append_repeat(out, ' ', columns - strlen("term"));
+        buf_append_text(out, "  frequency      idf     score   share\n");
+    }
+    for (size_t i = 0; i < parts->term_count; i++)
+        write_term_score(&parts->term[i], columns, hit->score, out);
+}
+
+void present_text_page(const struct page *page, const struct present_options *options, struct buf *out)
+{
+    bool explain = options->params->explain;
+    write_summary(page, options, out);
+    write_notes(buf_str(&page->notes), out);
+    if (explain) {
+        buf_append_text(out, "query: ");
+        present_plain(buf_str(&page->parsed), out);
+        buf_append_byte(out, '\n');
+    }
+    uint64_t first = page->count ? ((uint64_t)page->number - 1) * page->size + 1 : 0;
+    for (size_t i = 0; i < page->count; i++) {
+        buf_append_byte(out, '\n');
+        write_headline(&page->hit[i], first + i, options, out);
+        write_origin(&page->hit[i].article, options, out);
+        write_snippet(&page->hit[i].snippet, options, out);
+        if (explain)
+            write_explanation(&page->hit[i], out);
+    }
+    if (page->count && page->number < present_pages(page))
+        buf_printf(out, "\n%smore with --page=%u%s\n", options->colour ? DIM : "", page->number + 1,
+                   options->colour ? WRAP_RESET : "");
+    if (explain)
+        buf_printf(out, "\nsearched %llu articles in %.1f ms\n", (unsigned long long)page->archive_documents,
+                   page->seconds * 1000);
+}
+
+/* ---- one article ---- */
+
+static void append_place(const struct article *a, struct buf *line)
+{
+    struct str place = article_get(a, FIELD_PLACE), agency = article_get(a, FIELD_AGENCY);
+    append_item(place, line);
+    if (agency.len == 0)
+        return;
+    if (place.len == 0) {
+        append_item(agency, line);
+        return;
+    }
+    buf_append_text(line, " (");
+    buf_append_str(line, agency);
+    buf_append_byte(line, ')');
+}
+
+/* A line of the article's head, when there is anything in it; empties it. */
+static void flush_line(struct buf *line, uint32_t width, const char *style, struct buf *out)
+{
+    if (line->len)
+        write_lines(buf_str(line), width, 0, style, out);
+    out->failed = out->failed || line->failed;
+    buf_reset(line);
+}
+
+static void write_head(const struct article *a, const struct present_options *options, uint32_t width, struct buf *out)
+{
+    const char *dim = styled(options, DIM);
+    struct buf line = {0};
+    append_item(article_get(a, FIELD_HEADLINE), &line);
+    flush_line(&line, width, styled(options, BOLD), out);
+    append_date(&a->published, &line);
+    append_place(a, &line);
+    flush_line(&line, width, dim, out);
+    present_join(a, FIELD_BYLINE, &line);
+    flush_line(&line, width, dim, out);
+    append_item(article_get(a, FIELD_SOURCE), &line);
+    append_item(article_get(a, FIELD_SECTION), &line);
+    flush_line(&line, width, dim, out);
+    buf_append_text(&line, article_get(a, FIELD_TAG).len ? "tags: " : "");
+    present_join(a, FIELD_TAG, &line);
+    flush_line(&line, width, dim, out);
+    append_item(article_get(a, FIELD_URL), &line);
+    flush_line(&line, width, dim, out);
+    buf_append_text(&line, "id ");
+    buf_append_str(&line, article_get(a, FIELD_ID));
+    flush_line(&line, width, dim, out);
+    buf_release(&line);
+}
+
+/* The body line by line as it was written; several blank lines are one. */
+static void write_body(struct str body, uint32_t width, struct buf *out)
+{
+    bool blank = true;
+    for (struct str line; present_next_line(&body, &line);) {
+        line = str_trim(line);
+        if (line.len == 0) {
+            blank = true;
+            continue;
+        }
+        if (blank)
+            buf_append_byte(out, '\n');
+        blank = false;
+        write_lines(line, width, 0, NULL, out);
+    }
+}
+
+void present_text_article(const struct article *article, const struct present_options *options, struct buf *out)
+{
+    uint32_t width = options->width > BODY_COLUMNS_MAX ? BODY_COLUMNS_MAX : options->width;
+    write_head(article, options, width, out);
+    write_body(article_get(article, FIELD_BODY), width, out);
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# The house's order: includes run one way, C++ and Xapian stay behind the shim, and only cli/ prints or exits.
+#
+#   core <- shim <- archive <- { indexer, query } <- cli
+set -u
+cd "${DATELINE_ROOT:-$(dirname "$0")/..}" || exit 1
+failures=0
+
+fail() {
+    echo "layering: $*"
+    failures=$((failures + 1))
+}
+
+declare -A may=(
+    [core]="core"
+    [shim]="core shim"
+    [archive]="core shim archive"
+    [indexer]="core shim archive indexer"
+    [query]="core shim archive query"
+    [cli]="core shim archive indexer query cli"
+)
+
+sources() { # ROOM...
+    find "$@" -type f \( -name '*.c' -o -name '*.h' -o -name '*.cc' \) | sort
+}
+
+# The code of a file, without comments and texts.
+code() {
+    gcc -fpreprocessed -dD -E -P -x c++ "$1" 2>/dev/null | sed -E 's/"([^"\\]|\\.)*"/""/g'
+}
+
+check_includes() { # ROOM
+    local file room include
+    while IFS=: read -r file include; do
+        room=${include%%/*}
+        [[ " ${may[$1]} " == *" $room "* ]] || fail "$file includes $include, and $1 may include from: ${may[$1]}"
+    done < <(sources "$1" | xargs grep -HoP '^\s*#\s*include\s*"\K[^"]+')
+}
+
+for room in "${!may[@]}"; do
+    [ -d "$room" ] && check_includes "$room"
+done
+for directory in */; do
+    case ${directory%/} in
+    bench | build* | corpora | docs | packages | tests) ;;
+    *) [ -n "${may[${directory%/}]:-}" ] || fail "${directory%/} is a room that this test does not know" ;;
+    esac
+done
+
+# core: libc and the Unicode library.
+libc='assert|ctype|errno|float|inttypes|limits|locale|math|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings|time'
+while IFS=: read -r file header; do
+    [[ $header =~ ^($libc|utf8proc)\.h$ ]] || fail "$file includes <$header>: core includes libc and utf8proc alone"
+done < <(sources core | xargs grep -HoP '^\s*#\s*include\s*<\K[^>]+')
+
+# The door to C++ libraries: two headers, which are C and name no library.
+for file in $(sources core archive indexer query cli corpora) shim/xap.h shim/json_in.h; do
+    code "$file" | grep -qE 'Xapian::|<xapian|simdjson' && fail "$file: Xapian and simdjson stay inside shim/"
+    [[ $file == *.cc ]] && fail "$file: C++ stays inside shim/"
+done
+while IFS=: read -r file header; do
+    [[ $header == shim/xap.h || $header == shim/json_in.h ]] || fail "$file includes $header, which is the shim's own"
+done < <(sources core archive indexer query cli tests | xargs grep -HoP '^\s*#\s*include\s*"\Kshim/[^"]+')
+while read -r file; do
+    [[ $file == tests/oracle/* ]] || fail "$file: only the oracle may speak C++ or to Xapian among the tests"
+done < <({
+    find tests -name '*.cc' -o -name '*.cpp' -o -name '*.hh'
+    sources tests | xargs grep -lE 'Xapian::|<xapian'
+} | sort -u)
+
+# Printing and exiting are decided in cli/.
+prints='(^|[^_[:alnum:].>])(v?f?printf|puts|putchar|fputs|fputc|perror|psignal|syslog|_?[eE]xit|abort|err|errx|warnx?) *\('
+streams='(^|[^_[:alnum:]])(stdout|stderr|std::(cout|cerr|clog)|STD(OUT|ERR)_FILENO)($|[^_[:alnum:]])'
+for file in $(sources core shim archive indexer query); do
+    found=$(code "$file" | grep -nE "$prints|$streams") && fail "$file prints or exits, which only cli/ does: $found"
+done
+
+[ $failures = 0 ] && echo "layering: all well"
+exit $((failures > 0))

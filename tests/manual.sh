@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The manual page: well-formed, and of the same options as the program's own help.
+set -u
+root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/..}" && pwd)
+program=${DATELINE:-$root/build/dateline}
+source=$root/docs/dateline.1.scd
+failures=0
+
+fail() {
+    echo "manual: $*"
+    failures=$((failures + 1))
+}
+
+page=$(scdoc <"$source") || fail "scdoc does not read it"
+if command -v mandoc >/dev/null; then
+    mandoc -T lint -W error <<<"$page" || fail "mandoc finds fault with it"
+fi
+
+options() { # prints the long options in a text, one a line
+    grep -oE -- '--[a-z][a-z-]+' | sort -u
+}
+offered=$("$program" --help | options
+for command in index search show delete info analyze; do
+    "$program" "$command" --help | options
+done)
+written=$(tr -d '\\' <"$source" | options)
+differing=$(comm -3 <(sort -u <<<"$offered") <(sort -u <<<"$written"))
+[ -z "$differing" ] || fail "offered by the program | written in the page, but not both:"$'\n'"$differing"
+[ $failures = 0 ] && echo "manual: all well"
+exit $((failures > 0))

@@ -1,0 +1,233 @@
+/* The text reader: files -> articles, and what is no article. */
+#include "indexer/reader.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct sample {
+    const char *text, *date, *headline, *byline, *place, *agency, *body;
+};
+
+static const struct sample articles[] = {
+    {" date 2017-12-27 MOSCOW—While welcoming.\n\nIn an interview.\n", "2017-12-27", "", "", "MOSCOW", "",
+     "While welcoming.\n\nIn an interview."},
+    {"date 2017-12-27\nMOSCOW— While.\n", "2017-12-27", "", "", "MOSCOW", "", "While."},
+    {"Date: 14 September 1996\n\nTalks resume\n\nSARAJEVO (Reuters) - The talks.\n", "1996-09-14", "Talks resume", "",
+     "SARAJEVO", "Reuters", "The talks."},
+    {"DATE Sept. 14, 1996\r\nTalks resume\r\nThe talks\r\nwent on.\r\n", "1996-09-14", "Talks resume", "", "", "",
+     "The talks went on."},
+    {"Date: Sat, 14 Sep 1996 21:03:00 +0200\nTalks\nThe body.", "1996-09-14T19:03:00Z", "Talks", "", "", "",
+     "The body."},
+    {"Talks resume\ndate 1996-09-14\nBy Ann Author and Bob de Vries\n\nGENEVA — The talks.", "1996-09-14",
+     "Talks resume", "Ann Author and Bob de Vries", "GENEVA", "", "The talks."},
+    {"Talks resume\nBY ANN AUTHOR, Staff Writer\ndate 1996-09-14\nGENEVA — The talks.", "1996-09-14", "Talks resume",
+     "ANN AUTHOR, Staff Writer", "GENEVA", "", "The talks."},
+    {"Talks resume\n\nBy Tuesday the storm had\npassed.", "", "Talks resume", "", "", "",
+     "By Tuesday the storm had passed."},
+    {"A sentence is no headline.\n\nSecond.", "", "", "", "", "", "A sentence is no headline.\n\nSecond."},
+    {"He said “no.”\nSecond.", "", "", "", "", "", "He said “no.” Second."},
+    {"Headline with question?\nBody.", "", "Headline with question?", "", "", "", "Body."},
+    {"only one line", "", "", "", "", "", "only one line"},
+    {"date 2017-12-27 only one line", "2017-12-27", "", "", "", "", "only one line"},
+    {"SARAJEVO, Bosnia and Herzegovina, Sept. 14, 1996 (Reuters) – The talks.", "1996-09-14", "", "",
+     "SARAJEVO, Bosnia and Herzegovina", "Reuters", "The talks."},
+    {"WASHINGTON, Dec. 27 - The talks.", "", "", "", "WASHINGTON", "", "The talks."},
+    {"date 2017\nWASHINGTON, Dec. 27 - The talks.", "2017-12-27", "", "", "WASHINGTON", "", "The talks."},
+    {"date 2017\nWASHINGTON, Feb. 29 - The talks.", "2017", "", "", "WASHINGTON", "", "The talks."},
+    {"date 2017-12-28\nWASHINGTON, Dec. 27 - The talks.", "2017-12-28", "", "", "WASHINGTON", "", "The talks."},
+    {"date 2017-13-45\nThe talks.", "", "date 2017-13-45", "", "", "", "The talks."},
+    {"Dateline news\nThe talks.", "", "Dateline news", "", "", "", "The talks."},
+    {"NATO-led forces\nThe talks.", "", "NATO-led forces", "", "", "", "The talks."},
+    {"\xef\xbb\xbfTalks\n\n\n  \t \nOne  \ntwo\n\n\n\nthree\n", "", "Talks", "", "", "", "One two\n\nthree"},
+    {"caf\xe9 society\nBody \xff here.", "", "caf\xef\xbf\xbd society", "", "", "", "Body \xef\xbf\xbd here."},
+    {"Вечерние новости\n\nМОСКВА, 27 декабря — В Москве.", "", "Вечерние новости", "", "МОСКВА", "", "В Москве."},
+    {"中国新闻\n\n北京今天下雨。", "", "中国新闻", "", "", "", "北京今天下雨。"},
+};
+
+/* Opens a text reader over memory and reads the first record. */
+static bool read_first(struct str text, const char *format, struct article *article, enum status *status,
+                       enum reject *reject, struct err *err)
+{
+    struct source *source;
+    struct reader *reader;
+    ck_assert_int_eq(source_open_memory("memory.txt", text, &source, err), S_OK);
+    enum status s = reader_open(source, format, NULL, &reader, err);
+    ck_assert_msg(s == S_OK, "%s", err->text);
+    bool more = reader_next(reader, article, status, err);
+    *reject = reader_reject(reader);
+    if (more) {
+        struct article none = {0};
+        enum status end;
+        ck_assert(!reader_next(reader, &none, &end, err) || *status == S_INPUT);
+        article_release(&none);
+    }
+    reader_close(reader);
+    source_close(source);
+    return more;
+}
+
+static void assert_field(const struct article *a, enum field field, const char *want, const char *text)
+{
+    struct str got = article_get(a, field);
+    ck_assert_msg(str_equal(got, str_of(want)), "%s is \"%.*s\", not \"%s\", of: %s", schema[field].name, (int)got.len,
+                  got.len ? got.ptr : "", want, text);
+}
+
+static void assert_article(const struct article *a, const struct sample *c)
+{
+    char date[DATE_TEXT_MAX];
+    assert_field(a, FIELD_HEADLINE, c->headline, c->text);
+    assert_field(a, FIELD_BYLINE, c->byline, c->text);
+    assert_field(a, FIELD_PLACE, c->place, c->text);
+    assert_field(a, FIELD_AGENCY, c->agency, c->text);
+    assert_field(a, FIELD_BODY, c->body, c->text);
+    ck_assert_msg(strcmp(date_format(&a->published, date), c->date) == 0, "date %s, not %s, of: %s", date, c->date,
+                  c->text);
+}
+
+START_TEST(articles_are_taken_apart)
+{
+    struct article article = {0};
+    enum status status;
+    enum reject reject;
+    struct err err;
+    ck_assert(read_first(str_of(articles[_i].text), "auto", &article, &status, &reject, &err));
+    ck_assert_int_eq(status, S_OK);
+    assert_article(&article, &articles[_i]);
+    article_release(&article);
+}
+END_TEST
+
+static enum reject reject_of(struct str text, struct err *err)
+{
+    struct article article = {0};
+    enum status status;
+    enum reject reject;
+    ck_assert(read_first(text, "text", &article, &status, &reject, err));
+    ck_assert_int_eq(status, reject ? S_INPUT : S_OK);
+    article_release(&article);
+    return reject;
+}
+
+START_TEST(files_without_an_article_are_refused)
+{
+    struct err err;
+    static const char *const empty[] = {
+        "", " \n\t\n", "\xef\xbb\xbf", "date 2017-12-27\n", "\xc2\xa0\n\xc2\xa0", "MOSCOW —\n", "\n\n\n"};
+    for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++)
+        ck_assert_int_eq(reject_of(str_of(empty[i]), &err), REJECT_NO_BODY);
+    ck_assert_msg(strstr(err.text, "memory.txt") != NULL, "%s", err.text);
+    ck_assert_int_eq(reject_of((struct str){"\x89PNG\r\n\x1a\n and more", 18}, &err), REJECT_NOT_TEXT);
+    ck_assert_int_eq(reject_of(str_of("%PDF-1.4\nlooks like text"), &err), REJECT_NOT_TEXT);
+    static const char nuls[400];
+    ck_assert_int_eq(reject_of((struct str){nuls, sizeof nuls}, &err), REJECT_NOT_TEXT);
+}
+END_TEST
+
+START_TEST(a_few_control_characters_are_repaired)
+{
+    static const char text[] = "Talks\nThe \0 talks \1 went\x7f on.";
+    struct article article = {0};
+    enum status status;
+    enum reject reject;
+    struct err err;
+    ck_assert(read_first((struct str){text, sizeof text - 1}, "auto", &article, &status, &reject, &err));
+    ck_assert_int_eq(status, S_OK);
+    assert_field(&article, FIELD_BODY, "The   talks   went  on.", "text with a NUL");
+    article_release(&article);
+}
+END_TEST
+
+START_TEST(length_is_bounded)
+{
+    struct err err;
+    struct buf text = {0};
+    buf_append_repeat(&text, 'a', READER_TEXT_MAX);
+    ck_assert_int_eq(reject_of(buf_str(&text), &err), REJECT_NONE);
+    buf_append_byte(&text, 'a');
+    ck_assert_int_eq(reject_of(buf_str(&text), &err), REJECT_TOO_LONG);
+    buf_release(&text);
+}
+END_TEST
+
+START_TEST(binary_files_have_no_reader)
+{
+    struct source *source;
+    struct reader *reader;
+    struct err err;
+    ck_assert_int_eq(source_open_memory("a.jsonl",
+                                        (struct str){"\x7f"
+                                                     "ELF\2\1\1",
+                                                     7},
+                                        &source, &err),
+                     S_OK);
+    ck_assert_int_eq(reader_open(source, "auto", NULL, &reader, &err), S_INPUT);
+    ck_assert_msg(strstr(err.text, "a.jsonl") != NULL, "%s", err.text);
+    source_close(source);
+}
+END_TEST
+
+START_TEST(unknown_formats_are_named)
+{
+    struct source *source;
+    struct reader *reader;
+    struct err err;
+    ck_assert_int_eq(source_open_memory("a", str_of("text"), &source, &err), S_OK);
+    ck_assert_int_eq(reader_open(source, "xml", NULL, &reader, &err), S_USAGE);
+    ck_assert_msg(strstr(err.text, "\"xml\"") && strstr(err.text, "jsonl"), "%s", err.text);
+    source_close(source);
+}
+END_TEST
+
+START_TEST(a_real_article)
+{
+    char path[4096];
+    const char *root = getenv("DATELINE_ROOT");
+    snprintf(path, sizeof path, "%s/../shared/data/article-with-dateline.txt", root ? root : ".");
+    if (access(path, R_OK)) {
+        printf("skipped: no %s\n", path);
+        return;
+    }
+    struct source *source;
+    struct reader *reader;
+    struct article article = {0};
+    enum status status;
+    struct err err;
+    char date[DATE_TEXT_MAX];
+    ck_assert_int_eq(source_open(path, &source, &err), S_OK);
+    ck_assert_int_eq(reader_open(source, "auto", NULL, &reader, &err), S_OK);
+    ck_assert(reader_next(reader, &article, &status, &err));
+    ck_assert_int_eq(status, S_OK);
+    ck_assert_str_eq(date_format(&article.published, date), "2017-12-27");
+    assert_field(&article, FIELD_PLACE, "MOSCOW", path);
+    assert_field(&article, FIELD_HEADLINE, "", path);
+    struct str body = article_get(&article, FIELD_BODY);
+    ck_assert(body.len > 2000 && memcmp(body.ptr, "While welcoming renewed", 23) == 0);
+    article_release(&article);
+    reader_close(reader);
+    source_close(source);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("text");
+    TCase *tcase = tcase_create("text");
+    tcase_add_loop_test(tcase, articles_are_taken_apart, 0, sizeof articles / sizeof articles[0]);
+    tcase_add_test(tcase, files_without_an_article_are_refused);
+    tcase_add_test(tcase, a_few_control_characters_are_repaired);
+    tcase_add_test(tcase, length_is_bounded);
+    tcase_add_test(tcase, binary_files_have_no_reader);
+    tcase_add_test(tcase, unknown_formats_are_named);
+    tcase_add_test(tcase, a_real_article);
+    tcase_set_timeout(tcase, 60);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}

@@ -1,0 +1,540 @@
+/* Presenters: golden answers, hostile articles, width. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "query/present.h"
+#include "query/tree.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+/* ---- building pages ---- */
+
+static void set(struct article *a, enum field field, const char *value)
+{
+    article_set(a, field, str_of(value));
+}
+
+static struct date date_of(const char *text)
+{
+    struct date date;
+    ck_assert(date_parse(str_of(text), &date));
+    return date;
+}
+
+/* Marked text read from "the [OSCE] met"; an ellipsis at an end says that it was cut there. */
+static void set_marked(struct marked *m, const char *text)
+{
+    static const char ellipsis[] = "…";
+    size_t len = strlen(text), start = 0;
+    marked_reset(m);
+    if (strncmp(text, ellipsis, strlen(ellipsis)) == 0) {
+        m->cut_front = true;
+        text += strlen(ellipsis);
+        len -= strlen(ellipsis);
+    }
+    if (len >= strlen(ellipsis) && strcmp(text + len - strlen(ellipsis), ellipsis) == 0) {
+        m->cut_back = true;
+        len -= strlen(ellipsis);
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] == '[')
+            start = m->text.len;
+        else if (text[i] == ']')
+            marked_add(m, start, m->text.len);
+        else
+            buf_append_byte(&m->text, text[i]);
+    }
+}
+
+struct fixture {
+    struct params params;
+    struct page page;
+};
+
+static void begin(struct fixture *f, const char *q, size_t hits)
+{
+    memset(f, 0, sizeof *f);
+    buf_append_text(&f->params.q, q);
+    f->params.page = 1;
+    f->params.page_size = 10;
+    f->params.highlight = true;
+    f->params.show_field[FIELD_HEADLINE] = f->params.show_field[FIELD_BYLINE] = true;
+    f->page.hit = calloc(hits ? hits : 1, sizeof *f->page.hit);
+    f->page.count = hits;
+    f->page.total = hits;
+    f->page.archive_documents = 100;
+    f->page.number = 1;
+    f->page.size = 10;
+    f->page.order = ORDER_RELEVANCE;
+    buf_append_text(&f->page.parsed, q);
+}
+
+static void end(struct fixture *f)
+{
+    page_release(&f->page);
+    buf_release(&f->params.q);
+    buf_release(&f->params.ids);
+    for (enum field field = 0; field < FIELD_COUNT; field++)
+        buf_release(&f->params.filter[field]);
+}
+
+static void check_page(const struct fixture *f, enum output_format format, bool colour, uint32_t width,
+                       const char *expected)
+{
+    struct present_options options = {&f->params, colour, width};
+    struct buf out = {0};
+    presenters[format].page(&f->page, &options, &out);
+    ck_assert_str_eq(buf_text(&out), expected);
+    buf_release(&out);
+}
+
+static void check_article(const struct article *a, enum output_format format, bool colour, uint32_t width,
+                          const char *expected)
+{
+    struct present_options options = {NULL, colour, width};
+    struct buf out = {0};
+    presenters[format].article(a, &options, &out);
+    ck_assert_str_eq(buf_text(&out), expected);
+    buf_release(&out);
+}
+
+static void begin_news(struct fixture *f)
+{
+    begin(f, "osce observation mission", 1);
+    struct hit *hit = f->page.hit;
+    set(&hit->article, FIELD_ID, "afp-1");
+    set(&hit->article, FIELD_HEADLINE, "OSCE mission \"calm\"");
+    set(&hit->article, FIELD_BYLINE, "Ann O'Hara");
+    set(&hit->article, FIELD_PLACE, "SARAJEVO");
+    set(&hit->article, FIELD_SECTION, "world");
+    set(&hit->article, FIELD_SOURCE, "Newswire");
+    set(&hit->article, FIELD_BODY, "The OSCE observation mission said.");
+    hit->article.published = date_of("1996-09-14T21:03:00Z");
+    hit->score = 12.81004;
+    set_marked(&hit->headline, "[OSCE] [mission] \"calm\"");
+    set_marked(&hit->snippet, "…the [OSCE observation mission] said <it> & left…");
+}
+
+/* ---- text for terminals ---- */
+
+static const struct {
+    const char *text, *expected;
+} plain_cases[] = {
+    {"plain", "plain"},
+    {"a\nb\tc\r", "a b c "},
+    {"\x1b[31mred\x1b[0m", " [31mred [0m"},
+    {"\x1b]0;title\x07", " ]0;title "},
+    {"\xc2\x9b"
+     "31m",
+     " 31m"},
+    {"x\x7fy", "x y"},
+    {"bad \xff\xc3(", "bad \xef\xbf\xbd\xef\xbf\xbd("},
+    {"abc\xe2\x80\xae"
+     "fed\xe2\x80\xac",
+     "abcfed"},
+    {"\xe2\x81\xa6in\xe2\x81\xa9", "in"},
+    {"a\xe2\x80\xa8"
+     "b",
+     "a b"},
+    {"القاهرة 中国 é", "القاهرة 中国 é"},
+};
+
+START_TEST(plain_text_is_harmless)
+{
+    struct buf out = {0};
+    present_plain(str_of(plain_cases[_i].text), &out);
+    ck_assert_str_eq(buf_text(&out), plain_cases[_i].expected);
+    buf_release(&out);
+}
+END_TEST
+
+START_TEST(text_page)
+{
+    struct fixture f;
+    begin_news(&f);
+    check_page(&f, FORMAT_TEXT, false, 0,
+               "1 article for osce observation mission\n"
+               "\n"
+               " 1. *OSCE* *mission* \"calm\"\n"
+               "    1996-09-14 21:03 UTC · SARAJEVO · Newswire · world · id afp-1\n"
+               "    … the *OSCE observation mission* said <it> & left …\n");
+    check_page(&f, FORMAT_TEXT, true, 40,
+               "1 article for osce observation mission\n"
+               "\n"
+               " 1. \033[1;31mOSCE\033[0m\033[1m \033[0m\033[1;31mmission\033[0m\033[1m \"calm\"\033[0m\n"
+               "    \033[2m1996-09-14 21:03 UTC · SARAJEVO ·\033[0m\n"
+               "    \033[2mNewswire · world · id afp-1\033[0m\n"
+               "    … the \033[1;31mOSCE observation mission\033[0m said\n"
+               "    <it> & left …\n");
+    f.params.highlight = false;
+    check_page(&f, FORMAT_TEXT, true, 0,
+               "1 article for osce observation mission\n"
+               "\n"
+               " 1. \033[1mOSCE mission \"calm\"\033[0m\n"
+               "    \033[2m1996-09-14 21:03 UTC · SARAJEVO · Newswire · world · id afp-1\033[0m\n"
+               "    … the OSCE observation mission said <it> & left …\n");
+    end(&f);
+}
+END_TEST
+
+START_TEST(text_page_of_many)
+{
+    struct fixture f;
+    begin_news(&f);
+    f.page.total = 142;
+    f.page.number = 2;
+    f.page.relaxed = true;
+    buf_append_text(&f.page.notes, "unbalanced ( read as a word\nand \x1b[1mmore\n");
+    check_page(&f, FORMAT_TEXT, false, 0,
+               "142 articles for osce observation mission (page 2 of 15)\n"
+               "no article has all the words; showing articles with any of them\n"
+               "note: unbalanced ( read as a word\n"
+               "note: and  [1mmore\n"
+               "\n"
+               "11. *OSCE* *mission* \"calm\"\n"
+               "    1996-09-14 21:03 UTC · SARAJEVO · Newswire · world · id afp-1\n"
+               "    … the *OSCE observation mission* said <it> & left …\n"
+               "\n"
+               "more with --page=3\n");
+    end(&f);
+}
+END_TEST
+
+/* An article that has next to nothing, and what is in it is hostile. */
+START_TEST(text_page_bare_article)
+{
+    struct fixture f;
+    begin(&f, "vote", 2);
+    set(&f.page.hit[0].article, FIELD_ID, "x\x1b[2J");
+    set(&f.page.hit[0].article, FIELD_BODY,
+        "\nThe vote\x1b]0;pwned\x07 was calm and nobody in the long queue before the school complained");
+    set_marked(&f.page.hit[0].snippet, "The [vote\x1b#8\xe2\x80\xae] was calm");
+    f.page.hit[0].article.published = date_of("1996-09");
+    set(&f.page.hit[1].article, FIELD_ID, "y");
+    check_page(&f, FORMAT_TEXT, false, 0,
+               "2 articles for vote\n"
+               "\n"
+               " 1. The vote ]0;pwned was calm and nobody in the long queue…\n"
+               "    1996-09 · id x [2J\n"
+               "    The *vote #8* was calm\n"
+               "\n"
+               " 2. (no headline)\n"
+               "    id y\n");
+    end(&f);
+}
+END_TEST
+
+struct nothing_case {
+    const char *q, *section;
+    uint64_t documents;
+    const char *expected;
+};
+
+static const struct nothing_case nothing_cases[] = {
+    {"", NULL, 0, "nothing found\nthe archive is empty; `dateline index` adds articles\n"},
+    {"osce", "world", 9, "nothing found for osce\ntry it without the filters\n"},
+    {"\"b a\"", NULL, 9,
+     "nothing found for \"b a\"\n"
+     "words in quotes must stand together and in this order; try it without the quotes\n"},
+    {" a\nb ", NULL, 9,
+     "nothing found for a b\ntry fewer words, other spellings, or the start of a word with * behind it\n"},
+};
+
+START_TEST(text_page_of_nothing)
+{
+    const struct nothing_case *c = &nothing_cases[_i];
+    struct fixture f;
+    begin(&f, c->q, 0);
+    f.page.archive_documents = c->documents;
+    if (c->section)
+        buf_append_text(&f.params.filter[FIELD_SECTION], c->section);
+    check_page(&f, FORMAT_TEXT, true, 80, c->expected);
+    end(&f);
+}
+END_TEST
+
+START_TEST(text_page_past_the_end)
+{
+    struct fixture f;
+    begin(&f, "vote", 0);
+    f.page.total = 11;
+    f.page.number = 5;
+    check_page(&f, FORMAT_TEXT, false, 0, "11 articles for vote\npage 5 is behind the last one, 2\n");
+    f.page.size = 0;
+    check_page(&f, FORMAT_TEXT, false, 0, "11 articles for vote\n");
+    end(&f);
+}
+END_TEST
+
+static void explain_news(struct fixture *f)
+{
+    begin_news(f);
+    f->page.arena = arena_new();
+    struct hit *hit = f->page.hit;
+    struct term_score *terms = arena_alloc(f->page.arena, 2 * sizeof *terms);
+    terms[0] = (struct term_score){str_of("osce"), 3, 4.2101, 6.40502};
+    terms[1] = (struct term_score){str_of("中国"), 1, 2, 3.202510};
+    hit->parts = (struct score_parts){9.60753, 2, 1, .20251, true, terms, 2};
+    f->params.explain = true;
+    f->page.seconds = .00321;
+}
+
+START_TEST(text_page_explained)
+{
+    struct fixture f;
+    explain_news(&f);
+    check_page(&f, FORMAT_TEXT, false, 0,
+               "1 article for osce observation mission\n"
+               "query: osce observation mission\n"
+               "\n"
+               " 1. *OSCE* *mission* \"calm\"\n"
+               "    1996-09-14 21:03 UTC · SARAJEVO · Newswire · world · id afp-1\n"
+               "    … the *OSCE observation mission* said <it> & left …\n"
+               "    score 12.8100 = bm25 9.6075 + window 2.0000 + headline 1.0000 + position 0.2025; has the phrase\n"
+               "      term  frequency      idf     score   share\n"
+               "      osce          3    4.210    6.4050   50.0%\n"
+               "      中国          1    2.000    3.2025   25.0%\n"
+               "\n"
+               "searched 100 articles in 3.2 ms\n");
+    end(&f);
+}
+END_TEST
+
+struct wrap_case {
+    const char *snippet;
+    uint32_t width;
+    const char *expected;
+};
+
+static const struct wrap_case wrap_cases[] = {
+    {"one two three four five six", 24, "    one two three four\n    five six\n"},
+    {"one two three four five six", 0, "    one two three four five six\n"},
+    /* narrower than sense: twenty columns all the same */
+    {"one two three four five six", 1, "    one two three four\n    five six\n"},
+    /* a word wider than the line */
+    {"a ABCDEFGHIJKLMNOPQRSTUVWXYZ b", 24, "    a\n    ABCDEFGHIJKLMNOPQRST\n    UVWXYZ b\n"},
+    /* wide characters break anywhere, but no line begins with a full stop */
+    {"文章报道了会议的内容。文章", 24, "    文章报道了会议的内\n    容。文章\n"},
+    {"abc 文章报道了[会议的]内容", 24, "    abc 文章报道了*会议\n    的*内容\n"},
+    /* accents take no column */
+    {"e\xcc\x81"
+     "e\xcc\x81"
+     "e\xcc\x81"
+     "e\xcc\x81"
+     "e\xcc\x81 e\xcc\x81"
+     "e\xcc\x81"
+     "e\xcc\x81"
+     "e\xcc\x81 0123456789",
+     24,
+     "    e\xcc\x81"
+     "e\xcc\x81"
+     "e\xcc\x81"
+     "e\xcc\x81"
+     "e\xcc\x81 e\xcc\x81"
+     "e\xcc\x81"
+     "e\xcc\x81"
+     "e\xcc\x81\n    0123456789\n"},
+    {"قال الرئيس في القاهرة اليوم", 24, "    قال الرئيس في\n    القاهرة اليوم\n"},
+};
+
+START_TEST(text_wraps_by_columns)
+{
+    const struct wrap_case *c = &wrap_cases[_i];
+    struct fixture f;
+    begin(&f, "", 1);
+    set(&f.page.hit->article, FIELD_ID, "x");
+    set(&f.page.hit->article, FIELD_HEADLINE, "H");
+    set_marked(&f.page.hit->snippet, c->snippet);
+    struct buf expected = {0};
+    buf_printf(&expected, "1 article\n\n 1. H\n    id x\n%s", c->expected);
+    check_page(&f, FORMAT_TEXT, false, c->width, buf_text(&expected));
+    buf_release(&expected);
+    end(&f);
+}
+END_TEST
+
+/* ---- JSON ---- */
+
+#define JSON_HEAD                                                                                                   \
+    "{\"response\":{\"status\":\"ok\",\"total\":1,\"total-relation\":\"exact\",\"start-index\":1,\"page-size\":10," \
+    "\"current-page\":1,\"pages\":1,\"order-by\":\"relevance\",\"timed-out\":false,"                                \
+    "\"query\":{\"parsed\":\"osce observation mission\",\"relaxed\":false,\"suggestion\":null},\"results\":["
+#define JSON_HIT                                                                                      \
+    "{\"id\":\"afp-1\",\"score\":12.81,\"published\":\"1996-09-14T21:03:00Z\",\"section\":\"world\"," \
+    "\"source\":\"Newswire\",\"place\":\"SARAJEVO\",\"url\":null,"
+#define JSON_MARKED                                                                                            \
+    "\"fields\":{\"headline\":\"<em>OSCE</em> <em>mission</em> &quot;calm&quot;\",\"byline\":\"Ann O'Hara\"}," \
+    "\"snippet\":\"… the <em>OSCE observation mission</em> said &lt;it&gt; &amp; left …\""
+#define JSON_TAIL "}]}}\n"
+
+START_TEST(json_page)
+{
+    struct fixture f;
+    begin_news(&f);
+    check_page(&f, FORMAT_JSON, true, 40, JSON_HEAD JSON_HIT JSON_MARKED JSON_TAIL);
+    f.params.highlight = false;
+    check_page(&f, FORMAT_JSON, false, 0,
+               JSON_HEAD JSON_HIT "\"fields\":{\"headline\":\"OSCE mission \\\"calm\\\"\",\"byline\":\"Ann O'Hara\"},"
+                                  "\"snippet\":\"… the OSCE observation mission said <it> & left …\"" JSON_TAIL);
+    end(&f);
+}
+END_TEST
+
+START_TEST(json_page_explained)
+{
+    struct fixture f;
+    explain_news(&f);
+    check_page(&f, FORMAT_JSON, false, 0,
+               JSON_HEAD JSON_HIT JSON_MARKED
+               ",\"explain\":{\"score\":12.81,\"bm25\":9.6075,\"window\":2,\"headline\":1,\"position\":0.2025,"
+               "\"phrase-tier\":true,\"terms\":["
+               "{\"term\":\"osce\",\"frequency\":3,\"idf\":4.2101,\"score\":6.405,\"share\":0.5},"
+               "{\"term\":\"中国\",\"frequency\":1,\"idf\":2,\"score\":3.2025,\"share\":0.25}]}" JSON_TAIL);
+    end(&f);
+}
+END_TEST
+
+START_TEST(json_page_of_nothing)
+{
+    struct fixture f;
+    begin(&f, "a \"b", 0);
+    f.page.relaxed = true;
+    f.page.number = 3;
+    f.page.order = ORDER_NEWEST;
+    buf_append_text(&f.page.notes, "one\ntwo \"quotes\"");
+    check_page(&f, FORMAT_JSON, false, 0,
+               "{\"response\":{\"status\":\"ok\",\"total\":0,\"total-relation\":\"exact\",\"start-index\":21,"
+               "\"page-size\":10,\"current-page\":3,\"pages\":0,\"order-by\":\"newest\",\"timed-out\":false,"
+               "\"query\":{\"parsed\":\"a \\\"b\",\"relaxed\":true,\"suggestion\":null,"
+               "\"notes\":[\"one\",\"two \\\"quotes\\\"\"]},\"results\":[]}}\n");
+    f.page.size = 0;
+    f.page.number = 1;
+    f.page.total = 7;
+    f.page.relaxed = false;
+    buf_reset(&f.page.notes);
+    check_page(&f, FORMAT_JSON, false, 0,
+               "{\"response\":{\"status\":\"ok\",\"total\":7,\"total-relation\":\"exact\",\"start-index\":1,"
+               "\"page-size\":0,\"current-page\":1,\"pages\":0,\"order-by\":\"newest\",\"timed-out\":false,"
+               "\"query\":{\"parsed\":\"a \\\"b\",\"relaxed\":false,\"suggestion\":null},\"results\":[]}}\n");
+    end(&f);
+}
+END_TEST
+
+/* Markup, escape sequences, separators and broken bytes of an article stay inside their string. */
+START_TEST(json_page_hostile)
+{
+    struct fixture f;
+    begin(&f, "x", 1);
+    set(&f.page.hit->article, FIELD_ID, "\"\\\n");
+    set(&f.page.hit->article, FIELD_HEADLINE, "<script>alert('1')</script>");
+    article_add(&f.page.hit->article, FIELD_TAG, str_of("<b>"));
+    article_add(&f.page.hit->article, FIELD_TAG, str_of("q\"t"));
+    f.params.show_field[FIELD_TAG] = true;
+    set_marked(&f.page.hit->snippet, "[</em><script>] \x1b#8 \xe2\x80\xa8 \xff'");
+    check_page(&f, FORMAT_JSON, false, 0,
+               "{\"response\":{\"status\":\"ok\",\"total\":1,\"total-relation\":\"exact\",\"start-index\":1,"
+               "\"page-size\":10,\"current-page\":1,\"pages\":1,\"order-by\":\"relevance\",\"timed-out\":false,"
+               "\"query\":{\"parsed\":\"x\",\"relaxed\":false,\"suggestion\":null},\"results\":["
+               "{\"id\":\"\\\"\\\\\\n\",\"score\":0,\"published\":null,\"section\":null,\"source\":null,\"place\":null,"
+               "\"url\":null,\"fields\":{\"headline\":\"&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;\","
+               "\"tag\":[\"<b>\",\"q\\\"t\"]},"
+               "\"snippet\":\"<em>&lt;/em&gt;&lt;script&gt;</em> \\u001b#8 \\u2028 \xef\xbf\xbd&#39;\"}]}}\n");
+    end(&f);
+}
+END_TEST
+
+/* ---- one article ---- */
+
+static void fill_article(struct article *a)
+{
+    set(a, FIELD_ID, "afp-1");
+    set(a, FIELD_HEADLINE, "Vote \x1b[1mcalm");
+    set(a, FIELD_BYLINE, "Ann O'Hara");
+    set(a, FIELD_PLACE, "SARAJEVO");
+    set(a, FIELD_AGENCY, "Newswire");
+    set(a, FIELD_SECTION, "world");
+    set(a, FIELD_LANG, "en");
+    set(a, FIELD_URL, "https://example.org/1");
+    article_add(a, FIELD_TAG, str_of("elections"));
+    article_add(a, FIELD_TAG, str_of("bosnia"));
+    set(a, FIELD_BODY,
+        "The vote was calm, the mission said on Saturday evening in the capital, and all went home.\n\n\n"
+        "\"Good,\"\nsaid one.\x1b[2J\n");
+    a->published = date_of("1996-09-14");
+}
+
+START_TEST(article_as_text)
+{
+    struct article a = {0};
+    fill_article(&a);
+    check_article(&a, FORMAT_TEXT, false, 200,
+                  "Vote [1mcalm\n"
+                  "1996-09-14 · SARAJEVO (Newswire)\n"
+                  "Ann O'Hara\n"
+                  "world\n"
+                  "tags: elections, bosnia\n"
+                  "https://example.org/1\n"
+                  "id afp-1\n"
+                  "\n"
+                  "The vote was calm, the mission said on Saturday evening in the capital, and all\n"
+                  "went home.\n"
+                  "\n"
+                  "\"Good,\"\n"
+                  "said one. [2J\n");
+    article_reset(&a);
+    set(&a, FIELD_ID, "1");
+    set(&a, FIELD_AGENCY, "Newswire");
+    set(&a, FIELD_BODY, "One line that is longer than a narrow terminal.");
+    check_article(&a, FORMAT_TEXT, true, 0,
+                  "\033[2mNewswire\033[0m\n"
+                  "\033[2mid 1\033[0m\n"
+                  "\n"
+                  "One line that is longer than a narrow terminal.\n");
+    article_release(&a);
+}
+END_TEST
+
+START_TEST(article_as_json)
+{
+    struct article a = {0};
+    fill_article(&a);
+    check_article(&a, FORMAT_JSON, true, 40,
+                  "{\"id\":\"afp-1\",\"headline\":\"Vote \\u001b[1mcalm\",\"published\":\"1996-09-14\","
+                  "\"byline\":\"Ann O'Hara\",\"place\":\"SARAJEVO\",\"section\":\"world\",\"source\":null,"
+                  "\"agency\":\"Newswire\",\"lang\":\"en\",\"url\":\"https://example.org/1\","
+                  "\"tags\":[\"elections\",\"bosnia\"],"
+                  "\"body\":\"The vote was calm, the mission said on Saturday evening in the capital, and all went "
+                  "home.\\n\\n\\n\\\"Good,\\\"\\nsaid one.\\u001b[2J\\n\"}\n");
+    article_release(&a);
+    check_article(&a, FORMAT_JSON, false, 0,
+                  "{\"id\":null,\"headline\":null,\"published\":null,\"byline\":null,\"place\":null,\"section\":null,"
+                  "\"source\":null,\"agency\":null,\"lang\":null,\"url\":null,\"tags\":[],\"body\":null}\n");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("present");
+    TCase *t = tcase_create("present");
+    tcase_add_loop_test(t, plain_text_is_harmless, 0, LENGTH(plain_cases));
+    tcase_add_test(t, text_page);
+    tcase_add_test(t, text_page_of_many);
+    tcase_add_test(t, text_page_bare_article);
+    tcase_add_loop_test(t, text_page_of_nothing, 0, LENGTH(nothing_cases));
+    tcase_add_test(t, text_page_past_the_end);
+    tcase_add_test(t, text_page_explained);
+    tcase_add_loop_test(t, text_wraps_by_columns, 0, LENGTH(wrap_cases));
+    tcase_add_test(t, json_page);
+    tcase_add_test(t, json_page_explained);
+    tcase_add_test(t, json_page_of_nothing);
+    tcase_add_test(t, json_page_hostile);
+    tcase_add_test(t, article_as_text);
+    tcase_add_test(t, article_as_json);
+    suite_add_tcase(suite, t);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,594 @@
+/* The live store when things go wrong: lost snapshots, other writers, missing and damaged files, a full disk, kill -9.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "tests/unit/shim_live.h"
+
+/* In place of the C library's: counts the directories that are synced, and fails when told to. */
+static int directories_synced;
+static bool fail_directory_sync;
+
+int fsync(int fd)
+{
+    struct stat st;
+    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+        if (fail_directory_sync) {
+            errno = EIO;
+            return -1;
+        }
+        directories_synced++;
+    }
+    return (int)syscall(SYS_fsync, fd);
+}
+
+static void path_in_live(char path[PATH_MAX + 64], const char *name)
+{
+    snprintf(path, PATH_MAX + 64, "%s/%s", live, name);
+}
+
+static void overwrite(const char *name, off_t at, const void *bytes, size_t len)
+{
+    char path[PATH_MAX + 64];
+    path_in_live(path, name);
+    int fd = open(path, O_WRONLY);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(pwrite(fd, bytes, len, at), (ssize_t)len);
+    close(fd);
+}
+
+/* Without Check's asserts: they write to a file, which a child shares and a limit would catch. */
+static enum status put_number(struct xap_writer *w, const char *prefix, int number, uint32_t frequency)
+{
+    char id[32];
+    static const char data[64];
+    static const uint32_t position = 1;
+    const struct xap_posting p = {str_of("all"), frequency, &position, 1};
+    const struct xap_document d = {&p, 1, NULL, 0, {data, sizeof data}};
+    snprintf(id, sizeof id, "%s%d", prefix, number);
+    return xap_put(w, str_of(id), &d, &err);
+}
+
+static void make_database(int documents)
+{
+    struct xap_writer *w = open_writer();
+    commit_documents(w, 0, documents);
+    xap_writer_close(w);
+}
+
+/* Runs every call of a reader over the first documents; the first status that is not S_OK or S_NOT_FOUND. */
+static enum status read_everything(struct xap_reader *r)
+{
+    enum { SOME = 2048 };
+    static uint32_t column[1 << 20];
+    struct xap_counts counts;
+    struct buf b = {0};
+    struct u32_array positions = {0};
+    struct xap_cursor *c = NULL;
+    struct xap_terms *t = NULL;
+    struct str term;
+    uint32_t documents[128], frequencies[128], number;
+    size_t count = 1;
+    bool more = true;
+    enum status s;
+
+    xap_reader_counts(r, &counts);
+    if (counts.last_document > SOME) {
+        err_set(&err, S_CORRUPT, "too many documents");
+        return S_CORRUPT;
+    }
+    if ((s = xap_lengths(r, column, &err)) || (s = xap_column(r, 0, &b, column, &err)) ||
+        (s = xap_cursor_open(r, str_of("all"), &c, &err)) || (s = xap_terms_open(r, (struct str){0}, &t, &err)))
+        goto done;
+    for (int rounds = 0; !s && count && rounds < SOME; rounds++)
+        s = xap_cursor_fill(c, documents, frequencies, 128, &count, &err);
+    for (int rounds = 0; !s && more && rounds < 100000; rounds++)
+        s = xap_terms_next(t, &more, &term, &number, &err);
+    for (uint32_t d = 1; !s && d <= counts.last_document; d++) {
+        if ((s = xap_data(r, d, &b, &err)) == S_OK && (s = xap_value_get(r, d, 0, &b, &err)) == S_OK)
+            s = xap_positions_get(r, str_of("all"), d, &positions, &err);
+        s = s == S_NOT_FOUND ? S_OK : s;
+    }
+done:
+    xap_cursor_close(c);
+    xap_terms_close(t);
+    u32_array_release(&positions);
+    buf_release(&b);
+    return s;
+}
+
+/* ---- opening ---- */
+
+START_TEST(what_is_no_database)
+{
+    char plain[PATH_MAX + 64], nowhere[PATH_MAX + 64];
+    snprintf(plain, sizeof plain, "%s/plain", directory);
+    snprintf(nowhere, sizeof nowhere, "%s/no/where", directory);
+    FILE *f = fopen(plain, "w");
+    ck_assert_ptr_nonnull(f);
+    fputs("remote 127.0.0.1:1\n", f);
+    fclose(f);
+    struct xap_reader *r;
+    struct xap_writer *w;
+    const char *const paths[] = {nowhere, plain, directory, ""};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        ck_assert_msg(xap_reader_open(paths[i], &r, &err) == S_NOT_FOUND, "%s: %s", paths[i], err.text);
+        ck_assert_ptr_null(r);
+        ck_assert_int_eq(xap_writer_open(paths[i], false, &w, &err), S_NOT_FOUND);
+        ck_assert_ptr_null(w);
+    }
+    ck_assert_int_eq(xap_writer_open(nowhere, true, &w, &err), S_IO);
+    ck_assert_int_eq(xap_writer_open(plain, true, &w, &err), S_IO);
+    ck_assert_ptr_nonnull(strstr(err.text, plain));
+}
+END_TEST
+
+START_TEST(directories_are_synced)
+{
+    directories_synced = 0;
+    struct xap_writer *w = open_writer();
+    ck_assert_int_eq(directories_synced, 2); /* itself and its parent */
+    commit_documents(w, 0, 1);
+    ck_assert_int_eq(directories_synced, 3);
+    ck_ok(xap_commit(w, &err));
+    xap_writer_close(w);
+    ck_assert_int_eq(directories_synced, 3);
+
+    w = open_writer();
+    ck_assert_int_eq(directories_synced, 3);
+    ck_ok(put_words(w, "Qa", "word"));
+    fail_directory_sync = true;
+    ck_assert_int_eq(xap_commit(w, &err), S_IO);
+    fail_directory_sync = false;
+    ck_assert_ptr_nonnull(strstr(err.text, live));
+    ck_assert_int_eq(xap_commit(w, &err), S_IO);
+    xap_writer_close(w);
+}
+END_TEST
+
+START_TEST(another_format)
+{
+    make_database(3);
+    overwrite("iamglass", 14, "\x05\x01", 2);
+    struct xap_reader *r;
+    struct xap_writer *w;
+    ck_assert_int_eq(xap_reader_open(live, &r, &err), S_VERSION);
+    ck_assert_int_eq(xap_writer_open(live, true, &w, &err), S_VERSION);
+}
+END_TEST
+
+/* A missing table is damage, never an empty table; and no writer makes a new database over what is left. */
+START_TEST(missing_files)
+{
+    static const char *const tables[] = {"postlist.glass", "docdata.glass", "termlist.glass", "position.glass"};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        for (int emptied = 0; emptied < 2; emptied++) {
+            char path[PATH_MAX + 64];
+            struct xap_reader *r;
+            struct xap_writer *w;
+            make_database(3);
+            path_in_live(path, tables[i]);
+            ck_assert_int_eq(emptied ? truncate(path, 0) : unlink(path), 0);
+            ck_assert_msg(xap_reader_open(live, &r, &err) == S_CORRUPT, "%s", tables[i]);
+            ck_assert_msg(strstr(err.text, live), "%s", err.text);
+            ck_assert_msg(xap_writer_open(live, true, &w, &err) == S_CORRUPT, "%s", tables[i]);
+            remove_tree(live);
+        }
+    }
+    char path[PATH_MAX + 64];
+    struct xap_reader *r;
+    struct xap_writer *w;
+    make_database(3);
+    path_in_live(path, "iamglass");
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(xap_reader_open(live, &r, &err), S_NOT_FOUND);
+    ck_assert_int_eq(xap_writer_open(live, false, &w, &err), S_CORRUPT);
+    ck_assert_int_eq(xap_writer_open(live, true, &w, &err), S_CORRUPT);
+    struct stat st;
+    path_in_live(path, "postlist.glass");
+    ck_assert(stat(path, &st) == 0 && st.st_size > 0);
+}
+END_TEST
+
+/* Tables that are rightly not there: nothing has positions, nothing has data. */
+START_TEST(absent_because_empty)
+{
+    char path[PATH_MAX + 64];
+    const struct xap_posting p = {.term = str_of("word"), .frequency = 1};
+    const struct xap_document d = {&p, 1, NULL, 0, {0}};
+    struct xap_writer *w = open_writer();
+    ck_ok(xap_put(w, str_of("Qa"), &d, &err));
+    ck_ok(xap_commit(w, &err));
+    xap_writer_close(w);
+    path_in_live(path, "position.glass");
+    ck_assert_int_ne(access(path, F_OK), 0);
+    path_in_live(path, "docdata.glass");
+    ck_assert_int_ne(access(path, F_OK), 0);
+    ck_assert_uint_eq(count_documents(), 1);
+    make_database(3);
+    ck_assert_uint_eq(count_documents(), 4);
+}
+END_TEST
+
+/* ---- snapshots ---- */
+
+/* Two commits that change every block. */
+static void overtake(struct xap_writer *w, int documents)
+{
+    for (int i = 0; i < 2; i++)
+        commit_documents(w, 0, documents);
+}
+
+START_TEST(stale_snapshot)
+{
+    enum { DOCUMENTS = 300 };
+    struct xap_writer *w = open_writer();
+    commit_documents(w, 0, DOCUMENTS);
+    struct xap_reader *r = open_reader();
+    ck_ok(read_everything(r));
+    overtake(w, DOCUMENTS);
+    ck_assert_int_eq(read_everything(r), S_STALE);
+    ck_assert_ptr_nonnull(strstr(err.text, live));
+    ck_assert_int_eq(read_everything(r), S_STALE);
+    ck_ok(xap_reader_reopen(r, &err));
+    ck_ok(read_everything(r));
+    xap_reader_close(r);
+    xap_writer_close(w);
+}
+END_TEST
+
+static void commit_numbers(struct xap_writer *w, int count, uint32_t frequency)
+{
+    for (int i = 0; i < count; i++)
+        ck_ok(put_number(w, "Q", i, frequency));
+    ck_ok(xap_commit(w, &err));
+}
+
+/* A cursor that is open while its snapshot goes says so, too. */
+START_TEST(stale_cursor)
+{
+    enum { DOCUMENTS = 10000 }; /* whose postings take several blocks */
+    struct xap_writer *w = open_writer();
+    struct xap_cursor *c;
+    uint32_t document, frequency;
+    size_t count = 1;
+    enum status s = S_OK;
+
+    commit_numbers(w, DOCUMENTS, 1);
+    struct xap_reader *r = open_reader();
+    ck_ok(xap_cursor_open(r, str_of("all"), &c, &err));
+    ck_ok(xap_cursor_fill(c, &document, &frequency, 1, &count, &err));
+    commit_numbers(w, DOCUMENTS, 2);
+    commit_numbers(w, DOCUMENTS, 3);
+    while (!s && count)
+        s = xap_cursor_fill(c, &document, &frequency, 1, &count, &err);
+    ck_assert_int_eq(s, S_STALE);
+    ck_assert_int_eq(xap_cursor_seek(c, DOCUMENTS, &err), S_STALE);
+    xap_cursor_close(c);
+    xap_reader_close(r);
+    xap_writer_close(w);
+}
+END_TEST
+
+/* Reopening goes by path: a store that is gone is an error and no empty store. */
+START_TEST(reopen_after_removal)
+{
+    make_database(3);
+    struct xap_reader *r = open_reader();
+    remove_tree(live);
+    enum status s = xap_reader_reopen(r, &err);
+    ck_assert_msg(s == S_NOT_FOUND || s == S_CORRUPT, "%s", status_name(s));
+    xap_reader_close(r);
+}
+END_TEST
+
+/* ---- damage ---- */
+
+/* libxapian calls a block from the future a later commit. Without a commit it is damage, and reopening would not end.
+ */
+START_TEST(block_from_the_future)
+{
+    static const char *const tables[] = {"postlist.glass", "docdata.glass", "position.glass"};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        make_database(3);
+        overwrite(tables[i], 0, "\x00\x01\x00\x00", 4);
+        struct xap_reader *r;
+        enum status s = xap_reader_open(live, &r, &err);
+        s = s ? s : read_everything(r);
+        ck_assert_msg(s == S_CORRUPT, "%s: %s", tables[i], status_name(s));
+        xap_reader_close(r);
+        remove_tree(live);
+    }
+}
+END_TEST
+
+/* Whatever part of a file is overwritten: an answer or a status, no crash and no hang. */
+static void read_damaged(const char *name, off_t at, const char *bytes, size_t len)
+{
+    struct xap_reader *r;
+    make_database(60);
+    overwrite(name, at, bytes, len);
+    enum status s = xap_reader_open(live, &r, &err);
+    if (!s)
+        s = read_everything(r);
+    ck_assert_msg(s == S_OK || s == S_CORRUPT || s == S_VERSION || s == S_NOT_FOUND || s == S_NOMEM,
+                  "%s at %ld: %s: %s", name, (long)at, status_name(s), err.text);
+    ck_assert(s == S_OK || err.text[0]);
+    xap_reader_close(r);
+    remove_tree(live);
+}
+
+START_TEST(overwritten_files)
+{
+    /* Of a table's block only the head and the whole: libxapian trusts the items in a block. */
+    static const struct {
+        off_t at;
+        size_t len;
+    } table_places[] = {{0, 4}, {4, 1}, {5, 2}, {7, 2}, {9, 2}, {0, 11}, {0, 8192}};
+    static const char *const tables[] = {"postlist.glass", "docdata.glass", "termlist.glass", "position.glass"};
+    static char zeros[8192], ones[8192], noise[8192];
+    const char *const damages[] = {zeros, ones, noise};
+    memset(ones, 0xff, sizeof ones);
+    for (size_t i = 0; i < sizeof noise; i++)
+        noise[i] = (char)(i * 37 + 11);
+    for (size_t d = 0; d < sizeof damages / sizeof *damages; d++) {
+        for (off_t at = 0; at < 64; at++)
+            read_damaged("iamglass", at, damages[d], 8);
+        for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+            for (size_t k = 0; k < sizeof table_places / sizeof *table_places; k++) {
+                read_damaged(tables[i], table_places[k].at, damages[d], table_places[k].len);
+            }
+        }
+    }
+}
+END_TEST
+
+START_TEST(truncated_files)
+{
+    static const char *const names[] = {"iamglass", "postlist.glass", "docdata.glass", "termlist.glass",
+                                        "position.glass"};
+    static const off_t lengths[] = {1, 20, 40, 60, 4096};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++) {
+            char path[PATH_MAX + 64];
+            struct xap_reader *r;
+            make_database(60);
+            path_in_live(path, names[i]);
+            ck_assert_int_eq(truncate(path, lengths[k]), 0);
+            enum status s = xap_reader_open(live, &r, &err);
+            s = s ? s : read_everything(r);
+            /* the list of a document's terms is read by no call of a reader; a cut in the statistics may go unseen */
+            bool unread = i == 3 || (i == 0 && lengths[k] > 40);
+            ck_assert_msg(s == S_CORRUPT || s == S_VERSION || (unread && s == S_OK), "%s cut to %ld: %s %s", names[i],
+                          (long)lengths[k], status_name(s), err.text);
+            xap_reader_close(r);
+            remove_tree(live);
+        }
+    }
+}
+END_TEST
+
+/* A length that no string can have, as damaged data may name one, is caught like every other exception. */
+START_TEST(impossible_length)
+{
+    struct xap_stemmer *s;
+    char out[16];
+    volatile size_t len = SIZE_MAX;
+    ck_ok(xap_stemmer_new("english", &s, &err));
+    ck_assert_uint_eq(xap_stem(s, "word", len, out, sizeof out), 0);
+    xap_stemmer_free(s);
+}
+END_TEST
+
+/* ---- other writers ---- */
+
+static enum status try_writer(void)
+{
+    struct xap_writer *w;
+    enum status s = xap_writer_open(live, true, &w, &err);
+    xap_writer_close(w);
+    return s;
+}
+
+/* The status that a child gets. */
+static enum status try_writer_in_child(void)
+{
+    int result;
+    pid_t child = fork();
+    if (child == 0)
+        _exit((int)try_writer());
+    ck_assert_int_eq(waitpid(child, &result, 0), child);
+    ck_assert(WIFEXITED(result));
+    return (enum status)WEXITSTATUS(result);
+}
+
+START_TEST(second_writer)
+{
+    struct xap_writer *w = open_writer();
+    ck_assert_int_eq(try_writer(), S_LOCKED);
+    ck_assert_ptr_nonnull(strstr(err.text, live));
+    ck_assert_int_eq(try_writer_in_child(), S_LOCKED);
+    commit_documents(w, 0, 3);
+    xap_writer_close(w);
+    ck_assert_int_eq(try_writer_in_child(), S_OK);
+    ck_assert_int_eq(try_writer(), S_OK);
+    ck_assert_uint_eq(count_documents(), 3);
+}
+END_TEST
+
+static void end_child(pid_t child)
+{
+    kill(child, SIGKILL);
+    ck_assert_int_eq(waitpid(child, NULL, 0), child);
+}
+
+/* A program that was started while the writer was open does not hold the lock; a bare fork does, until it ends. */
+START_TEST(children_and_the_lock)
+{
+    struct xap_writer *w = open_writer();
+    int ready[2];
+    ck_assert_int_eq(pipe2(ready, O_CLOEXEC), 0);
+    pid_t program = fork();
+    if (program == 0) {
+        execl("/bin/sleep", "sleep", "60", (char *)NULL);
+        _exit(127);
+    }
+    /* the pipe's end closes when exec has happened */
+    char byte;
+    close(ready[1]);
+    ck_assert_int_eq(read(ready[0], &byte, 1), 0);
+    close(ready[0]);
+    xap_writer_close(w);
+    ck_assert_int_eq(try_writer(), S_OK);
+    end_child(program);
+
+    w = open_writer();
+    pid_t copy = fork();
+    if (copy == 0) {
+        pause();
+        _exit(0);
+    }
+    xap_writer_close(w);
+    ck_assert_int_eq(try_writer(), S_LOCKED);
+    end_child(copy);
+    ck_assert_int_eq(try_writer(), S_OK);
+}
+END_TEST
+
+/* ---- failing writes ---- */
+
+static void limit_file_size(rlim_t bytes)
+{
+    struct rlimit limit;
+    getrlimit(RLIMIT_FSIZE, &limit);
+    limit.rlim_cur = bytes;
+    setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+/* Every call of a poisoned writer says what happened. */
+static void assert_poisoned(struct xap_writer *w)
+{
+    struct buf b = {0};
+    bool found;
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(xap_commit(w, &err), S_IO);
+        ck_assert_int_eq(put_words(w, "Qlate", "late"), S_IO);
+        ck_assert_int_eq(xap_remove(w, str_of("Q1"), &found, &err), S_IO);
+        ck_assert(!found);
+        ck_assert_int_eq(xap_writer_value(w, str_of("Q1"), 0, &b, &err), S_IO);
+        ck_assert_msg(strstr(err.text, live), "%s", err.text);
+    }
+    buf_release(&b);
+}
+
+/* Writes past a size fail: in the commit of a small group, or in a put of a large one. What was committed stays,
+ * nothing of the group comes, even though there is room again when the writer is closed. */
+START_TEST(failed_writes_poison)
+{
+    static const struct {
+        const char *threshold;
+        int puts;
+        rlim_t limit;
+        bool in_put;
+    } cases[] = {{"10000", 1, 8192, false}, {"10000", 5000, 65536, true}, {"1", 5000, 65536, true}};
+    signal(SIGXFSZ, SIG_IGN);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        setenv("XAPIAN_FLUSH_THRESHOLD", cases[i].threshold, 1);
+        struct xap_writer *w = open_writer();
+        commit_documents(w, 0, 5);
+        enum status put = S_OK;
+        limit_file_size(cases[i].limit);
+        for (int k = 0; !put && k < cases[i].puts; k++)
+            put = put_number(w, "Qlost", k, 1);
+        enum status s = put ? put : xap_commit(w, &err);
+        limit_file_size(RLIM_INFINITY);
+        ck_assert_int_eq(put, cases[i].in_put ? S_IO : S_OK);
+        ck_assert_msg(s == S_IO, "case %zu: %s: %s", i, status_name(s), err.text);
+        assert_poisoned(w);
+        xap_writer_close(w);
+
+        struct xap_reader *r = open_reader();
+        uint32_t document;
+        ck_ok(read_everything(r));
+        ck_assert_int_eq(xap_lookup(r, str_of("Qlost0"), &document, &err), S_NOT_FOUND);
+        xap_reader_close(r);
+        ck_assert_uint_eq(count_documents(), 5);
+        w = open_writer();
+        ck_ok(put_words(w, "Qlost1", "back"));
+        ck_ok(xap_commit(w, &err));
+        xap_writer_close(w);
+        ck_assert_uint_eq(count_documents(), 6);
+        remove_tree(live);
+    }
+    unsetenv("XAPIAN_FLUSH_THRESHOLD");
+    signal(SIGXFSZ, SIG_DFL);
+}
+END_TEST
+
+/* ---- kill -9 ---- */
+
+/* Commits ten documents, says so, and writes on without a commit until it is killed. */
+static void write_until_killed(int first, int said)
+{
+    struct xap_writer *w;
+    enum status s = xap_writer_open(live, true, &w, &err);
+    for (int i = 0; !s && i < 10; i++)
+        s = put_number(w, "Q", first + i, 1);
+    if (s || xap_commit(w, &err) || write(said, "c", 1) != 1)
+        _exit(1);
+    for (int i = 0; !s; i++)
+        s = put_number(w, "Qnever", i % 5000, 1);
+    _exit(1);
+}
+
+START_TEST(killed_writer)
+{
+    setenv("XAPIAN_FLUSH_THRESHOLD", "7", 1);
+    for (int round = 0; round < 5; round++) {
+        int said[2];
+        char byte;
+        ck_assert_int_eq(pipe2(said, O_CLOEXEC), 0);
+        pid_t child = fork();
+        if (child == 0)
+            write_until_killed(round * 10, said[1]);
+        close(said[1]);
+        ck_assert_int_eq(read(said[0], &byte, 1), 1);
+        close(said[0]);
+        usleep((useconds_t)round * 7000);
+        end_child(child);
+        struct xap_reader *r = open_reader();
+        ck_ok(read_everything(r));
+        xap_reader_close(r);
+        ck_assert_uint_eq(count_documents(), (round + 1) * 10);
+    }
+    unsetenv("XAPIAN_FLUSH_THRESHOLD");
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("faults");
+    tcase_add_test(tests, what_is_no_database);
+    tcase_add_test(tests, directories_are_synced);
+    tcase_add_test(tests, another_format);
+    tcase_add_test(tests, missing_files);
+    tcase_add_test(tests, absent_because_empty);
+    tcase_add_test(tests, stale_snapshot);
+    tcase_add_test(tests, stale_cursor);
+    tcase_add_test(tests, reopen_after_removal);
+    tcase_add_test(tests, block_from_the_future);
+    tcase_add_test(tests, overwritten_files);
+    tcase_add_test(tests, truncated_files);
+    tcase_add_test(tests, impossible_length);
+    tcase_add_test(tests, second_writer);
+    tcase_add_test(tests, children_and_the_lock);
+    tcase_add_test(tests, failed_writes_poison);
+    tcase_add_test(tests, killed_writer);
+    return run_suite(tests, "faults");
+}

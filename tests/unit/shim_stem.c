@@ -1,0 +1,116 @@
+/* Stemmers: which there are, what they do, what is refused. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <check.h>
+
+#include "shim/xap.h"
+
+static struct err err;
+
+/* Whether a name stands among names separated by spaces. */
+static bool lists(const char *names, const char *name)
+{
+    size_t len = strlen(name);
+    for (const char *at = strstr(names, name); at; at = strstr(at + 1, name)) {
+        if ((at == names || at[-1] == ' ') && (at[len] == ' ' || !at[len]))
+            return true;
+    }
+    return false;
+}
+
+START_TEST(languages)
+{
+    static const char *const expected[] = {"english", "german",  "arabic",  "armenian", "french",
+                                           "russian", "spanish", "turkish", "none"};
+    const char *names = xap_stemmer_languages();
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        ck_assert_msg(lists(names, expected[i]), "%s is not in: %s", expected[i], names);
+    ck_assert_str_eq(names + strlen(names) - strlen(" none"), " none");
+    ck_assert_ptr_eq(names, xap_stemmer_languages());
+}
+END_TEST
+
+/* Every language that is listed can be made and used. */
+START_TEST(every_language_works)
+{
+    char *names = strdup(xap_stemmer_languages()), *rest = names;
+    ck_assert_ptr_nonnull(names);
+    for (char *name; (name = strsep(&rest, " "));) {
+        struct xap_stemmer *s;
+        char out[XAPIAN_MAX_TERM];
+        ck_assert_msg(xap_stemmer_new(name, &s, &err) == S_OK, "%s", err.text);
+        ck_assert_uint_le(xap_stem(s, "observation", 11, out, sizeof out), sizeof out);
+        xap_stemmer_free(s);
+    }
+    free(names);
+}
+END_TEST
+
+START_TEST(stems)
+{
+    static const struct {
+        const char *language, *word, *stem; /* "": left as it is */
+    } cases[] = {
+        {"english", "missions", "mission"}, {"english", "mission", "mission"},
+        {"english", "observers", "observ"}, {"german", "beobachter", "beobacht"},
+        {"french", "missions", "mission"},  {"russian", "миссии", "мисс"},
+        {"none", "missions", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct xap_stemmer *s;
+        char out[XAPIAN_MAX_TERM];
+        ck_assert_int_eq(xap_stemmer_new(cases[i].language, &s, &err), S_OK);
+        size_t len = xap_stem(s, cases[i].word, strlen(cases[i].word), out, sizeof out);
+        ck_assert_msg(str_equal((struct str){out, len}, str_of(cases[i].stem)), "%s: %.*s", cases[i].word, (int)len,
+                      out);
+        xap_stemmer_free(s);
+    }
+}
+END_TEST
+
+START_TEST(odd_words)
+{
+    struct xap_stemmer *s;
+    char out[XAPIAN_MAX_TERM], word[4096];
+    memset(word, 'a', sizeof word);
+    ck_assert_int_eq(xap_stemmer_new("english", &s, &err), S_OK);
+    ck_assert_uint_eq(xap_stem(s, "", 0, out, sizeof out), 0);
+    ck_assert_uint_eq(xap_stem(s, "missions", 8, out, 6), 0);
+    ck_assert_uint_eq(xap_stem(s, "missions", 8, out, 7), 7);
+    ck_assert_uint_eq(xap_stem(s, word, sizeof word, out, sizeof out), 0);
+    ck_assert_uint_le(xap_stem(s, "\xff\xc0 \0s", 5, out, sizeof out), sizeof out);
+    xap_stemmer_free(s);
+    xap_stemmer_free(NULL);
+}
+END_TEST
+
+START_TEST(unknown_languages)
+{
+    static const char *const unknown[] = {"klingon", "", "en", "English", "english german", "english ", "engl", NULL};
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        struct xap_stemmer *s;
+        ck_assert_int_eq(xap_stemmer_new(unknown[i], &s, &err), S_USAGE);
+        ck_assert_ptr_null(s);
+        ck_assert_msg(strstr(err.text, "english") && strstr(err.text, "turkish none"), "%s", err.text);
+        ck_assert_ptr_nonnull(strstr(err.text, unknown[i] ? unknown[i] : "\"\""));
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("stem");
+    TCase *tests = tcase_create("stem");
+    tcase_add_test(tests, languages);
+    tcase_add_test(tests, every_language_works);
+    tcase_add_test(tests, stems);
+    tcase_add_test(tests, odd_words);
+    tcase_add_test(tests, unknown_languages);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}

@@ -112,8 +112,9 @@ static bool takes_value(const struct argp_option *option)
 
 static void refuse_word(const char *word)
 {
-    usage_error("%s is not an option: put -- before the words (%s -- %s), or in a query write NOT %s", word,
-                command_name, word, word + 1);
+    bool query = strcmp(command_name, "dateline search") == 0;
+    usage_error("%s is not an option: put -- before the words (%s -- %s)%s%s", word, command_name, word,
+                query ? ", or write NOT " : "", query ? word + 1 : "");
 }
 
 /* Looks at a word of short options and returns whether the next word is the value of the last of them. */

@@ -93,11 +93,12 @@ static enum status remove_found(const struct delete_arguments *a, struct archive
 {
     struct buf ids = {0};
     enum status s = find_ids(a, &ids, err);
-    const char *at = ids.data, *end = ids.data + ids.len;
-    while (!s && at < end) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        s = remove_one(writer, (struct str){at, (size_t)(newline - at)}, d, err);
-        at = newline + 1;
+    struct str rest = buf_str(&ids);
+    while (!s && rest.len) {
+        const char *newline = memchr(rest.ptr, '\n', rest.len);
+        struct str id = {rest.ptr, (size_t)(newline - rest.ptr)};
+        s = remove_one(writer, id, d, err);
+        rest = (struct str){newline + 1, rest.len - id.len - 1};
     }
     d->missed |= d->removed == 0;
     buf_release(&ids);

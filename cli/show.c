@@ -84,6 +84,7 @@ static int show(const struct show_arguments *a, struct archive *archive)
     struct buf text = {0};
     struct err err = {0};
     enum status s = S_OK;
+    bool some = false;
     int status = EXIT_DONE;
 
     for (size_t i = 0; !s && i < a->id_count; i++) {
@@ -97,8 +98,9 @@ static int show(const struct show_arguments *a, struct archive *archive)
         if (s)
             break;
         buf_reset(&text);
-        if (i > 0 && a->params.format == FORMAT_TEXT)
+        if (some && a->params.format == FORMAT_TEXT)
             buf_append_byte(&text, '\n');
+        some = true;
         presenters[a->params.format].article(&article, &present, &text);
         s = write_output(&text, &err);
     }

@@ -11,7 +11,7 @@
 
 enum {
     WORD_MAX = FOLD_PIECE_MAX, /* bytes of a folded word before it is stemmed */
-    NO_TOKEN = 0               /* marks last_end when white space, or nothing, stands before the next token */
+    NO_TOKEN = 0               /* in last_end: white space, or nothing, stands before the next token */
 };
 
 struct analyzer {
@@ -128,19 +128,20 @@ static inline bool fill_word(struct analyzer *a, struct str surface, struct toke
     return fill_uncached(a, surface, hash, token);
 }
 
-/* Characters that folding leaves alone and that compose with no other of them: a pair is its own term. */
-static bool is_stable_cjk(const char *character)
+/* One or two plain characters, of three bytes each: they are their own term. */
+static bool is_plain_pair(struct str surface)
 {
-    uint32_t c;
-    utf8_decode(character, 3, &c, NULL);
-    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FC) ||
-           (c >= 0xAC00 && c <= 0xD7A3);
+    uint32_t first, last;
+    if (surface.len != 3 && surface.len != 6)
+        return false;
+    utf8_decode(surface.ptr, 3, &first, NULL);
+    utf8_decode(surface.ptr + surface.len - 3, 3, &last, NULL);
+    return is_plain_cjk(first) && is_plain_cjk(last);
 }
 
 static bool fill_cjk(struct analyzer *a, struct str surface, struct token *token)
 {
-    if ((surface.len == 3 || surface.len == 6) && is_stable_cjk(surface.ptr) &&
-        is_stable_cjk(surface.ptr + surface.len - 3)) {
+    if (is_plain_pair(surface)) {
         token->term = surface;
         return true;
     }

@@ -5,7 +5,7 @@
  * Words: runs of letters, marks and digits. Inside a word:
  *   - an apostrophe (' ’ ʼ and full-width) between letters stays as '; a possessive 's or final s' is dropped; where
  * the language elides (French, Italian, Catalan) the apostrophe ends a word (l'état: l, état);
- *   - single letters joined by full stops are one word without them: U.S., u.s. and US are "us";
+ *   - single letters joined by full stops are one word without them, and no stop word: U.S., u.s. and US are "us";
  *   - commas between groups of three digits are dropped (3,500 = 3500); one full stop or comma between digits joins
  * (3.5);
  *   - a hyphen, like everything else, ends a word: well-known is well, known;
@@ -21,8 +21,8 @@
  * A term is 1 to TERM_MAX bytes counted with each NUL twice (the limit of the live store's library, see
  * XAPIAN_MAX_TERM in shim/xap.h); a longer word is skipped and its position stays empty.
  *
- * The stemmer runs about once for each distinct surface word: a cache within a bound (ANALYZER_CACHE_WORDS, emptied
- * when full) maps surface to term. An analyzer is used by one thread at a time. */
+ * The stemmer runs about once for each distinct surface word: a cache of 65,536 words (core/term_cache.h) maps surface
+ * to term, and in it frequent words outlast rare ones. An analyzer is used by one thread at a time. */
 #ifndef DATELINE_CORE_ANALYZER_H
 #define DATELINE_CORE_ANALYZER_H
 
@@ -84,7 +84,7 @@ struct token_stream {
     /* the run of a script without spaces that is being cut, as offsets into text */
     size_t run_at, run_end;
     bool run_first;
-    size_t last_end; /* end of the last token, for TOKEN_JOINED */
+    size_t last_end; /* end of the last token, for TOKEN_JOINED; 0 once white space has followed it */
 };
 
 /* `position` is that of the first word. */

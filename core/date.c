@@ -162,10 +162,10 @@ static bool ends_word(const struct scan *s)
 size_t date_parse_prefix(struct str text, struct date *out)
 {
     struct written_date written;
-    struct scan s = {text.ptr, text.ptr + text.len};
     *out = (struct date){0};
     if (text.len == 0)
         return 0;
+    struct scan s = {text.ptr, text.ptr + text.len};
     bool read = (date_scan_iso(&s, &written) && written.precision >= DATE_DAY) ||
                 (s.at == text.ptr && date_scan_prose(&s, &written));
     if (!read || !ends_word(&s) || !resolve(&written, out))

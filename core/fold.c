@@ -110,12 +110,13 @@ static size_t clean_char(struct str text, size_t *at, unsigned flags, char *out)
     bool valid;
     *at += utf8_decode(text.ptr + *at, text.len - *at, &c, &valid);
     enum char_class class = valid ? char_class(c) : CHAR_OTHER;
+    bool outside = class == CHAR_OTHER || class == CHAR_SPACE;
+    if (class == CHAR_PASSED || (outside && flags & FOLD_WORD))
+        return 0;
     if (class == CHAR_APOSTROPHE)
         c = '\'';
     else if (!valid || class == CHAR_SPACE)
         c = ' ';
-    else if (class == CHAR_PASSED || ((c == '.' || c == ',') && flags & FOLD_WORD))
-        return 0;
     else if (c == 0x0130 && flags & FOLD_TURKISH)
         c = 'i';
     return utf8_encode(c, out);

@@ -1,5 +1,7 @@
 #include "core/stopwords.h"
 
+#include <assert.h>
+
 /* Sorted by bytes. Source: snowballstem.org/algorithms/english/stop.txt */
 static const char *const words[] = {
     "a",       "about",     "above",     "after",      "again",   "against", "all",     "am",      "an",
@@ -22,6 +24,8 @@ static const char *const words[] = {
     "where's", "which",     "while",     "who",        "who's",   "whom",    "why",     "why's",   "with",
     "won't",   "would",     "wouldn't",  "you",        "you'd",   "you'll",  "you're",  "you've",  "your",
     "yours",   "yourself",  "yourselves"};
+
+static_assert(sizeof words / sizeof *words == 174, "the list is whole");
 
 bool is_english_stopword(struct str word)
 {

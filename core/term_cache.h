@@ -7,6 +7,7 @@
 #ifndef DATELINE_CORE_TERM_CACHE_H
 #define DATELINE_CORE_TERM_CACHE_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -29,7 +30,7 @@ struct term_cache_slot {
     uint8_t used; /* asked for since a neighbour was last looked over for room */
     char bytes[TERM_CACHE_BYTES];
 };
-_Static_assert(sizeof(struct term_cache_slot) == 64, "a slot is one cache line");
+static_assert(sizeof(struct term_cache_slot) == 64, "a slot is one cache line");
 
 struct term_cache {
     struct term_cache_slot *slots; /* 2^TERM_CACHE_BITS, and room for the probes of the last */
@@ -97,7 +98,8 @@ static inline struct term_cache_slot *term_cache_find(const struct term_cache *c
     for (int i = 0; i < TERM_CACHE_PROBES; i++, slot++) {
         if (slot->tag == tag && slot->surface_len == surface.len &&
             memcmp(slot->bytes, surface.ptr, surface.len) == 0) {
-            slot->used = 1;
+            if (!slot->used) /* a line that is not written need not be written back */
+                slot->used = 1;
             return slot;
         }
     }

@@ -92,6 +92,8 @@ enum char_class char_class(uint32_t c)
 {
     if (c < 0x80)
         return (enum char_class)ascii_class[c];
+    if (is_plain_cjk(c))
+        return CHAR_CJK;
     switch (c) {
     case 0x2019: /* right single quotation mark */
     case 0x02BC: /* modifier letter apostrophe */
@@ -269,7 +271,7 @@ size_t cjk_char_end(struct str run, size_t at)
     at += utf8_decode(run.ptr + at, run.len - at, &c, NULL);
     while (at < run.len) {
         size_t len = utf8_decode(run.ptr + at, run.len - at, &c, NULL);
-        if (!char_extends(c) && char_class(c) != CHAR_PASSED)
+        if (is_plain_cjk(c) || (!char_extends(c) && char_class(c) != CHAR_PASSED))
             break;
         at += len;
     }

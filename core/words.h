@@ -45,6 +45,14 @@ size_t number_end(struct str text, size_t at, bool *grouped);
 size_t cjk_run_end(struct str text, size_t at);
 size_t cjk_char_end(struct str run, size_t at);
 
+/* The usual characters of the scripts that are cut into pairs. Folding leaves them alone, and none of them composes
+ * with another. */
+static inline bool is_plain_cjk(uint32_t c)
+{
+    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x3041 && c <= 0x3096) ||
+           (c >= 0x30A1 && c <= 0x30FA);
+}
+
 static inline bool is_ascii_digit(char c)
 {
     return c >= '0' && c <= '9';

@@ -136,7 +136,8 @@ static enum status take_article(struct run *run, const struct source *source, st
     if (s)
         return err_set(err, s, "%s", why.text);
     count_taken(run, change);
-    bool full = run->group_articles >= GROUP_ARTICLES || run->group_bytes >= GROUP_BYTES;
+    uint32_t most = run->options->group_articles ? run->options->group_articles : GROUP_ARTICLES;
+    bool full = run->group_articles >= most || run->group_bytes >= GROUP_BYTES;
     return full ? commit(run, err) : S_OK;
 }
 

@@ -4,7 +4,7 @@
 
 void filter_list_begin(struct filter_list *list, struct str text, enum filter_syntax syntax)
 {
-    *list = (struct filter_list){.text = text, .syntax = syntax};
+    *list = (struct filter_list){.text = text.len ? text : str_of(""), .syntax = syntax};
 }
 
 static void skip_space(struct filter_list *list)

@@ -85,18 +85,10 @@ static struct str field_term(struct parser *p, enum field field, struct str word
     return (struct str){term, prefix_len + word.len};
 }
 
-static struct node *new_node(struct parser *p, enum node_kind kind)
-{
-    struct node *n = p->status ? NULL : node_new(p->query->arena, kind);
-    if (!n)
-        parser_no_memory(p);
-    return n;
-}
-
 /* A leaf over a field's term; NONE where the term cannot be. */
 static struct node *leaf_node(struct parser *p, enum node_kind kind, enum field field, struct str word, struct str text)
 {
-    struct node *n = leaf_count(p, 1) ? new_node(p, kind) : NULL;
+    struct node *n = leaf_count(p, 1) ? parser_node(p, kind) : NULL;
     if (!n)
         return NULL;
     n->field = field;
@@ -121,7 +113,7 @@ static void add_child(struct parser *p, struct node *parent, struct node *child)
 
 static struct node *phrase_node(struct parser *p, const struct words *words, struct str text)
 {
-    struct node *phrase = new_node(p, NODE_PHRASE);
+    struct node *phrase = parser_node(p, NODE_PHRASE);
     if (phrase)
         phrase->text = text;
     for (size_t i = 0; i < words->count && !p->status; i++) {
@@ -196,7 +188,7 @@ static struct node *prefix_node(struct parser *p, enum field field, const struct
 static bool find_wildcard(struct parser *p, struct str text, struct word *word)
 {
     struct str head;
-    if (!memchr(text.ptr, '*', text.len) || text.len == 1)
+    if (!memchr(text.ptr, '*', text.len) || !lexer_has_letters(text))
         return false;
     if (ends_in_star(text, &head) && wildcard_word(p, head, word))
         return true;
@@ -216,7 +208,10 @@ struct node *leaf_word(struct parser *p, struct str text, bool *stop)
         return prefix_node(p, FIELD_BODY, &wildcard, text);
     struct words words = analyze(p, text);
     *stop = words.count == 1 && (words.word[0].flags & TOKEN_STOP);
-    return words_node(p, &words, text);
+    struct node *n = words_node(p, &words, text);
+    if (*stop && n)
+        p->leaves--; /* it may be dropped; query_parse counts those that stay */
+    return n;
 }
 
 struct node *leaf_phrase(struct parser *p, struct str text)
@@ -227,8 +222,22 @@ struct node *leaf_phrase(struct parser *p, struct str text)
     return words_node(p, &words, text);
 }
 
+/* Whether a run has more words than one phrase may have. */
+static bool too_long(struct parser *p, struct str text)
+{
+    struct token_stream stream;
+    struct token token;
+    size_t count = 0;
+    token_stream_begin(&stream, p->analyzer, text, 1, ANALYZE_QUERY);
+    while (count <= QUERY_LEAVES_MAX && token_stream_next(&stream, &token))
+        count++;
+    return count > QUERY_LEAVES_MAX;
+}
+
 struct node *leaf_run(struct parser *p, struct str text)
 {
+    if (too_long(p, text))
+        return NULL;
     size_t leaves = p->leaves; /* the same words are counted in the tree */
     p->leaves = 0;
     struct words words = analyze(p, text);
@@ -257,7 +266,7 @@ static struct node *headline_words(struct parser *p, struct str text)
         return NULL;
     if (words.count == 1)
         return headline_node(p, scored, word_node(p, FIELD_HEADLINE, &words.word[0]));
-    struct node *all = new_node(p, NODE_AND);
+    struct node *all = parser_node(p, NODE_AND);
     for (size_t i = 0; i < words.count && !p->status; i++)
         add_child(p, all, leaf_node(p, NODE_TERM, FIELD_HEADLINE, words.word[i].term, words.word[i].text));
     return headline_node(p, scored, all);
@@ -333,7 +342,7 @@ static struct node *date_field(struct parser *p, const struct lexeme *field, con
         parser_note(p, whole, " was read as words: write date:1996, date:1996-09-14 or date:1996..1997-06");
         return leaf_phrase(p, whole);
     }
-    struct node *date = leaf_count(p, 1) ? new_node(p, NODE_DATE) : NULL;
+    struct node *date = leaf_count(p, 1) ? parser_node(p, NODE_DATE) : NULL;
     if (!date)
         return NULL;
     date->text = value->text;

@@ -1,67 +1,9 @@
 /* Words of q -> lexemes. Nothing is refused: a run that is no sign, operator or field is a word. */
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "core/utf8.h"
 #include "query/parser_impl.h"
-
-/* ---- failure and notes ---- */
-
-void parser_fail(struct parser *p, enum status status, const char *format, ...)
-{
-    if (p->status)
-        return;
-    p->status = status;
-    if (p->err) {
-        va_list args;
-        va_start(args, format);
-        vsnprintf(p->err->text, sizeof p->err->text, format, args);
-        va_end(args);
-    }
-}
-
-void parser_no_memory(struct parser *p)
-{
-    parser_fail(p, S_NOMEM, "out of memory");
-}
-
-static void add_note(struct parser *p, struct str text)
-{
-    struct query_note *note = arena_alloc(p->query->arena, sizeof *note);
-    struct str copy = arena_copy(p->query->arena, text);
-    if (!note || !copy.ptr) {
-        parser_no_memory(p);
-        return;
-    }
-    struct query_note **end = &p->query->notes;
-    while (*end)
-        end = &(*end)->next;
-    note->text = copy;
-    *end = note;
-}
-
-void parser_note(struct parser *p, struct str what, const char *format, ...)
-{
-    char quoted[QUERY_NOTE_QUOTE + sizeof "..."], reason[200], line[sizeof quoted + sizeof reason];
-    if (++p->notes > QUERY_NOTES_MAX) {
-        if (p->notes == QUERY_NOTES_MAX + 1)
-            add_note(p, str_of("and more of this kind"));
-        return;
-    }
-    size_t len = utf8_cut(what.ptr, what.len, QUERY_NOTE_QUOTE);
-    snprintf(quoted, sizeof quoted, "%.*s%s", (int)len, what.ptr, len < what.len ? "..." : "");
-    va_list args;
-    va_start(args, format);
-    vsnprintf(reason, sizeof reason, format, args);
-    va_end(args);
-    snprintf(line, sizeof line, "%s%s", quoted, reason);
-    for (char *c = line; *c; c++)
-        if ((unsigned char)*c < ' ')
-            *c = ' ';
-    add_note(p, str_of(line));
-}
 
 /* ---- characters ---- */
 
@@ -242,16 +184,27 @@ static enum lexeme_kind operator_kind(struct str text, uint64_t *window)
     return kind;
 }
 
+bool lexer_has_letters(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i], small = c | 0x20;
+        if ((c >= '0' && c <= '9') || (small >= 'a' && small <= 'z') || c >= 0x80)
+            return true;
+    }
+    return false;
+}
+
 /* Says what looked like syntax and is read as words. */
 static void note_word(struct parser *p, struct str text)
 {
+    if (!lexer_has_letters(text))
+        return;
     const char *colon = memchr(text.ptr, ':', text.len);
     size_t before = colon ? (size_t)(colon - text.ptr) : 0;
     enum field field = schema_find((struct str){text.ptr, before});
     if (starts_with(text, "NEAR/") || starts_with(text, "ADJ/"))
         parser_note(p, text, " was read as words: the number behind the slash is from 1 to %d", QUERY_WINDOW_MAX);
-    else if (text.len > 2 && strchr("+-", text.ptr[0]) && strchr("+-", text.ptr[1]) &&
-             strspn(text.ptr, "+-") < text.len)
+    else if (text.len > 2 && strchr("+-", text.ptr[0]) && strchr("+-", text.ptr[1]))
         parser_note(p, text, " was read as words: one sign directly in front of a word counts");
     else if (before && before + 1 < text.len && field < FIELD_COUNT && !is_searched(field))
         parser_note(p, text, " was read as words: the field %s is shown and not searched", schema[field].name);

@@ -209,6 +209,8 @@ static enum status wrong_field(const struct param *param, struct str name, struc
 static enum status set_show_fields(struct params *p, const struct param *param, struct str value, struct err *err)
 {
     bool all = str_equal(value, str_of("all"));
+    if (value.len == 0)
+        return wrong_field(param, value, err);
     for (unsigned field = 0; field < FIELD_COUNT; field++)
         p->show_field[field] = all && is_shown((enum field)field);
     for (size_t at = 0; !all && at <= value.len;) {

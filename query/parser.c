@@ -43,14 +43,6 @@ struct group {
 
 /* ---- building ---- */
 
-static struct node *new_node(struct parser *p, enum node_kind kind)
-{
-    struct node *n = p->status ? NULL : node_new(p->query->arena, kind);
-    if (!n)
-        parser_no_memory(p);
-    return n;
-}
-
 /* Adds a child; of an AND that may not be relaxed its children take their places, and likewise of an OR in an OR. */
 static void add(struct parser *p, struct node *parent, struct node *child)
 {
@@ -77,7 +69,7 @@ static struct node *join(struct parser *p, enum node_kind kind, struct node *lef
 {
     if (!left || !right)
         return left ? left : right;
-    struct node *n = new_node(p, kind);
+    struct node *n = parser_node(p, kind);
     if (n) {
         add(p, n, left);
         add(p, n, right);
@@ -90,7 +82,7 @@ static struct node *exclude(struct parser *p, struct node *from, struct node *ex
     if (!excluded)
         return from;
     if (!from && leaf_count(p, 1))
-        from = new_node(p, NODE_ALL);
+        from = parser_node(p, NODE_ALL);
     return join(p, NODE_NOT, from, excluded);
 }
 
@@ -121,7 +113,7 @@ static bool has_content(const struct group *g)
 /* All are required; the bare words stand together where the first of them stood. */
 static struct node *finish_and(struct parser *p, const struct group *g, bool drop_stops)
 {
-    struct node *all = new_node(p, NODE_AND), *bare = new_node(p, NODE_AND);
+    struct node *all = parser_node(p, NODE_AND), *bare = parser_node(p, NODE_AND);
     if (!all || !bare)
         return NULL;
     bare->implicit = true;
@@ -140,7 +132,8 @@ static struct node *finish_and(struct parser *p, const struct group *g, bool dro
 /* Any will do, but filters and what has a + are required. */
 static struct node *finish_or(struct parser *p, const struct group *g, bool drop_stops)
 {
-    struct node *any = new_node(p, NODE_OR), *required = new_node(p, NODE_AND), *filters = new_node(p, NODE_AND);
+    struct node *any = parser_node(p, NODE_OR), *required = parser_node(p, NODE_AND),
+                *filters = parser_node(p, NODE_AND);
     if (!any || !required || !filters)
         return NULL;
     for (const struct operand *o = g->first; o; o = o->next) {
@@ -156,7 +149,7 @@ static struct node *group_finish(struct parser *p, const struct group *g)
 {
     bool drop_stops = has_content(g);
     struct node *n = g->op == DEFAULT_OP_AND ? finish_and(p, g, drop_stops) : finish_or(p, g, drop_stops);
-    struct node *excluded = new_node(p, NODE_OR);
+    struct node *excluded = parser_node(p, NODE_OR);
     for (const struct operand *o = g->first; excluded && o; o = o->next)
         if (o->negative)
             add(p, excluded, o->node);
@@ -267,7 +260,7 @@ static void chain_add(struct parser *p, struct chain *c, const struct lexeme *l,
         parser_note(p, l->text, " joins words and phrases only, and was read as AND");
     if (near && !(c->current && c->current->kind == kind && c->current->window == l->window)) {
         bool again = c->current != NULL;
-        c->current = new_node(p, kind);
+        c->current = parser_node(p, kind);
         if (!c->current || (again && !leaf_count(p, node_leaf_count(c->last))))
             return;
         c->current->window = (uint32_t)l->window;
@@ -290,7 +283,7 @@ static struct operand parse_near(struct parser *p)
     struct operand o = parse_operand(p);
     if (peek(p)->kind != LEX_NEAR && peek(p)->kind != LEX_ADJ)
         return o;
-    struct chain chain = {.done = new_node(p, NODE_AND)};
+    struct chain chain = {.done = parser_node(p, NODE_AND)};
     if (!chain.done)
         return o;
     add(p, chain.done, o.node);
@@ -377,7 +370,7 @@ static struct node *parse_any(struct parser *p, bool whole)
         p->query->tier = make_tier(p, &g);
     if (peek(p)->kind != LEX_OR)
         return n;
-    struct node *any = new_node(p, NODE_OR);
+    struct node *any = parser_node(p, NODE_OR);
     if (!any)
         return NULL;
     add(p, any, n);
@@ -440,7 +433,11 @@ enum status query_parse(struct str words, const struct parser_options *options, 
     if (!p.status)
         out->root = parse_any(&p, true);
     if (!p.status && !out->root)
-        out->root = new_node(&p, NODE_ALL);
+        out->root = parser_node(&p, NODE_ALL);
+    if (!p.status) {
+        p.leaves = 0;
+        leaf_count(&p, node_leaf_count(out->root));
+    }
     if (!p.status)
         out->has_words = scores(out->root);
     return p.status;

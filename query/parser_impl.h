@@ -71,12 +71,17 @@ struct parser {
 /* Keeps the first failure. */
 void parser_fail(struct parser *p, enum status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void parser_no_memory(struct parser *p);
-/* Adds a note of one line: `what` (cut when long, in front of the rest) and the text. */
+/* Adds a note of one line: `what` as typed, cut when long, and the text behind it. */
 void parser_note(struct parser *p, struct str what, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* A new node; NULL after a failure. */
+struct node *parser_node(struct parser *p, enum node_kind kind);
 
 /* ---- the stages ---- */
 
 void lexer_run(struct parser *p);
+/* Whether there is anything but ASCII punctuation. */
+bool lexer_has_letters(struct str s);
 void settle(struct parser *p);
 
 /* ---- leaves ---- */

@@ -4,7 +4,7 @@
  * word, a AND b, a OR b, a AND NOT b, a NEAR/3 b, a WITH b (b only adds to the score), trail* (with the stem that it
  * may also be: observation*|observ), field:value, date:1996-09-14..1996-09-20, ALL, NONE. What stands in [brackets]
  * adds nothing to the score. Inner groups stand in parentheses. A value that is more than letters, digits and the
- * characters - _ . / @ is quoted, with \" and \\ and \xNN for what quotes cannot hold. */
+ * characters - _ . , / @ ' is quoted, with \" and \\ and \xNN for what quotes cannot hold. */
 #include "query/tree.h"
 
 #include <inttypes.h>
@@ -85,7 +85,7 @@ static bool is_plain(struct str s)
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
         bool letter = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
-        if (!letter && !(c && strchr("-_./@'", c)))
+        if (!letter && !(c && strchr("-_.,/@'", c)))
             return false;
     }
     return s.len > 0;

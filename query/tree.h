@@ -71,7 +71,8 @@ struct query {
 
 void query_release(struct query *q);
 
-/* Arena helpers; all give NULL when memory has run out. Nodes come zeroed. */
+/* Arena helpers; all give NULL (and false) when memory has run out, and pass a NULL child on as that. Memory comes
+ * zeroed, nodes with field FIELD_BODY. */
 struct arena *arena_new(void);
 void arena_free(struct arena *a);
 void *arena_alloc(struct arena *a, size_t size);
@@ -81,8 +82,8 @@ struct node *node_new_term(struct arena *a, struct str term, struct str text);
 struct node *node_new_pair(struct arena *a, enum node_kind kind, struct node *left, struct node *right);
 bool node_add_child(struct arena *a, struct node *parent, struct node *child);
 
-/* The tree as text that says what was understood: `(osce AND "observ mission"~) AND NOT minsk`. For --explain, the
- * answer's query.parsed and tests. Terms are shown without analysis prefixes: field:term. */
+/* The tree as text that says what was understood: `osc AND "observ mission" AND NOT minsk`. For --explain, the answer's
+ * query.parsed and tests. Terms are shown without their prefixes, as field:term; the form is described in tree.c. */
 void node_print(const struct node *node, struct buf *out);
 /* Leaves that open cursors (TERM, PREFIX, VALUES), at any depth. */
 size_t node_leaf_count(const struct node *node);

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,10 +15,21 @@ enum {
     MAGIC_BYTES = 14,
     FORMAT_BYTES = 2,
     UUID_BYTES = 16,
-    VERSION_FILE_MAX = 65536 /* bytes; libxapian's own files have about 100 */
+    VERSION_FILE_MAX = 65536, /* bytes; libxapian's own files have about 100 */
+    BLOCK_BYTES = 8192,       /* libxapian's default, which the writer keeps */
+    BLOCK_SHIFT = 11,         /* of the block size as written */
+    BLOCK_LEVEL_AT = 4,       /* byte of a block that holds its level */
+    LEVEL_MAX = 9             /* a table is at most ten levels deep */
 };
 
 static const char known_start[] = "\x0f\x0dXapian Glass\x04\x6e"; /* the magic, and the format that is read here */
+
+struct table {
+    bool empty;
+    uint64_t root;       /* block number */
+    uint64_t level;      /* of the root, above the leaves */
+    uint64_t block_size; /* >> BLOCK_SHIFT */
+};
 
 /* Reads at most `capacity` bytes of a file. */
 static enum status read_file(const char *path, char *out, size_t capacity, size_t *len, struct err *err)
@@ -40,19 +50,20 @@ static enum status read_file(const char *path, char *out, size_t capacity, size_
     return got < 0 ? err_set(err, S_IO, "cannot read %s: %s", path, strerror(problem)) : S_OK;
 }
 
-static bool read_table(const char **at, const char *end, bool *empty)
+static bool read_table(const char **at, const char *end, struct table *out)
 {
-    uint64_t root, flags, entries, block_size, compress_min, free_list;
-    if (!varint_read(at, end, &root) || !varint_read(at, end, &flags) || !varint_read(at, end, &entries) ||
-        !varint_read(at, end, &block_size) || !varint_read(at, end, &compress_min) ||
+    uint64_t flags, entries, compress_min, free_list;
+    if (!varint_read(at, end, &out->root) || !varint_read(at, end, &flags) || !varint_read(at, end, &entries) ||
+        !varint_read(at, end, &out->block_size) || !varint_read(at, end, &compress_min) ||
         !varint_read(at, end, &free_list) || free_list > (uint64_t)(end - *at))
         return false;
     *at += free_list;
-    *empty = flags & 1;
+    out->empty = flags & 1;
+    out->level = flags >> 2;
     return true;
 }
 
-static bool parse_version(const char *text, size_t len, uint64_t *revision, bool empty[TABLES])
+static bool parse_version(const char *text, size_t len, uint64_t *revision, struct table table[TABLES])
 {
     if (len < MAGIC_BYTES + FORMAT_BYTES + UUID_BYTES)
         return false;
@@ -60,22 +71,23 @@ static bool parse_version(const char *text, size_t len, uint64_t *revision, bool
     if (!varint_read(&at, end, revision))
         return false;
     for (size_t i = 0; i < TABLES; i++) {
-        if (!read_table(&at, end, &empty[i]))
+        if (!read_table(&at, end, &table[i]))
             return false;
     }
     return true;
 }
 
-/* Whether the table's file is there; *bytes is its size. */
-static bool find_table(const char *path, size_t table, off_t *bytes)
+/* Opens a table's file; -1 with errno. */
+static int open_table(const char *path, size_t table)
 {
     struct buf name = {0};
-    struct stat st;
+    errno = ENOMEM;
     buf_printf(&name, "%s/%s.glass", path, table_name[table]);
-    bool found = !name.failed && stat(buf_text(&name), &st) == 0 && S_ISREG(st.st_mode);
-    *bytes = found ? st.st_size : 0;
+    int fd = name.failed ? -1 : open(buf_text(&name), O_RDONLY | O_CLOEXEC);
+    int problem = errno;
     buf_release(&name);
-    return found;
+    errno = problem;
+    return fd;
 }
 
 static enum status read_version(const char *path, char *out, size_t *len, struct err *err)
@@ -89,12 +101,40 @@ static enum status read_version(const char *path, char *out, size_t *len, struct
     return s;
 }
 
+/* The root block must be there, and be what the version file says that it is. */
+static enum status check_root(const char *path, size_t i, const struct table *t, struct err *err)
+{
+    unsigned char level = 0;
+    struct stat st = {0};
+    int fd = open_table(path, i);
+    if (fd < 0 && errno == ENOENT)
+        return err_set(err, S_CORRUPT, "%s is damaged: %s.glass is missing", path, table_name[i]);
+    if (fd < 0)
+        return err_set(err, S_IO, "cannot open %s/%s.glass: %s", path, table_name[i], strerror(errno));
+    off_t at = (off_t)t->root * BLOCK_BYTES;
+    bool read_it =
+        fstat(fd, &st) == 0 && st.st_size >= at + BLOCK_BYTES && pread(fd, &level, 1, at + BLOCK_LEVEL_AT) == 1;
+    close(fd);
+    if (!read_it)
+        return err_set(err, S_CORRUPT, "%s is damaged: %s.glass ends early", path, table_name[i]);
+    if (level != t->level)
+        return err_set(err, S_CORRUPT, "%s is damaged: %s.glass has another root", path, table_name[i]);
+    return S_OK;
+}
+
+static enum status check_table(const char *path, size_t i, const struct table *t, struct err *err)
+{
+    if (t->block_size != BLOCK_BYTES >> BLOCK_SHIFT || t->level > LEVEL_MAX || t->root > UINT32_MAX)
+        return err_set(err, S_CORRUPT, "%s/iamglass is damaged: its table %s is impossible", path, table_name[i]);
+    return t->empty ? S_OK : check_root(path, i, t, err);
+}
+
 enum status glass_files_check(const char *path, uint64_t *revision, struct err *err)
 {
     char text[VERSION_FILE_MAX];
     size_t len = 0;
     uint64_t number = 0;
-    bool empty[TABLES];
+    struct table table[TABLES];
     enum status s = read_version(path, text, &len, err);
 
     if (revision)
@@ -103,16 +143,13 @@ enum status glass_files_check(const char *path, uint64_t *revision, struct err *
         return s;
     if (len >= MAGIC_BYTES + FORMAT_BYTES && memcmp(text, known_start, MAGIC_BYTES + FORMAT_BYTES) != 0)
         return S_OK;
-    if (!parse_version(text, len, &number, empty))
+    if (!parse_version(text, len, &number, table))
         return err_set(err, S_CORRUPT, "%s/iamglass is damaged: it ends early", path);
-    for (size_t i = 0; i < TABLES; i++) {
-        off_t bytes;
-        if (!empty[i] && (!find_table(path, i, &bytes) || bytes == 0))
-            return err_set(err, S_CORRUPT, "%s is damaged: %s.glass is missing", path, table_name[i]);
-    }
-    if (revision)
+    for (size_t i = 0; !s && i < TABLES; i++)
+        s = check_table(path, i, &table[i], err);
+    if (!s && revision)
         *revision = number;
-    return S_OK;
+    return s;
 }
 
 bool glass_files_orphaned(const char *path)
@@ -121,8 +158,12 @@ bool glass_files_orphaned(const char *path)
     if (glass_files_check(path, NULL, &err) != S_NOT_FOUND)
         return false;
     for (size_t i = 0; i < TABLES; i++) {
-        off_t bytes;
-        if (find_table(path, i, &bytes) && bytes > 0)
+        struct stat st = {0};
+        int fd = open_table(path, i);
+        bool content = fd >= 0 && fstat(fd, &st) == 0 && st.st_size > 0;
+        if (fd >= 0)
+            close(fd);
+        if (content)
             return true;
     }
     return false;

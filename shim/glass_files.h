@@ -31,9 +31,11 @@ extern "C" {
 
 static const uint64_t GLASS_NO_REVISION = UINT64_MAX;
 
-/* Reads the version file and checks that every table that is not empty has a file. S_NOT_FOUND: no version file;
- * S_CORRUPT: a file is missing or the version file is damaged; S_IO. A version file of another format is left to
- * libxapian: S_OK and no revision. `revision` may be NULL; GLASS_NO_REVISION when it cannot be told. */
+/* Reads the version file and checks what libxapian believes unseen: that every table that is not empty has a file, that
+ * its root lies in it, that its depth and block size are possible (a wrong depth would write past an array).
+ * S_NOT_FOUND: no version file; S_CORRUPT: a file is missing or the version file is damaged; S_IO. A version file of
+ * another format is left to libxapian: S_OK and no revision. `revision` may be NULL; GLASS_NO_REVISION when it cannot
+ * be told. */
 enum status glass_files_check(const char *path, uint64_t *revision, struct err *err);
 /* Whether tables with content lie in a directory without a version file: making a database there would wipe them. */
 bool glass_files_orphaned(const char *path);

@@ -1,9 +1,11 @@
 /* Reading JSON, one record at a time, over simdjson.
  *
  * A parser holds one parsed record; strings and values are borrowed from it until the next parse. Damage that archives
- * really contain is repaired first and never costs the record: ill-formed UTF-8, lone surrogates in \u escapes (both
- * become U+FFFD), raw control characters inside strings (a space). What is still not JSON is S_INPUT with the byte
- * offset. Limits: JSON_RECORD_MAX bytes, JSON_NESTING_MAX deep. */
+ * really contain is repaired first and never costs the record: ill-formed UTF-8 and lone surrogates in \u escapes (both
+ * become U+FFFD), raw control characters inside strings (a space), a byte order mark at the start (dropped). A number
+ * that fits neither 64 bits nor a double comes as a string of its digits. What is still not JSON is S_INPUT with the
+ * byte offset in the text as it came. Limits: JSON_RECORD_MAX bytes, before and after repair, JSON_NESTING_MAX deep (an
+ * empty array or object is no level). \u0000 is JSON and comes as a NUL. Of members with one name the first counts. */
 #ifndef DATELINE_SHIM_JSON_IN_H
 #define DATELINE_SHIM_JSON_IN_H
 

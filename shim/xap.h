@@ -1,12 +1,19 @@
 /* The only door to libxapian: stemmers, the live store for writing and for reading, cursors over its postings.
  *
  * Errors: as in core/err.h. Every function is safe to call from C: no exception leaves, every one of Xapian's classes
- * (and std::bad_alloc, std::length_error) becomes one of our statuses: S_STALE    the reader's snapshot is gone (two
- * commits have passed): xap_reader_reopen and run the request again S_LOCKED   another process writes to this database
- *   S_CORRUPT  the database is damaged, or a file of it is missing
- *   S_VERSION  the database is of a format that this library does not read
- *   S_NOT_FOUND no such database, no such document
- *   S_IO, S_NOMEM, S_USAGE (a term over the limit, an unknown stemmer), S_INTERNAL
+ * (and std::bad_alloc, std::length_error) becomes one of our statuses:
+ *
+ *   S_STALE      the reader's snapshot is gone (two commits have passed): xap_reader_reopen, run the request again
+ *   S_LOCKED     another process writes to this database
+ *   S_CORRUPT    the database is damaged, or a file of it is missing
+ *   S_VERSION    the database is of a format that this library does not read
+ *   S_NOT_FOUND  no such database, no such document
+ *   S_USAGE      what does not fit (a term, a value, a document's data), an unknown stemmer
+ *   S_IO, S_NOMEM, S_INTERNAL
+ *
+ * What no status can say: libxapian has no checksums and believes the items inside a block, so damage there may give a
+ * wrong answer or worse. The version file, the tables' files and their roots are checked when a database is opened.
+ *
  * Ownership: what a function hands out through `**out` is the caller's, to be closed; `_close` and `_free` accept NULL
  * and never fail. Bytes that come back are copied into the caller's struct buf. Threads: a handle belongs to one thread
  * at a time; several readers of one database are independent. Environment: XAPIAN_FLUSH_THRESHOLD has no say over when

@@ -41,30 +41,30 @@ static enum status take_counts(struct xap_reader *r, struct err *err)
     return S_OK;
 }
 
-/* What is known of a snapshot once it is open. The files are looked at last: those that the snapshot needs were there
- * when libxapian opened them if they are there now. */
-static enum status take_snapshot(struct xap_reader *r, struct err *err)
+static enum status check_again(const struct xap_reader *r, struct err *err)
 {
     const char *path = r->path.c_str();
-    r->revision = r->db.get_revision();
-    enum status s = take_counts(r, err);
-    if (!s)
-        s = glass_files_check(path, nullptr, err);
+    enum status s = glass_files_check(path, nullptr, err);
     return s == S_NOT_FOUND ? err_set(err, S_CORRUPT, "%s is damaged: iamglass is missing", path) : s;
 }
 
-/* Runs `open`, again when a commit came in between. Without one a block is damaged. */
+/* Runs `open`, again when a commit came in between. The files are looked at before, for libxapian believes them, and
+ * after, for one may have gone in between: those that are there then were there when libxapian opened them. */
 template <class Open> static enum status open_snapshot(struct xap_reader *r, struct err *err, Open &&open) noexcept
 {
+    const char *path = r->path.c_str();
     enum status s = S_STALE;
     for (int attempt = 0; s == S_STALE && attempt < OPEN_ATTEMPTS; attempt++) {
-        glass_files_check(r->path.c_str(), &r->revision, nullptr);
+        s = glass_files_check(path, &r->revision, err);
+        if (s)
+            return s == S_NOT_FOUND ? err_set(err, s, "%s holds no database", path) : s;
         s = dateline::guarded_read(r, err, [&] {
             open();
-            return take_snapshot(r, err);
+            r->revision = r->db.get_revision();
+            return take_counts(r, err);
         });
     }
-    return s;
+    return s ? s : check_again(r, err);
 }
 
 enum status xap_reader_open(const char *path, struct xap_reader **out, struct err *err)

@@ -153,7 +153,8 @@ static enum status open_database(struct xap_writer *w, bool create, struct err *
         return err_set(err, S_CORRUPT, "%s is damaged: iamglass is missing", path);
     if (s && !(fresh && create))
         return fresh ? err_set(err, S_NOT_FOUND, "%s holds no database", path) : s;
-    int flags = (create ? Xapian::DB_CREATE_OR_OPEN : Xapian::DB_OPEN) | Xapian::DB_BACKEND_GLASS;
+    /* Xapian takes the empty tables that a killed creation leaves for a database, and then misses its version file. */
+    int flags = (fresh ? Xapian::DB_CREATE_OR_OVERWRITE : Xapian::DB_OPEN) | Xapian::DB_BACKEND_GLASS;
     w->db = std::make_unique<Xapian::WritableDatabase>(w->path, flags);
     s = open_directory(path, &w->directory, err);
     return s || !fresh ? s : sync_new_database(w, err);

@@ -6,7 +6,7 @@
 #     tests/cli.sh --update [NAME...]   rewrites them with what the program says today: read the difference
 set -u
 root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/..}" && pwd)
-program=${DATELINE:-$root/build/dateline}
+program=$(realpath "${DATELINE:-$root/build/dateline}")
 # shellcheck source=tests/transcript.bash
 . "$root/tests/transcript.bash"
 update=
@@ -29,7 +29,10 @@ run_case() { # NAME
     mkdir "$place"
     ln -s "$root/corpora" "$place/corpora"
     (cd "$place" && transcript_run marked) <"$golden" >"$scratch/$1.out"
-    if [ -n "$update" ]; then
+    if [ "$(grep -c '^\$ ' "$golden")" != "$(grep -c '^\$ ' "$scratch/$1.out")" ]; then
+        echo "cli: $1 was ended before its last command"
+        failures=$((failures + 1))
+    elif [ -n "$update" ]; then
         cmp -s "$golden" "$scratch/$1.out" || { cp "$scratch/$1.out" "$golden" && echo "updated $1"; }
     elif ! diff -u "$golden" "$scratch/$1.out"; then
         echo "cli: $1 differs; tests/cli.sh --update $1 takes the new output"

@@ -2,7 +2,7 @@
 # The manual page: well-formed, and of the same options as the program's own help.
 set -u
 root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/..}" && pwd)
-program=${DATELINE:-$root/build/dateline}
+program=$(realpath "${DATELINE:-$root/build/dateline}")
 source=$root/docs/dateline.1.scd
 failures=0
 

@@ -4,7 +4,7 @@
 # standard output. Times and sizes on disk are made equal as transcript.bash says.
 set -u
 root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/..}" && pwd)
-program=${DATELINE:-$root/build/dateline}
+program=$(realpath "${DATELINE:-$root/build/dateline}")
 # shellcheck source=tests/transcript.bash
 . "$root/tests/transcript.bash"
 scratch=$(mktemp -d)

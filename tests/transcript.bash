@@ -40,8 +40,8 @@ transcript_command() { # COMMAND STYLE
 
 transcript_run() { # STYLE: marked, or merged without marks for standard error and the exit status
     local line command='' open=''
-    local IFS=
-    while read -r line <&3 || [ -n "$line" ]; do
+
+    while IFS= read -r line <&3 || [ -n "$line" ]; do
         case $line in
         '$ '*)
             [ -z "$open" ] || transcript_command "$command" "$1"

@@ -85,6 +85,11 @@ static inline enum status put_words(struct xap_writer *w, const char *id, const 
     return xap_put(w, str_of(id), &d, &err);
 }
 
+static inline void assert_buf(const struct buf *b, const char *expected)
+{
+    ck_assert_msg(str_equal(buf_str(b), str_of(expected)), "\"%.*s\", expected \"%s\"", (int)b->len, b->data, expected);
+}
+
 static inline struct xap_writer *open_writer(void)
 {
     struct xap_writer *w;
@@ -118,6 +123,54 @@ static inline uint32_t count_documents(void)
     xap_reader_counts(r, &counts);
     xap_reader_close(r);
     return counts.documents;
+}
+
+static inline void make_database(int documents)
+{
+    struct xap_writer *w = open_writer();
+    commit_documents(w, 0, documents);
+    xap_writer_close(w);
+}
+
+/* Runs every call of a reader over the first documents; the first status that is not S_OK or S_NOT_FOUND. */
+static inline enum status read_everything(struct xap_reader *r)
+{
+    enum { SOME = 2048 };
+    static uint32_t column[1 << 20];
+    struct xap_counts counts;
+    struct buf b = {0};
+    struct u32_array positions = {0};
+    struct xap_cursor *c = NULL;
+    struct xap_terms *t = NULL;
+    struct str term;
+    uint32_t documents[128], frequencies[128], number;
+    size_t count = 1;
+    bool more = true;
+    enum status s;
+
+    xap_reader_counts(r, &counts);
+    if (counts.last_document > SOME) {
+        err_set(&err, S_CORRUPT, "too many documents");
+        return S_CORRUPT;
+    }
+    if ((s = xap_lengths(r, column, &err)) || (s = xap_column(r, 0, &b, column, &err)) ||
+        (s = xap_cursor_open(r, str_of("all"), &c, &err)) || (s = xap_terms_open(r, (struct str){0}, &t, &err)))
+        goto done;
+    for (int rounds = 0; !s && count && rounds < SOME; rounds++)
+        s = xap_cursor_fill(c, documents, frequencies, 128, &count, &err);
+    for (int rounds = 0; !s && more && rounds < 100000; rounds++)
+        s = xap_terms_next(t, &more, &term, &number, &err);
+    for (uint32_t d = 1; !s && d <= counts.last_document; d++) {
+        if ((s = xap_data(r, d, &b, &err)) == S_OK && (s = xap_value_get(r, d, 0, &b, &err)) == S_OK)
+            s = xap_positions_get(r, str_of("all"), d, &positions, &err);
+        s = s == S_NOT_FOUND ? S_OK : s;
+    }
+done:
+    xap_cursor_close(c);
+    xap_terms_close(t);
+    u32_array_release(&positions);
+    buf_release(&b);
+    return s;
 }
 
 static inline int run_suite(TCase *tests, const char *name)

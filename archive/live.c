@@ -13,20 +13,23 @@ struct store {
     /* columns, NULL until they are asked for */
     uint32_t *length;
     int64_t *date;
-    uint32_t *headline;
     uint32_t *id_offset;
     struct buf ids;
+    uint32_t lengths_asked, dates_asked, ids_asked; /* one by one */
     struct buf scratch;
 };
+
+/* A value that is asked for one by one this often is read as a column instead: that costs as much as some hundreds. */
+enum { COLUMN_WORTHWHILE = 256 };
 
 static void forget_columns(struct store *s)
 {
     free(s->length);
     free(s->date);
-    free(s->headline);
     free(s->id_offset);
-    s->length = s->headline = s->id_offset = NULL;
+    s->length = s->id_offset = NULL;
     s->date = NULL;
+    s->lengths_asked = s->dates_asked = s->ids_asked = 0;
     buf_release(&s->ids);
 }
 
@@ -92,6 +95,19 @@ enum status store_lengths(struct store *s, const uint32_t **out, struct err *err
     return S_OK;
 }
 
+enum status store_length(struct store *s, uint32_t document, uint32_t *out, struct err *err)
+{
+    const uint32_t *column = s->length;
+    enum status status = S_OK;
+    if (!column && ++s->lengths_asked > COLUMN_WORTHWHILE)
+        status = store_lengths(s, &column, err);
+    if (!status && !column)
+        return xap_length(s->reader, document, out, err);
+    if (!status)
+        *out = column[document];
+    return status;
+}
+
 /* Reads a slot into *bytes and a new array of offsets. */
 static enum status read_column(struct store *s, enum live_slot slot, struct buf *bytes, uint32_t **offset,
                                struct err *err)
@@ -121,6 +137,11 @@ static int64_t decode_date(const char *bytes)
     return (int64_t)(bits ^ (UINT64_C(1) << 63));
 }
 
+static int64_t date_of_value(struct str value)
+{
+    return value.len == LIVE_DATE_BYTES ? decode_date(value.ptr) : STORE_UNDATED;
+}
+
 enum status store_dates(struct store *s, const int64_t **out, struct err *err)
 {
     if (!s->date) {
@@ -129,10 +150,8 @@ enum status store_dates(struct store *s, const int64_t **out, struct err *err)
         if (status)
             return status;
         int64_t *date = new_column(s, sizeof *date);
-        for (uint32_t d = 0; date && d <= s->counts.last_document; d++) {
-            bool dated = offset[d + 1] - offset[d] == LIVE_DATE_BYTES;
-            date[d] = dated ? decode_date(s->scratch.data + offset[d]) : STORE_UNDATED;
-        }
+        for (uint32_t d = 0; date && d <= s->counts.last_document; d++)
+            date[d] = date_of_value((struct str){s->scratch.data + offset[d], offset[d + 1] - offset[d]});
         free(offset);
         if (!date)
             return err_set(err, S_NOMEM, "out of memory");
@@ -142,40 +161,46 @@ enum status store_dates(struct store *s, const int64_t **out, struct err *err)
     return S_OK;
 }
 
-enum status store_headline_lengths(struct store *s, const uint32_t **out, struct err *err)
+enum status store_date(struct store *s, uint32_t document, int64_t *out, struct err *err)
 {
-    if (!s->headline) {
-        uint32_t *column;
-        enum status status = read_column(s, LIVE_SLOT_HEADLINE, &s->scratch, &column, err);
-        if (status)
-            return status;
-        for (uint32_t d = 0; d <= s->counts.last_document; d++) {
-            const char *at = s->scratch.data + column[d], *end = s->scratch.data + column[d + 1];
-            uint64_t words = 0;
-            if (at < end && (!varint_read(&at, end, &words) || words > UINT32_MAX / 2)) {
-                free(column);
-                return err_set(err, S_CORRUPT,
-                               "the length of a headline in the live store is damaged (document %" PRIu32 ")", d);
-            }
-            column[d] = (uint32_t)words;
-        }
-        s->headline = column;
-    }
-    *out = s->headline;
-    return S_OK;
+    const int64_t *column = s->date;
+    enum status status = S_OK;
+    if (!column && ++s->dates_asked > COLUMN_WORTHWHILE)
+        status = store_dates(s, &column, err);
+    if (!status && !column)
+        status = xap_value_get(s->reader, document, LIVE_SLOT_DATE, &s->scratch, err);
+    if (!status)
+        *out = column ? column[document] : date_of_value(buf_str(&s->scratch));
+    return status;
 }
 
-enum status store_id(struct store *s, uint32_t document, struct str *out, struct err *err)
+enum status store_headline_length(struct store *s, uint32_t document, uint32_t *out, struct err *err)
 {
+    enum status status = xap_value_get(s->reader, document, LIVE_SLOT_HEADLINE, &s->scratch, err);
+    const char *at = s->scratch.data, *end = at + s->scratch.len;
+    uint64_t words = 0;
+    if (!status && s->scratch.len && (!varint_read(&at, end, &words) || words > UINT32_MAX / 2))
+        status = err_set(err, S_CORRUPT, "the length of a headline in the live store is damaged (document %" PRIu32 ")",
+                         document);
+    *out = (uint32_t)words;
+    return status;
+}
+
+enum status store_id(struct store *s, uint32_t document, struct buf *out, struct err *err)
+{
+    enum status status = S_OK;
+    if (!s->id_offset && ++s->ids_asked > COLUMN_WORTHWHILE)
+        status = read_column(s, LIVE_SLOT_ID, &s->ids, &s->id_offset, err);
+    if (status)
+        return status;
     if (!s->id_offset) {
-        enum status status = read_column(s, LIVE_SLOT_ID, &s->ids, &s->id_offset, err);
-        if (status)
-            return status;
+        status = xap_value_get(s->reader, document, LIVE_SLOT_ID, &s->scratch, err);
+        if (!status)
+            buf_append_str(out, buf_str(&s->scratch));
+    } else {
+        buf_append(out, s->ids.data + s->id_offset[document], s->id_offset[document + 1] - s->id_offset[document]);
     }
-    if (document > s->counts.last_document)
-        return err_set(err, S_INTERNAL, "no document %" PRIu32, document);
-    *out = (struct str){s->ids.data + s->id_offset[document], s->id_offset[document + 1] - s->id_offset[document]};
-    return S_OK;
+    return status ? status : buf_status(out, err);
 }
 
 enum status store_find(struct store *s, struct str id, uint32_t *document, struct err *err)

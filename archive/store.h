@@ -28,14 +28,21 @@ static const int64_t STORE_UNDATED = INT64_MIN;
 
 void store_counts(const struct store *s, struct store_counts *out);
 
-/* Lengths in words (headline and body) by document number. */
+/* Columns: arrays by document number, borrowed until the store is closed. They are for walks over many documents; a few
+ * are cheaper to ask for one by one.
+ *
+ * Lengths in words (headline and body) by document number. */
 enum status store_lengths(struct store *s, const uint32_t **out, struct err *err);
 /* Publication instants in seconds since 1970 by document number; STORE_UNDATED where there is none. */
 enum status store_dates(struct store *s, const int64_t **out, struct err *err);
-/* Words in the headline by document number: the body's first position is this + HEADLINE_GAP + 1. */
-enum status store_headline_lengths(struct store *s, const uint32_t **out, struct err *err);
-/* The id of a document; borrowed until the store is closed. */
-enum status store_id(struct store *s, uint32_t document, struct str *out, struct err *err);
+/* The length of one document, as in the column. */
+enum status store_length(struct store *s, uint32_t document, uint32_t *out, struct err *err);
+/* The date of one document, as in the column. */
+enum status store_date(struct store *s, uint32_t document, int64_t *out, struct err *err);
+/* Words in the headline of one document: the body's first position is this + HEADLINE_GAP + 1. */
+enum status store_headline_length(struct store *s, uint32_t document, uint32_t *out, struct err *err);
+/* Appends the id of a document. */
+enum status store_id(struct store *s, uint32_t document, struct buf *out, struct err *err);
 /* The document that has this id; S_NOT_FOUND without an error text. */
 enum status store_find(struct store *s, struct str id, uint32_t *document, struct err *err);
 /* The stored article, in place of what `out` holds. */

@@ -20,6 +20,7 @@ struct analyzer {
     unsigned fold_flags; /* before stemming */
     bool elides;
     bool has_stopwords;
+    bool keeps_first;    /* the stemmer takes endings only: a term begins as its word does */
     char term[WORD_MAX]; /* of the last word that the cache did not know */
 };
 
@@ -51,6 +52,9 @@ enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, s
     a->stemmer = *stemmer;
     a->stemmer.language = NULL; /* not copied, and not needed from here on */
     a->has_stopwords = is_listed(language, "english earlyenglish lovins porter");
+    a->keeps_first =
+        is_listed(language, "none english porter danish dutch french german italian norwegian portuguese spanish "
+                            "swedish");
     a->elides = is_listed(language, "french italian catalan");
     a->fold_flags = FOLD_WORD;
     if (a->has_stopwords || strcmp(language, "none") == 0)
@@ -211,9 +215,21 @@ static inline size_t ascii_word_end(const struct token_stream *s)
     return separator && (at == s->at + 1 || is_ascii_digit(s->text[at - 1])) ? 0 : at;
 }
 
+/* Whether no term that a word of plain ASCII gives is asked for. */
+static inline bool is_unwanted(const struct token_stream *s, char first)
+{
+    return s->first_bytes && s->analyzer->keeps_first &&
+           !s->first_bytes[(unsigned char)(first >= 'A' && first <= 'Z' ? first | 0x20 : first)];
+}
+
 static inline bool next_word(struct token_stream *s, struct token *token)
 {
     size_t start = s->at, end = ascii_word_end(s);
+    if (end && is_unwanted(s, s->text[start])) {
+        s->at = s->last_end = end;
+        s->position++;
+        return false;
+    }
     if (end == 0)
         end = word_end((struct str){s->text, s->len}, start, s->analyzer->elides);
     unsigned flags = s->last_end != NO_TOKEN ? TOKEN_JOINED : 0;
@@ -229,6 +245,11 @@ void token_stream_begin(struct token_stream *s, struct analyzer *a, struct str t
 {
     *s = (struct token_stream){
         .analyzer = a, .text = text.ptr, .len = text.len, .position = position, .mode = mode, .last_end = NO_TOKEN};
+}
+
+void token_stream_only(struct token_stream *s, const bool *first_bytes)
+{
+    s->first_bytes = first_bytes;
 }
 
 bool token_stream_next(struct token_stream *s, struct token *token)

@@ -85,11 +85,15 @@ struct token_stream {
     size_t run_at, run_end;
     bool run_first;
     size_t last_end; /* end of the last token, for TOKEN_JOINED; 0 once white space has followed it */
+    const bool *first_bytes;
 };
 
 /* `position` is that of the first word. */
 void token_stream_begin(struct token_stream *s, struct analyzer *a, struct str text, uint32_t position,
                         enum analyzer_mode mode);
+/* Asks only for terms that begin with a byte that is marked in first_bytes[256] (borrowed): words that cannot give one
+ * may be passed over, and cost neither folding nor stemming. Others may still come. */
+void token_stream_only(struct token_stream *s, const bool *first_bytes);
 /* The next token; false at the end. After the end s->position is the position that the next word would have had. Any
  * bytes are accepted; what is not UTF-8 separates words. */
 bool token_stream_next(struct token_stream *s, struct token *token);

@@ -1,7 +1,8 @@
 /* The text reader: one article a file.
  *
  *     date 2017-12-27                 optional, with or without a colon, before or behind the headline, or on the line
- *     Envoy urges talks               of the dateline; a headline has under 200 bytes and no full stop at its end
+ *                                     of the dateline; a date that does not exist or cannot be read is left out
+ *     Envoy urges talks               optional headline: under 200 bytes, and no full stop at its end
  *     By Ann Author                   optional, behind a headline
  *     MOSCOW—While welcoming ...      optional dateline, then paragraphs, separated by blank lines
  *
@@ -18,7 +19,10 @@
 
 enum {
     HEADLINE_MAX = 200, /* bytes; a longer first line is a paragraph */
-    BYLINE_MAX = 120    /* bytes: a few names and a title */
+    BYLINE_MAX = 120,   /* bytes: a few names and a title */
+    DATE_WORDS_MAX = 6, /* of a date that cannot be read: lundi, le 14 septembre 1996 */
+    DATE_DIGITS = 6,    /* that one word of a date has at least: 1997-02-30, 30.2.1997 */
+    DATE_LETTERS = 2    /* that a number in a date has at most: 14th, 1997-02-30T12:00:00Z */
 };
 
 struct text_reader {
@@ -71,22 +75,90 @@ static void append_paragraphs(struct str text, struct buf *out)
 
 /* ---- what stands before the body ---- */
 
+static size_t count_digits(struct str word)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < word.len; i++)
+        digits += word.ptr[i] >= '0' && word.ptr[i] <= '9';
+    return digits;
+}
+
+/* "14th", "1997-02-30T12:00:00Z", "+0200". */
+static bool is_date_number(struct str word)
+{
+    size_t digits = count_digits(word), letters = 0;
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
+        letters += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if ((unsigned char)c >= 0x80 || strchr("\"$%&'()*;=?_", c))
+            return false;
+    }
+    return digits && letters <= DATE_LETTERS;
+}
+
+static bool is_date_word(struct str word)
+{
+    struct str bare = {word.ptr, word.len - (word.len && word.ptr[word.len - 1] == ',')};
+    return is_date_number(word) || word_month(bare) || word_is_weekday(bare) ||
+           word_in_list(bare, "of|at|AM|PM|am|pm|UTC|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|CET|CEST|EET|EEST|MSK");
+}
+
+/* The bytes at the start of a value that stand as a date does, whether or not there is such a day: "1997-02-30" before
+ * the end, a dateline or, as it can be nothing else, anything; "31 Feb 1997" before the end or a dateline. */
+static size_t dateless_prefix(struct str value)
+{
+    struct str rest = value;
+    struct word word;
+    struct dateline dateline;
+    size_t len = 0, digits = 0, most = 0;
+    while (word_next(&rest, &word) && is_date_word(word.text)) {
+        len = (size_t)(word.text.ptr - value.ptr) + word.text.len;
+        digits = count_digits(word.text);
+        most = digits > most ? digits : most;
+    }
+    rest = (struct str){value.ptr + len, value.len - len};
+    bool ends = most && (text_is_blank(rest) || dateline_parse(rest, false, &dateline));
+    return ends || most >= DATE_DIGITS ? len : 0;
+}
+
+/* "unknown", "14 septembre 1996": a few words that stand for a date to somebody. `marked` by a colon, or by a small d,
+ * with which no headline begins. */
+static bool is_unreadable_date(struct str value, bool colon, bool marked)
+{
+    struct word word;
+    unsigned words = 0;
+    bool number_first = value.len && count_digits((struct str){value.ptr, 1}), year_last = false;
+    while (word_next(&value, &word)) {
+        year_last = word.text.len == 4 && count_digits(word.text) == 4;
+        if (++words > DATE_WORDS_MAX)
+            return false;
+    }
+    return words <= (colon ? 2 : marked) || (year_last && (colon || number_first));
+}
+
 /* "date 2017-12-27" or "Date: Sat, 14 Sep 1996 21:03:00 +0200" at the start of a line: the bytes up to what follows,
- * or 0. */
+ * or 0. The date is none when it cannot be read. */
 static size_t read_date_line(struct str line, struct date *out)
 {
     static const char word[] = "date";
     size_t at = sizeof word - 1;
+    *out = (struct date){0};
     if (line.len <= at || strncasecmp(line.ptr, word, at) != 0)
         return 0;
-    at += line.ptr[at] == ':';
+    bool colon = line.ptr[at] == ':';
+    at += colon;
     struct str value = str_trim((struct str){line.ptr + at, line.len - at});
-    if (value.len == 0 || value.ptr == line.ptr + sizeof word - 1)
+    if (value.ptr == line.ptr + sizeof word - 1)
         return 0;
     if (date_parse(value, out))
         return line.len;
-    size_t taken = date_parse_prefix(value, out);
-    return taken ? (size_t)(value.ptr - line.ptr) + taken : 0;
+    size_t before = (size_t)(value.ptr - line.ptr), taken = date_parse_prefix(value, out);
+    if (taken)
+        return before + taken;
+    *out = (struct date){0};
+    if ((taken = dateless_prefix(value)))
+        return before + taken;
+    return is_unreadable_date(value, colon, colon || line.ptr[0] == 'd') ? line.len : 0;
 }
 
 /* Takes a date line off the front of the text; where it shares the line with a dateline, only the date. */
@@ -245,7 +317,9 @@ static bool text_next(struct reader *r, struct article *article, enum status *st
     if ((*status = buf_status(&t->clean, err)) || (*status = buf_status(&t->body, err)) ||
         (*status = buf_status(&article->text, err)))
         return false;
-    if (text_is_blank(buf_str(&t->body)))
+    if (t->raw.len == 0)
+        *status = reader_refuse(r, REJECT_NO_BODY, err, "the file is empty");
+    else if (text_is_blank(buf_str(&t->body)))
         *status = reader_refuse(r, REJECT_NO_BODY, err, "no body: nothing but white space or a heading in it");
     return true;
 }

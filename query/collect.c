@@ -15,43 +15,58 @@ enum status collector_init(struct collector *c, struct archive *archive, enum or
 void collector_release(struct collector *c)
 {
     free(c->best);
+    buf_release(&c->id[0]);
+    buf_release(&c->id[1]);
     *c = (struct collector){0};
 }
 
-/* Less than 0 when score and date put `a` before `b`, 0 when they do not tell. */
-static int compare_keys(enum order_by order, double a_score, int64_t a_date, double b_score, int64_t b_date)
+/* Less than 0 when date `a` comes before date `b`. */
+static int compare_dates(enum order_by order, int64_t a, int64_t b)
 {
-    if (order == ORDER_RELEVANCE && a_score != b_score)
-        return a_score > b_score ? -1 : 1;
-    if (a_date == b_date)
+    if (a == b)
         return 0;
-    if (order != ORDER_OLDEST || a_date == STORE_UNDATED || b_date == STORE_UNDATED)
-        return a_date > b_date ? -1 : 1;
-    return a_date < b_date ? -1 : 1;
+    if (order != ORDER_OLDEST || a == STORE_UNDATED || b == STORE_UNDATED)
+        return a > b ? -1 : 1;
+    return a < b ? -1 : 1;
 }
 
-static int compare_ids(struct collector *c, const struct candidate *a, const struct candidate *b)
+/* What two candidates carry themselves: scores, or dates. */
+static int compare_keys(enum order_by order, const struct candidate *a, const struct candidate *b)
 {
-    struct str x, y;
-    if (c->status || (a->document == b->document && a->store == b->store))
-        return 0;
-    c->status = store_id(archive_store(c->archive, a->store), a->document, &x, c->err);
+    if (order == ORDER_RELEVANCE)
+        return (a->score < b->score) - (a->score > b->score);
+    return compare_dates(order, a->date, b->date);
+}
+
+static int64_t date_of(struct collector *c, const struct candidate *candidate)
+{
+    int64_t date = STORE_UNDATED;
     if (!c->status)
-        c->status = store_id(archive_store(c->archive, b->store), b->document, &y, c->err);
-    return c->status ? 0 : str_compare(x, y);
+        c->status = store_date(archive_store(c->archive, candidate->store), candidate->document, &date, c->err);
+    return date;
+}
+
+static struct str id_of(struct collector *c, const struct candidate *candidate, struct buf *id)
+{
+    buf_reset(id);
+    if (!c->status)
+        c->status = store_id(archive_store(c->archive, candidate->store), candidate->document, id, c->err);
+    return buf_str(id);
 }
 
 int collector_compare(struct collector *c, const struct candidate *a, const struct candidate *b)
 {
-    int order = compare_keys(c->order, a->score, a->date, b->score, b->date);
-    return order ? order : compare_ids(c, a, b);
+    int order = compare_keys(c->order, a, b);
+    if (order || c->status || (a->document == b->document && a->store == b->store))
+        return order;
+    if (c->order == ORDER_RELEVANCE)
+        order = compare_dates(c->order, date_of(c, a), date_of(c, b));
+    return order ? order : str_compare(id_of(c, a, &c->id[0]), id_of(c, b, &c->id[1]));
 }
 
-bool collector_wants(const struct collector *c, double score, int64_t date)
+bool collector_wants(const struct collector *c, const struct candidate *candidate)
 {
-    if (c->count < c->capacity)
-        return true;
-    return c->capacity && compare_keys(c->order, score, date, c->best[0].score, c->best[0].date) <= 0;
+    return c->count < c->capacity || (c->capacity && compare_keys(c->order, candidate, &c->best[0]) <= 0);
 }
 
 static void sift_up(struct collector *c, size_t at)

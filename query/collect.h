@@ -11,7 +11,7 @@
 
 struct candidate {
     double score;
-    int64_t date;
+    int64_t date; /* only when the order is by date: by relevance it is looked up where scores are equal */
     uint32_t document, store;
 };
 
@@ -20,15 +20,16 @@ struct collector {
     enum order_by order;     /* RELEVANCE, NEWEST or OLDEST */
     size_t capacity, count;
     struct candidate *best; /* a heap with the worst on top, until collector_sort */
-    enum status status;     /* sticky: an id could not be read */
+    enum status status;     /* sticky: a date or an id could not be read */
     struct err *err;
+    struct buf id[2]; /* of two that are compared */
 };
 
 enum status collector_init(struct collector *c, struct archive *archive, enum order_by order, size_t capacity,
                            struct err *err);
 void collector_release(struct collector *c);
-/* Whether a candidate with this score and date would be kept; a tie that only ids can settle counts as yes. */
-bool collector_wants(const struct collector *c, double score, int64_t date);
+/* Whether a candidate may be kept, by what it carries; a tie counts as yes. */
+bool collector_wants(const struct collector *c, const struct candidate *candidate);
 void collector_add(struct collector *c, const struct candidate *candidate);
 /* Sorts what was kept, best first. Returns the sticky status. */
 enum status collector_sort(struct collector *c);

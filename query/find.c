@@ -47,7 +47,7 @@ static void weigh_leaves(struct matching *m)
     }
 }
 
-double matching_idf(const struct matching *m, struct str term)
+static double idf_of(const struct matching *m, struct str term)
 {
     size_t leaves = m->stores ? matcher_leaf_count(m->matcher[0]) : 0;
     for (size_t leaf = 0; leaf < leaves; leaf++)
@@ -70,7 +70,7 @@ static void gather_words(struct matching *m, const struct node *node)
     for (size_t i = 0; i < m->word_count; i++)
         if (str_equal(m->word[i].term, node->term))
             return;
-    m->word[m->word_count++] = (struct query_word){node->term, matching_idf(m, node->term)};
+    m->word[m->word_count++] = (struct query_word){node->term, idf_of(m, node->term)};
 }
 
 static enum status open_words(struct matching *m, struct err *err)
@@ -110,67 +110,137 @@ void matching_close(struct matching *m)
 
 enum tier { TIER_PHRASE, TIER_REST, TIERS };
 
+enum {
+    WAITING_MAX = 8192, /* matches whose tier is not known yet, between two looks: bounds memory */
+    LOOK_AT = 128       /* best of them that are looked at in one go */
+};
+
 struct first_pass {
     struct matching *matching;
     struct collector tier[TIERS];
-    struct matcher *phrase; /* of the store that is being walked; NULL: no tiers */
+    const struct node *phrase; /* NULL: no tiers */
+    struct candidate *waiting;
+    size_t waiting_count;
     uint64_t total;
 };
 
-/* Whether a match stands in the first tier. */
-static enum status in_phrase_tier(struct first_pass *p, uint32_t document, bool *yes, struct err *err)
+static enum status offer(struct collector *tier, const struct candidate *c)
 {
-    uint32_t next = CURSOR_END;
-    enum status s = p->phrase ? matcher_next(p->phrase, document, &next, err) : S_OK;
-    *yes = !s && next == document;
+    if (collector_wants(tier, c))
+        collector_add(tier, c);
+    return tier->status;
+}
+
+static void sift_down(struct candidate *heap, size_t count, size_t at)
+{
+    struct candidate moved = heap[at];
+    for (;;) {
+        size_t best = 2 * at + 1;
+        if (best >= count)
+            break;
+        if (best + 1 < count && heap[best + 1].score > heap[best].score)
+            best++;
+        if (heap[best].score <= moved.score)
+            break;
+        heap[at] = heap[best];
+        at = best;
+    }
+    heap[at] = moved;
+}
+
+/* Takes the best of the heap that waits to its end; returns where it lies there. */
+static struct candidate *take_best(struct first_pass *p)
+{
+    struct candidate best = p->waiting[0];
+    p->waiting[0] = p->waiting[--p->waiting_count];
+    if (p->waiting_count)
+        sift_down(p->waiting, p->waiting_count, 0);
+    p->waiting[p->waiting_count] = best;
+    return &p->waiting[p->waiting_count];
+}
+
+static int by_document(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    return (x->document > y->document) - (x->document < y->document);
+}
+
+/* Puts each of some candidates of a store into its tier. */
+static enum status look(struct first_pass *p, struct store *store, struct candidate *c, size_t count, struct err *err)
+{
+    struct matcher *phrase;
+    qsort(c, count, sizeof *c, by_document);
+    enum status s = matcher_open(p->phrase, NULL, store, &phrase, err);
+    if (s)
+        return s;
+    for (size_t i = 0; !s && i < count; i++) {
+        uint32_t next;
+        s = matcher_next(phrase, c[i].document, &next, err);
+        if (!s)
+            s = offer(&p->tier[next == c[i].document ? TIER_PHRASE : TIER_REST], &c[i]);
+    }
+    matcher_close(phrase);
     return s;
 }
 
-static enum status take_match(struct first_pass *p, const struct candidate *c, struct err *err)
+/* Settles the tiers of what waits. Positions are dear, so the best scores are looked at first, and none that the first
+ * tier would not keep: whether those hold the phrase changes nothing. */
+static enum status settle_waiting(struct first_pass *p, struct store *store, struct err *err)
 {
-    bool phrase = false;
-    if (p->phrase && collector_wants(&p->tier[TIER_PHRASE], c->score, c->date)) {
-        enum status s = in_phrase_tier(p, c->document, &phrase, err);
-        if (s)
-            return s;
+    enum status s = S_OK;
+    for (size_t i = p->waiting_count / 2; i-- > 0;)
+        sift_down(p->waiting, p->waiting_count, i);
+    while (!s && p->waiting_count && collector_wants(&p->tier[TIER_PHRASE], &p->waiting[0])) {
+        struct candidate *taken = NULL;
+        size_t count = 0;
+        for (; count < LOOK_AT && p->waiting_count; count++)
+            taken = take_best(p);
+        s = look(p, store, taken, count, err);
     }
-    struct collector *tier = &p->tier[phrase ? TIER_PHRASE : TIER_REST];
-    if (collector_wants(tier, c->score, c->date))
-        collector_add(tier, c);
-    return tier->status;
+    for (size_t i = 0; !s && i < p->waiting_count; i++)
+        s = offer(&p->tier[TIER_REST], &p->waiting[i]);
+    p->waiting_count = 0;
+    return s;
+}
+
+static enum status take_match(struct first_pass *p, struct store *store, const struct candidate *c, struct err *err)
+{
+    p->total++;
+    if (!p->phrase)
+        return offer(&p->tier[TIER_REST], c);
+    p->waiting[p->waiting_count++] = *c;
+    return p->waiting_count == WAITING_MAX ? settle_waiting(p, store, err) : S_OK;
 }
 
 static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
 {
     struct store *store = archive_store(p->matching->archive, i);
     struct matcher *matcher = p->matching->matcher[i];
-    const uint32_t *length;
-    const int64_t *date;
-    uint32_t document = 0;
+    double average = p->matching->average_length;
+    const int64_t *date = NULL;
+    uint32_t document = 0, length;
 
-    enum status s = store_lengths(store, &length, err);
-    if (!s)
-        s = store_dates(store, &date, err);
+    enum status s = p->tier[TIER_REST].order == ORDER_RELEVANCE ? S_OK : store_dates(store, &date, err);
     while (!s && !(s = matcher_next(matcher, document + 1, &document, err)) && document != CURSOR_END) {
-        struct candidate c = {.date = date[document], .document = document, .store = i};
-        p->total++;
-        c.score = matcher_score(matcher, bm25_length_part(length[document], p->matching->average_length));
-        s = take_match(p, &c, err);
+        struct candidate c = {.date = date ? date[document] : 0, .document = document, .store = i};
+        s = store_length(store, document, &length, err);
+        if (s)
+            break;
+        c.score = matcher_score(matcher, bm25_length_part(length, average));
+        s = take_match(p, store, &c, err);
     }
-    return s;
+    return s ? s : settle_waiting(p, store, err);
 }
 
 static enum status run_first_pass(struct first_pass *p, const struct node *phrase, struct err *err)
 {
     enum status s = S_OK;
-    for (size_t i = 0; !s && i < p->matching->stores; i++) {
-        if (phrase)
-            s = matcher_open(phrase, NULL, archive_store(p->matching->archive, i), &p->phrase, err);
-        if (!s)
-            s = walk_store(p, (uint32_t)i, err);
-        matcher_close(p->phrase);
-        p->phrase = NULL;
-    }
+    p->phrase = phrase;
+    p->waiting = malloc((phrase ? WAITING_MAX : 1) * sizeof *p->waiting);
+    if (!p->waiting)
+        return no_memory(err);
+    for (size_t i = 0; !s && i < p->matching->stores; i++)
+        s = walk_store(p, (uint32_t)i, err);
     for (int t = 0; !s && t < TIERS; t++)
         s = collector_sort(&p->tier[t]);
     return s;
@@ -252,7 +322,8 @@ static enum status list_tiers(struct first_pass *p, const struct find_options *o
     out->parts = calloc(room + 1, sizeof *out->parts);
     enum status s = out->candidate && out->parts ? S_OK : no_memory(err);
 
-    for (int t = 0; !s && t < TIERS; t++) {
+    /* A page that the first tier fills needs no more. */
+    for (int t = 0; !s && t < TIERS && out->count < options->depth; t++) {
         struct collector *tier = &p->tier[t];
         struct score_parts *parts = out->parts + out->count;
         for (size_t i = 0; i < tier->count; i++)
@@ -287,8 +358,11 @@ enum status find(struct archive *archive, const struct query *query, const struc
     if (!s)
         s = list_tiers(&p, options, second, out, err);
     out->total = p.total;
+    out->word = matching.word;
+    out->word_count = matching.word_count;
     for (int t = 0; t < TIERS; t++)
         collector_release(&p.tier[t]);
+    free(p.waiting);
     matching_close(&matching);
     return s;
 }

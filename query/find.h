@@ -24,9 +24,6 @@ struct matching {
 
 enum status matching_open(struct archive *archive, const struct query *query, struct matching *out, struct err *err);
 void matching_close(struct matching *m);
-/* The idf of a term under the archive's statistics; 0 when it is no leaf of the query. */
-double matching_idf(const struct matching *m, struct str term);
-
 struct find_options {
     enum order_by order;
     enum ranking ranking;
@@ -39,6 +36,8 @@ struct finding {
     struct score_parts *parts;
     size_t count;
     uint64_t total;
+    const struct query_word *word; /* distinct words that score; in the query's arena */
+    size_t word_count;
 };
 
 enum status find(struct archive *archive, const struct query *query, const struct find_options *options,

@@ -65,7 +65,7 @@ static int by_place(const void *a, const void *b)
 }
 
 /* Matchers go forward only, so the hits are explained in the order of their documents. */
-static enum status explain_hits(struct matching *m, struct page *page, struct err *err)
+static enum status explain_in_order(struct matching *m, struct page *page, struct err *err)
 {
     struct hit **order = malloc((page->count + 1) * sizeof *order);
     struct contributions *scratch = malloc(sizeof *scratch);
@@ -79,6 +79,16 @@ static enum status explain_hits(struct matching *m, struct page *page, struct er
         s = explain_hit(m, order[i], page->arena, scratch, err);
     free(order);
     free(scratch);
+    return s;
+}
+
+static enum status explain_hits(struct archive *archive, const struct query *query, struct page *page, struct err *err)
+{
+    struct matching matching;
+    enum status s = matching_open(archive, query, &matching, err);
+    if (!s)
+        s = explain_in_order(&matching, page, err);
+    matching_close(&matching);
     return s;
 }
 
@@ -97,23 +107,19 @@ static enum status load_hit(struct archive *archive, const struct snippet_query 
 enum status hits_load(struct archive *archive, const struct query *query, const struct params *params,
                       const struct finding *finding, size_t first, size_t count, struct page *page, struct err *err)
 {
-    struct matching matching;
     struct snippet_query units;
 
     page->arena = arena_new();
     page->hit = calloc(count + 1, sizeof *page->hit);
     if (!page->arena || !page->hit)
         return err_set(err, S_NOMEM, "out of memory");
-    enum status s = matching_open(archive, query, &matching, err);
-    if (!s)
-        s = units_make(query, &matching, &units, err);
+    enum status s = units_make(query, finding, &units, err);
     for (size_t i = 0; !s && i < count; i++) {
         struct hit *hit = &page->hit[page->count++];
         hit->parts = finding->parts[first + i];
         s = load_hit(archive, &units, params, &finding->candidate[first + i], hit, err);
     }
     if (!s && params->explain)
-        s = explain_hits(&matching, page, err);
-    matching_close(&matching);
+        s = explain_hits(archive, query, page, err);
     return s;
 }

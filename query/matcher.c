@@ -338,4 +338,3 @@ void matcher_explain(const struct matcher *m, double length_part, struct contrib
     out->count = 0;
     score(m->root, length_part, out);
 }
-

@@ -158,9 +158,10 @@ static enum status lexicon_init(struct lexicon *x, const struct snippet_query *q
     for (uint32_t u = 0; u < query->count; u++) {
         if (!unit_usable(&query->unit[u]))
             continue;
-        if (query->unit[u].prefix)
+        if (query->unit[u].prefix) {
             x->prefix[x->prefix_count++] = u;
-        else
+            x->first_byte[(unsigned char)query->unit[u].term[0].ptr[0]] = true;
+        } else
             lexicon_add_unit(x, u, &unit_terms);
     }
     return S_OK;
@@ -348,6 +349,7 @@ enum status occurrence_find(struct analyzer *analyzer, struct str text, const st
     struct token token;
     bool room = true;
     token_stream_begin(&stream, analyzer, text, 0, ANALYZE_DOCUMENT);
+    token_stream_only(&stream, lexicon.first_byte);
     while (room && token_stream_next(&stream, &token))
         room = see_token(&s, &token);
     if (!room || s.folded.failed || !complete_units(&lexicon, &s.list, out))

@@ -109,13 +109,9 @@ enum status search_run(struct archive *archive, const struct params *params, str
 static enum status add_id(void *context, struct store *store, uint32_t document, struct err *err)
 {
     struct buf *ids = context;
-    struct str id;
-    enum status s = store_id(store, document, &id, err);
-    if (s)
-        return s;
-    buf_append_str(ids, id);
+    enum status s = store_id(store, document, ids, err);
     buf_append_byte(ids, '\n');
-    return buf_status(ids, err);
+    return s ? s : buf_status(ids, err);
 }
 
 enum status search_ids(struct archive *archive, const struct params *params, struct buf *ids, struct err *err)

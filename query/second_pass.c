@@ -136,12 +136,13 @@ enum status second_pass(struct store *store, const struct query_word *word, size
                         size_t count, struct score_parts *parts, struct err *err)
 {
     struct pass p;
-    const uint32_t *headline;
+    uint32_t headline_words;
     enum status s = pass_begin(&p, store, word, word_count, err);
-    if (!s)
-        s = store_headline_lengths(store, &headline, err);
-    for (size_t i = 0; !s && i < count; i++)
-        s = weigh_document(&p, document[i], headline[document[i]], &parts[i], err);
+    for (size_t i = 0; !s && i < count; i++) {
+        s = store_headline_length(store, document[i], &headline_words, err);
+        if (!s)
+            s = weigh_document(&p, document[i], headline_words, &parts[i], err);
+    }
     pass_end(&p);
     return s;
 }

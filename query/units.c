@@ -2,7 +2,7 @@
 
 struct units {
     const struct query *query;
-    const struct matching *matching;
+    const struct finding *finding;
     struct snippet_unit *unit;
     size_t count;
 };
@@ -11,6 +11,14 @@ struct units {
 static bool marks_text(const struct node *node)
 {
     return node->field == FIELD_BODY || node->field == FIELD_HEADLINE;
+}
+
+static double weight_of(const struct finding *finding, struct str term)
+{
+    for (size_t i = 0; i < finding->word_count; i++)
+        if (str_equal(finding->word[i].term, term))
+            return finding->word[i].idf;
+    return 0;
 }
 
 static enum status add_unit(struct units *u, const struct node *const *term, size_t count, bool prefix, struct err *err)
@@ -23,7 +31,7 @@ static enum status add_unit(struct units *u, const struct node *const *term, siz
     for (size_t i = 0; i < count; i++) {
         terms[i] = term[i]->term;
         offset[i] = term[i]->offset - term[0]->offset;
-        weight += matching_idf(u->matching, terms[i]);
+        weight += weight_of(u->finding, terms[i]);
     }
     u->unit[u->count++] =
         (struct snippet_unit){.term = terms, .offset = offset, .count = count, .weight = weight, .prefix = prefix};
@@ -74,10 +82,10 @@ static enum status add_node(struct units *u, const struct node *node, struct err
     return s;
 }
 
-enum status units_make(const struct query *query, const struct matching *matching, struct snippet_query *out,
+enum status units_make(const struct query *query, const struct finding *finding, struct snippet_query *out,
                        struct err *err)
 {
-    struct units u = {.query = query, .matching = matching};
+    struct units u = {.query = query, .finding = finding};
     size_t most = 2 * node_leaf_count(query->root) + 2;
     *out = (struct snippet_query){0};
     u.unit = arena_alloc(query->arena, most * sizeof *u.unit);

@@ -6,8 +6,8 @@
 #include "query/snippet.h"
 #include "query/tree.h"
 
-/* Builds the units of a query in its arena; weights are the idf of `matching`. */
-enum status units_make(const struct query *query, const struct matching *matching, struct snippet_query *out,
+/* Builds the units of a query in its arena; weights are the idf of the words that the finding has scored. */
+enum status units_make(const struct query *query, const struct finding *finding, struct snippet_query *out,
                        struct err *err);
 
 #endif

@@ -121,6 +121,8 @@ enum status xap_reader_reopen(struct xap_reader *r, struct err *err);
 enum status xap_data(struct xap_reader *r, uint32_t document, struct buf *out, struct err *err);
 /* The document that a term indexes (the first): for ids. S_NOT_FOUND without an error text. */
 enum status xap_lookup(struct xap_reader *r, struct str term, uint32_t *document, struct err *err);
+/* The length of one document. */
+enum status xap_length(struct xap_reader *r, uint32_t document, uint32_t *length, struct err *err);
 /* Fills length[0 .. last_document] with the documents' lengths, 0 where there is no document. */
 enum status xap_lengths(struct xap_reader *r, uint32_t *length, struct err *err);
 /* A whole slot as a column: the value of document d is bytes->data[offset[d] .. offset[d + 1]); offset has

@@ -137,6 +137,16 @@ enum status xap_lookup(struct xap_reader *r, struct str term, uint32_t *document
     });
 }
 
+enum status xap_length(struct xap_reader *r, uint32_t document, uint32_t *length, struct err *err)
+{
+    return dateline::guarded_read(r, err, [&] {
+        if (document == 0)
+            return no_document(r, document, err);
+        *length = r->db.get_doclength(document);
+        return S_OK;
+    });
+}
+
 /* ---- columns ---- */
 
 /* The caller's arrays end at last_document; a damaged list may name more. */

@@ -66,6 +66,14 @@ static const struct sample datelines[] = {
     {"WASHINGTON, D. C. – A", "WASHINGTON, D. C.", "", "", "A"},
     {"MOSCOW—", "MOSCOW", "", "", ""},
     {"SEOUL——Two", "SEOUL", "", "", "Two"},
+    {"北京（通讯社）——政府", "北京", "通讯社", "", "政府"},
+    {"北京（太平洋通讯）—— 因大雪", "北京", "太平洋通讯", "", "因大雪"},
+    {"東京［通信社］— 政府", "東京", "通信社", "", "政府"},
+    {"LONDON（Reuters）— The", "LONDON", "Reuters", "", "The"},
+    {"（WASHINGTON, DC）– Today", "WASHINGTON, DC", "", "", "Today"},
+    {"LONDON (Cable & Star) - The", "LONDON", "Cable & Star", "", "The"},
+    {"LONDON (Cable & Star), Dec. 27 - it", "LONDON", "Cable & Star", "--12-27", "it"},
+    {"LONDON--(S&P WIRE)--The", "LONDON", "S&P WIRE", "", "The"},
     /* no datelines */
     {"NATO-led forces moved", NULL, "", "", ""},
     {"NATO — the alliance", NULL, "", "", ""},
@@ -106,6 +114,12 @@ static const struct sample datelines[] = {
     {": The", NULL, "", "", ""},
     {"", NULL, "", "", ""},
     {"他说——我们", NULL, "", "", ""},
+    {"他说（我们——你们", NULL, "", "", ""},
+    {"他说（一，二）——我们", NULL, "", "", ""},
+    {"LONDON (& Star) - The", NULL, "", "", ""},
+    {"LONDON (Cable &) - The", NULL, "", "", ""},
+    {"Smith (D & R) - Today", NULL, "", "", ""},
+    {"AT&T — The company", NULL, "", "", ""},
 };
 
 /* Left to the text reader: ordinary prose in JSON may look the same. */

@@ -30,6 +30,11 @@ enum {
  * out. */
 void archive_id_term(struct str id, struct buf *out);
 
+/* The id of an article that has none: a hash of its content, in hexadecimal. Appends to out. */
+void archive_content_id(const struct article *article, struct buf *out);
+/* Whether a directory is an archive: for walks that should not go into one. */
+bool archive_is_at(const char *path);
+
 struct archive_settings {
     char stemmer[ARCHIVE_LANGUAGE_MAX]; /* "english" */
     bool store_bodies;

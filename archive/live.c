@@ -19,8 +19,9 @@ struct store {
     struct buf scratch;
 };
 
-/* A value that is asked for one by one this often is read as a column instead: that costs as much as some hundreds. */
-enum { COLUMN_WORTHWHILE = 256 };
+/* A value that is asked for one by one this often is read as a column instead: that costs as much as some hundreds.
+ * Lengths come in the order of documents, and then one by one they cost no more each. */
+enum { COLUMN_WORTHWHILE = 256, LENGTHS_WORTHWHILE_PART = 4 };
 
 static void forget_columns(struct store *s)
 {
@@ -99,7 +100,7 @@ enum status store_length(struct store *s, uint32_t document, uint32_t *out, stru
 {
     const uint32_t *column = s->length;
     enum status status = S_OK;
-    if (!column && ++s->lengths_asked > COLUMN_WORTHWHILE)
+    if (!column && ++s->lengths_asked > s->counts.documents / LENGTHS_WORTHWHILE_PART)
         status = store_lengths(s, &column, err);
     if (!status && !column)
         return xap_length(s->reader, document, out, err);
@@ -174,15 +175,23 @@ enum status store_date(struct store *s, uint32_t document, int64_t *out, struct 
     return status;
 }
 
-enum status store_headline_length(struct store *s, uint32_t document, uint32_t *out, struct err *err)
+enum status store_headline_lengths(struct store *s, const uint32_t *document, size_t count, uint32_t *out,
+                                   struct err *err)
 {
-    enum status status = xap_value_get(s->reader, document, LIVE_SLOT_HEADLINE, &s->scratch, err);
-    const char *at = s->scratch.data, *end = at + s->scratch.len;
-    uint64_t words = 0;
-    if (!status && s->scratch.len && (!varint_read(&at, end, &words) || words > UINT32_MAX / 2))
-        status = err_set(err, S_CORRUPT, "the length of a headline in the live store is damaged (document %" PRIu32 ")",
-                         document);
-    *out = (uint32_t)words;
+    uint32_t *end = malloc((count + 1) * sizeof *end);
+    enum status status = end ? xap_values_get(s->reader, LIVE_SLOT_HEADLINE, document, count, &s->scratch, end, err)
+                             : err_set(err, S_NOMEM, "out of memory");
+    const char *at = s->scratch.data;
+    for (size_t i = 0; !status && i < count; i++) {
+        const char *value_end = s->scratch.data + end[i];
+        uint64_t words = 0;
+        if (at < value_end && (!varint_read(&at, value_end, &words) || at != value_end || words > UINT32_MAX / 2))
+            status =
+                err_set(err, S_CORRUPT, "the length of a headline in the live store is damaged (document %" PRIu32 ")",
+                        document[i]);
+        out[i] = (uint32_t)words;
+    }
+    free(end);
     return status;
 }
 

@@ -24,6 +24,7 @@
 #include <xxhash.h>
 
 #include "core/buf.h"
+#include "shim/xap.h"
 
 enum { MANIFEST_BYTES_MAX = 4096 }; /* seven short lines; anything longer is no manifest */
 
@@ -41,6 +42,31 @@ static bool is_ours(const char *name)
     return strcmp(name, "lock") == 0 || strcmp(name, "MANIFEST.new") == 0 || strncmp(name, "live.", 5) == 0;
 }
 
+/* Whether a live store without a manifest holds articles: what an interrupted making leaves is empty. */
+static bool holds_articles(const char *archive, const char *live)
+{
+    struct buf path = {0};
+    struct xap_reader *reader = NULL;
+    struct xap_counts counts = {0};
+    buf_printf(&path, "%s/%s", archive, live);
+    if (!path.failed && xap_reader_open(buf_text(&path), &reader, NULL) == S_OK)
+        xap_reader_counts(reader, &counts);
+    xap_reader_close(reader);
+    buf_release(&path);
+    return counts.documents > 0;
+}
+
+static enum manifest_ground judge_entry(const char *archive, const char *name)
+{
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+        return GROUND_FREE;
+    if (strcmp(name, "MANIFEST") == 0)
+        return GROUND_ARCHIVE;
+    if (!is_ours(name))
+        return GROUND_FOREIGN;
+    return strncmp(name, "live.", 5) == 0 && holds_articles(archive, name) ? GROUND_DAMAGED : GROUND_FREE;
+}
+
 enum status manifest_ground(const char *archive, enum manifest_ground *out, struct err *err)
 {
     DIR *directory = opendir(archive);
@@ -50,17 +76,27 @@ enum status manifest_ground(const char *archive, enum manifest_ground *out, stru
         return err_set(err, errno == ENOENT ? S_NOT_FOUND : S_IO, "cannot open the archive %s: %s", archive,
                        strerror(errno));
     *out = GROUND_FREE;
-    for (struct dirent *entry; (entry = readdir(directory));) {
-        const char *name = entry->d_name;
-        if (strcmp(name, "MANIFEST") == 0) {
-            *out = GROUND_ARCHIVE;
-            break;
-        }
-        if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0 && !is_ours(name))
-            *out = GROUND_FOREIGN;
+    for (struct dirent *entry; *out != GROUND_ARCHIVE && (entry = readdir(directory));) {
+        enum manifest_ground found = judge_entry(archive, entry->d_name);
+        if (found == GROUND_ARCHIVE || (found != GROUND_FREE && *out != GROUND_FOREIGN))
+            *out = found;
     }
     closedir(directory);
     return S_OK;
+}
+
+bool archive_is_at(const char *path)
+{
+    static const char first[] = "dateline-archive ";
+    char text[sizeof first] = "";
+    struct buf name = {0};
+    buf_printf(&name, "%s/MANIFEST", path);
+    int fd = name.failed ? -1 : open(buf_text(&name), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    bool yes = fd >= 0 && read(fd, text, sizeof first - 1) == sizeof first - 1 && strcmp(text, first) == 0;
+    if (fd >= 0)
+        close(fd);
+    buf_release(&name);
+    return yes;
 }
 
 static enum status explain_absence(const char *archive, struct err *err)
@@ -71,6 +107,9 @@ static enum status explain_absence(const char *archive, struct err *err)
         return s;
     if (ground == GROUND_FOREIGN)
         return err_set(err, S_USAGE, "%s is not an archive: it has no MANIFEST (dateline index -a makes a new archive)",
+                       archive);
+    if (ground == GROUND_DAMAGED)
+        return err_set(err, S_CORRUPT, "%s is damaged: its MANIFEST is missing, and its live store holds articles",
                        archive);
     return err_set(err, S_NOT_FOUND, "there is no archive in %s yet: dateline index -a %s FILE makes it", archive,
                    archive);

@@ -27,6 +27,7 @@ enum status manifest_write(const char *archive, const struct manifest *m, struct
 enum manifest_ground {
     GROUND_ARCHIVE, /* a manifest is there */
     GROUND_FREE,    /* nothing, or what an interrupted making leaves */
+    GROUND_DAMAGED, /* no manifest, but a live store with articles */
     GROUND_FOREIGN  /* other files */
 };
 enum status manifest_ground(const char *archive, enum manifest_ground *out, struct err *err);

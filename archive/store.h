@@ -39,8 +39,10 @@ enum status store_dates(struct store *s, const int64_t **out, struct err *err);
 enum status store_length(struct store *s, uint32_t document, uint32_t *out, struct err *err);
 /* The date of one document, as in the column. */
 enum status store_date(struct store *s, uint32_t document, int64_t *out, struct err *err);
-/* Words in the headline of one document: the body's first position is this + HEADLINE_GAP + 1. */
-enum status store_headline_length(struct store *s, uint32_t document, uint32_t *out, struct err *err);
+/* Words in the headlines of some documents, in ascending order: the body's first position is this + HEADLINE_GAP + 1.
+ */
+enum status store_headline_lengths(struct store *s, const uint32_t *document, size_t count, uint32_t *out,
+                                   struct err *err);
 /* Appends the id of a document. */
 enum status store_id(struct store *s, uint32_t document, struct buf *out, struct err *err);
 /* The document that has this id; S_NOT_FOUND without an error text. */

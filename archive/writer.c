@@ -128,35 +128,56 @@ static enum status open_existing(struct archive_writer *w, const struct archive_
     return s;
 }
 
-/* Looks where the archive is to be, takes the lock, and looks again: another writer may have made it meanwhile. */
+/* An unknown language is told before anything is made. */
+static enum status check_language(const char *stemmer, struct err *err)
+{
+    struct xap_stemmer *probe;
+    enum status s = xap_stemmer_new(stemmer, &probe, err);
+    if (!s)
+        xap_stemmer_free(probe);
+    return s;
+}
+
+/* What stands where the archive is to be: S_OK for an archive, or free ground to make one on. */
+static enum status look_at_ground(struct archive_writer *w, bool create, enum manifest_ground *ground, struct err *err)
+{
+    enum status s = manifest_ground(buf_text(&w->path), ground, err);
+    if (s || *ground == GROUND_ARCHIVE || (*ground == GROUND_FREE && create))
+        return s;
+    return manifest_read(buf_text(&w->path), &w->manifest, err);
+}
+
+static struct archive_settings with_defaults(const struct archive_settings *wanted)
+{
+    struct archive_settings settings = *wanted;
+    if (!settings.stemmer[0])
+        strcpy(settings.stemmer, "english");
+    return settings;
+}
+
+/* Looks, takes the lock, and looks again: another writer may have made the archive meanwhile. */
 static enum status open_under_lock(struct archive_writer *w, const struct archive_settings *create, struct err *err)
 {
-    const char *path = buf_text(&w->path);
     enum manifest_ground ground;
     struct stat info;
-    struct archive_settings defaults = {.stemmer = "english", .store_bodies = true};
     enum status s = S_OK;
 
-    if (create && stat(path, &info) != 0 && errno == ENOENT)
-        s = make_directory(path, err);
+    if (create && create->stemmer[0])
+        s = check_language(create->stemmer, err);
+    if (!s && create && stat(buf_text(&w->path), &info) != 0 && errno == ENOENT)
+        s = make_directory(buf_text(&w->path), err);
     if (!s)
-        s = manifest_ground(path, &ground, err);
-    if (!s && (ground == GROUND_FOREIGN || (ground == GROUND_FREE && !create)))
-        return manifest_read(path, &w->manifest, err);
+        s = look_at_ground(w, create, &ground, err);
     if (!s)
-        s = lock_acquire(path, ARCHIVE_LOCK_WAIT_MS, &w->lock, err);
+        s = lock_acquire(buf_text(&w->path), ARCHIVE_LOCK_WAIT_MS, &w->lock, err);
     if (!s)
-        s = manifest_ground(path, &ground, err);
+        s = look_at_ground(w, create, &ground, err);
     if (s)
         return s;
     if (ground == GROUND_ARCHIVE)
         return open_existing(w, create, err);
-    if (create) {
-        defaults.store_bodies = create->store_bodies;
-        if (create->stemmer[0])
-            memcpy(defaults.stemmer, create->stemmer, sizeof defaults.stemmer);
-    }
-    return make_archive(w, &defaults, err);
+    struct archive_settings settings = with_defaults(create);
+    return make_archive(w, &settings, err);
 }
 
 enum status archive_writer_open(const char *path, const struct archive_settings *create, struct archive_writer **out,
@@ -216,20 +237,29 @@ static void copy_article(const struct article *from, struct article *to)
         article_set(to, FIELD_HOST, host);
 }
 
+void archive_content_id(const struct article *article, struct buf *out)
+{
+    struct buf record = {0};
+    record_encode(article, true, &record);
+    XXH128_hash_t hash = XXH3_128bits(record.data, record.len);
+    if (record.failed)
+        out->failed = true;
+    else
+        buf_printf(out, "%016llx%016llx", (unsigned long long)hash.high64, (unsigned long long)hash.low64);
+    buf_release(&record);
+}
+
 /* Leaves in w->article the article with its id, and in w->record its whole content. */
 static enum status complete_article(struct archive_writer *w, const struct article *article, struct err *err)
 {
     copy_article(article, &w->article);
+    if (article_get(&w->article, FIELD_ID).len == 0) {
+        buf_reset(&w->value);
+        archive_content_id(&w->article, &w->value);
+        article_set(&w->article, FIELD_ID, buf_str(&w->value));
+    }
     buf_reset(&w->record);
     record_encode(&w->article, true, &w->record);
-    if (article_get(&w->article, FIELD_ID).len == 0) {
-        char id[2 * 16 + 1];
-        XXH128_hash_t hash = XXH3_128bits(w->record.data, w->record.len);
-        snprintf(id, sizeof id, "%016llx%016llx", (unsigned long long)hash.high64, (unsigned long long)hash.low64);
-        article_set(&w->article, FIELD_ID, str_of(id));
-        buf_reset(&w->record);
-        record_encode(&w->article, true, &w->record);
-    }
     enum status s = buf_status(&w->article.text, err);
     return s ? s : buf_status(&w->record, err);
 }

@@ -15,8 +15,9 @@
 
 enum { KEY_MAP = OPTION_KEY_LONG, KEY_STORE, KEY_REPORT, KEY_DEFAULT_DATE };
 
-/* Rejected records of one reason that are told one by one without --verbose. */
-enum { REJECTS_TOLD = 3 };
+/* Rejected records that are told one by one without --verbose: enough to see what is wrong with the input, and few
+ * enough to leave the rest of the terminal readable. */
+enum { REJECTS_TOLD = 20 };
 
 static const struct argp_option options[] = {
     ARCHIVE_OPTION,
@@ -50,7 +51,7 @@ struct telling {
     const struct index_arguments *arguments;
     struct progress progress;
     struct report report;
-    uint64_t told[REJECT_COUNT];
+    uint64_t told, untold; /* rejects */
 };
 
 static volatile sig_atomic_t stop;
@@ -149,13 +150,15 @@ static void on_progress(void *context, const struct run_totals *totals, const ch
 static void on_rejected(void *context, enum reject reason, const char *path, struct place place, const char *text)
 {
     struct telling *t = context;
-    bool few = !t->arguments->quiet && t->told[reason] < REJECTS_TOLD;
+    bool few = !t->arguments->quiet && t->told < REJECTS_TOLD;
     report_record(&t->report, reason, path, place, text);
-    if (!is_file_reject(reason) && !few && !t->arguments->verbose)
+    if (!is_file_reject(reason) && !few && !t->arguments->verbose) {
+        t->untold++;
         return;
+    }
     progress_clear(&t->progress);
     message("%s", text);
-    t->told[reason]++;
+    t->told++;
 }
 
 static void on_committed(void *context, const struct run_totals *totals)
@@ -306,12 +309,26 @@ static enum status check_store(const struct index_arguments *a, const struct arc
                    stored ? "article" : "fields");
 }
 
+static void tell_untold(const struct telling *t)
+{
+    struct buf text = {0};
+    if (t->untold == 0 || t->arguments->quiet)
+        return;
+    append_count(&text, t->untold);
+    if (t->report.path)
+        message("... and %s more rejected; %s lists them all", buf_text(&text), t->report.path);
+    else
+        message("... and %s more rejected; --report=FILE lists them all", buf_text(&text));
+    buf_release(&text);
+}
+
 static int tell_outcome(struct telling *t, enum status s, const struct run_totals *totals, const struct run_stop *where,
                         struct err *err)
 {
     const struct index_arguments *a = t->arguments;
     struct buf summary = {0};
     progress_clear(&t->progress);
+    tell_untold(t);
     if (s == S_INTERRUPTED)
         tell_stop(totals, where);
     else if (s)

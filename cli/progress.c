@@ -9,6 +9,9 @@
 #include "core/utf8.h"
 #include "query/present.h"
 
+/* Columns that are left free: one, so that the line does not wrap, and two for the ^C of the terminal. */
+enum { MARGIN = 3 };
+
 static unsigned terminal_width(void)
 {
     enum { WIDTH_DEFAULT = 80, WIDTH_MIN = 20 };
@@ -65,7 +68,7 @@ void progress_show(struct progress *p, const struct run_totals *totals, const ch
     if (!p->enabled)
         return;
     describe(totals, path, offset, size, &line);
-    cut_to_width(&line, p->width - 1);
+    cut_to_width(&line, p->width - MARGIN);
     progress_clear(p);
     fputs(buf_text(&line), stderr);
     p->shown = true;

@@ -4,7 +4,8 @@
  *
  * Words: runs of letters, marks and digits. Inside a word:
  *   - an apostrophe (' ’ ʼ and full-width) between letters stays as '; a possessive 's or final s' is dropped; where
- * the language elides (French, Italian, Catalan) the apostrophe ends a word (l'état: l, état);
+ * the language elides (French, Italian, Catalan) or sets endings off (Turkish) the apostrophe ends a word (l'état: l,
+ * état);
  *   - single letters joined by full stops are one word without them, and no stop word: U.S., u.s. and US are "us";
  *   - commas between groups of three digits are dropped (3,500 = 3500); one full stop or comma between digits joins
  * (3.5);
@@ -14,9 +15,10 @@
  * overlapping pairs: a run of n characters takes n positions, pairs at the first n-1 of them. The last character alone
  * is a term as well in documents, so that with its pairs every character starts some term; in a query it is left out
  * unless it is the whole run, and then marked TOKEN_CJK_SINGLE: the parser asks for it as a prefix. Accents: for
- * English and "none" folded before stemming, for other languages after; Latin and Greek only (й is not и); letters with
- * strokes count as accented (ł = l, ø = o, đ = d, ı = i), æ = ae, œ = oe, þ = th. Every word is indexed, stop words
- * too; the flag TOKEN_STOP (Snowball's English list, 174 words, for English only) is the query parser's affair.
+ * English and "none" folded before stemming, for other languages after; Latin and Greek only (й is not и; but ё is е,
+ * as papers print it); letters with strokes count as accented (ł = l, ø = o, đ = d, ı = i), æ = ae, œ = oe, þ = th.
+ * Every word is indexed, stop words too; the flag TOKEN_STOP (Snowball's English list, 174 words, for English only) is
+ * the query parser's affair.
  *
  * A term is 1 to TERM_MAX bytes counted with each NUL twice (the limit of the live store's library, see
  * XAPIAN_MAX_TERM in shim/xap.h); a longer word is skipped and its position stays empty.

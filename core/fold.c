@@ -168,12 +168,25 @@ static bool stays(uint32_t c, unsigned flags)
     return !is_vowel_point(c) && (!(flags & FOLD_WORD) || (class >= CHAR_LETTER && class != CHAR_PASSED));
 }
 
+/* What people write for a composed character: Russian papers print е for ё, and readers type the digits that they have.
+ */
+static uint32_t common_form(uint32_t c)
+{
+    if (c == 0x0451)
+        return 0x0435;
+    if ((c >= 0x0660 && c <= 0x0669) || (c >= 0x06F0 && c <= 0x06F9))
+        return '0' + (c & 0xF);
+    if (c >= 0x0966 && c <= 0x096F)
+        return '0' + (c - 0x0966);
+    return c;
+}
+
 static size_t encode(const utf8proc_int32_t *text, size_t count, unsigned flags, char *out, size_t capacity)
 {
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
         char bytes[UTF8_MAX];
-        uint32_t c = (uint32_t)text[i];
+        uint32_t c = common_form((uint32_t)text[i]);
         if (!stays(c, flags))
             continue;
         size_t len = utf8_encode(c, bytes);

@@ -4,17 +4,27 @@
 
 enum { LINE = sizeof(struct term_cache_slot) };
 
+/* An empty table of 2^bits slots in place of the one that is there; false, and nothing changed, without memory. */
+static bool make_table(struct term_cache *cache, unsigned bits)
+{
+    size_t slots = ((size_t)1 << bits) + TERM_CACHE_PROBES;
+    /* calloc and an alignment by hand: pages that no word falls on are never touched */
+    void *memory = calloc(slots + 1, LINE);
+    if (!memory)
+        return false;
+    free(cache->memory);
+    char *start = memory;
+    start += (LINE - (uintptr_t)start % LINE) % LINE;
+    *cache = (struct term_cache){
+        .memory = memory, .slots = (struct term_cache_slot *)(void *)start, .mask = ((uint64_t)1 << bits) - 1};
+    return true;
+}
+
 enum status term_cache_init(struct term_cache *cache, struct err *err)
 {
-    size_t slots = ((size_t)1 << TERM_CACHE_BITS) + TERM_CACHE_PROBES;
-    /* calloc and an alignment by hand: pages that no word falls on are never touched */
-    cache->memory = calloc(slots + 1, LINE);
-    if (!cache->memory)
-        return err_set(err, S_NOMEM, "out of memory for the analyzer's cache (%zu bytes)", (slots + 1) * LINE);
-    char *start = cache->memory;
-    start += (LINE - (uintptr_t)start % LINE) % LINE;
-    cache->slots = (struct term_cache_slot *)(void *)start;
-    return S_OK;
+    *cache = (struct term_cache){0};
+    return make_table(cache, TERM_CACHE_FIRST_BITS) ? S_OK
+                                                    : err_set(err, S_NOMEM, "out of memory for the analyzer's cache");
 }
 
 void term_cache_release(struct term_cache *cache)
@@ -42,6 +52,9 @@ void term_cache_add(struct term_cache *cache, struct str surface, uint64_t hash,
     bool shared = term.len <= surface.len && memcmp(surface.ptr, term.ptr, term.len) == 0;
     if (surface.len == 0 || surface.len + (shared ? 0 : term.len) > TERM_CACHE_BYTES)
         return;
+    bool small = cache->mask < ((uint64_t)1 << TERM_CACHE_BITS) - 1;
+    if (++cache->added > cache->mask && small)
+        make_table(cache, TERM_CACHE_BITS); /* without memory the small one stays */
     struct term_cache_slot *slot = make_room(cache, hash);
     slot->tag = (uint32_t)(hash >> 32);
     slot->surface_len = (uint8_t)surface.len;

@@ -16,7 +16,8 @@
 #include "core/err.h"
 
 enum {
-    TERM_CACHE_BITS = 16,
+    TERM_CACHE_FIRST_BITS = 9, /* 32 KB: a query's few words touch few pages */
+    TERM_CACHE_BITS = 16,      /* 4 MB, once a text of many words has come by */
     TERM_CACHE_PROBES = 4,
     TERM_CACHE_BYTES = 55 /* of a surface, and of a term that is not its beginning */
 };
@@ -33,7 +34,9 @@ struct term_cache_slot {
 static_assert(sizeof(struct term_cache_slot) == 64, "a slot is one cache line");
 
 struct term_cache {
-    struct term_cache_slot *slots; /* 2^TERM_CACHE_BITS, and room for the probes of the last */
+    struct term_cache_slot *slots; /* mask + 1, and room for the probes of the last */
+    uint64_t mask;
+    uint64_t added; /* since the table was made */
     void *memory;
 };
 
@@ -87,7 +90,7 @@ static inline uint64_t term_hash(struct str s)
 
 static inline struct term_cache_slot *term_cache_home(const struct term_cache *cache, uint64_t hash)
 {
-    return cache->slots + (hash & ((1U << TERM_CACHE_BITS) - 1));
+    return cache->slots + (hash & cache->mask);
 }
 
 /* The slot of a surface, or NULL. */

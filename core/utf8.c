@@ -172,7 +172,9 @@ bool utf8_repair(const char *text, size_t len, struct buf *out)
 
 int utf8_width(uint32_t code_point)
 {
-    return code_point < 0x20 || code_point > 0x10FFFF ? 0 : utf8proc_charwidth((utf8proc_int32_t)code_point);
+    if (code_point < 0x7F)
+        return code_point >= 0x20;
+    return code_point > 0x10FFFF ? 0 : utf8proc_charwidth((utf8proc_int32_t)code_point);
 }
 
 size_t utf8_text_width(const char *text, size_t len)

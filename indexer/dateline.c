@@ -62,21 +62,48 @@ static enum separator_kind dash_at(struct str text, size_t at, size_t *len)
     return kind;
 }
 
-/* The length of "(Reuters)" or "/TASS/" at `at`; 0 when there is none. */
-static size_t group_at(struct str text, size_t at)
+/* What encloses an agency or a date. */
+struct bracket {
+    const char *open, *close;
+};
+
+static const struct bracket brackets[] = {{"(", ")"}, {"[", "]"}, {"/", "/"}, {"（", "）"}, {"［", "］"}};
+
+/* "(Reuters)", "/TASS/", "（通讯社）" in a text. */
+struct group {
+    size_t at, len; /* with the brackets; 0: there is none */
+    struct str inside;
+};
+
+/* The bracket that opens at `at`, or NULL. A slash opens behind white space only: CUMHURİYET/ANKARA. */
+static const struct bracket *bracket_at(struct str text, size_t at)
 {
-    char close = text.ptr[at] == '(' ? ')' : text.ptr[at] == '[' ? ']' : '/';
-    size_t max = text.len - at < DATELINE_MAX ? text.len - at : DATELINE_MAX;
-    const char *end = memchr(text.ptr + at + 1, close, max - 1);
+    for (size_t i = 0; i < sizeof brackets / sizeof brackets[0]; i++) {
+        size_t len = strlen(brackets[i].open);
+        if (text.len - at < len || memcmp(text.ptr + at, brackets[i].open, len) != 0)
+            continue;
+        return brackets[i].open[0] != '/' || (at && is_space(text.ptr[at - 1])) ? &brackets[i] : NULL;
+    }
+    return NULL;
+}
+
+/* The group that the bracket at `at` opens, on one line. */
+static struct group group_of(struct str text, size_t at, const struct bracket *bracket)
+{
+    size_t start = at + strlen(bracket->open), max = text.len - at < DATELINE_MAX ? text.len : at + DATELINE_MAX;
+    const char *end = memmem(text.ptr + start, max - start, bracket->close, strlen(bracket->close));
     if (!end || memchr(text.ptr + at, '\n', (size_t)(end - text.ptr) - at))
-        return 0;
-    return (size_t)(end - text.ptr) - at + 1;
+        return (struct group){.at = at};
+    return (struct group){.at = at,
+                          .len = (size_t)(end - text.ptr) + strlen(bracket->close) - at,
+                          .inside = {text.ptr + start, (size_t)(end - text.ptr) - start}};
 }
 
 /* "/TASS/." ends a dateline by itself. */
-static bool ends_after_group(struct str text, size_t end)
+static bool ends_after_group(struct str text, const struct bracket *bracket, const struct group *group)
 {
-    return end < text.len && text.ptr[end] == '.' && space_at(text, end + 1);
+    size_t end = group->at + group->len;
+    return bracket->open[0] == '/' && group->len && end < text.len && text.ptr[end] == '.' && space_at(text, end + 1);
 }
 
 /* What stands at `at`: a separator, or else in *skip how far to go on (0: no dateline can be here). */
@@ -85,11 +112,12 @@ static bool separator_at(struct str text, size_t at, struct separator *out, size
     char c = text.ptr[at];
     bool space_before = at > 0 && is_space(text.ptr[at - 1]);
     *skip = c == '\n' ? 0 : 1;
-    if (c == '(' || c == '[' || (c == '/' && space_before)) {
-        size_t len = group_at(text, at);
-        *skip = len;
-        *out = (struct separator){SEPARATOR_AGENCY, at, len + 1, true};
-        return c == '/' && len && ends_after_group(text, at + len);
+    const struct bracket *bracket = bracket_at(text, at);
+    if (bracket) {
+        struct group group = group_of(text, at, bracket);
+        *skip = group.len;
+        *out = (struct separator){SEPARATOR_AGENCY, at, group.len + 1, true};
+        return ends_after_group(text, bracket, &group);
     }
     if (c == ':' && at && space_at(text, at + 1)) {
         *out = (struct separator){SEPARATOR_COLON, at, 1, true};
@@ -195,20 +223,42 @@ static bool split_date(struct str *place, struct dateline *out)
 
 /* ---- the agency ---- */
 
+/* A word of an agency's name: not that of a member of a parliament, (D-NY) or (R), nor a small one at the start. */
+static bool is_agency_word(const struct word *word, bool first)
+{
+    if (word->kind == WORD_BAD)
+        return false;
+    if (word->kind == WORD_LOWER && first && !word_in_list(word->text, known_agencies))
+        return false;
+    return word->text.ptr[0] >= 'a' || (word->letters > 1 && word->text.ptr[1] != '-');
+}
+
+/* "S&P": names on both sides. */
+static bool is_joined_word(struct str text)
+{
+    const char *sign = memchr(text.ptr, '&', text.len);
+    if (!sign)
+        return false;
+    struct str before = {text.ptr, (size_t)(sign - text.ptr)}, behind = {sign + 1, text.len - before.len - 1};
+    struct word left, right;
+    return word_next(&before, &left) && word_next(&behind, &right) && left.kind != WORD_BAD && right.kind != WORD_BAD;
+}
+
 static bool is_agency(struct str name)
 {
-    struct str rest = name;
+    struct str rest = str_trim(name);
     struct word word;
     unsigned words = 0;
+    if (name.len > AGENCY_MAX)
+        return false;
     while (word_next(&rest, &word)) {
-        bool common = word.kind == WORD_LOWER && !word_in_list(word.text, known_agencies);
-        if (word.kind == WORD_BAD || (words == 0 && common) || ++words > AGENCY_WORDS)
+        bool sign = words > 0 && rest.len > 0 && str_equal(word.text, str_of("&"));
+        if (!sign && !is_joined_word(word.text) && !is_agency_word(&word, words == 0))
             return false;
-        /* A member of a parliament: (D-NY), (R). */
-        if (word.text.ptr[0] < 'a' && (word.letters < 2 || word.text.ptr[1] == '-'))
+        if (++words > AGENCY_WORDS)
             return false;
     }
-    return words > 0 && name.len <= AGENCY_MAX;
+    return words > 0;
 }
 
 static bool is_known_agency(struct str name)
@@ -219,16 +269,17 @@ static bool is_known_agency(struct str name)
 /* Takes "(Reuters)", "/TASS/" or "(March 5)" out of the head, and a date behind it. */
 static bool split_group(struct str *head, struct dateline *out)
 {
-    size_t at = 1;
-    while (at < head->len && head->ptr[at] != '(' && !(head->ptr[at] == '/' && is_space(head->ptr[at - 1])))
-        at++;
-    if (at >= head->len)
+    const struct bracket *bracket = NULL;
+    size_t at = 0;
+    while (!bracket && ++at < head->len)
+        bracket = bracket_at(*head, at);
+    if (!bracket)
         return true;
-    size_t len = group_at(*head, at);
-    if (len < 3)
+    struct group group = group_of(*head, at, bracket);
+    struct str inside = group.len ? str_trim(group.inside) : group.inside;
+    struct str behind = {head->ptr + at + group.len, head->len - at - group.len};
+    if (inside.len == 0)
         return false;
-    struct str inside = str_trim((struct str){head->ptr + at + 1, len - 2});
-    struct str behind = {head->ptr + at + len, head->len - at - len};
     while (behind.len && (is_space(behind.ptr[0]) || behind.ptr[0] == ',' || behind.ptr[0] == '.'))
         behind = (struct str){behind.ptr + 1, behind.len - 1};
     if (is_agency(inside))
@@ -292,14 +343,14 @@ static bool is_convincing(const struct place_look *look, const struct separator 
 static size_t agency_behind(struct str text, size_t at, struct dateline *d)
 {
     size_t dash;
-    if (d->agency.len || at >= text.len || text.ptr[at] != '(')
+    const struct bracket *bracket = at < text.len ? bracket_at(text, at) : NULL;
+    if (d->agency.len || !bracket)
         return at;
-    size_t len = group_at(text, at);
-    struct str inside = {text.ptr + at + 1, len < 2 ? 0 : len - 2};
-    if (!len || !is_agency(inside) || !dash_at(text, at + len, &dash))
+    struct group group = group_of(text, at, bracket);
+    if (!group.len || !is_agency(group.inside) || !dash_at(text, at + group.len, &dash))
         return at;
-    d->agency = inside;
-    return at + len + dash;
+    d->agency = group.inside;
+    return at + group.len + dash;
 }
 
 static size_t skip_space(struct str text, size_t at)
@@ -311,8 +362,9 @@ static size_t skip_space(struct str text, size_t at)
 
 static struct str without_brackets(struct str head)
 {
-    bool wrapped = head.len > 2 && (head.ptr[0] == '(' || head.ptr[0] == '[') && group_at(head, 0) == head.len;
-    return wrapped ? (struct str){head.ptr + 1, head.len - 2} : head;
+    const struct bracket *bracket = head.len ? bracket_at(head, 0) : NULL;
+    struct group group = bracket ? group_of(head, 0, bracket) : (struct group){0};
+    return group.len && group.len == head.len ? group.inside : head;
 }
 
 bool dateline_parse(struct str text, bool strict, struct dateline *out)

@@ -119,6 +119,13 @@ static void date_by_file(struct run *run, const struct source *source)
         return;
     int64_t into_day = mtime % DAY_SECONDS;
     mtime -= into_day < 0 ? into_day + DAY_SECONDS : into_day;
+    if (article_get(&run->article, FIELD_ID).len == 0) {
+        /* the content's own id: a file that is touched is no new article */
+        struct buf id = {0};
+        archive_content_id(&run->article, &id);
+        article_set(&run->article, FIELD_ID, buf_str(&id));
+        buf_release(&id);
+    }
     run->article.published = (struct date){.seconds = mtime, .precision = DATE_DAY};
 }
 

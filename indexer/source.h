@@ -1,6 +1,6 @@
 /* Sources: paths -> streams of bytes. A path is a file, a directory (walked recursively, names in byte order, hidden
- * ones and symbolic links to directories passed over) or "-" for standard input. Gzip (of any number of members) is
- * recognised by its first bytes, not by its name, and read as what it holds. */
+ * ones, symbolic links to directories and archives passed over) or "-" for standard input. Gzip (of any number of
+ * members) is recognised by its first bytes, not by its name, and read as what it holds. */
 #ifndef DATELINE_INDEXER_SOURCE_H
 #define DATELINE_INDEXER_SOURCE_H
 

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "archive/archive.h"
+
 struct directory {
     char *path;       /* without a slash at the end, unless it is "/" */
     struct buf names; /* each with its NUL */
@@ -147,7 +149,7 @@ static enum found look_at_met(const char *path, enum status *status, struct err 
         return FOUND_FAILURE;
     }
     if (S_ISDIR(st.st_mode) && !link)
-        return FOUND_DIRECTORY;
+        return archive_is_at(path) ? FOUND_NOTHING : FOUND_DIRECTORY;
     return S_ISREG(st.st_mode) ? FOUND_FILE : FOUND_NOTHING;
 }
 

@@ -103,37 +103,47 @@ static bool is_date_word(struct str word)
            word_in_list(bare, "of|at|AM|PM|am|pm|UTC|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|CET|CEST|EET|EEST|MSK");
 }
 
+/* "1997-02-30", "30.2.1997": no number is written so. */
+static bool is_whole_date(struct str word)
+{
+    size_t marks = 0;
+    for (size_t i = 0; i < word.len; i++)
+        marks += word.ptr[i] == '-' || word.ptr[i] == '.' || word.ptr[i] == '/';
+    return marks >= 2 && count_digits(word) >= DATE_DIGITS;
+}
+
 /* The bytes at the start of a value that stand as a date does, whether or not there is such a day: "1997-02-30" before
- * the end, a dateline or, as it can be nothing else, anything; "31 Feb 1997" before the end or a dateline. */
-static size_t dateless_prefix(struct str value)
+ * anything, "31 Feb 1997" before the end or a dateline. */
+static size_t wrong_date_prefix(struct str value)
 {
     struct str rest = value;
     struct word word;
     struct dateline dateline;
-    size_t len = 0, digits = 0, most = 0;
+    size_t len = 0;
+    bool digits = false, whole = false;
     while (word_next(&rest, &word) && is_date_word(word.text)) {
         len = (size_t)(word.text.ptr - value.ptr) + word.text.len;
-        digits = count_digits(word.text);
-        most = digits > most ? digits : most;
+        digits |= count_digits(word.text) > 0;
+        whole |= is_whole_date(word.text);
     }
     rest = (struct str){value.ptr + len, value.len - len};
-    bool ends = most && (text_is_blank(rest) || dateline_parse(rest, false, &dateline));
-    return ends || most >= DATE_DIGITS ? len : 0;
+    bool ends = digits && (text_is_blank(rest) || dateline_parse(rest, false, &dateline));
+    return whole || ends ? len : 0;
 }
 
-/* "unknown", "14 septembre 1996": a few words that stand for a date to somebody. `marked` by a colon, or by a small d,
- * with which no headline begins. */
-static bool is_unreadable_date(struct str value, bool colon, bool marked)
+/* "unknown", "14 septembre 1996": a few words that stand for a date to somebody. Without a colon one word will do where
+ * the line begins with a small d, as no headline does. */
+static bool is_foreign_date(struct str value, bool colon, bool small)
 {
     struct word word;
-    unsigned words = 0;
+    unsigned words = 0, few = colon ? 2 : small ? 1 : 0;
     bool number_first = value.len && count_digits((struct str){value.ptr, 1}), year_last = false;
     while (word_next(&value, &word)) {
         year_last = word.text.len == 4 && count_digits(word.text) == 4;
         if (++words > DATE_WORDS_MAX)
             return false;
     }
-    return words <= (colon ? 2 : marked) || (year_last && (colon || number_first));
+    return words <= few || (year_last && (colon || number_first));
 }
 
 /* "date 2017-12-27" or "Date: Sat, 14 Sep 1996 21:03:00 +0200" at the start of a line: the bytes up to what follows,
@@ -156,9 +166,9 @@ static size_t read_date_line(struct str line, struct date *out)
     if (taken)
         return before + taken;
     *out = (struct date){0};
-    if ((taken = dateless_prefix(value)))
+    if ((taken = wrong_date_prefix(value)))
         return before + taken;
-    return is_unreadable_date(value, colon, colon || line.ptr[0] == 'd') ? line.len : 0;
+    return is_foreign_date(value, colon, line.ptr[0] == 'd') ? line.len : 0;
 }
 
 /* Takes a date line off the front of the text; where it shares the line with a dateline, only the date. */

@@ -212,6 +212,15 @@ static enum status take_match(struct first_pass *p, struct store *store, const s
     return p->waiting_count == WAITING_MAX ? settle_waiting(p, store, err) : S_OK;
 }
 
+/* Whether a match is out of question even if it were as short as can be, so that its length need not be looked up. */
+static bool cannot_enter(const struct first_pass *p, const struct matcher *matcher, struct candidate *c)
+{
+    if (p->phrase || p->tier[TIER_REST].count < p->tier[TIER_REST].capacity)
+        return false;
+    c->score = matcher_score(matcher, bm25_length_part(0, 1));
+    return !collector_wants(&p->tier[TIER_REST], c);
+}
+
 static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
 {
     struct store *store = archive_store(p->matching->archive, i);
@@ -223,6 +232,10 @@ static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
     enum status s = p->tier[TIER_REST].order == ORDER_RELEVANCE ? S_OK : store_dates(store, &date, err);
     while (!s && !(s = matcher_next(matcher, document + 1, &document, err)) && document != CURSOR_END) {
         struct candidate c = {.date = date ? date[document] : 0, .document = document, .store = i};
+        if (cannot_enter(p, matcher, &c)) {
+            p->total++;
+            continue;
+        }
         s = store_length(store, document, &length, err);
         if (s)
             break;

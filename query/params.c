@@ -277,7 +277,10 @@ static const struct param tail[] = {
     {{"show-fields", "FIELD,...", "fields of the article in JSON, or all", "headline,byline,place"},
      set_show_fields,
      0},
-    {{"highlight", NULL, "mark what was found: on", "off"}, set_highlight, 0},
+    {{"highlight", NULL,
+      "mark what was found: on; <em> in JSON, colour on a terminal, *...* elsewhere; off gives clean text", "off"},
+     set_highlight,
+     0},
     {{"snippet-length", "N", "characters of a snippet: 300", "160"}, set_snippet_length, 0},
     {{"explain", NULL, "show how the query was read and what each part gave to a score", "on"}, set_explain, 0},
     {{"format", "text|json", "the form of the answer", "json"}, set_format, 0},
@@ -359,6 +362,16 @@ static enum status unknown(struct str name, struct err *err)
                    nearest ? nearest : "", nearest ? "?" : "");
 }
 
+/* The query has a limit of its own, which is told before the general one. */
+static enum status check_length(const struct param *param, struct str value, struct err *err)
+{
+    if (param->set == set_q)
+        return query_check_length(value, err);
+    if (value.len > PARAM_BYTES_MAX)
+        return err_set(err, S_LIMIT, "%s is longer than %d bytes", param->info.name, PARAM_BYTES_MAX);
+    return S_OK;
+}
+
 enum status params_set(struct params *p, struct str name, struct str value, struct err *err)
 {
     size_t i = 0;
@@ -368,9 +381,9 @@ enum status params_set(struct params *p, struct str name, struct str value, stru
         return unknown(name, err);
     if (p->given >> i & 1)
         return err_set(err, S_USAGE, "%s was given twice; one value is enough", table[i].info.name);
-    if (value.len > PARAM_BYTES_MAX)
-        return err_set(err, S_LIMIT, "%s is longer than %d bytes", table[i].info.name, PARAM_BYTES_MAX);
-    enum status s = table[i].set(p, &table[i], value, err);
+    enum status s = check_length(&table[i], value, err);
+    if (!s)
+        s = table[i].set(p, &table[i], value, err);
     if (!s)
         p->given |= UINT64_C(1) << i;
     return s;

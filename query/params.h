@@ -21,7 +21,7 @@ enum {
     PAGE_DEPTH_MAX = 10000,       /* page * page-size: deeper pages keep that many hits in memory */
     SNIPPET_LENGTH_DEFAULT = 300, /* characters */
     SNIPPET_LENGTH_MAX = 10000,
-    PARAM_BYTES_MAX = 65536 /* of a value: a page of ids that are addresses */
+    PARAM_BYTES_MAX = 65536 /* of a value other than q: a page of ids that are addresses */
 };
 
 struct params {

@@ -23,6 +23,7 @@
 
 #include "core/utf8.h"
 #include "query/parser_impl.h"
+#include "query/proximity.h"
 
 /* An operand of a group. */
 struct operand {
@@ -242,13 +243,28 @@ static bool stands_near(const struct node *n)
     return n->kind == NODE_TERM || n->kind == NODE_PREFIX || n->kind == NODE_PHRASE;
 }
 
-/* A chain of NEAR and ADJ: neighbours with the same operator and number are one node, and where it changes the operand
- * between takes part in both. */
+/* A chain of NEAR and ADJ: neighbours with the same operator and number are one node, as many as that takes, and where
+ * the next one begins the operand between takes part in both. */
 struct chain {
     struct node *done;    /* AND of what is complete */
     struct node *current; /* NEAR or ADJ, or NULL */
     struct node *last;    /* the last operand */
+    bool divided;         /* a note has said that it was too long for one node */
 };
+
+/* Whether one more operand belongs to the current node. */
+static bool chain_goes_on(struct parser *p, struct chain *c, const struct lexeme *l, enum node_kind kind)
+{
+    if (!c->current || c->current->kind != kind || c->current->window != l->window)
+        return false;
+    if (c->current->count < NEAR_OPERANDS_MAX)
+        return true;
+    if (!c->divided)
+        parser_note(p, l->text, " joins at most %d words or phrases: the chain was read as several, joined by AND",
+                    NEAR_OPERANDS_MAX);
+    c->divided = true;
+    return false;
+}
 
 static void chain_add(struct parser *p, struct chain *c, const struct lexeme *l, struct node *operand)
 {
@@ -258,7 +274,7 @@ static void chain_add(struct parser *p, struct chain *c, const struct lexeme *l,
     bool near = c->last && stands_near(c->last) && stands_near(operand);
     if (c->last && !near)
         parser_note(p, l->text, " joins words and phrases only, and was read as AND");
-    if (near && !(c->current && c->current->kind == kind && c->current->window == l->window)) {
+    if (near && !chain_goes_on(p, c, l, kind)) {
         bool again = c->current != NULL;
         c->current = parser_node(p, kind);
         if (!c->current || (again && !leaf_count(p, node_leaf_count(c->last))))
@@ -415,6 +431,13 @@ static void take_input(struct parser *p, struct str words)
     p->lexeme[0].kind = LEX_END;
 }
 
+enum status query_check_length(struct str words, struct err *err)
+{
+    if (words.len <= QUERY_BYTES_MAX)
+        return S_OK;
+    return err_set(err, S_LIMIT, "the query is longer than %d bytes", QUERY_BYTES_MAX);
+}
+
 enum status query_parse(struct str words, const struct parser_options *options, struct query *out, struct err *err)
 {
     struct parser p = {.query = out,
@@ -423,9 +446,9 @@ enum status query_parse(struct str words, const struct parser_options *options, 
                        .now = options->now,
                        .err = err};
     *out = (struct query){.arena = arena_new()};
-    if (words.len > QUERY_BYTES_MAX)
-        return err_set(err, S_LIMIT, "the query is longer than %d bytes", QUERY_BYTES_MAX);
-    take_input(&p, words);
+    p.status = query_check_length(words, err);
+    if (!p.status)
+        take_input(&p, words);
     if (!p.status)
         lexer_run(&p);
     if (!p.status)

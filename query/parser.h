@@ -15,6 +15,9 @@ struct parser_options {
     int64_t now; /* for date:7d.. */
 };
 
+/* S_LIMIT when the words are longer than QUERY_BYTES_MAX. For those who take words in; query_parse looks, too. */
+enum status query_check_length(struct str words, struct err *err);
+
 /* Fills *out, which query_release releases also after a failure. */
 enum status query_parse(struct str words, const struct parser_options *options, struct query *out, struct err *err);
 

@@ -275,8 +275,7 @@ void present_text_page(const struct page *page, const struct present_options *op
         buf_printf(out, "\n%smore with --page=%u%s\n", options->colour ? DIM : "", page->number + 1,
                    options->colour ? WRAP_RESET : "");
     if (explain)
-        buf_printf(out, "\nsearched %llu articles in %.1f ms\n", (unsigned long long)page->archive_documents,
-                   page->seconds * 1000);
+        buf_printf(out, "\nsearched %llu articles\n", (unsigned long long)page->archive_documents);
 }
 
 /* ---- one article ---- */

@@ -136,13 +136,13 @@ enum status second_pass(struct store *store, const struct query_word *word, size
                         size_t count, struct score_parts *parts, struct err *err)
 {
     struct pass p;
-    uint32_t headline_words;
+    uint32_t *headline_words = malloc((count + 1) * sizeof *headline_words);
     enum status s = pass_begin(&p, store, word, word_count, err);
-    for (size_t i = 0; !s && i < count; i++) {
-        s = store_headline_length(store, document[i], &headline_words, err);
-        if (!s)
-            s = weigh_document(&p, document[i], headline_words, &parts[i], err);
-    }
+    if (!s)
+        s = headline_words ? store_headline_lengths(store, document, count, headline_words, err) : no_memory(err);
+    for (size_t i = 0; !s && i < count; i++)
+        s = weigh_document(&p, document[i], headline_words[i], &parts[i], err);
     pass_end(&p);
+    free(headline_words);
     return s;
 }

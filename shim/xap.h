@@ -128,6 +128,10 @@ enum status xap_lengths(struct xap_reader *r, uint32_t *length, struct err *err)
 /* A whole slot as a column: the value of document d is bytes->data[offset[d] .. offset[d + 1]); offset has
  * last_document + 2 elements. `bytes` is emptied first. */
 enum status xap_column(struct xap_reader *r, uint32_t slot, struct buf *bytes, uint32_t *offset, struct err *err);
+/* The values in `slot` of some documents in ascending order, one behind the other in place of what `out` holds; that of
+ * document[i] ends at end[i]. */
+enum status xap_values_get(struct xap_reader *r, uint32_t slot, const uint32_t *document, size_t count, struct buf *out,
+                           uint32_t *end, struct err *err);
 /* The value in `slot` of one document, in place of what `out` holds. */
 enum status xap_value_get(struct xap_reader *r, uint32_t document, uint32_t slot, struct buf *out, struct err *err);
 

@@ -137,6 +137,27 @@ enum status xap_lookup(struct xap_reader *r, struct str term, uint32_t *document
     });
 }
 
+enum status xap_values_get(struct xap_reader *r, uint32_t slot, const uint32_t *document, size_t count, struct buf *out,
+                           uint32_t *end, struct err *err)
+{
+    buf_reset(out);
+    return dateline::guarded_read(r, err, [&] {
+        Xapian::ValueIterator it = r->db.valuestream_begin(slot), last = r->db.valuestream_end(slot);
+        for (size_t i = 0; i < count; i++) {
+            if (it != last && it.get_docid() < document[i])
+                it.skip_to(document[i]);
+            if (it != last && it.get_docid() == document[i]) {
+                const std::string value = *it;
+                buf_append(out, value.data(), value.size());
+            }
+            if (out->len > UINT32_MAX)
+                return err_set(err, S_LIMIT, "the values of %zu documents are too long", count);
+            end[i] = static_cast<uint32_t>(out->len);
+        }
+        return buf_status(out, err);
+    });
+}
+
 enum status xap_length(struct xap_reader *r, uint32_t document, uint32_t *length, struct err *err)
 {
     return dateline::guarded_read(r, err, [&] {

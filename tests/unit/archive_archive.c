@@ -140,7 +140,7 @@ START_TEST(stores_terms_columns_and_the_article)
     ck_assert_uint_eq(one_length, 6);
     ck_assert_int_eq(one_date, 86400);
     ck_assert_int_eq(store_lengths(s, &length, &err), S_OK);
-    ck_assert_int_eq(store_headline_length(s, document, &headline, &err), S_OK);
+    ck_assert_int_eq(store_headline_lengths(s, &document, 1, &headline, &err), S_OK);
     ck_assert_int_eq(store_dates(s, &date, &err), S_OK);
     ck_assert_int_eq(store_id(s, document, &id, &err), S_OK);
     ck_assert_uint_eq(length[document], 6);
@@ -382,6 +382,35 @@ START_TEST(goes_on_after_an_interrupted_making)
 }
 END_TEST
 
+/* Without its manifest an archive is damaged, and nothing is made over it. */
+START_TEST(a_lost_manifest_is_damage)
+{
+    struct archive_writer *w = open_writer();
+    struct archive_settings settings = {.stemmer = "german", .store_bodies = true};
+    struct buf file = {0};
+    put(w, "a", "One", "body", false);
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    archive_writer_close(w);
+    buf_printf(&file, "%s/MANIFEST", buf_text(&path));
+    ck_assert(archive_is_at(buf_text(&path)));
+    ck_assert_int_eq(unlink(buf_text(&file)), 0);
+    buf_release(&file);
+    ck_assert_int_eq(try_open(), S_CORRUPT);
+    ck_assert_int_eq(archive_writer_open(buf_text(&path), &settings, &w, &err), S_CORRUPT);
+    ck_assert_int_eq(try_open(), S_CORRUPT);
+    ck_assert(!archive_is_at(buf_text(&path)));
+}
+END_TEST
+
+START_TEST(an_unknown_language_leaves_nothing_behind)
+{
+    struct archive_settings unknown = {.stemmer = "klingon", .store_bodies = true};
+    struct archive_writer *w;
+    ck_assert_int_eq(archive_writer_open(buf_text(&path), &unknown, &w, &err), S_USAGE);
+    ck_assert_int_ne(access(buf_text(&path), F_OK), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("archive");
@@ -400,6 +429,8 @@ int main(void)
     tcase_add_test(tests, an_archive_keeps_its_stemmer);
     tcase_add_test(tests, another_analyzer_may_read_but_not_write);
     tcase_add_test(tests, goes_on_after_an_interrupted_making);
+    tcase_add_test(tests, a_lost_manifest_is_damage);
+    tcase_add_test(tests, an_unknown_language_leaves_nothing_behind);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -271,6 +271,16 @@ START_TEST(undated_articles_may_take_the_files_day)
     ck_assert_int_eq(dates[1], 842659200);
     archive_close(archive);
     outcome_release(&o);
+
+    /* the same text under another day is the same article */
+    times[0].tv_sec = times[1].tv_sec = 978307200; /* 2001-01-01 */
+    snprintf(path, sizeof path, "%s/news/a.txt", directory);
+    ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+    struct outcome again = {0};
+    ck_assert_int_eq(run_over("news", options, &again), S_OK);
+    ck_assert_uint_eq(again.totals.updated, 1);
+    ck_assert_uint_eq(documents(), 1);
+    outcome_release(&again);
 }
 END_TEST
 

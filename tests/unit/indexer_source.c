@@ -89,6 +89,8 @@ START_TEST(directories_are_walked_in_order)
     write_file("a", "", 0);
     write_file("c", "", 0);
     write_file("B", "", 0);
+    mkdir(path_of("archive"), 0755);
+    write_file("archive/MANIFEST", "dateline-archive 1\n", 19);
     ck_assert_int_eq(symlink("..", path_of("b/loop")), 0);
     ck_assert_int_eq(symlink("../a", path_of("b/link")), 0);
     ck_assert_int_eq(symlink("nowhere", path_of("b/broken")), 0);

@@ -227,6 +227,26 @@ START_TEST(hostile_values)
 }
 END_TEST
 
+/* The limit that a user meets is that of the query, whoever looks first. */
+START_TEST(a_query_that_is_too_long)
+{
+    struct params p;
+    struct err err = {0};
+    struct buf value = {0};
+    params_init(&p, NOW);
+    buf_append_repeat(&value, 'x', 10 * PARAM_BYTES_MAX);
+    ck_assert_int_eq(params_set(&p, str_of("q"), buf_str(&value), &err), S_LIMIT);
+    ck_assert_str_eq(err.text, "the query is longer than 8192 bytes");
+    value.len = QUERY_BYTES_MAX + 1;
+    ck_assert_int_eq(params_set(&p, str_of("q"), buf_str(&value), &err), S_LIMIT);
+    ck_assert_str_eq(err.text, "the query is longer than 8192 bytes");
+    value.len = QUERY_BYTES_MAX;
+    ck_assert_int_eq(params_set(&p, str_of("q"), buf_str(&value), &err), S_OK);
+    buf_release(&value);
+    params_release(&p);
+}
+END_TEST
+
 /* An absent value is an empty one. */
 START_TEST(absent_values)
 {
@@ -433,6 +453,7 @@ int main(void)
     tcase_add_test(t, a_far_name_suggests_nothing);
     tcase_add_test(t, a_second_value_is_refused);
     tcase_add_test(t, hostile_values);
+    tcase_add_test(t, a_query_that_is_too_long);
     tcase_add_test(t, absent_values);
     tcase_add_test(t, parameters_that_do_not_go_together);
     tcase_add_test(t, filters_become_nodes);

@@ -213,6 +213,12 @@ START_TEST(words_near_each_other)
         {"cat NEAR/ dog", "cat AND near AND dog"},
         {"cat NEAR/3 ... dog", "cat AND dog"},
         {"cat NEAR/3 dog OR fox", "(cat NEAR/3 dog) OR fox"},
+        /* eight stand near each other; of a longer chain each has its neighbours */
+        {"c1 ADJ/3 c2 ADJ/3 c3 ADJ/3 c4 ADJ/3 c5 ADJ/3 c6 ADJ/3 c7 ADJ/3 c8",
+         "c1 ADJ/3 c2 ADJ/3 c3 ADJ/3 c4 ADJ/3 c5 ADJ/3 c6 ADJ/3 c7 ADJ/3 c8"},
+        {"c1 NEAR/3 c2 NEAR/3 c3 NEAR/3 c4 NEAR/3 c5 NEAR/3 c6 NEAR/3 c7 NEAR/3 c8 NEAR/3 \"d e\" NEAR/3 f",
+         "(c1 NEAR/3 c2 NEAR/3 c3 NEAR/3 c4 NEAR/3 c5 NEAR/3 c6 NEAR/3 c7 NEAR/3 c8) AND "
+         "(c8 NEAR/3 \"d e\" NEAR/3 f)"},
         {"cat AND dog NEAR/3 fox", "cat AND (dog NEAR/3 fox)"},
         {"-cat NEAR/3 dog fox", "fox AND NOT (cat NEAR/3 dog)"},
         {"cat near dog", "cat AND near AND dog"},
@@ -478,6 +484,9 @@ START_TEST(says_what_it_read_as_words)
         {"cat NEAR/500 dog", "NEAR/500 was read as NEAR/100"},
         {"cat NEAR/x dog", "NEAR/x was read as words"},
         {"(a OR b) NEAR/5 c", "NEAR/5 joins words and phrases only"},
+        {"a NEAR/5 b NEAR/5 c NEAR/5 d NEAR/5 e NEAR/5 f NEAR/5 g NEAR/5 h", NULL},
+        {"a NEAR/5 b NEAR/5 c NEAR/5 d NEAR/5 e NEAR/5 f NEAR/5 g NEAR/5 h NEAR/5 i",
+         "NEAR/5 joins at most 8 words or phrases: the chain was read as several, joined by AND"},
         {"foo:bar", "foo:bar was read as words: there is no field of that name"},
         {"url:bar", "the field url is shown and not searched"},
         {"section: world", "section: was read as a word"},
@@ -565,6 +574,7 @@ START_TEST(limits)
     expect_limit("tag:a ", 257, "more than 256 words");
     expect_limit("date:1996 ", 257, "more than 256 words");
     expect_limit("a NEAR/1 b NEAR/2 ", 100, "more than 256 words");
+    expect_limit("a NEAR/1 ", 257, "more than 256 words");
     expect_limit("NOT x OR ", 150, "more than 256 words");
     expect_fits("cat ", 256);
     expect_fits("the ", 256);
@@ -577,6 +587,7 @@ START_TEST(limits)
     expect_fits("*", 8192);
     expect_fits("x", 8192);
     expect_fits("NOT ", 256);
+    expect_fits("a NEAR/1 ", 200);
     expect_fits("\"\" ", 2700);
 }
 END_TEST

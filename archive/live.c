@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "archive/archive.h"
+#include "archive/position_cache.h"
 #include "archive/record.h"
 
 struct store {
@@ -16,6 +17,7 @@ struct store {
     uint32_t *id_offset;
     struct buf ids;
     uint32_t lengths_asked, dates_asked, ids_asked; /* one by one */
+    struct position_cache positions;
     struct buf scratch;
 };
 
@@ -32,6 +34,7 @@ static void forget_columns(struct store *s)
     s->date = NULL;
     s->lengths_asked = s->dates_asked = s->ids_asked = 0;
     buf_release(&s->ids);
+    position_cache_release(&s->positions);
 }
 
 enum status live_open(const char *path, struct store **out, struct err *err)
@@ -238,7 +241,7 @@ enum status store_article(struct store *s, uint32_t document, struct article *ou
 enum { BATCH_AFTER_SKIP = 4 };
 
 struct live_cursor {
-    struct xap_reader *reader;
+    struct store *store;
     struct xap_cursor *postings;
     uint32_t batch;
     size_t term_len;
@@ -267,7 +270,13 @@ static enum status live_fill(struct cursor *c, uint32_t target, struct err *err)
 static enum status live_positions(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err)
 {
     struct live_cursor *live = c->state;
-    return xap_positions_get(live->reader, (struct str){live->term, live->term_len}, document, out, err);
+    struct str term = {live->term, live->term_len};
+    if (position_cache_find(&live->store->positions, term, document, out))
+        return S_OK;
+    enum status s = xap_positions_get(live->store->reader, term, document, out, err);
+    if (!s)
+        position_cache_add(&live->store->positions, term, document, out);
+    return s;
 }
 
 static void live_cursor_close(struct cursor *c)
@@ -296,7 +305,7 @@ enum status store_cursor(struct store *s, struct str term, struct cursor **out, 
         free(live);
         return status;
     }
-    live->reader = s->reader;
+    live->store = s;
     live->batch = CURSOR_BLOCK;
     live->term_len = term.len;
     if (term.len)

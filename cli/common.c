@@ -110,9 +110,15 @@ static bool takes_value(const struct argp_option *option)
     return option->arg && !(option->flags & OPTION_ARG_OPTIONAL);
 }
 
+/* Whether the arguments are the words of a query, where a hyphen in front means NOT. */
+static bool takes_query(void)
+{
+    return strcmp(command_name, "dateline search") == 0;
+}
+
 static void refuse_word(const char *word)
 {
-    bool query = strcmp(command_name, "dateline search") == 0;
+    bool query = takes_query();
     usage_error("%s is not an option: put -- before the words (%s -- %s)%s%s", word, command_name, word,
                 query ? ", or write NOT " : "", query ? word + 1 : "");
 }
@@ -128,8 +134,8 @@ static bool scan_short(const struct argp_option *options, const char *word)
             refuse_word(word);
         if (!takes_value(option))
             continue;
-        /* -aARCHIVE: only when that can be meant, or words such as -article would vanish. */
-        if (letter[1] && *letter == 'a' && access(letter + 1, F_OK) != 0)
+        /* -aARCHIVE among the words of a query: only when that can be meant, or -article would vanish. */
+        if (letter[1] && *letter == 'a' && takes_query() && access(letter + 1, F_OK) != 0)
             refuse_word(word);
         return letter[1] == '\0';
     }
@@ -223,34 +229,4 @@ enum status write_output(const struct buf *text, struct err *err)
             s = err_set(err, S_IO, "cannot write the output: %s", strerror(errno));
     }
     return s;
-}
-
-void append_count(struct buf *out, uint64_t count)
-{
-    char digits[24];
-    int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)count);
-    for (int i = 0; i < len; i++) {
-        buf_append_byte(out, digits[i]);
-        if (i + 1 < len && (len - i - 1) % 3 == 0)
-            buf_append_byte(out, ',');
-    }
-}
-
-void append_counted(struct buf *out, uint64_t count, const char *noun)
-{
-    append_count(out, count);
-    buf_printf(out, " %s%s", noun, count == 1 ? "" : "s");
-}
-
-void append_size(struct buf *out, uint64_t bytes)
-{
-    static const char *const units[] = {"kB", "MB", "GB", "TB"};
-    double size = (double)bytes;
-    int unit = -1;
-    for (; size >= 999.95 && unit < 3; unit++)
-        size /= 1000;
-    if (unit < 0)
-        buf_printf(out, "%d bytes", (int)bytes);
-    else
-        buf_printf(out, "%.1f %s", size, units[unit]);
 }

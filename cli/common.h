@@ -12,6 +12,7 @@
 
 #include "core/buf.h"
 #include "core/err.h"
+#include "core/number.h"
 #include "query/params.h"
 
 enum exit_status {
@@ -63,8 +64,8 @@ enum { OPTION_KEY_LONG = 256 }; /* keys of options without a short form start he
     }
 
 /* Parses a command line by its table. Before argp sees it, a word that begins with a hyphen and is none of the options
- * is refused with a hint how to write it as a word; argp would read -article as -a rticle. Usage errors exit with
- * EXIT_USAGE. */
+ * is refused with a hint how to write it as a word. In a search, so is -article, which argp would read as -a rticle,
+ * when there is no such archive. Usage errors exit with EXIT_USAGE. */
 void parse_options(const struct argp *argp, int argc, char **argv, void *input);
 /* Ends with EXIT_USAGE and a message that ends in a pointer to --help. */
 void usage_error(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
@@ -85,11 +86,5 @@ struct terminal {
 struct terminal terminal_of_output(void);
 /* Writes all of it to standard output at once. A reader that has gone away is no error. */
 enum status write_output(const struct buf *text, struct err *err);
-/* A count with commas: 12,526. */
-void append_count(struct buf *out, uint64_t count);
-/* "1 article", "12,526 articles": the noun takes an s. */
-void append_counted(struct buf *out, uint64_t count, const char *noun);
-/* Bytes as people read them: "812 bytes", "36.9 MB". */
-void append_size(struct buf *out, uint64_t bytes);
 
 #endif

@@ -71,7 +71,7 @@ static enum status remove_one(struct archive_writer *writer, struct str id, stru
     return S_OK;
 }
 
-/* The ids that a query finds, each with a newline behind it. The writer is open already: under its lock nothing can
+/* The ids that a query finds, each with a NUL behind it. The writer is open already: under its lock nothing can
  * come in between. */
 static enum status find_ids(const struct delete_arguments *a, struct buf *ids, struct err *err)
 {
@@ -95,10 +95,9 @@ static enum status remove_found(const struct delete_arguments *a, struct archive
     enum status s = find_ids(a, &ids, err);
     struct str rest = buf_str(&ids);
     while (!s && rest.len) {
-        const char *newline = memchr(rest.ptr, '\n', rest.len);
-        struct str id = {rest.ptr, (size_t)(newline - rest.ptr)};
+        struct str id = str_of(rest.ptr);
         s = remove_one(writer, id, d, err);
-        rest = (struct str){newline + 1, rest.len - id.len - 1};
+        rest = (struct str){rest.ptr + id.len + 1, rest.len - id.len - 1};
     }
     d->missed |= d->removed == 0;
     buf_release(&ids);
@@ -133,7 +132,7 @@ static void check_arguments(const struct delete_arguments *a)
     if (!a->query && !a->id_count)
         usage_error("which articles? Give ids or --query=WORDS");
     if (a->query && str_trim(str_of(a->query)).len == 0)
-        usage_error("--query is empty, and would mean every article");
+        usage_error("the query names nothing to look for, and would mean every article");
 }
 
 int command_delete(int argc, char **argv)

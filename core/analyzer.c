@@ -315,17 +315,13 @@ static uint64_t hash_tokens(uint64_t hash, struct analyzer *a, struct str text, 
 
 uint64_t analyzer_fingerprint(struct analyzer *a)
 {
+    /* short, for every opening of an archive reads them: each rule and each family of stems once */
     static const char *const texts[] = {
-        "The observers' mission said on Thursday that the elections were generally well-organised and peaceful.",
-        "President’s and O'Brien's workers don’t think it's the U.S.-led U.N. plan; 3,500 of 1,234,567 paid $3.5m.",
-        "Running, runners, nationally, relational, agreement, universities, happiness, dying, skies, generously.",
-        "Café Erdoğan İstanbul ISPARTA Łódź Straße naïve Ångström Ærø œuvre ﬁnance Ｔｏｋｙｏ Đà Nẵng, Þórshöfn ²",
-        "L'état aujourd'hui, les journaux nationaux; Die Häuser der Bürger; los periódicos españoles; às eleições.",
-        "Migliori città dell'Italia; de landen; häftiga regeringens; hallituksen päätökset; kormányok választása.",
-        "Выборы президента Российской Федерации, й и ё; вибори в Україні, п'ять; избори, щастие.",
-        "Ο πρωθυπουργός της Ελλάδας ΣΟΦΟΣ ἄνθρωπος. Դիտորդական առաքելությունը ինչո՞ւ և ընտրություններ:",
-        "الانتخابات الرئاسية كَتَبَ الكتـــاب أُمَّة ﷲ. בְּרֵאשִׁית הממשלה. चुनाव आयोग में। தேர்தல் ஆணையம்.",
-        "中国人民银行 東京オリンピック ﾄｳｷｮｳ がぎぐ 대한민국 대통령 中 G7峰会 การเลือกตั้ง ქართული",
+        "The observers' mission said elections were well-organised; national agreement, happiness, dying, generously.",
+        "President’s O'Brien don’t U.S.-led 3,500 $3.5m Running universities.",
+        "Café Erdoğan İstanbul ISPARTA Łódź Straße ﬁnance Þórshöfn L'état journaux Häuser españoles città",
+        "Выборы президента й ё Ελλάδας ΣΟΦΟΣ ընտրություններ ինչո՞ւ الانتخابات كَتَبَ בְּרֵאשִׁית चुनाव",
+        "中国人民银行 オリンピック ﾄｳ 대한민국 中 G7峰会 การเลือก",
     };
     uint64_t hash = 0xCBF29CE484222325U;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -16,7 +16,7 @@ const struct field_info schema[FIELD_COUNT] = {
     [FIELD_BODY] = {.name = "body",
                     .prefix = "",
                     .kind = FIELD_KIND_TEXT,
-                    .aliases = "body|text|content|article|bodyText|body_text|full_text|fulltext",
+                    .aliases = "body|text|content|article|articleBody|bodyText|body_text|full_text|fulltext",
                     .help = "words of headline and body",
                     .example = "observers"},
     [FIELD_BYLINE] = {.name = "byline",
@@ -25,7 +25,7 @@ const struct field_info schema[FIELD_COUNT] = {
                       .several = true,
                       .words = true,
                       .filter = true,
-                      .aliases = "byline|author|authors|creator",
+                      .aliases = "byline|author|author.name|authors|creator",
                       .help = "who wrote it; part of a name will do",
                       .example = "smith"},
     [FIELD_PLACE] = {.name = "place",
@@ -40,14 +40,14 @@ const struct field_info schema[FIELD_COUNT] = {
                        .prefix = "XSEC",
                        .kind = FIELD_KIND_KEYWORD,
                        .filter = true,
-                       .aliases = "section|category|desk|sectionName",
+                       .aliases = "section|category|desk|sectionName|articleSection",
                        .help = "the section of the paper",
                        .example = "world"},
     [FIELD_SOURCE] = {.name = "source",
                       .prefix = "XSRC",
                       .kind = FIELD_KIND_KEYWORD,
                       .filter = true,
-                      .aliases = "source|source.name|publisher|newspaper|publication|outlet",
+                      .aliases = "source|source.name|publisher|publisher.name|newspaper|publication|outlet",
                       .help = "the paper or service that published it",
                       .example = "evening post"},
     [FIELD_AGENCY] = {.name = "agency",
@@ -69,7 +69,7 @@ const struct field_info schema[FIELD_COUNT] = {
                     .prefix = "L",
                     .kind = FIELD_KIND_KEYWORD,
                     .filter = true,
-                    .aliases = "lang|language",
+                    .aliases = "lang|language|inLanguage",
                     .help = "the language, as the source writes it",
                     .example = "en"},
     [FIELD_URL] = {.name = "url",
@@ -84,7 +84,7 @@ const struct field_info schema[FIELD_COUNT] = {
                     .example = "news.example"},
 };
 
-const char schema_date_aliases[] = "published|date|pub_date|pubDate|published_at|publish_date|publishedAt|datetime|"
+const char schema_date_aliases[] = "published|date|pub_date|pubDate|published_at|publish_date|publishedAt|datePublished|datetime|"
                                    "webPublicationDate|first_publication_date|created_at|created|timestamp";
 
 static char lower(char c)

@@ -1,8 +1,10 @@
 /* The JSON Lines reader: one object a line, the names of its members from the field map.
  *
  * For each field the first name that is present and neither null nor blank wins. A body may be an array of strings, its
- * paragraphs. A headline or body of another type rejects the record; a smaller field of a type that it cannot have is
- * left out. A date that cannot be read leaves the article undated. */
+ * paragraphs; every other value is one line. A headline or body of another type rejects the record; a smaller field of a
+ * type that it cannot have is left out. A date that cannot be read leaves the article undated.
+ *
+ * A file whose first record goes on over several lines is no JSON Lines: it is refused as a whole. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,8 @@ struct jsonl_reader {
     size_t searched;  /* bytes behind `at` that hold no newline */
     uint64_t line;    /* number of the line that comes next, less one */
     bool ended;       /* nothing comes behind data */
+    bool begun;       /* the first record has been looked at */
+    bool refused;     /* the source as a whole */
     struct buf clean; /* a value, repaired */
     struct buf list;  /* values, joined */
 };
@@ -105,7 +109,7 @@ static bool clean_value(struct jsonl_reader *j, struct str value, struct str *ou
     return !text_is_blank(*out);
 }
 
-/* The same for fields of one line: runs of white space become one space. */
+/* The same for a value of one line: runs of white space become one space. */
 static bool clean_line(struct jsonl_reader *j, struct str value, struct str *out)
 {
     if (!clean_value(j, value, out))
@@ -189,20 +193,23 @@ static bool add_value(struct jsonl_reader *j, enum field field, struct json_valu
     struct str text;
     if (value.type != JSON_STRING && value.type != JSON_NUMBER)
         return false;
-    bool exact = field == FIELD_ID || field == FIELD_URL;
-    if (!(exact ? clean_value(j, value.text, &text) : clean_line(j, value.text, &text)))
+    if (!clean_line(j, value.text, &text))
         return false;
     article_add(article, field, text);
     return true;
 }
 
+/* An element that is an object stands for its name, as in "author": [{"@type": "Person", "name": "..."}]. */
 static bool add_array(struct jsonl_reader *j, enum field field, struct json_value array, struct article *article)
 {
     struct json_value element;
     size_t at = 0;
     bool added = false;
-    while (schema[field].several && json_next_element(j->parser, array, &at, &element))
+    while (schema[field].several && json_next_element(j->parser, array, &at, &element)) {
+        if (element.type == JSON_OBJECT)
+            element = json_member(j->parser, element, str_of("name"));
         added |= add_value(j, field, element, article);
+    }
     return added;
 }
 
@@ -217,12 +224,13 @@ static void read_minor(struct jsonl_reader *j, enum field field, struct article 
 }
 
 /* A number is seconds since 1970, or milliseconds when it would else lie past the year 5138; eight digits that are a
- * day, such as 19960914, are that day. */
+ * day, such as 19960914, are that day, and four from 1000 to 2999 are a year. */
 static bool date_of_number(struct str text, struct date *out)
 {
     static const double MILLISECONDS_FROM = 1e11, FIRST = -62135596800.0, LAST = 253402300799.0;
     char number[64];
-    if (text.len == 8 && date_parse(text, out))
+    bool calendar = text.len == 8 || (text.len == 4 && (text.ptr[0] == '1' || text.ptr[0] == '2'));
+    if (calendar && date_parse(text, out))
         return true;
     if (text.len >= sizeof number)
         return false;
@@ -237,16 +245,32 @@ static bool date_of_number(struct str text, struct date *out)
     return true;
 }
 
+/* Ten digits, or thirteen, are the seconds or milliseconds of a source that writes its numbers as strings. */
+static bool is_quoted_number(struct str text)
+{
+    size_t digits = 0;
+    while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
+        digits++;
+    return digits == text.len && (digits == 10 || digits == 13);
+}
+
+static bool date_of_value(struct jsonl_reader *j, struct json_value value, struct date *out)
+{
+    struct str text;
+    if (value.type == JSON_NUMBER)
+        return date_of_number(value.text, out);
+    if (value.type != JSON_STRING || !clean_value(j, value.text, &text))
+        return false;
+    return is_quoted_number(text) ? date_of_number(text, out) : date_parse(text, out);
+}
+
 static void read_date(struct jsonl_reader *j, struct article *article)
 {
-    struct str names = field_map_names(j->reader.map, FIELD_MAP_DATE), name, text;
+    struct str names = field_map_names(j->reader.map, FIELD_MAP_DATE), name;
     while (field_map_next_name(&names, &name)) {
         struct json_value value = json_member(j->parser, json_root(j->parser), name);
         struct date date;
-        bool read = value.type == JSON_NUMBER && date_of_number(value.text, &date);
-        if (value.type == JSON_STRING)
-            read = clean_value(j, value.text, &text) && date_parse(text, &date);
-        if (read) {
+        if (date_of_value(j, value, &date)) {
             article->published = date;
             return;
         }
@@ -271,33 +295,56 @@ static void read_dateline(struct article *article)
 
 /* ---- records ---- */
 
-/* Whether brackets are nested past the limit. For a line that was refused: what kind of refusal to count. */
-static bool is_too_deep(struct str line)
+/* Brackets and quotes of a line. For a line that was refused: what kind of refusal it is. */
+struct nesting {
+    size_t depth, deepest; /* brackets that are open at its end; at most */
+    bool quoted;           /* it ends inside a string */
+};
+
+static struct nesting measure(struct str line)
 {
-    size_t depth = 0;
-    bool quoted = false;
+    struct nesting n = {0};
     for (size_t i = 0; i < line.len; i++) {
         char c = line.ptr[i];
-        if (quoted && c == '\\')
+        if (n.quoted && c == '\\')
             i++;
         else if (c == '"')
-            quoted = !quoted;
-        else if (!quoted && (c == '{' || c == '[') && ++depth > JSON_NESTING_MAX)
-            return true;
-        else if (!quoted && (c == '}' || c == ']') && depth)
-            depth--;
+            n.quoted = !n.quoted;
+        else if (!n.quoted && (c == '{' || c == '[') && ++n.depth > n.deepest)
+            n.deepest = n.depth;
+        else if (!n.quoted && (c == '}' || c == ']') && n.depth)
+            n.depth--;
     }
-    return false;
+    return n;
+}
+
+/* Counted as broken, whatever it is as JSON: the file is in another form than the records are read in. */
+static enum status refuse_form(struct jsonl_reader *j, struct err *err)
+{
+    return reader_refuse(&j->reader, REJECT_SYNTAX, err,
+                         "a JSON array or a pretty-printed object, not JSON Lines: put one object on a line");
+}
+
+static bool root_holds_objects(const struct jsonl_reader *j)
+{
+    struct json_value element;
+    size_t at = 0;
+    struct json_value root = json_root(j->parser);
+    return root.type == JSON_ARRAY && json_next_element(j->parser, root, &at, &element) && element.type == JSON_OBJECT;
 }
 
 static enum status parse_line(struct jsonl_reader *j, struct str line, struct err *err)
 {
     struct err why;
     enum status s = json_parse(j->parser, line.ptr, line.len, NULL, &why);
-    if (s == S_INPUT)
-        return reader_refuse(&j->reader, is_too_deep(line) ? REJECT_TOO_DEEP : REJECT_SYNTAX, err, "%s", why.text);
+    if (s == S_INPUT) {
+        bool too_deep = measure(line).deepest > JSON_NESTING_MAX;
+        return reader_refuse(&j->reader, too_deep ? REJECT_TOO_DEEP : REJECT_SYNTAX, err, "%s", why.text);
+    }
     if (s)
         return err_set(err, s, "%s", why.text);
+    if (root_holds_objects(j))
+        return refuse_form(j, err);
     enum json_type type = json_root(j->parser).type;
     if (type != JSON_OBJECT)
         return reader_refuse(&j->reader, REJECT_TYPE, err, "the record is %s, not an object", type_name(type));
@@ -323,6 +370,72 @@ static enum status read_record(struct jsonl_reader *j, struct str line, struct a
     return buf_status(&article->text, err);
 }
 
+/* ---- files in another form ---- */
+
+static bool is_any_of(const char *characters, char c)
+{
+    return c && strchr(characters, c);
+}
+
+/* The next line that is not blank, left where it is; empty at the end of the source, and when it cannot be read, which
+ * the one who takes it will notice. */
+static struct str peek_line(struct jsonl_reader *j)
+{
+    struct err ignored;
+    for (size_t start = 0, seen = 0;;) {
+        struct str rest = {j->data.data + j->at, j->data.len - j->at};
+        while (start < rest.len && is_any_of(" \t\r\n", rest.ptr[start]))
+            start++;
+        seen = seen < start ? start : seen;
+        const char *newline = seen < rest.len ? memchr(rest.ptr + seen, '\n', rest.len - seen) : NULL;
+        seen = newline ? (size_t)(newline - rest.ptr) : rest.len;
+        if (newline || j->ended || seen > JSON_RECORD_MAX || fill(j, &ignored))
+            return str_trim((struct str){j->data.data + j->at + start, seen - start});
+    }
+}
+
+/* Whether a value that is open behind `last` may go on with this line, and the line is no record of its own. */
+static bool goes_on(char last, struct str line)
+{
+    if (line.len == 0)
+        return false;
+    switch (line.ptr[0]) {
+    case ',':
+    case '}':
+    case ']':
+        return true;
+    case '"':
+        return is_any_of("{[,:", last);
+    case '{':
+    case '[':
+        return is_any_of("[:", last) && line.ptr[line.len - 1] != '}';
+    default:
+        return false;
+    }
+}
+
+/* Whether a first line that is broken begins an array or object of several lines. A record that was cut, with the next
+ * one behind it, does not. The line is gone afterwards. */
+static bool begins_document(struct jsonl_reader *j, struct str line)
+{
+    struct nesting n = measure(line);
+    char first = line.ptr[0], last = line.ptr[line.len - 1];
+    if (n.quoted || n.depth == 0 || n.deepest > JSON_NESTING_MAX || (first != '{' && first != '['))
+        return false;
+    return (first == '[' && is_any_of("[{,:", last)) || goes_on(last, peek_line(j));
+}
+
+static enum status read_first(struct jsonl_reader *j, struct str line, struct article *article, struct err *err)
+{
+    enum status s = read_record(j, line, article, err);
+    if (s != S_INPUT || j->reader.reject != REJECT_SYNTAX || !begins_document(j, line))
+        return s;
+    j->refused = true;
+    return refuse_form(j, err);
+}
+
+/* ---- the reader ---- */
+
 static struct str without_mark(struct str line, uint64_t number)
 {
     bool mark = number == 1 && line.len >= 3 && memcmp(line.ptr, "\xef\xbb\xbf", 3) == 0;
@@ -333,13 +446,17 @@ static bool jsonl_next(struct reader *r, struct article *article, enum status *s
 {
     struct jsonl_reader *j = (struct jsonl_reader *)r;
     struct str line;
-    while (next_line(j, &line, status, err)) {
-        if (*status)
+    while (!j->refused && next_line(j, &line, status, err)) {
+        bool first = !j->begun;
+        if (*status) {
+            j->begun = true;
             return true;
+        }
         line = str_trim(without_mark(line, j->line));
         if (line.len == 0)
             continue;
-        *status = read_record(j, line, article, err);
+        j->begun = true;
+        *status = first ? read_first(j, line, article, err) : read_record(j, line, article, err);
         return *status == S_OK || *status == S_INPUT;
     }
     return false;

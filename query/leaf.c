@@ -3,10 +3,12 @@
  *   white space free run, one term       TERM; one character of a script without spaces: PREFIX
  *   ... several terms (well-known)       PHRASE
  *   trail*                               PREFIX
+ *   a word that no article can hold      NONE
  *   headline:x                           x, and a filter for x in the headline
  *   section:x, id:x                      FILTER of a value
  *   date:x                               FILTER of a span of time */
 #include <string.h>
+#include <utf8proc.h>
 
 #include "core/date.h"
 #include "core/utf8.h"
@@ -125,16 +127,40 @@ static struct node *phrase_node(struct parser *p, const struct words *words, str
     return p->status ? NULL : phrase;
 }
 
-/* One word or the phrase of several; NULL for none. */
+/* Whether a letter or digit stands there, in any script, that makes a word by itself. */
+static bool has_word_characters(struct str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c;
+        at += utf8_decode(text.ptr + at, text.len - at, &c, NULL);
+        switch (utf8proc_category((utf8proc_int32_t)c)) {
+        case UTF8PROC_CATEGORY_LU:
+        case UTF8PROC_CATEGORY_LL:
+        case UTF8PROC_CATEGORY_LT:
+        case UTF8PROC_CATEGORY_LO:
+        case UTF8PROC_CATEGORY_ND:
+        case UTF8PROC_CATEGORY_NL:
+            return true;
+        default:
+            break;
+        }
+    }
+    return false;
+}
+
+/* One word or the phrase of several; NULL for punctuation. Letters without a term are a word that is too long to be
+ * kept: left out, it would turn a question about nothing into one about everything. */
 static struct node *words_node(struct parser *p, const struct words *words, struct str text)
 {
     if (words->count > 1)
         return phrase_node(p, words, text);
     if (words->count == 1)
         return word_node(p, FIELD_BODY, &words->word[0]);
+    if (!has_word_characters(text))
+        return NULL;
     if (text.len > TERM_MAX)
-        parser_note(p, text, " is longer than any word in the archive and was left out");
-    return NULL;
+        parser_note(p, text, " is longer than any word in the archive: nothing matches it");
+    return parser_node(p, NODE_NONE);
 }
 
 /* ---- wildcards ---- */
@@ -262,8 +288,8 @@ static struct node *headline_words(struct parser *p, struct str text)
 {
     struct words words = analyze(p, text);
     struct node *scored = words_node(p, &words, text);
-    if (!scored)
-        return NULL;
+    if (words.count == 0)
+        return scored;
     if (words.count == 1)
         return headline_node(p, scored, word_node(p, FIELD_HEADLINE, &words.word[0]));
     struct node *all = parser_node(p, NODE_AND);

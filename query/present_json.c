@@ -27,6 +27,13 @@ static void write_score(struct json_writer *w, const char *key, double value)
     json_double(w, isfinite(value) ? round(value * 1e4) / 1e4 : value);
 }
 
+/* As it was computed: the parts of an explanation add up to the score that it explains. */
+static void write_exact(struct json_writer *w, const char *key, double value)
+{
+    json_key(w, key);
+    json_double(w, value);
+}
+
 static void write_published(struct json_writer *w, const struct date *published)
 {
     char text[DATE_TEXT_MAX];
@@ -145,11 +152,11 @@ static void write_explanation(struct json_writer *w, const struct hit *hit)
     const struct score_parts *parts = &hit->parts;
     json_key(w, "explain");
     json_object_begin(w);
-    write_score(w, "score", hit->score);
-    write_score(w, "bm25", parts->bm25);
-    write_score(w, "window", parts->window);
-    write_score(w, "headline", parts->headline);
-    write_score(w, "position", parts->position);
+    write_exact(w, "score", hit->score);
+    write_exact(w, "bm25", parts->bm25);
+    write_exact(w, "window", parts->window);
+    write_exact(w, "headline", parts->headline);
+    write_exact(w, "position", parts->position);
     json_key(w, "phrase-tier");
     json_bool(w, parts->phrase_tier);
     json_key(w, "terms");
@@ -161,9 +168,9 @@ static void write_explanation(struct json_writer *w, const struct hit *hit)
         json_string(w, term->term);
         json_key(w, "frequency");
         json_integer(w, term->frequency);
-        write_score(w, "idf", term->idf);
-        write_score(w, "score", term->score);
-        write_score(w, "share", hit->score > 0 ? term->score / hit->score : 0);
+        write_exact(w, "idf", term->idf);
+        write_exact(w, "score", term->score);
+        write_exact(w, "share", hit->score > 0 ? term->score / hit->score : 0);
         json_object_end(w);
     }
     json_array_end(w);
@@ -176,7 +183,10 @@ static void write_hit(struct json_writer *w, const struct hit *hit, const struct
     json_object_begin(w);
     json_key(w, "id");
     json_string(w, article_get(a, FIELD_ID));
-    write_score(w, "score", hit->score);
+    if (params->explain)
+        write_exact(w, "score", hit->score);
+    else
+        write_score(w, "score", hit->score);
     write_published(w, &a->published);
     write_optional(w, "section", article_get(a, FIELD_SECTION));
     write_optional(w, "source", article_get(a, FIELD_SOURCE));

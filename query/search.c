@@ -110,7 +110,7 @@ static enum status add_id(void *context, struct store *store, uint32_t document,
 {
     struct buf *ids = context;
     enum status s = store_id(store, document, ids, err);
-    buf_append_byte(ids, '\n');
+    buf_append_byte(ids, '\0');
     return s ? s : buf_status(ids, err);
 }
 
@@ -123,6 +123,8 @@ enum status search_ids(struct archive *archive, const struct params *params, str
         buf_reset(ids);
         if (!s)
             s = make_query(archive, params, &query, err);
+        if (!s && query.root->kind == NODE_ALL)
+            s = err_set(err, S_USAGE, "the query names nothing to look for, and would mean every article");
         if (!s)
             s = find_all(archive, &query, add_id, ids, err);
         query_release(&query);

@@ -14,8 +14,8 @@
 /* Fills *out, which page_release releases also after a failure. */
 enum status search_run(struct archive *archive, const struct params *params, struct page *out, struct err *err);
 
-/* The ids of all articles that match, one behind the other separated by newlines, in no particular order: for delete
- * --query. */
+/* The ids of all articles that match, each with a NUL behind it, in no particular order: for delete --query. A query
+ * that asks for nothing (no words, or words without letters), and so means every article, is S_USAGE. */
 enum status search_ids(struct archive *archive, const struct params *params, struct buf *ids, struct err *err);
 
 #endif

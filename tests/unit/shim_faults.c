@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -99,19 +100,19 @@ static void commit_numbers(struct xap_writer *w, int count, uint32_t frequency)
 /* A cursor that is open while its snapshot goes says so, too. */
 START_TEST(stale_cursor)
 {
-    enum { DOCUMENTS = 10000 }; /* whose postings take several blocks */
+    enum { DOCUMENTS = 5000, FREQUENCY = 1000000000 }; /* whose postings take several blocks */
     struct xap_writer *w = open_writer();
     struct xap_cursor *c;
     uint32_t document, frequency;
     size_t count = 1;
     enum status s = S_OK;
 
-    commit_numbers(w, DOCUMENTS, 1);
+    commit_numbers(w, DOCUMENTS, FREQUENCY + 1);
     struct xap_reader *r = open_reader();
     ck_ok(xap_cursor_open(r, str_of("all"), &c, &err));
     ck_ok(xap_cursor_fill(c, &document, &frequency, 1, &count, &err));
-    commit_numbers(w, DOCUMENTS, 2);
-    commit_numbers(w, DOCUMENTS, 3);
+    commit_numbers(w, DOCUMENTS, FREQUENCY + 2);
+    commit_numbers(w, DOCUMENTS, FREQUENCY + 3);
     while (!s && count)
         s = xap_cursor_fill(c, &document, &frequency, 1, &count, &err);
     ck_assert_int_eq(s, S_STALE);
@@ -136,6 +137,16 @@ END_TEST
 
 /* ---- other writers ---- */
 
+/* A child that ends with this program, whatever becomes of the test. */
+static pid_t fork_child(void)
+{
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0)
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+    return child;
+}
+
 static enum status try_writer(void)
 {
     struct xap_writer *w;
@@ -148,7 +159,7 @@ static enum status try_writer(void)
 static enum status try_writer_in_child(void)
 {
     int result;
-    pid_t child = fork();
+    pid_t child = fork_child();
     if (child == 0)
         _exit((int)try_writer());
     ck_assert_int_eq(waitpid(child, &result, 0), child);
@@ -182,7 +193,7 @@ START_TEST(children_and_the_lock)
     struct xap_writer *w = open_writer();
     int ready[2];
     ck_assert_int_eq(pipe2(ready, O_CLOEXEC), 0);
-    pid_t program = fork();
+    pid_t program = fork_child();
     if (program == 0) {
         execl("/bin/sleep", "sleep", "60", (char *)NULL);
         _exit(127);
@@ -197,7 +208,7 @@ START_TEST(children_and_the_lock)
     end_child(program);
 
     w = open_writer();
-    pid_t copy = fork();
+    pid_t copy = fork_child();
     if (copy == 0) {
         pause();
         _exit(0);
@@ -211,12 +222,15 @@ END_TEST
 
 /* ---- failing writes ---- */
 
-static void limit_file_size(rlim_t bytes)
+/* Sets the limit and returns the one before. */
+static rlim_t limit_file_size(rlim_t bytes)
 {
     struct rlimit limit;
     getrlimit(RLIMIT_FSIZE, &limit);
+    rlim_t before = limit.rlim_cur;
     limit.rlim_cur = bytes;
     setrlimit(RLIMIT_FSIZE, &limit);
+    return before;
 }
 
 /* Every call of a poisoned writer says what happened. */
@@ -251,11 +265,11 @@ START_TEST(failed_writes_poison)
         struct xap_writer *w = open_writer();
         commit_documents(w, 0, 5);
         enum status put = S_OK;
-        limit_file_size(cases[i].limit);
+        rlim_t unlimited = limit_file_size(cases[i].limit);
         for (int k = 0; !put && k < cases[i].puts; k++)
             put = put_number(w, "Qlost", k, 1);
         enum status s = put ? put : xap_commit(w, &err);
-        limit_file_size(RLIM_INFINITY);
+        limit_file_size(unlimited);
         ck_assert_int_eq(put, cases[i].in_put ? S_IO : S_OK);
         ck_assert_msg(s == S_IO, "case %zu: %s: %s", i, status_name(s), err.text);
         assert_poisoned(w);
@@ -281,7 +295,10 @@ END_TEST
 
 /* ---- kill -9 ---- */
 
-/* Commits ten documents, says so, and writes on without a commit until it is killed. */
+enum { KILL_ROUNDS = 5, PUTS_A_STEP = 50 };
+
+/* Commits ten documents and writes on without a commit, until it is killed. Says a byte after the commit and after each
+ * step, so that it is killed by what it has done and not by the clock. */
 static void write_until_killed(int first, int said)
 {
     struct xap_writer *w;
@@ -290,26 +307,36 @@ static void write_until_killed(int first, int said)
         s = put_number(w, "Q", first + i, 1);
     if (s || xap_commit(w, &err) || write(said, "c", 1) != 1)
         _exit(1);
-    for (int i = 0; !s; i++)
-        s = put_number(w, "Qnever", i % 5000, 1);
+    for (int i = 0; !s && i < KILL_ROUNDS * PUTS_A_STEP; i++) {
+        s = put_number(w, "Qnever", i, 1);
+        if (i % PUTS_A_STEP == PUTS_A_STEP - 1 && write(said, "p", 1) != 1)
+            _exit(1);
+    }
+    if (!s)
+        pause();
     _exit(1);
+}
+
+/* Waits until the child has said so many bytes. */
+static void wait_for_bytes(int said, int bytes)
+{
+    for (char byte; bytes > 0; bytes--)
+        ck_assert_int_eq(read(said, &byte, 1), 1);
 }
 
 START_TEST(killed_writer)
 {
     setenv("XAPIAN_FLUSH_THRESHOLD", "7", 1);
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < KILL_ROUNDS; round++) {
         int said[2];
-        char byte;
         ck_assert_int_eq(pipe2(said, O_CLOEXEC), 0);
-        pid_t child = fork();
+        pid_t child = fork_child();
         if (child == 0)
             write_until_killed(round * 10, said[1]);
         close(said[1]);
-        ck_assert_int_eq(read(said[0], &byte, 1), 1);
-        close(said[0]);
-        usleep((useconds_t)round * 7000);
+        wait_for_bytes(said[0], 1 + round);
         end_child(child);
+        close(said[0]);
         struct xap_reader *r = open_reader();
         ck_ok(read_everything(r));
         xap_reader_close(r);

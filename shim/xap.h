@@ -132,7 +132,8 @@ enum status xap_column(struct xap_reader *r, uint32_t slot, struct buf *bytes, u
  * document[i] ends at end[i]. */
 enum status xap_values_get(struct xap_reader *r, uint32_t slot, const uint32_t *document, size_t count, struct buf *out,
                            uint32_t *end, struct err *err);
-/* The value in `slot` of one document, in place of what `out` holds. */
+/* The value in `slot` of one document, in place of what `out` holds; nothing when there is no such document or value.
+ */
 enum status xap_value_get(struct xap_reader *r, uint32_t document, uint32_t slot, struct buf *out, struct err *err);
 
 /* ---- cursors: one term's postings, block by block ---- */

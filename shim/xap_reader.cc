@@ -119,8 +119,8 @@ enum status xap_value_get(struct xap_reader *r, uint32_t document, uint32_t slot
 {
     return dateline::guarded_read(r, err, [&] {
         if (document == 0)
-            return no_document(r, document, err);
-        return dateline::copy_out(r->db.get_document(document).get_value(slot), out, err);
+            return dateline::copy_out(std::string(), out, err);
+        return dateline::copy_out(r->db.get_document(document, Xapian::DOC_ASSUME_VALID).get_value(slot), out, err);
     });
 }
 

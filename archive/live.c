@@ -119,6 +119,8 @@ static enum status read_column(struct store *s, enum live_slot slot, struct buf 
     uint32_t *column = new_column(s, sizeof *column);
     enum status status =
         column ? xap_column(s->reader, slot, bytes, column, err) : err_set(err, S_NOMEM, "out of memory");
+    if (!status && buf_text(bytes)[0] == '\0') /* an empty column has an address, too */
+        status = buf_status(bytes, err);
     if (status)
         free(column);
     else

@@ -26,7 +26,8 @@ static void print_help(FILE *out)
     fputs("\n"
           "  dateline COMMAND --help   its options\n"
           "  dateline --version        the program's version\n\n"
-          "The archive is named by -a ARCHIVE or by DATELINE_ARCHIVE.\n"
+          "The archive is named by -a ARCHIVE or by DATELINE_ARCHIVE (for analyze by -a\n"
+          "alone).\n"
           "Exit status: 0 done or found, 1 nothing found, 2 usage, 3 input or output,\n"
           "4 archive damaged, 5 archive in use by another writer, 6 archive of an\n"
           "incompatible version, 130 interrupted.\n",

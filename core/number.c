@@ -27,7 +27,7 @@ void append_size(struct buf *out, uint64_t bytes)
     for (; size >= 999.95 && unit < 3; unit++)
         size /= 1000;
     if (unit < 0)
-        buf_printf(out, "%d bytes", (int)bytes);
+        append_counted(out, bytes, "byte");
     else
         buf_printf(out, "%.1f %s", size, units[unit]);
 }

@@ -84,8 +84,9 @@ const struct field_info schema[FIELD_COUNT] = {
                     .example = "news.example"},
 };
 
-const char schema_date_aliases[] = "published|date|pub_date|pubDate|published_at|publish_date|publishedAt|datePublished|datetime|"
-                                   "webPublicationDate|first_publication_date|created_at|created|timestamp";
+const char schema_date_aliases[] =
+    "published|date|pub_date|pubDate|published_at|publish_date|publishedAt|datePublished|datetime|"
+    "webPublicationDate|first_publication_date|created_at|created|timestamp";
 
 static char lower(char c)
 {

@@ -1,8 +1,8 @@
 /* The JSON Lines reader: one object a line, the names of its members from the field map.
  *
  * For each field the first name that is present and neither null nor blank wins. A body may be an array of strings, its
- * paragraphs; every other value is one line. A headline or body of another type rejects the record; a smaller field of a
- * type that it cannot have is left out. A date that cannot be read leaves the article undated.
+ * paragraphs; every other value is one line. A headline or body of another type rejects the record; a smaller field of
+ * a type that it cannot have is left out. A date that cannot be read leaves the article undated.
  *
  * A file whose first record goes on over several lines is no JSON Lines: it is refused as a whole. */
 #include <math.h>
@@ -11,6 +11,7 @@
 
 #include "core/utf8.h"
 #include "indexer/dateline.h"
+#include "indexer/json_shape.h"
 #include "indexer/reader_impl.h"
 #include "shim/json_in.h"
 
@@ -295,29 +296,6 @@ static void read_dateline(struct article *article)
 
 /* ---- records ---- */
 
-/* Brackets and quotes of a line. For a line that was refused: what kind of refusal it is. */
-struct nesting {
-    size_t depth, deepest; /* brackets that are open at its end; at most */
-    bool quoted;           /* it ends inside a string */
-};
-
-static struct nesting measure(struct str line)
-{
-    struct nesting n = {0};
-    for (size_t i = 0; i < line.len; i++) {
-        char c = line.ptr[i];
-        if (n.quoted && c == '\\')
-            i++;
-        else if (c == '"')
-            n.quoted = !n.quoted;
-        else if (!n.quoted && (c == '{' || c == '[') && ++n.depth > n.deepest)
-            n.deepest = n.depth;
-        else if (!n.quoted && (c == '}' || c == ']') && n.depth)
-            n.depth--;
-    }
-    return n;
-}
-
 /* Counted as broken, whatever it is as JSON: the file is in another form than the records are read in. */
 static enum status refuse_form(struct jsonl_reader *j, struct err *err)
 {
@@ -338,7 +316,7 @@ static enum status parse_line(struct jsonl_reader *j, struct str line, struct er
     struct err why;
     enum status s = json_parse(j->parser, line.ptr, line.len, NULL, &why);
     if (s == S_INPUT) {
-        bool too_deep = measure(line).deepest > JSON_NESTING_MAX;
+        bool too_deep = json_shape_of(line).deepest > JSON_NESTING_MAX;
         return reader_refuse(&j->reader, too_deep ? REJECT_TOO_DEEP : REJECT_SYNTAX, err, "%s", why.text);
     }
     if (s)
@@ -372,9 +350,9 @@ static enum status read_record(struct jsonl_reader *j, struct str line, struct a
 
 /* ---- files in another form ---- */
 
-static bool is_any_of(const char *characters, char c)
+static bool is_space(char c)
 {
-    return c && strchr(characters, c);
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /* The next line that is not blank, left where it is; empty at the end of the source, and when it cannot be read, which
@@ -384,7 +362,7 @@ static struct str peek_line(struct jsonl_reader *j)
     struct err ignored;
     for (size_t start = 0, seen = 0;;) {
         struct str rest = {j->data.data + j->at, j->data.len - j->at};
-        while (start < rest.len && is_any_of(" \t\r\n", rest.ptr[start]))
+        while (start < rest.len && is_space(rest.ptr[start]))
             start++;
         seen = seen < start ? start : seen;
         const char *newline = seen < rest.len ? memchr(rest.ptr + seen, '\n', rest.len - seen) : NULL;
@@ -394,41 +372,14 @@ static struct str peek_line(struct jsonl_reader *j)
     }
 }
 
-/* Whether a value that is open behind `last` may go on with this line, and the line is no record of its own. */
-static bool goes_on(char last, struct str line)
-{
-    if (line.len == 0)
-        return false;
-    switch (line.ptr[0]) {
-    case ',':
-    case '}':
-    case ']':
-        return true;
-    case '"':
-        return is_any_of("{[,:", last);
-    case '{':
-    case '[':
-        return is_any_of("[:", last) && line.ptr[line.len - 1] != '}';
-    default:
-        return false;
-    }
-}
-
-/* Whether a first line that is broken begins an array or object of several lines. A record that was cut, with the next
- * one behind it, does not. The line is gone afterwards. */
-static bool begins_document(struct jsonl_reader *j, struct str line)
-{
-    struct nesting n = measure(line);
-    char first = line.ptr[0], last = line.ptr[line.len - 1];
-    if (n.quoted || n.depth == 0 || n.deepest > JSON_NESTING_MAX || (first != '{' && first != '['))
-        return false;
-    return (first == '[' && is_any_of("[{,:", last)) || goes_on(last, peek_line(j));
-}
-
+/* The first record tells whether the file is made of lines at all. */
 static enum status read_first(struct jsonl_reader *j, struct str line, struct article *article, struct err *err)
 {
+    struct json_shape shape = json_shape_of(line); /* the line is gone after a look at the next one */
     enum status s = read_record(j, line, article, err);
-    if (s != S_INPUT || j->reader.reject != REJECT_SYNTAX || !begins_document(j, line))
+    if (s != S_INPUT || j->reader.reject != REJECT_SYNTAX)
+        return s;
+    if (!json_begins_array(&shape) && !json_goes_on(&shape, peek_line(j)))
         return s;
     j->refused = true;
     return refuse_form(j, err);
@@ -462,13 +413,25 @@ static bool jsonl_next(struct reader *r, struct article *article, enum status *s
     return false;
 }
 
+/* What stands behind the first character of a trimmed text. */
+static struct str behind_first(struct str text)
+{
+    return str_trim((struct str){text.ptr + 1, text.len - 1});
+}
+
+/* An array of objects is ours as well: to be refused for what it is, and not to be read as a text. */
 int jsonl_sniff(struct str head)
 {
     head = str_trim(without_mark(head, 1));
+    bool array = head.len && head.ptr[0] == '[';
+    if (array)
+        head = behind_first(head);
     if (head.len == 0 || head.ptr[0] != '{')
         return 0;
-    struct str inside = str_trim((struct str){head.ptr + 1, head.len - 1});
-    return inside.len && (inside.ptr[0] == '"' || inside.ptr[0] == '}') ? 2 : 1;
+    struct str inside = behind_first(head);
+    if (inside.len && (inside.ptr[0] == '"' || inside.ptr[0] == '}'))
+        return 2;
+    return array ? 0 : 1;
 }
 
 static void jsonl_close(struct reader *r)

@@ -39,7 +39,7 @@ struct run_options {
     const char *map;                   /* NULL: aliases alone */
     bool keep;                         /* an id that is there already: leave the stored article as it is */
     bool mtime_date;                   /* undated articles take the file's modification time */
-    uint32_t group_articles; /* taken between two commits at most; 0: the default of run.c */
+    uint32_t group_articles;           /* taken between two commits at most; 0: the default of run.c */
     const volatile sig_atomic_t *stop; /* looked at between articles; may be NULL */
 };
 

@@ -2,12 +2,14 @@
  * append to a buffer and print nothing; running out of memory is the buffer's failure.
  *
  * text: for people. Without colour the marks are written *so*, unless highlight is off. What articles contain goes
- * through present_plain.
+ * through present_plain. Ids and addresses are never broken into lines.
  *
  * json: one line and a newline, in the shape of the HTTP answer. With highlight on, `snippet` and `fields.headline` are
  * HTML: escaped (& < > " '), then <em> around each mark. With highlight off they are plain text, as all other values
- * always are. What an article does not have is null in a hit's own members and left out of its `fields`. Tags are an
- * array; several values of another field are one string with commas between them. */
+ * always are: who puts those into a page has to escape them. Scores have four decimals; with explain on, scores and
+ * their parts are the whole doubles, so that the parts add up. What an article does not have is null in a hit's own
+ * members and left out of its `fields`. Tags are an array; several values of another field are one string with commas
+ * between them. */
 #ifndef DATELINE_QUERY_PRESENT_H
 #define DATELINE_QUERY_PRESENT_H
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/number.h"
 #include "core/utf8.h"
 #include "query/wrap.h"
 
@@ -108,21 +109,31 @@ static void write_summary(const struct page *page, const struct present_options 
     if (page->total == 0)
         buf_append_text(out, "nothing found");
     else
-        buf_printf(out, "%llu article%s", (unsigned long long)page->total, page->total == 1 ? "" : "s");
+        append_counted(out, page->total, "article");
     struct str words = str_trim(buf_str(&options->params->q));
     if (words.len) {
         buf_append_text(out, " for ");
         append_cut(words, QUERY_COLUMNS_MAX, out);
     }
-    if (pages > 1 && page->number <= pages)
-        buf_printf(out, " (page %u of %llu)", page->number, (unsigned long long)pages);
+    if (pages > 1 && page->number <= pages) {
+        buf_append_text(out, " (page ");
+        append_count(out, page->number);
+        buf_append_text(out, " of ");
+        append_count(out, pages);
+        buf_append_byte(out, ')');
+    }
     buf_append_byte(out, '\n');
     if (page->total == 0)
         buf_printf(out, "%s\n", hint(page, options->params));
     else if (page->relaxed)
         buf_append_text(out, "no article has all the words; showing articles with any of them\n");
-    else if (pages && page->number > pages)
-        buf_printf(out, "page %u is behind the last one, %llu\n", page->number, (unsigned long long)pages);
+    else if (pages && page->number > pages) {
+        buf_append_text(out, "page ");
+        append_count(out, page->number);
+        buf_append_text(out, " is behind the last one, ");
+        append_count(out, pages);
+        buf_append_byte(out, '\n');
+    }
 }
 
 static void write_notes(struct str notes, struct buf *out)
@@ -185,18 +196,36 @@ static void write_headline(const struct hit *hit, uint64_t number, const struct 
     marked_release(&headline);
 }
 
-/* Date, place, source, section and id of an article, of which only the id is always there. */
+static size_t plain_width(struct str text)
+{
+    struct buf plain = {0};
+    present_plain(text, &plain);
+    size_t columns = utf8_text_width(plain.data, plain.len);
+    buf_release(&plain);
+    return columns;
+}
+
+/* Date, place, source, section and id of an article, of which only the id is always there. An id that does not fit is
+ * on a line of its own, never broken: people copy it. */
 static void write_origin(const struct article *a, const struct present_options *options, struct buf *out)
 {
     struct buf line = {0}, id = {0};
+    const char *style = styled(options, DIM);
     append_date(&a->published, &line);
     append_item(article_get(a, FIELD_PLACE), &line);
     append_item(article_get(a, FIELD_SOURCE), &line);
     append_item(article_get(a, FIELD_SECTION), &line);
+    size_t rest = line.len;
     buf_append_text(&id, "id ");
     buf_append_str(&id, article_get(a, FIELD_ID));
     append_item(buf_str(&id), &line);
-    write_lines(buf_str(&line), options->width, HIT_INDENT, styled(options, DIM), out);
+    bool fits = options->width == 0 || HIT_INDENT + plain_width(buf_str(&line)) <= options->width;
+    if (!fits)
+        buf_truncate(&line, rest);
+    if (line.len)
+        write_lines(buf_str(&line), options->width, HIT_INDENT, style, out);
+    if (!fits)
+        write_lines(buf_str(&id), 0, HIT_INDENT, style, out);
     out->failed = out->failed || line.failed || id.failed;
     buf_release(&line);
     buf_release(&id);
@@ -274,8 +303,11 @@ void present_text_page(const struct page *page, const struct present_options *op
     if (page->count && page->number < present_pages(page))
         buf_printf(out, "\n%smore with --page=%u%s\n", options->colour ? DIM : "", page->number + 1,
                    options->colour ? WRAP_RESET : "");
-    if (explain)
-        buf_printf(out, "\nsearched %llu articles\n", (unsigned long long)page->archive_documents);
+    if (explain) {
+        buf_append_text(out, "\nsearched ");
+        append_counted(out, page->archive_documents, "article");
+        buf_append_byte(out, '\n');
+    }
 }
 
 /* ---- one article ---- */
@@ -322,10 +354,10 @@ static void write_head(const struct article *a, const struct present_options *op
     present_join(a, FIELD_TAG, &line);
     flush_line(&line, width, dim, out);
     append_item(article_get(a, FIELD_URL), &line);
-    flush_line(&line, width, dim, out);
+    flush_line(&line, 0, dim, out); /* unbroken, to be copied */
     buf_append_text(&line, "id ");
     buf_append_str(&line, article_get(a, FIELD_ID));
-    flush_line(&line, width, dim, out);
+    flush_line(&line, 0, dim, out);
     buf_release(&line);
 }
 

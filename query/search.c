@@ -114,6 +114,14 @@ static enum status add_id(void *context, struct store *store, uint32_t document,
     return s ? s : buf_status(ids, err);
 }
 
+/* A query of punctuation, or one that leaves out nothing but a word that no article can hold. */
+static bool asks_for_nothing(const struct node *root)
+{
+    if (root->kind == NODE_NOT)
+        return root->child[0]->kind == NODE_ALL && root->child[1]->kind == NODE_NONE;
+    return root->kind == NODE_ALL;
+}
+
 enum status search_ids(struct archive *archive, const struct params *params, struct buf *ids, struct err *err)
 {
     enum status s = S_STALE;
@@ -123,7 +131,7 @@ enum status search_ids(struct archive *archive, const struct params *params, str
         buf_reset(ids);
         if (!s)
             s = make_query(archive, params, &query, err);
-        if (!s && query.root->kind == NODE_ALL)
+        if (!s && asks_for_nothing(query.root))
             s = err_set(err, S_USAGE, "the query names nothing to look for, and would mean every article");
         if (!s)
             s = find_all(archive, &query, add_id, ids, err);

@@ -352,14 +352,23 @@ bool has_positional(const Tree &t)
     return is_positional(t) || std::any_of(t.child.begin(), t.child.end(), has_positional);
 }
 
-// What Xapian 1.4 can judge. It refuses NEAR of anything but words. And a phrase under OR that a conjunction asks (by
+bool has_with(const Tree &t)
+{
+    return t.kind == NODE_WITH || std::any_of(t.child.begin(), t.child.end(), has_with);
+}
+
+// What Xapian 1.4 can judge. It refuses NEAR of anything but words. A phrase under OR that a conjunction asks (by
 // check() and not by next()) adds its words to the score of a document that holds them apart, when another branch of
-// the OR matches: (AND (OR (ADJ cb e) d) f) scores cb and e where only d and f match.
+// the OR matches: (AND (OR (ADJ cb e) d) f) scores cb and e where only d and f match. And AND_MAYBE becomes AND when
+// the score that it may give is below the threshold, which it takes from memory that nobody has set where it stands in
+// what is excluded: (NOT e (AND (WITH bab ebb) f)) finds e with bab and f, or not.
 bool xapian_can(const Tree &t, bool asked_by_conjunction = false)
 {
     bool either = t.kind == NODE_OR || t.kind == NODE_WITH;
     bool near = t.kind == NODE_NEAR || t.kind == NODE_ADJ;
     if (either && asked_by_conjunction && has_positional(t))
+        return false;
+    if (t.kind == NODE_NOT && has_with(t.child[1]))
         return false;
     for (const auto &child : t.child)
         if ((near && child.kind != NODE_TERM) || !xapian_can(child, asked_by_conjunction || t.kind != NODE_OR))

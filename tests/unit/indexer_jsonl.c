@@ -80,6 +80,8 @@ static const struct {
     {NULL, "{\"title\":\" Two\\n  lines \",\"text\":\"B\"}", FIELD_HEADLINE, "Two lines"},
     {NULL, "{\"id\":17,\"text\":\"B\"}", FIELD_ID, "17"},
     {NULL, "{\"id\":\"a b\",\"text\":\"B\"}", FIELD_ID, "a b"},
+    {NULL, "{\"id\":\" a\\n\\tb\\u0000c \",\"text\":\"B\"}", FIELD_ID, "a b c"},
+    {NULL, "{\"url\":\"http://a\\nb\",\"text\":\"B\"}", FIELD_URL, "http://a b"},
     {NULL, "{\"id\":true,\"text\":\"B\"}", FIELD_ID, ""},
     {NULL, "{\"id\":{\"x\":1},\"text\":\"B\"}", FIELD_ID, ""},
     {NULL, "{\"id\":null,\"text\":\"B\"}", FIELD_ID, ""},
@@ -91,6 +93,13 @@ static const struct {
     {NULL, "{\"text\":\"MOSCOW—While\"}", FIELD_BODY, "MOSCOW—While"},
     {NULL, "{\"text\":\"YEREVAN (Agency) -- The\"}", FIELD_AGENCY, "Agency"},
     {NULL, "{\"text\":\"PARIS, FRANCE: The\"}", FIELD_PLACE, ""},
+    {NULL, "{\"articleBody\":\"B\"}", FIELD_BODY, "B"},
+    {NULL, "{\"description\":\"D\",\"text\":\"B\"}", FIELD_BODY, "B"},
+    {NULL, "{\"author\":{\"name\":\"Ann\"},\"text\":\"B\"}", FIELD_BYLINE, "Ann"},
+    {NULL, "{\"author\":[{\"name\":\"Ann\"},{\"x\":1},\"Bob\"],\"text\":\"B\"}", FIELD_BYLINE, "Ann\nBob"},
+    {NULL, "{\"publisher\":{\"name\":\"The Post\"},\"text\":\"B\"}", FIELD_SOURCE, "The Post"},
+    {NULL, "{\"articleSection\":\"World\",\"text\":\"B\"}", FIELD_SECTION, "World"},
+    {NULL, "{\"inLanguage\":\"en\",\"text\":\"B\"}", FIELD_LANG, "en"},
     {"headline=meta.name", "{\"meta\":{\"name\":\"T\"},\"title\":\"X\",\"text\":\"B\"}", FIELD_HEADLINE, "T"},
     {"headline=name", "{\"title\":\"X\",\"text\":\"B\"}", FIELD_HEADLINE, ""},
     {"headline=name|title", "{\"title\":\"X\",\"text\":\"B\"}", FIELD_HEADLINE, "X"},
@@ -121,6 +130,16 @@ static const struct {
     {"1514332800.75", "2017-12-27T00:00:00Z"},
     {"-86400", "1969-12-31T00:00:00Z"},
     {"19960914", "1996-09-14"},
+    {"1996", "1996"},
+    {"1000", "1000"},
+    {"2999", "2999"},
+    {"3000", "1970-01-01T00:50:00Z"},
+    {"0", "1970-01-01T00:00:00Z"},
+    {"\"1996\"", "1996"},
+    {"\"1514370000\"", "2017-12-27T10:20:00Z"},
+    {"\" 1514370000123 \"", "2017-12-27T10:20:00Z"},
+    {"\"20171227102000\"", "2017-12-27T10:20:00Z"},
+    {"\"15143700001\"", ""},
     {"\"the other day\"", ""},
     {"\"2017-13-45\"", ""},
     {"1e300", ""},
@@ -224,6 +243,73 @@ START_TEST(broken_records_are_skipped)
     assert_end(&o, S_OK);
     close_jsonl(&o);
     buf_release(&text);
+}
+END_TEST
+
+/* Files that are JSON, but no lines of it: one message says so. */
+static const char *const documents[] = {
+    "[\n{\"text\":\"a\"},\n{\"text\":\"b\"}\n]\n",
+    "\n \n[{\"text\":\"a\"},\n{\"text\":\"b\"}]",
+    "[\n  {\n    \"text\": \"a\"\n  }\n]\n",
+    "[{\"text\":\"a\"},{\"text\":\"b\"}]\n",
+    "{\n  \"text\": \"a\"\n}\n{\n  \"text\": \"b\"\n}\n",
+    "\xef\xbb\xbf{\r\n\r\n  \"text\": \"a\"\r\n}\r\n",
+    "{ \"id\": 1,\n  \"text\": \"a\" }\n",
+    "{ \"id\": 1\n, \"text\": \"a\"\n}\n",
+    "{\"articles\": [\n{\"text\":\"a\"},\n{\"text\":\"b\"}]}\n",
+};
+
+START_TEST(a_document_is_refused_once)
+{
+    struct opened o;
+    open_jsonl(&o, str_of(documents[_i]), NULL);
+    ck_assert_int_eq(next(&o), S_INPUT);
+    ck_assert_int_eq(reader_reject(o.reader), REJECT_SYNTAX);
+    ck_assert_msg(strstr(o.err.text, "put one object on a line"), "%s: %s", documents[_i], o.err.text);
+    assert_end(&o, S_OK);
+    assert_end(&o, S_OK);
+    close_jsonl(&o);
+}
+END_TEST
+
+/* Wherever the first record was cut, the next one is read. */
+START_TEST(a_cut_first_line_costs_itself_alone)
+{
+    static const char record[] = "{\"id\": 1, \"tags\": [\"a\", \"b\"], \"o\": {\"x\": {}}, \"text\": \"B\"}";
+    static const char *const between[] = {"\n", "\n\n", "\nnot json\n", "\n{\"text\":\"cut\n"};
+    for (size_t len = 1; len < sizeof record - 1; len++) {
+        for (size_t i = 0; i < sizeof between / sizeof between[0]; i++) {
+            struct buf text = {0};
+            struct opened o;
+            struct str head = str_trim((struct str){record, len});
+            char last = head.ptr[head.len - 1];
+            if (i == 3 && (last == '[' || last == ':'))
+                continue; /* what follows may then be the value */
+            buf_append(&text, record, len);
+            buf_printf(&text, "%s{\"text\":\"good\"}\n", between[i]);
+            open_jsonl(&o, buf_str(&text), NULL);
+            for (size_t refused = i < 2 ? 1 : 2; refused; refused--)
+                ck_assert_msg(next(&o) == S_INPUT, "%s", buf_text(&text));
+            ck_assert_msg(next(&o) == S_OK, "%s: %s", buf_text(&text), o.err.text);
+            assert_end(&o, S_OK);
+            close_jsonl(&o);
+            buf_release(&text);
+        }
+    }
+}
+END_TEST
+
+/* Behind a good record a broken line is a broken line. */
+START_TEST(a_bracket_among_records_is_a_broken_line)
+{
+    struct opened o;
+    open_jsonl(&o, str_of("{\"text\":\"a\"}\n[\n{\n\"x\"\n{\"text\":\"b\"}\n"), NULL);
+    ck_assert_int_eq(next(&o), S_OK);
+    for (int line = 2; line <= 4; line++)
+        ck_assert_int_eq(next(&o), S_INPUT);
+    ck_assert_int_eq(next(&o), S_OK);
+    assert_end(&o, S_OK);
+    close_jsonl(&o);
 }
 END_TEST
 
@@ -357,6 +443,10 @@ START_TEST(content_decides_then_the_suffix)
     } files[] = {
         {"a.txt", "{\"text\":\"B\"}", true},
         {"a", "\xef\xbb\xbf \n{ \"text\":\"B\"}", true},
+        {"a.txt", "[\n  {\"text\":\"B\"}\n]", true},
+        {"a", "[ {} ]", true},
+        {"a.txt", "[{B] text", false},
+        {"a.txt", "[B] text", false},
         {"a.txt", "{B} text", false},
         {"a.jsonl", "not json\n{}", true},
         {"a.NDJSON", "{B", true},
@@ -385,6 +475,9 @@ int main(void)
     tcase_add_test(tcase, a_map_for_the_date);
     tcase_add_test(tcase, wrong_maps_are_named);
     tcase_add_loop_test(tcase, broken_records_are_skipped, 0, sizeof broken / sizeof broken[0]);
+    tcase_add_loop_test(tcase, a_document_is_refused_once, 0, sizeof documents / sizeof documents[0]);
+    tcase_add_test(tcase, a_cut_first_line_costs_itself_alone);
+    tcase_add_test(tcase, a_bracket_among_records_is_a_broken_line);
     tcase_add_test(tcase, lines_are_counted);
     tcase_add_test(tcase, nesting_is_bounded);
     tcase_add_test(tcase, long_lines_are_skipped);

@@ -164,7 +164,8 @@ START_TEST(text_page)
                "\n"
                " 1. \033[1;31mOSCE\033[0m\033[1m \033[0m\033[1;31mmission\033[0m\033[1m \"calm\"\033[0m\n"
                "    \033[2m1996-09-14 21:03 UTC · SARAJEVO ·\033[0m\n"
-               "    \033[2mNewswire · world · id afp-1\033[0m\n"
+               "    \033[2mNewswire · world\033[0m\n"
+               "    \033[2mid afp-1\033[0m\n"
                "    … the \033[1;31mOSCE observation mission\033[0m said\n"
                "    <it> & left …\n");
     f.params.highlight = false;
@@ -178,16 +179,46 @@ START_TEST(text_page)
 }
 END_TEST
 
+/* Ids are copied from terminals: no line ends inside one. */
+START_TEST(text_page_keeps_ids_whole)
+{
+    static const char id[] = "https://news.example/1996/09/14/a-very-long-address-of-one-story.html?edition=late";
+    struct fixture f;
+    begin(&f, "", 1);
+    struct article *a = &f.page.hit->article;
+    set(a, FIELD_ID, id);
+    set(a, FIELD_HEADLINE, "H");
+    set(a, FIELD_URL, id);
+    check_page(&f, FORMAT_TEXT, false, 40,
+               "1 article\n\n 1. H\n"
+               "    id https://news.example/1996/09/14/a-very-long-address-of-one-story.html?edition=late\n");
+    a->published = date_of("1996-09-14");
+    check_page(
+        &f, FORMAT_TEXT, true, 40,
+        "1 article\n\n 1. \033[1mH\033[0m\n"
+        "    \033[2m1996-09-14\033[0m\n"
+        "    \033[2mid https://news.example/1996/09/14/a-very-long-address-of-one-story.html?edition=late\033[0m\n");
+    set(a, FIELD_ID, "x-1");
+    check_page(&f, FORMAT_TEXT, false, 40, "1 article\n\n 1. H\n    1996-09-14 · id x-1\n");
+    set(a, FIELD_ID, id);
+    check_article(a, FORMAT_TEXT, false, 40,
+                  "H\n1996-09-14\n"
+                  "https://news.example/1996/09/14/a-very-long-address-of-one-story.html?edition=late\n"
+                  "id https://news.example/1996/09/14/a-very-long-address-of-one-story.html?edition=late\n");
+    end(&f);
+}
+END_TEST
+
 START_TEST(text_page_of_many)
 {
     struct fixture f;
     begin_news(&f);
-    f.page.total = 142;
+    f.page.total = 12409;
     f.page.number = 2;
     f.page.relaxed = true;
     buf_append_text(&f.page.notes, "unbalanced ( read as a word\nand \x1b[1mmore\n");
     check_page(&f, FORMAT_TEXT, false, 0,
-               "142 articles for osce observation mission (page 2 of 15)\n"
+               "12,409 articles for osce observation mission (page 2 of 1,241)\n"
                "no article has all the words; showing articles with any of them\n"
                "note: unbalanced ( read as a word\n"
                "note: and  [1mmore\n"
@@ -360,9 +391,11 @@ END_TEST
     "{\"response\":{\"status\":\"ok\",\"total\":1,\"total-relation\":\"exact\",\"start-index\":1,\"page-size\":10," \
     "\"current-page\":1,\"pages\":1,\"order-by\":\"relevance\",\"timed-out\":false,"                                \
     "\"query\":{\"parsed\":\"osce observation mission\",\"relaxed\":false,\"suggestion\":null},\"results\":["
-#define JSON_HIT                                                                                      \
-    "{\"id\":\"afp-1\",\"score\":12.81,\"published\":\"1996-09-14T21:03:00Z\",\"section\":\"world\"," \
+#define JSON_HIT_BEGIN "{\"id\":\"afp-1\",\"score\":"
+#define JSON_HIT_REST                                                \
+    ",\"published\":\"1996-09-14T21:03:00Z\",\"section\":\"world\"," \
     "\"source\":\"Newswire\",\"place\":\"SARAJEVO\",\"url\":null,"
+#define JSON_HIT JSON_HIT_BEGIN "12.81" JSON_HIT_REST
 #define JSON_MARKED                                                                                            \
     "\"fields\":{\"headline\":\"<em>OSCE</em> <em>mission</em> &quot;calm&quot;\",\"byline\":\"Ann O'Hara\"}," \
     "\"snippet\":\"… the <em>OSCE observation mission</em> said &lt;it&gt; &amp; left …\""
@@ -381,16 +414,45 @@ START_TEST(json_page)
 }
 END_TEST
 
+/* What is marked is HTML, and nothing else is: not the same headline in another field, not the id. */
+START_TEST(json_escapes_what_is_marked_alone)
+{
+    struct fixture f;
+    begin(&f, "vote", 1);
+    struct hit *hit = f.page.hit;
+    set(&hit->article, FIELD_ID, "<1>");
+    set(&hit->article, FIELD_HEADLINE, "Vote <b> & more");
+    set(&hit->article, FIELD_BYLINE, "<b>Ann</b> & Co");
+    set_marked(&hit->headline, "[Vote] <b> & more");
+    set_marked(&hit->snippet, "The [vote] <i>");
+    for (int html = 1; html >= 0; html--) {
+        struct present_options options = {&f.params, false, 0};
+        struct buf out = {0};
+        f.params.highlight = html;
+        presenters[FORMAT_JSON].page(&f.page, &options, &out);
+        ck_assert_ptr_nonnull(strstr(buf_text(&out), "\"id\":\"<1>\""));
+        ck_assert_ptr_nonnull(strstr(buf_text(&out), "\"byline\":\"<b>Ann</b> & Co\""));
+        ck_assert_ptr_nonnull(strstr(buf_text(&out), html ? "\"headline\":\"<em>Vote</em> &lt;b&gt; &amp; more\""
+                                                          : "\"headline\":\"Vote <b> & more\""));
+        ck_assert_ptr_nonnull(strstr(buf_text(&out), html ? "\"snippet\":\"The <em>vote</em> &lt;i&gt;\""
+                                                          : "\"snippet\":\"The vote <i>\""));
+        buf_release(&out);
+    }
+    end(&f);
+}
+END_TEST
+
 START_TEST(json_page_explained)
 {
     struct fixture f;
     explain_news(&f);
     check_page(&f, FORMAT_JSON, false, 0,
-               JSON_HEAD JSON_HIT JSON_MARKED
-               ",\"explain\":{\"score\":12.81,\"bm25\":9.6075,\"window\":2,\"headline\":1,\"position\":0.2025,"
+               JSON_HEAD JSON_HIT_BEGIN
+               "12.81004" JSON_HIT_REST JSON_MARKED
+               ",\"explain\":{\"score\":12.81004,\"bm25\":9.60753,\"window\":2,\"headline\":1,\"position\":0.20251,"
                "\"phrase-tier\":true,\"terms\":["
-               "{\"term\":\"osce\",\"frequency\":3,\"idf\":4.2101,\"score\":6.405,\"share\":0.5},"
-               "{\"term\":\"中国\",\"frequency\":1,\"idf\":2,\"score\":3.2025,\"share\":0.25}]}" JSON_TAIL);
+               "{\"term\":\"osce\",\"frequency\":3,\"idf\":4.2101,\"score\":6.40502,\"share\":0.5},"
+               "{\"term\":\"中国\",\"frequency\":1,\"idf\":2,\"score\":3.20251,\"share\":0.25}]}" JSON_TAIL);
     end(&f);
 }
 END_TEST
@@ -519,6 +581,7 @@ int main(void)
     TCase *t = tcase_create("present");
     tcase_add_loop_test(t, plain_text_is_harmless, 0, LENGTH(plain_cases));
     tcase_add_test(t, text_page);
+    tcase_add_test(t, text_page_keeps_ids_whole);
     tcase_add_test(t, text_page_of_many);
     tcase_add_test(t, text_page_bare_article);
     tcase_add_loop_test(t, text_page_of_nothing, 0, LENGTH(nothing_cases));
@@ -526,6 +589,7 @@ int main(void)
     tcase_add_test(t, text_page_explained);
     tcase_add_loop_test(t, text_wraps_by_columns, 0, LENGTH(wrap_cases));
     tcase_add_test(t, json_page);
+    tcase_add_test(t, json_escapes_what_is_marked_alone);
     tcase_add_test(t, json_page_explained);
     tcase_add_test(t, json_page_of_nothing);
     tcase_add_test(t, json_page_hostile);

@@ -310,6 +310,48 @@ START_TEST(pages_cover_all_hits_once)
 }
 END_TEST
 
+/* The ids are for those who delete: what reads as nothing must not mean everything. */
+START_TEST(gives_no_ids_for_nothing)
+{
+    static const char *const nothing[] = {"", " ", "!!!", "*", "\"\"", "((((", "NEAR/5", "-!!!", "-"};
+    struct buf long_word = {0};
+    buf_append_byte(&long_word, '-');
+    buf_append_repeat(&long_word, 'x', 8000);
+    for (size_t i = 0; i <= sizeof nothing / sizeof nothing[0]; i++) {
+        const char *words = i < sizeof nothing / sizeof nothing[0] ? nothing[i] : buf_text(&long_word);
+        struct params p;
+        struct buf ids = {0};
+        params_init(&p, 0);
+        buf_append_text(&p.q, words);
+        ck_assert_msg(search_ids(archive, &p, &ids, &err) == S_USAGE, "'%.20s' was taken", words);
+        ck_assert_uint_eq(ids.len, 0);
+        params_release(&p);
+        buf_release(&ids);
+    }
+    buf_release(&long_word);
+}
+END_TEST
+
+START_TEST(an_impossible_word_finds_nothing)
+{
+    struct buf words = {0};
+    struct page page;
+    buf_append_repeat(&words, 'x', 8000);
+    search(buf_text(&words), "", &page);
+    ck_assert_uint_eq(page.total, 0);
+    page_release(&page);
+    buf_append_text(&words, " karasin");
+    search(buf_text(&words), "", &page);
+    ck_assert_uint_eq(page.total, 1);
+    ck_assert(page.relaxed);
+    page_release(&page);
+    search(buf_text(&words), "default-op=or", &page);
+    ck_assert_uint_eq(page.total, 1);
+    page_release(&page);
+    buf_release(&words);
+}
+END_TEST
+
 START_TEST(gives_all_ids)
 {
     struct params p;
@@ -319,7 +361,7 @@ START_TEST(gives_all_ids)
     ck_assert_int_eq(search_ids(archive, &p, &ids, &err), S_OK);
     size_t lines = 0;
     for (size_t i = 0; i < ids.len; i++)
-        lines += ids.data[i] == '\n';
+        lines += ids.data[i] == '\0';
     ck_assert_uint_eq(lines, 4);
     params_release(&p);
     buf_release(&ids);
@@ -338,6 +380,8 @@ int main(void)
     tcase_add_test(tests, explains_the_whole_score);
     tcase_add_test(tests, pages_cover_all_hits_once);
     tcase_add_test(tests, gives_all_ids);
+    tcase_add_test(tests, gives_no_ids_for_nothing);
+    tcase_add_test(tests, an_impossible_word_finds_nothing);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

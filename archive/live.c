@@ -119,8 +119,6 @@ static enum status read_column(struct store *s, enum live_slot slot, struct buf 
     uint32_t *column = new_column(s, sizeof *column);
     enum status status =
         column ? xap_column(s->reader, slot, bytes, column, err) : err_set(err, S_NOMEM, "out of memory");
-    if (!status && buf_text(bytes)[0] == '\0') /* an empty column has an address, too */
-        status = buf_status(bytes, err);
     if (status)
         free(column);
     else
@@ -155,9 +153,10 @@ enum status store_dates(struct store *s, const int64_t **out, struct err *err)
         enum status status = read_column(s, LIVE_SLOT_DATE, &s->scratch, &offset, err);
         if (status)
             return status;
+        const char *values = buf_text(&s->scratch);
         int64_t *date = new_column(s, sizeof *date);
         for (uint32_t d = 0; date && d <= s->counts.last_document; d++)
-            date[d] = date_of_value((struct str){s->scratch.data + offset[d], offset[d + 1] - offset[d]});
+            date[d] = date_of_value((struct str){values + offset[d], offset[d + 1] - offset[d]});
         free(offset);
         if (!date)
             return err_set(err, S_NOMEM, "out of memory");
@@ -186,9 +185,9 @@ enum status store_headline_lengths(struct store *s, const uint32_t *document, si
     uint32_t *end = malloc((count + 1) * sizeof *end);
     enum status status = end ? xap_values_get(s->reader, LIVE_SLOT_HEADLINE, document, count, &s->scratch, end, err)
                              : err_set(err, S_NOMEM, "out of memory");
-    const char *at = s->scratch.data;
+    const char *values = buf_text(&s->scratch), *at = values;
     for (size_t i = 0; !status && i < count; i++) {
-        const char *value_end = s->scratch.data + end[i];
+        const char *value_end = values + end[i];
         uint64_t words = 0;
         if (at < value_end && (!varint_read(&at, value_end, &words) || at != value_end || words > UINT32_MAX / 2))
             status =
@@ -212,7 +211,8 @@ enum status store_id(struct store *s, uint32_t document, struct buf *out, struct
         if (!status)
             buf_append_str(out, buf_str(&s->scratch));
     } else {
-        buf_append(out, s->ids.data + s->id_offset[document], s->id_offset[document + 1] - s->id_offset[document]);
+        buf_append(out, buf_text(&s->ids) + s->id_offset[document],
+                   s->id_offset[document + 1] - s->id_offset[document]);
     }
     return status ? status : buf_status(out, err);
 }

@@ -370,6 +370,9 @@ bool xapian_can(const Tree &t, bool asked_by_conjunction = false)
         return false;
     if (t.kind == NODE_NOT && has_with(t.child[1]))
         return false;
+    // for a range that holds every value it trusts a count of values, which removals may leave wrong
+    if (t.kind == NODE_DATE && t.from == INT64_MIN && t.to == INT64_MAX)
+        return false;
     for (const auto &child : t.child)
         if ((near && child.kind != NODE_TERM) || !xapian_can(child, asked_by_conjunction || t.kind != NODE_OR))
             return false;

@@ -91,7 +91,8 @@ void buf_append_text(struct buf *b, const char *text)
 
 void buf_append_byte(struct buf *b, char byte)
 {
-    buf_append(b, &byte, 1);
+    if (buf_reserve(b, 1))
+        b->data[b->len++] = byte;
 }
 
 void buf_append_repeat(struct buf *b, char byte, size_t count)

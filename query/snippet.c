@@ -27,13 +27,20 @@ static bool is_space(uint32_t c)
            c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
+static bool is_plain(char c)
+{
+    return c > 0x20 && c < 0x7f;
+}
+
 /* Appends clean UTF-8 in which white space and controls have become single spaces, with none at the ends. */
 static void append_squeezed(struct str text, struct buf *out)
 {
     bool space = false;
     for (size_t at = 0; at < text.len;) {
+        /* plain words with one space between them stay as they are */
         size_t run = at;
-        while (at < text.len && text.ptr[at] > 0x20 && text.ptr[at] < 0x7f)
+        while (at < text.len && (is_plain(text.ptr[at]) ||
+                                 (at > run && text.ptr[at] == ' ' && at + 1 < text.len && is_plain(text.ptr[at + 1]))))
             at++;
         uint32_t c = 0;
         size_t len = 0;

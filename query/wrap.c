@@ -108,7 +108,10 @@ static void write_piece(struct wrapper *w, size_t at, size_t end)
         if (columns && w->column + columns > w->width)
             break_line(w);
         switch_style(w, style_at(w, at));
-        buf_append(w->out, w->marked->text.data + at, len);
+        if (len == 1)
+            buf_append_byte(w->out, w->marked->text.data[at]);
+        else
+            buf_append(w->out, w->marked->text.data + at, len);
         w->column += columns;
     }
 }

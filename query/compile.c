@@ -37,7 +37,8 @@ static struct mnode *new_node(struct matcher *m, enum mkind kind, size_t childre
         n->child = calloc(children, sizeof *n->child);
         n->order = calloc(children, sizeof *n->order);
         n->offset = calloc(children, sizeof *n->offset);
-        if (!n->child || !n->order || !n->offset)
+        n->visit = calloc(children, sizeof *n->visit);
+        if (!n->child || !n->order || !n->offset || !n->visit)
             return NULL;
     }
     return n;
@@ -244,6 +245,7 @@ void matcher_close(struct matcher *m)
         free(n->child);
         free(n->order);
         free(n->offset);
+        free(n->visit);
         u32_array_release(&n->at);
         u32_array_release(&n->scratch);
         free(n);

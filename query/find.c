@@ -174,10 +174,10 @@ static enum status look(struct first_pass *p, struct store *store, struct candid
     if (s)
         return s;
     for (size_t i = 0; !s && i < count; i++) {
-        uint32_t next;
-        s = matcher_next(phrase, c[i].document, &next, err);
+        bool holds;
+        s = matcher_matches(phrase, c[i].document, &holds, err);
         if (!s)
-            s = offer(&p->tier[next == c[i].document ? TIER_PHRASE : TIER_REST], &c[i]);
+            s = offer(&p->tier[holds ? TIER_PHRASE : TIER_REST], &c[i]);
     }
     matcher_close(phrase);
     return s;

@@ -107,13 +107,23 @@ static enum status seek(struct mnode *n, uint32_t target, struct err *err)
 
 static enum status confirm(struct mnode *n, bool *hit, struct err *err);
 
-/* Leaves in n->at the starts of the phrase; the word that is rarest in the document first. */
+/* Puts the words of a phrase in the order of their frequency in the document: long lists of positions, those of stop
+ * words above all, are read only where the rarer words stand right. */
+static void order_visits(struct mnode *n)
+{
+    for (uint32_t i = 0; i < n->count; i++) {
+        uint32_t frequency = cursor_frequency(n->child[i]->cursor), at = i;
+        for (; at > 0 && cursor_frequency(n->child[n->visit[at - 1]]->cursor) > frequency; at--)
+            n->visit[at] = n->visit[at - 1];
+        n->visit[at] = i;
+    }
+}
+
+/* Leaves in n->at the starts of the phrase. */
 static enum status confirm_phrase(struct mnode *n, bool *hit, struct err *err)
 {
-    size_t rarest = 0;
-    for (size_t i = 1; i < n->count; i++)
-        if (cursor_frequency(n->child[i]->cursor) < cursor_frequency(n->child[rarest]->cursor))
-            rarest = i;
+    order_visits(n);
+    uint32_t rarest = n->visit[0];
     n->at.count = 0;
     enum status s = cursor_positions(n->child[rarest]->cursor, &n->at, err);
     size_t kept = 0;
@@ -121,12 +131,11 @@ static enum status confirm_phrase(struct mnode *n, bool *hit, struct err *err)
         if (n->at.data[i] >= n->offset[rarest])
             n->at.data[kept++] = n->at.data[i] - n->offset[rarest];
     n->at.count = kept;
-    for (size_t i = 0; !s && n->at.count && i < n->count; i++) {
-        if (i == rarest)
-            continue;
-        s = cursor_positions(n->child[i]->cursor, &n->scratch, err);
+    for (size_t i = 1; !s && n->at.count && i < n->count; i++) {
+        uint32_t next = n->visit[i];
+        s = cursor_positions(n->child[next]->cursor, &n->scratch, err);
         if (!s)
-            phrase_keep(&n->at, &n->scratch, n->offset[i]);
+            phrase_keep(&n->at, &n->scratch, n->offset[next]);
     }
     *hit = !s && n->at.count > 0;
     return s;
@@ -259,6 +268,13 @@ enum status matcher_next(struct matcher *m, uint32_t target, uint32_t *document,
     }
     *document = m->root->document;
     return S_OK;
+}
+
+enum status matcher_matches(struct matcher *m, uint32_t document, bool *yes, struct err *err)
+{
+    *yes = false;
+    enum status s = seek(m->root, document, err);
+    return s || m->root->document != document ? s : confirm(m->root, yes, err);
 }
 
 /* ---- scoring: over what confirm has found ---- */

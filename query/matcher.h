@@ -31,6 +31,8 @@ double matcher_leaf_idf(const struct matcher *m, size_t leaf);
 
 /* The first matching document >= target, or CURSOR_END. target grows from call to call. */
 enum status matcher_next(struct matcher *m, uint32_t target, uint32_t *document, struct err *err);
+/* Whether a document matches; goes no further. document grows from call to call. */
+enum status matcher_matches(struct matcher *m, uint32_t document, bool *yes, struct err *err);
 /* BM25 of the document that matcher_next gave; length_part as of bm25.h. */
 double matcher_score(const struct matcher *m, double length_part);
 

@@ -24,6 +24,7 @@ struct mnode {
     struct mnode **order; /* AND, PHRASE, NEAR: by cost; OR, MAX: a heap by document */
     size_t count, ordered;
     uint32_t *offset; /* PHRASE: of each child from the first */
+    uint32_t *visit;  /* PHRASE: numbers of the children, the rarest in the document first */
     uint32_t span;    /* NEAR: last position - first position */
     bool in_order;    /* NEAR: the children's order counts */
 

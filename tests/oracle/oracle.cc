@@ -370,7 +370,7 @@ bool xapian_can(const Tree &t, bool asked_by_conjunction = false)
         return false;
     if (t.kind == NODE_NOT && has_with(t.child[1]))
         return false;
-    // for a range that holds every value it trusts a count of values, which removals may leave wrong
+    // a range that holds every value was once seen to let undated articles through; its cause is not known
     if (t.kind == NODE_DATE && t.from == INT64_MIN && t.to == INT64_MAX)
         return false;
     for (const auto &child : t.child)

@@ -57,7 +57,7 @@ enum status archive_open(const char *path, struct archive **out, struct err *err
 {
     struct archive *a = calloc(1, sizeof *a);
     if (!a)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     buf_append_text(&a->path, path);
     enum status s = buf_status(&a->path, err);
     if (!s)

@@ -30,11 +30,6 @@ struct document {
 
 enum { FIRST_SLOTS = 1024 };
 
-static enum status no_memory(struct err *err)
-{
-    return err_set(err, S_NOMEM, "out of memory");
-}
-
 enum status document_new(struct document **out, struct err *err)
 {
     struct document *d = calloc(1, sizeof *d);
@@ -42,7 +37,7 @@ enum status document_new(struct document **out, struct err *err)
         d->slot = calloc(FIRST_SLOTS, sizeof *d->slot);
     if (!d || !d->slot) {
         free(d);
-        return no_memory(err);
+        return err_no_memory(err);
     }
     d->slots = FIRST_SLOTS;
     *out = d;
@@ -239,7 +234,7 @@ enum status document_invert(struct document *d, struct analyzer *analyzer, const
         if (schema[field].kind == FIELD_KIND_KEYWORD)
             good = add_keywords(d, article, (enum field)field);
     if (!good || !reserve_results(d))
-        return no_memory(err);
+        return err_no_memory(err);
     group_positions(d);
     make_postings(d);
     *postings = d->posting;

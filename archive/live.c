@@ -41,7 +41,7 @@ enum status live_open(const char *path, struct store **out, struct err *err)
 {
     struct store *s = calloc(1, sizeof *s);
     if (!s)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     enum status status = xap_reader_open(path, &s->reader, err);
     if (status) {
         live_close(s);
@@ -88,7 +88,7 @@ enum status store_lengths(struct store *s, const uint32_t **out, struct err *err
 {
     if (!s->length) {
         uint32_t *length = new_column(s, sizeof *length);
-        enum status status = length ? xap_lengths(s->reader, length, err) : err_set(err, S_NOMEM, "out of memory");
+        enum status status = length ? xap_lengths(s->reader, length, err) : err_no_memory(err);
         if (status) {
             free(length);
             return status;
@@ -117,8 +117,7 @@ static enum status read_column(struct store *s, enum live_slot slot, struct buf 
                                struct err *err)
 {
     uint32_t *column = new_column(s, sizeof *column);
-    enum status status =
-        column ? xap_column(s->reader, slot, bytes, column, err) : err_set(err, S_NOMEM, "out of memory");
+    enum status status = column ? xap_column(s->reader, slot, bytes, column, err) : err_no_memory(err);
     if (status)
         free(column);
     else
@@ -159,7 +158,7 @@ enum status store_dates(struct store *s, const int64_t **out, struct err *err)
             date[d] = date_of_value((struct str){values + offset[d], offset[d + 1] - offset[d]});
         free(offset);
         if (!date)
-            return err_set(err, S_NOMEM, "out of memory");
+            return err_no_memory(err);
         s->date = date;
     }
     *out = s->date;
@@ -184,7 +183,7 @@ enum status store_headline_lengths(struct store *s, const uint32_t *document, si
 {
     uint32_t *end = malloc((count + 1) * sizeof *end);
     enum status status = end ? xap_values_get(s->reader, LIVE_SLOT_HEADLINE, document, count, &s->scratch, end, err)
-                             : err_set(err, S_NOMEM, "out of memory");
+                             : err_no_memory(err);
     const char *values = buf_text(&s->scratch), *at = values;
     for (size_t i = 0; !status && i < count; i++) {
         const char *value_end = values + end[i];
@@ -297,7 +296,7 @@ enum status store_cursor(struct store *s, struct str term, struct cursor **out, 
     enum status status = S_OK;
 
     if (!c || !live)
-        status = err_set(err, S_NOMEM, "out of memory");
+        status = err_no_memory(err);
     else if (term.len > sizeof live->term)
         status = err_set(err, S_INTERNAL, "a term of %zu bytes cannot be in an index", term.len);
     else
@@ -329,7 +328,7 @@ enum status store_terms_open(struct store *s, struct str prefix, struct store_te
 {
     struct store_terms *t = calloc(1, sizeof *t);
     if (!t)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     enum status status = xap_terms_open(s->reader, prefix, &t->terms, err);
     if (status)
         free(t);

@@ -185,7 +185,7 @@ enum status archive_writer_open(const char *path, const struct archive_settings 
 {
     struct archive_writer *w = calloc(1, sizeof *w);
     if (!w)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     w->lock = -1;
     buf_append_text(&w->path, path);
     enum status s = buf_status(&w->path, err);

@@ -139,12 +139,6 @@ static void present_text(const struct info *info, const char *path, struct buf *
     buf_append_byte(out, '\n');
 }
 
-static void write_number(struct json_writer *w, const char *key, uint64_t value)
-{
-    json_key(w, key);
-    json_integer(w, (int64_t)value);
-}
-
 static void write_text(struct json_writer *w, const char *key, const char *value)
 {
     json_key(w, key);
@@ -157,22 +151,22 @@ static void present_json(const struct info *info, struct buf *out)
     struct json_writer w;
     json_init(&w, out);
     json_object_begin(&w);
-    write_number(&w, "articles", info->counts.documents);
-    write_number(&w, "undated", info->counts.documents - info->dated);
+    json_count(&w, "articles", info->counts.documents);
+    json_count(&w, "undated", info->counts.documents - info->dated);
     write_text(&w, "oldest", info->dated ? day_of(info->oldest, day) : NULL);
     write_text(&w, "newest", info->dated ? day_of(info->newest, day) : NULL);
-    write_number(&w, "words", info->counts.total_length);
+    json_count(&w, "words", info->counts.total_length);
     write_text(&w, "stemmer", info->settings.stemmer);
     write_text(&w, "store", info->settings.store_bodies ? "article" : "fields");
-    write_number(&w, "format", ARCHIVE_FORMAT_VERSION);
-    write_number(&w, "generation", info->generation);
-    write_number(&w, "bytes", info->bytes);
+    json_count(&w, "format", ARCHIVE_FORMAT_VERSION);
+    json_count(&w, "generation", info->generation);
+    json_count(&w, "bytes", info->bytes);
     json_key(&w, "parts");
     json_array_begin(&w);
     for (size_t i = 0; i < info->part_count; i++) {
         json_object_begin(&w);
         write_text(&w, "name", info->parts[i].name);
-        write_number(&w, "bytes", info->parts[i].bytes);
+        json_count(&w, "bytes", info->parts[i].bytes);
         json_object_end(&w);
     }
     json_array_end(&w);

@@ -49,19 +49,13 @@ void report_record(struct report *r, enum reject reason, const char *file, struc
     buf_release(&record);
 }
 
-static void write_number(struct json_writer *w, const char *key, uint64_t value)
-{
-    json_key(w, key);
-    json_integer(w, (int64_t)value);
-}
-
 static void write_reasons(struct json_writer *w, const struct run_totals *t)
 {
     json_key(w, "reasons");
     json_object_begin(w);
     for (int reason = 0; reason < REJECT_COUNT; reason++)
         if (t->rejected[reason])
-            write_number(w, reject_name((enum reject)reason), t->rejected[reason]);
+            json_count(w, reject_name((enum reject)reason), t->rejected[reason]);
     json_object_end(w);
 }
 
@@ -71,14 +65,14 @@ static void write_totals(struct json_writer *w, enum status outcome, const struc
     json_object_begin(w);
     json_key(w, "outcome");
     json_text(w, status_name(outcome));
-    write_number(w, "files", t->files);
-    write_number(w, "records", t->records);
-    write_number(w, "added", t->added);
-    write_number(w, "updated", t->updated);
-    write_number(w, "unchanged", t->unchanged);
-    write_number(w, "ignored", t->ignored);
-    write_number(w, "committed", t->committed);
-    write_number(w, "bytes", t->bytes);
+    json_count(w, "files", t->files);
+    json_count(w, "records", t->records);
+    json_count(w, "added", t->added);
+    json_count(w, "updated", t->updated);
+    json_count(w, "unchanged", t->unchanged);
+    json_count(w, "ignored", t->ignored);
+    json_count(w, "committed", t->committed);
+    json_count(w, "bytes", t->bytes);
     json_key(w, "seconds");
     json_fixed(w, t->seconds, 3);
     write_reasons(w, t);

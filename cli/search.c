@@ -83,7 +83,7 @@ static enum status parse_arguments(struct search_arguments *a, int argc, char **
 {
     struct argp_option *options = make_options();
     if (!options)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     const struct argp argp = {options, parse_option, "WORDS ...", description, NULL, NULL, NULL};
     parse_options(&argp, argc, argv, a);
     free(options);

@@ -152,7 +152,7 @@ struct str buf_str(const struct buf *b)
 
 enum status buf_status(const struct buf *b, struct err *err)
 {
-    return b->failed ? err_set(err, S_NOMEM, "out of memory") : S_OK;
+    return b->failed ? err_no_memory(err) : S_OK;
 }
 
 bool varint_read(const char **at, const char *end, uint64_t *value)

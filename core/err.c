@@ -32,6 +32,11 @@ enum status err_set(struct err *err, enum status status, const char *format, ...
     return status;
 }
 
+enum status err_no_memory(struct err *err)
+{
+    return err_set(err, S_NOMEM, "out of memory");
+}
+
 const char *status_name(enum status status)
 {
     static const char *const names[] = {

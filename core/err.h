@@ -39,6 +39,9 @@ struct err {
  *     return err_set(err, S_IO, "cannot open %s: %s", path, strerror(errno)); */
 enum status err_set(struct err *err, enum status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* S_NOMEM with its text. */
+enum status err_no_memory(struct err *err);
+
 /* Returns the name of a status for reports and tests: "ok", "usage", "not found", ... Never NULL. */
 const char *status_name(enum status status);
 

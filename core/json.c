@@ -123,6 +123,12 @@ static void append_number(struct json_writer *w, const char *text)
 
 /* A decimal of up to 15 digits survives the way through a normal double, so the shortest text is tried from there; a
  * subnormal has fewer digits. */
+void json_count(struct json_writer *w, const char *name, uint64_t value)
+{
+    json_key(w, name);
+    json_integer(w, (int64_t)value);
+}
+
 void json_double(struct json_writer *w, double value)
 {
     char text[NUMBER_MAX];

@@ -32,6 +32,8 @@ void json_key(struct json_writer *w, const char *name);
 void json_string(struct json_writer *w, struct str value);
 void json_text(struct json_writer *w, const char *value); /* NULL gives null */
 void json_integer(struct json_writer *w, int64_t value);
+/* A member of an object: its name and a count. */
+void json_count(struct json_writer *w, const char *name, uint64_t value);
 /* The shortest decimal text that reads back as the same double; NaN and infinities as null. */
 void json_double(struct json_writer *w, double value);
 /* With `decimals` digits behind the point: for scores and times that people read. */

@@ -449,7 +449,7 @@ enum status jsonl_open(struct source *source, const struct field_map *map, struc
     static const struct reader_verbs verbs = {jsonl_next, jsonl_close};
     struct jsonl_reader *j = calloc(1, sizeof *j);
     if (!j)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     enum status s = json_parser_new(&j->parser, err);
     if (s) {
         free(j);

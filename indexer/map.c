@@ -76,7 +76,7 @@ enum status field_map_new(const char *text, struct field_map **out, struct err *
 {
     struct field_map *m = *out = calloc(1, sizeof *m);
     if (!m)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     buf_append_text(&m->text, text ? text : "");
     enum status s = buf_status(&m->text, err);
     struct str rest = str_trim(buf_str(&m->text));

@@ -54,7 +54,7 @@ static enum status source_new(const char *path, struct source **out, struct err 
         return S_OK;
     source_close(s);
     *out = NULL;
-    return err_set(err, S_NOMEM, "out of memory");
+    return err_no_memory(err);
 }
 
 static enum status open_descriptor(struct source *s, const char *path, struct err *err)
@@ -72,7 +72,7 @@ static enum status open_descriptor(struct source *s, const char *path, struct er
         s->mtime = st.st_mtime;
     }
     s->raw = malloc(SOURCE_CHUNK);
-    return s->raw ? S_OK : err_set(err, S_NOMEM, "out of memory");
+    return s->raw ? S_OK : err_no_memory(err);
 }
 
 enum status source_open(const char *path, struct source **out, struct err *err)
@@ -173,7 +173,7 @@ static enum status find_coding(struct source *s, struct err *err)
         return S_OK;
     }
     if (inflateInit2(&s->inflater, GZIP_WINDOW) != Z_OK)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     s->inflater_ready = true;
     s->in_member = true;
     s->coding = CODING_GZIP;
@@ -240,7 +240,7 @@ static enum status inflate_step(struct source *s, struct buf *out, size_t room, 
         return err_set(err, S_INPUT, "%s: the compressed data ends too early, at byte %llu of the file", s->path,
                        position(s));
     case Z_MEM_ERROR:
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     default:
         return err_set(err, S_INPUT, "%s: damaged compressed data at byte %llu of the file (%s)", s->path, position(s),
                        s->inflater.msg ? s->inflater.msg : "preset dictionary");

@@ -57,7 +57,7 @@ static enum status sort_names(struct directory *d, struct err *err)
 {
     d->sorted = malloc((d->count + 1) * sizeof *d->sorted);
     if (!d->sorted)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     const char *name = d->names.data;
     for (size_t i = 0; i < d->count; i++, name += strlen(name) + 1)
         d->sorted[i] = name;
@@ -69,7 +69,7 @@ static enum status directory_open(const char *path, struct directory *d, struct 
 {
     *d = (struct directory){.path = strdup(path)};
     if (!d->path)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     size_t len = strlen(path);
     while (len > 1 && d->path[len - 1] == '/')
         d->path[--len] = '\0';
@@ -87,7 +87,7 @@ static enum status push(struct source_list *l, const char *path, struct err *err
         size_t capacity = l->capacity ? l->capacity * 2 : 8;
         struct directory *stack = realloc(l->stack, capacity * sizeof *stack);
         if (!stack)
-            return err_set(err, S_NOMEM, "out of memory");
+            return err_no_memory(err);
         l->stack = stack;
         l->capacity = capacity;
     }
@@ -103,7 +103,7 @@ enum status source_list_new(const char *const *paths, size_t count, struct sourc
 {
     *out = calloc(1, sizeof **out);
     if (!*out)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     (*out)->paths = paths;
     (*out)->count = count;
     return S_OK;

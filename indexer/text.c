@@ -348,7 +348,7 @@ enum status text_open(struct source *source, const struct field_map *map, struct
     static const struct reader_verbs verbs = {text_next, text_close};
     struct text_reader *t = calloc(1, sizeof *t);
     if (!t)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     t->reader = (struct reader){.verbs = &verbs, .source = source, .map = map};
     *out = &t->reader;
     return S_OK;

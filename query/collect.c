@@ -9,7 +9,7 @@ enum status collector_init(struct collector *c, struct archive *archive, enum or
 {
     *c = (struct collector){.archive = archive, .order = order, .capacity = capacity, .err = err};
     c->best = malloc((capacity + 1) * sizeof *c->best);
-    return c->best ? S_OK : err_set(err, S_NOMEM, "out of memory");
+    return c->best ? S_OK : err_no_memory(err);
 }
 
 void collector_release(struct collector *c)

@@ -6,11 +6,6 @@
 #include "query/mnode.h"
 #include "query/proximity.h"
 
-static enum status no_memory(struct err *err)
-{
-    return err_set(err, S_NOMEM, "out of memory");
-}
-
 static bool push(struct mnode ***array, size_t *count, size_t *capacity, struct mnode *n)
 {
     if (*count == *capacity) {
@@ -50,7 +45,7 @@ static enum status compile_term(struct matcher *m, struct str term, struct mnode
 {
     struct mnode *n = *out = new_node(m, M_TERM, 0);
     if (!n || !push(&m->leaf, &m->leaf_count, &m->leaf_capacity, n))
-        return no_memory(err);
+        return err_no_memory(err);
     n->term = term;
     enum status s = store_cursor(m->store, term, &n->cursor, err);
     n->cost = s ? 0 : n->cursor->document_count;
@@ -61,7 +56,7 @@ static enum status compile_expansion(struct matcher *m, const struct node *node,
 {
     const struct expansion *e = plan_of(m->expansions, node);
     struct mnode *n = *out = new_node(m, M_MAX, e->count + 1);
-    enum status s = n ? S_OK : no_memory(err);
+    enum status s = n ? S_OK : err_no_memory(err);
     for (size_t i = 0; !s && i < e->count; i++) {
         s = compile_term(m, e->term[i], &n->child[i], err);
         n->count++;
@@ -75,7 +70,7 @@ static enum status compile_date(struct matcher *m, const struct node *node, stru
     struct store_counts counts;
     struct mnode *n = *out = new_node(m, M_DATE, 0);
     if (!n)
-        return no_memory(err);
+        return err_no_memory(err);
     store_counts(m->store, &counts);
     n->from = node->from;
     n->to = node->to;
@@ -96,7 +91,7 @@ static struct mnode *repeated_word(const struct mnode *phrase, struct str term)
 static enum status compile_phrase(struct matcher *m, const struct node *node, struct mnode **out, struct err *err)
 {
     struct mnode *n = *out = new_node(m, M_PHRASE, node->count);
-    enum status s = n ? S_OK : no_memory(err);
+    enum status s = n ? S_OK : err_no_memory(err);
     for (size_t i = 0; !s && i < node->count; i++) {
         struct mnode *child = repeated_word(n, node->child[i]->term);
         if (!child) {
@@ -112,7 +107,7 @@ static enum status compile_phrase(struct matcher *m, const struct node *node, st
 
 static enum status compile_children(struct matcher *m, const struct node *node, struct mnode *n, struct err *err)
 {
-    enum status s = n ? S_OK : no_memory(err);
+    enum status s = n ? S_OK : err_no_memory(err);
     for (size_t i = 0; !s && i < node->count; i++) {
         s = compile(m, node->child[i], &n->child[i], err);
         n->count++;
@@ -224,7 +219,7 @@ enum status matcher_open(const struct node *root, const struct expansion *expans
 {
     struct matcher *m = calloc(1, sizeof *m);
     if (!m)
-        return no_memory(err);
+        return err_no_memory(err);
     m->store = store;
     m->expansions = expansions;
     enum status s = compile(m, root, &m->root, err);

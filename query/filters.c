@@ -145,12 +145,12 @@ enum status params_apply_filters(const struct params *p, struct query *q, struct
     struct clauses c = {
         .arena = q->arena, .must = node_new(q->arena, NODE_AND), .excluded = node_new(q->arena, NODE_OR)};
     if (!c.must || !c.excluded || !add_all(&c, p))
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     if (c.must->count == 0 && c.excluded->count == 0)
         return S_OK;
     struct node *root = join(&c, q->root);
     if (!root)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     q->root = root;
     if (node_leaf_count(root) > QUERY_LEAVES_MAX)
         return err_set(err, S_LIMIT, "the query and its filters have more than %d words and values", QUERY_LEAVES_MAX);

@@ -12,11 +12,6 @@
 #include "query/bm25.h"
 #include "query/plan.h"
 
-static enum status no_memory(struct err *err)
-{
-    return err_set(err, S_NOMEM, "out of memory");
-}
-
 /* ---- matchers and statistics ---- */
 
 static enum status open_matchers(struct matching *m, const struct node *root, struct err *err)
@@ -27,7 +22,7 @@ static enum status open_matchers(struct matching *m, const struct node *root, st
         return s;
     m->matcher = calloc(m->stores + 1, sizeof *m->matcher);
     if (!m->matcher)
-        return no_memory(err);
+        return err_no_memory(err);
     for (size_t i = 0; !s && i < m->stores; i++)
         s = matcher_open(root, expansions, archive_store(m->archive, i), &m->matcher[i], err);
     return s;
@@ -77,7 +72,7 @@ static enum status open_words(struct matching *m, struct err *err)
 {
     m->word = arena_alloc(m->query->arena, (node_leaf_count(m->query->root) + 1) * sizeof *m->word);
     if (!m->word)
-        return no_memory(err);
+        return err_no_memory(err);
     gather_words(m, m->query->root);
     return S_OK;
 }
@@ -251,7 +246,7 @@ static enum status run_first_pass(struct first_pass *p, const struct node *phras
     p->phrase = phrase;
     p->waiting = malloc((phrase ? WAITING_MAX : 1) * sizeof *p->waiting);
     if (!p->waiting)
-        return no_memory(err);
+        return err_no_memory(err);
     for (size_t i = 0; !s && i < p->matching->stores; i++)
         s = walk_store(p, (uint32_t)i, err);
     for (int t = 0; !s && t < TIERS; t++)
@@ -280,7 +275,7 @@ static enum status weigh_positions(struct matching *m, struct ranked *r, size_t 
 {
     uint32_t *document = malloc((count + 1) * sizeof *document);
     struct score_parts *parts = calloc(count + 1, sizeof *parts);
-    enum status s = document && parts ? S_OK : no_memory(err);
+    enum status s = document && parts ? S_OK : err_no_memory(err);
 
     for (size_t from = 0, to; !s && from < count; from = to) {
         for (to = from; to < count && r[to].candidate.store == r[from].candidate.store; to++)
@@ -310,7 +305,7 @@ static enum status rerank(struct matching *m, struct collector *tier, struct sco
     size_t count = tier->count < SECOND_PASS_DEPTH ? tier->count : SECOND_PASS_DEPTH;
     struct ranked *r = calloc(count + 1, sizeof *r);
     if (!r)
-        return no_memory(err);
+        return err_no_memory(err);
     for (size_t i = 0; i < count; i++)
         r[i].candidate = tier->best[i];
     qsort(r, count, sizeof *r, by_place);
@@ -333,7 +328,7 @@ static enum status list_tiers(struct first_pass *p, const struct find_options *o
     size_t room = p->tier[TIER_PHRASE].count + p->tier[TIER_REST].count;
     out->candidate = malloc((room + 1) * sizeof *out->candidate);
     out->parts = calloc(room + 1, sizeof *out->parts);
-    enum status s = out->candidate && out->parts ? S_OK : no_memory(err);
+    enum status s = out->candidate && out->parts ? S_OK : err_no_memory(err);
 
     /* A page that the first tier fills needs no more. */
     for (int t = 0; !s && t < TIERS && out->count < options->depth; t++) {

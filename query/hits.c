@@ -28,12 +28,12 @@ static enum status copy_contributions(const struct contributions *from, struct a
 {
     parts->term = arena_alloc(arena, (from->count + 1) * sizeof *parts->term);
     if (!parts->term)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     for (size_t i = 0; i < from->count; i++) {
         const struct contribution *c = &from->of[i];
         struct str term = arena_copy(arena, c->term);
         if (!term.ptr)
-            return err_set(err, S_NOMEM, "out of memory");
+            return err_no_memory(err);
         parts->term[parts->term_count++] = (struct term_score){term, c->frequency, c->idf, c->score};
     }
     return S_OK;
@@ -44,15 +44,15 @@ static enum status explain_hit(struct matching *m, struct hit *hit, struct arena
 {
     struct store *store = archive_store(m->archive, hit->store);
     struct matcher *matcher = m->matcher[hit->store];
-    const uint32_t *length;
+    uint32_t length;
     uint32_t found;
 
-    enum status s = store_lengths(store, &length, err);
+    enum status s = store_length(store, hit->document, &length, err);
     if (!s)
         s = matcher_next(matcher, hit->document, &found, err);
     if (s)
         return s;
-    matcher_explain(matcher, bm25_length_part(length[hit->document], m->average_length), scratch);
+    matcher_explain(matcher, bm25_length_part(length, m->average_length), scratch);
     return copy_contributions(scratch, arena, &hit->parts, err);
 }
 
@@ -69,7 +69,7 @@ static enum status explain_in_order(struct matching *m, struct page *page, struc
 {
     struct hit **order = malloc((page->count + 1) * sizeof *order);
     struct contributions *scratch = malloc(sizeof *scratch);
-    enum status s = order && scratch ? S_OK : err_set(err, S_NOMEM, "out of memory");
+    enum status s = order && scratch ? S_OK : err_no_memory(err);
 
     for (size_t i = 0; !s && i < page->count; i++)
         order[i] = &page->hit[i];
@@ -112,7 +112,7 @@ enum status hits_load(struct archive *archive, const struct query *query, const 
     page->arena = arena_new();
     page->hit = calloc(count + 1, sizeof *page->hit);
     if (!page->arena || !page->hit)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     enum status s = units_make(query, finding, &units, err);
     for (size_t i = 0; !s && i < count; i++) {
         struct hit *hit = &page->hit[page->count++];

@@ -163,7 +163,7 @@ static enum status locate(struct mnode *n, struct err *err)
         s = cursor_positions(n->child[i]->cursor, &n->scratch, err);
         for (size_t j = 0; !s && j < n->scratch.count; j++)
             if (!u32_array_append(&n->at, n->scratch.data[j]))
-                s = err_set(err, S_NOMEM, "out of memory");
+                s = err_no_memory(err);
     }
     if (n->at.count)
         qsort(n->at.data, n->at.count, sizeof *n->at.data, by_number);

@@ -41,13 +41,13 @@ static enum status gather(struct gathering *g, struct str term, const struct nod
         size_t capacity = g->capacity ? g->capacity * 2 : 32;
         struct str *grown = realloc(g->term, capacity * sizeof *grown);
         if (!grown)
-            return err_set(err, S_NOMEM, "out of memory");
+            return err_no_memory(err);
         g->term = grown;
         g->capacity = capacity;
     }
     struct str copy = arena_copy(g->arena, term);
     if (!copy.ptr)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     g->term[g->count++] = copy;
     return S_OK;
 }
@@ -102,7 +102,7 @@ static enum status expand_node(struct archive *archive, struct arena *arena, con
     struct expansion *e = s ? NULL : arena_alloc(arena, sizeof *e);
     struct str *term = e ? arena_alloc(arena, (g.count + 1) * sizeof *term) : NULL;
     if (!s && !term)
-        s = err_set(err, S_NOMEM, "out of memory");
+        s = err_no_memory(err);
     if (!s) {
         if (g.count) {
             memcpy(term, g.term, g.count * sizeof *term);

@@ -166,8 +166,7 @@ static void write_explanation(struct json_writer *w, const struct hit *hit)
         json_object_begin(w);
         json_key(w, "term");
         json_string(w, term->term);
-        json_key(w, "frequency");
-        json_integer(w, term->frequency);
+        json_count(w, "frequency", term->frequency);
         write_exact(w, "idf", term->idf);
         write_exact(w, "score", term->score);
         write_exact(w, "share", hit->score > 0 ? term->score / hit->score : 0);
@@ -224,12 +223,6 @@ static void write_query(struct json_writer *w, const struct page *page)
     json_object_end(w);
 }
 
-static void write_number(struct json_writer *w, const char *key, uint64_t value)
-{
-    json_key(w, key);
-    json_integer(w, (int64_t)value);
-}
-
 void present_json_page(const struct page *page, const struct present_options *options, struct buf *out)
 {
     struct json_writer w;
@@ -239,13 +232,13 @@ void present_json_page(const struct page *page, const struct present_options *op
     json_object_begin(&w);
     json_key(&w, "status");
     json_text(&w, "ok");
-    write_number(&w, "total", page->total);
+    json_count(&w, "total", page->total);
     json_key(&w, "total-relation");
     json_text(&w, "exact");
-    write_number(&w, "start-index", ((uint64_t)page->number - 1) * page->size + 1);
-    write_number(&w, "page-size", page->size);
-    write_number(&w, "current-page", page->number);
-    write_number(&w, "pages", present_pages(page));
+    json_count(&w, "start-index", ((uint64_t)page->number - 1) * page->size + 1);
+    json_count(&w, "page-size", page->size);
+    json_count(&w, "current-page", page->number);
+    json_count(&w, "pages", present_pages(page));
     json_key(&w, "order-by");
     json_text(&w, order_names[page->order]);
     json_key(&w, "timed-out");

@@ -26,18 +26,13 @@ struct pass {
     uint32_t *inside; /* of each word: how often it is in the window */
 };
 
-static enum status no_memory(struct err *err)
-{
-    return err_set(err, S_NOMEM, "out of memory");
-}
-
 static enum status pass_begin(struct pass *p, struct store *store, const struct query_word *word, size_t count,
                               struct err *err)
 {
     *p = (struct pass){.word = word, .word_count = count};
     p->cursor = calloc(count + 1, sizeof *p->cursor);
     p->inside = calloc(count + 1, sizeof *p->inside);
-    enum status s = p->cursor && p->inside ? S_OK : no_memory(err);
+    enum status s = p->cursor && p->inside ? S_OK : err_no_memory(err);
     for (size_t i = 0; !s && i < count; i++)
         s = store_cursor(store, word[i].term, &p->cursor[i], err);
     return s;
@@ -59,7 +54,7 @@ static enum status add_places(struct pass *p, uint32_t word, struct err *err)
     if (need > p->place_capacity) {
         struct place *grown = realloc(p->place, 2 * need * sizeof *grown);
         if (!grown)
-            return no_memory(err);
+            return err_no_memory(err);
         p->place = grown;
         p->place_capacity = 2 * need;
     }
@@ -139,7 +134,7 @@ enum status second_pass(struct store *store, const struct query_word *word, size
     uint32_t *headline_words = malloc((count + 1) * sizeof *headline_words);
     enum status s = pass_begin(&p, store, word, word_count, err);
     if (!s)
-        s = headline_words ? store_headline_lengths(store, document, count, headline_words, err) : no_memory(err);
+        s = headline_words ? store_headline_lengths(store, document, count, headline_words, err) : err_no_memory(err);
     for (size_t i = 0; !s && i < count; i++)
         s = weigh_document(&p, document[i], headline_words[i], &parts[i], err);
     pass_end(&p);

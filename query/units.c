@@ -26,7 +26,7 @@ static enum status add_unit(struct units *u, const struct node *const *term, siz
     struct str *terms = arena_alloc(u->query->arena, count * sizeof *terms);
     uint32_t *offset = arena_alloc(u->query->arena, count * sizeof *offset);
     if (!terms || !offset)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     double weight = 0;
     for (size_t i = 0; i < count; i++) {
         terms[i] = term[i]->term;
@@ -44,7 +44,7 @@ static enum status add_phrase(struct units *u, const struct node *phrase, struct
         return S_OK;
     const struct node **term = arena_alloc(u->query->arena, phrase->count * sizeof *term);
     if (!term)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     for (size_t i = 0; i < phrase->count; i++)
         term[i] = phrase->child[i];
     return add_unit(u, term, phrase->count, false, err);
@@ -57,7 +57,7 @@ static enum status add_prefix(struct units *u, const struct node *node, struct e
     if (!s && node->stem.len) {
         struct node *stem = node_new_term(u->query->arena, node->stem, node->text);
         const struct node *word = stem;
-        s = stem ? add_unit(u, &word, 1, false, err) : err_set(err, S_NOMEM, "out of memory");
+        s = stem ? add_unit(u, &word, 1, false, err) : err_no_memory(err);
     }
     return s;
 }
@@ -90,7 +90,7 @@ enum status units_make(const struct query *query, const struct finding *finding,
     *out = (struct snippet_query){0};
     u.unit = arena_alloc(query->arena, most * sizeof *u.unit);
     if (!u.unit)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     enum status s = query->tier ? add_phrase(&u, query->tier, err) : S_OK;
     if (!s)
         s = add_node(&u, query->root, err);

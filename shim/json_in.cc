@@ -138,7 +138,7 @@ static struct json_value wrap(const struct json_parser *p, element e)
 enum status json_parser_new(struct json_parser **out, struct err *err)
 {
     *out = new (std::nothrow) json_parser;
-    return *out ? S_OK : err_set(err, S_NOMEM, "out of memory");
+    return *out ? S_OK : err_no_memory(err);
 }
 
 void json_parser_free(struct json_parser *p)
@@ -202,12 +202,12 @@ static enum status parse_repaired(struct json_parser *p, struct str record, size
         return problem ? err_set(err, S_INPUT, "not JSON at byte %zu: %s", *offset, problem)
                        : err_set(err, S_INPUT, "nested deeper than %d", JSON_NESTING_MAX);
     if (p->text.failed)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     if (p->text.len > JSON_RECORD_MAX)
         return too_long(err, " once it is repaired");
     simdjson::error_code e = run(p);
     if (e == simdjson::MEMALLOC)
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     return e ? err_set(err, S_INPUT, "not JSON: %s", simdjson::error_message(e)) : S_OK;
 }
 
@@ -220,7 +220,7 @@ static enum status parse(struct json_parser *p, struct str record, size_t *offse
         if (!e)
             return S_OK;
         if (e == simdjson::MEMALLOC)
-            return err_set(err, S_NOMEM, "out of memory");
+            return err_no_memory(err);
     }
     return parse_repaired(p, record, offset, err);
 }

@@ -89,7 +89,7 @@ static enum status read_positions(struct xap_reader *r, uint32_t document, struc
         if (out->count && position <= out->data[out->count - 1])
             return err_set(err, S_CORRUPT, "%s is damaged: a list of positions is out of order", r->path.c_str());
         if (!u32_array_append(out, position))
-            return err_set(err, S_NOMEM, "out of memory");
+            return err_no_memory(err);
     }
     return S_OK;
 }

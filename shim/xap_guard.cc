@@ -103,10 +103,10 @@ enum status status_of_exception(struct err *err, const char *path) noexcept
         try {
             return status_of_xapian_error(err, path);
         } catch (...) {
-            return err_set(err, S_NOMEM, "out of memory");
+            return err_no_memory(err);
         }
     } catch (const std::bad_alloc &) {
-        return err_set(err, S_NOMEM, "out of memory");
+        return err_no_memory(err);
     } catch (const std::length_error &) {
         /* libxapian sizes strings by numbers that it reads. */
         return err_set(err, S_CORRUPT, "%s is damaged: it holds an impossible length", path ? path : "the input");

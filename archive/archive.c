@@ -9,6 +9,7 @@
 #include "archive/language.h"
 #include "archive/live.h"
 #include "archive/manifest.h"
+#include "archive/store_kind.h"
 
 /* An open that meets a writer's new generation this many times in a row meets something else than a writer. */
 enum { OPEN_ATTEMPTS = 10 };
@@ -26,7 +27,7 @@ static enum status open_live(struct archive *a, struct err *err)
     buf_printf(&path, "%s/%s", buf_text(&a->path), a->manifest.live);
     enum status s = buf_status(&path, err);
     if (!s)
-        s = live_open(buf_text(&path), &a->live, err);
+        s = live_open(buf_text(&path), a->manifest.settings.store_bodies, &a->live, err);
     buf_release(&path);
     if (s == S_NOT_FOUND)
         s = err_set(err, S_CORRUPT, "%s is damaged: its live store %s is missing", buf_text(&a->path),
@@ -42,7 +43,7 @@ static enum status open_generation(struct archive *a, struct err *err)
     enum status s = manifest_read(buf_text(&a->path), &a->manifest, err);
 
     for (int attempt = 0; !s && attempt < OPEN_ATTEMPTS; attempt++) {
-        live_close(a->live);
+        store_close(a->live);
         a->live = NULL;
         enum status opened = open_live(a, err);
         s = manifest_read(buf_text(&a->path), &after, err);
@@ -75,7 +76,7 @@ void archive_close(struct archive *a)
 {
     if (!a)
         return;
-    live_close(a->live);
+    store_close(a->live);
     language_close(&a->language);
     buf_release(&a->path);
     free(a);

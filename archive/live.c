@@ -7,10 +7,13 @@
 #include "archive/archive.h"
 #include "archive/position_cache.h"
 #include "archive/record.h"
+#include "archive/store_kind.h"
 
-struct store {
+struct live {
+    struct store store;
     struct xap_reader *reader;
     struct xap_counts counts;
+    bool store_bodies; /* false: articles are given without */
     /* columns, NULL until they are asked for */
     uint32_t *length;
     int64_t *date;
@@ -25,7 +28,12 @@ struct store {
  * Lengths come in the order of documents, and then one by one they cost no more each. */
 enum { COLUMN_WORTHWHILE = 256, LENGTHS_WORTHWHILE_PART = 4 };
 
-static void forget_columns(struct store *s)
+static struct live *live_of(struct store *s)
+{
+    return (struct live *)s;
+}
+
+static void forget_columns(struct live *s)
 {
     free(s->length);
     free(s->date);
@@ -37,33 +45,18 @@ static void forget_columns(struct store *s)
     position_cache_release(&s->positions);
 }
 
-enum status live_open(const char *path, struct store **out, struct err *err)
+static void live_close(struct store *store)
 {
-    struct store *s = calloc(1, sizeof *s);
-    if (!s)
-        return err_no_memory(err);
-    enum status status = xap_reader_open(path, &s->reader, err);
-    if (status) {
-        live_close(s);
-        return status;
-    }
-    xap_reader_counts(s->reader, &s->counts);
-    *out = s;
-    return S_OK;
-}
-
-void live_close(struct store *s)
-{
-    if (!s)
-        return;
+    struct live *s = live_of(store);
     forget_columns(s);
     buf_release(&s->scratch);
     xap_reader_close(s->reader);
     free(s);
 }
 
-enum status live_reopen(struct store *s, struct err *err)
+enum status live_reopen(struct store *store, struct err *err)
 {
+    struct live *s = live_of(store);
     forget_columns(s);
     enum status status = xap_reader_reopen(s->reader, err);
     if (!status)
@@ -71,20 +64,21 @@ enum status live_reopen(struct store *s, struct err *err)
     return status;
 }
 
-void store_counts(const struct store *s, struct store_counts *out)
+static void live_counts(const struct store *store, struct store_counts *out)
 {
+    const struct live *s = (const struct live *)store;
     *out = (struct store_counts){s->counts.documents, s->counts.last_document + 1, s->counts.total_length};
 }
 
 /* ---- columns ---- */
 
 /* Room for one element a document number, and one more behind the last. */
-static void *new_column(const struct store *s, size_t element)
+static void *new_column(const struct live *s, size_t element)
 {
     return calloc((size_t)s->counts.last_document + 2, element);
 }
 
-enum status store_lengths(struct store *s, const uint32_t **out, struct err *err)
+static enum status lengths(struct live *s, const uint32_t **out, struct err *err)
 {
     if (!s->length) {
         uint32_t *length = new_column(s, sizeof *length);
@@ -99,12 +93,13 @@ enum status store_lengths(struct store *s, const uint32_t **out, struct err *err
     return S_OK;
 }
 
-enum status store_length(struct store *s, uint32_t document, uint32_t *out, struct err *err)
+static enum status live_length(struct store *store, uint32_t document, uint32_t *out, struct err *err)
 {
+    struct live *s = live_of(store);
     const uint32_t *column = s->length;
     enum status status = S_OK;
     if (!column && ++s->lengths_asked > s->counts.documents / LENGTHS_WORTHWHILE_PART)
-        status = store_lengths(s, &column, err);
+        status = lengths(s, &column, err);
     if (!status && !column)
         return xap_length(s->reader, document, out, err);
     if (!status)
@@ -113,7 +108,7 @@ enum status store_length(struct store *s, uint32_t document, uint32_t *out, stru
 }
 
 /* Reads a slot into *bytes and a new array of offsets. */
-static enum status read_column(struct store *s, enum live_slot slot, struct buf *bytes, uint32_t **offset,
+static enum status read_column(struct live *s, enum live_slot slot, struct buf *bytes, uint32_t **offset,
                                struct err *err)
 {
     uint32_t *column = new_column(s, sizeof *column);
@@ -145,8 +140,9 @@ static int64_t date_of_value(struct str value)
     return value.len == LIVE_DATE_BYTES ? decode_date(value.ptr) : STORE_UNDATED;
 }
 
-enum status store_dates(struct store *s, const int64_t **out, struct err *err)
+static enum status live_dates(struct store *store, const int64_t **out, struct err *err)
 {
+    struct live *s = live_of(store);
     if (!s->date) {
         uint32_t *offset;
         enum status status = read_column(s, LIVE_SLOT_DATE, &s->scratch, &offset, err);
@@ -165,12 +161,13 @@ enum status store_dates(struct store *s, const int64_t **out, struct err *err)
     return S_OK;
 }
 
-enum status store_date(struct store *s, uint32_t document, int64_t *out, struct err *err)
+static enum status live_date(struct store *store, uint32_t document, int64_t *out, struct err *err)
 {
+    struct live *s = live_of(store);
     const int64_t *column = s->date;
     enum status status = S_OK;
     if (!column && ++s->dates_asked > COLUMN_WORTHWHILE)
-        status = store_dates(s, &column, err);
+        status = live_dates(store, &column, err);
     if (!status && !column)
         status = xap_value_get(s->reader, document, LIVE_SLOT_DATE, &s->scratch, err);
     if (!status)
@@ -178,9 +175,10 @@ enum status store_date(struct store *s, uint32_t document, int64_t *out, struct 
     return status;
 }
 
-enum status store_headline_lengths(struct store *s, const uint32_t *document, size_t count, uint32_t *out,
-                                   struct err *err)
+static enum status live_headline_lengths(struct store *store, const uint32_t *document, size_t count, uint32_t *out,
+                                         struct err *err)
 {
+    struct live *s = live_of(store);
     uint32_t *end = malloc((count + 1) * sizeof *end);
     enum status status = end ? xap_values_get(s->reader, LIVE_SLOT_HEADLINE, document, count, &s->scratch, end, err)
                              : err_no_memory(err);
@@ -198,8 +196,9 @@ enum status store_headline_lengths(struct store *s, const uint32_t *document, si
     return status;
 }
 
-enum status store_id(struct store *s, uint32_t document, struct buf *out, struct err *err)
+static enum status live_id(struct store *store, uint32_t document, struct buf *out, struct err *err)
 {
+    struct live *s = live_of(store);
     enum status status = S_OK;
     if (!s->id_offset && ++s->ids_asked > COLUMN_WORTHWHILE)
         status = read_column(s, LIVE_SLOT_ID, &s->ids, &s->id_offset, err);
@@ -216,8 +215,9 @@ enum status store_id(struct store *s, uint32_t document, struct buf *out, struct
     return status ? status : buf_status(out, err);
 }
 
-enum status store_find(struct store *s, struct str id, uint32_t *document, struct err *err)
+static enum status live_find(struct store *store, struct str id, uint32_t *document, struct err *err)
 {
+    struct live *s = live_of(store);
     struct buf term = {0};
     archive_id_term(id, &term);
     enum status status = buf_status(&term, err);
@@ -227,11 +227,14 @@ enum status store_find(struct store *s, struct str id, uint32_t *document, struc
     return status;
 }
 
-enum status store_article(struct store *s, uint32_t document, struct article *out, struct err *err)
+static enum status live_article(struct store *store, uint32_t document, struct article *out, struct err *err)
 {
+    struct live *s = live_of(store);
     enum status status = xap_data(s->reader, document, &s->scratch, err);
     if (!status)
         status = record_decode(buf_str(&s->scratch), out, err);
+    if (!status && !s->store_bodies)
+        article_set(out, FIELD_BODY, (struct str){0});
     return status;
 }
 
@@ -242,7 +245,7 @@ enum status store_article(struct store *s, uint32_t document, struct article *ou
 enum { BATCH_AFTER_SKIP = 4 };
 
 struct live_cursor {
-    struct store *store;
+    struct live *store;
     struct xap_cursor *postings;
     uint32_t batch;
     size_t term_len;
@@ -289,8 +292,9 @@ static void live_cursor_close(struct cursor *c)
 
 static const struct cursor_source live_source = {live_fill, live_positions, live_cursor_close};
 
-enum status store_cursor(struct store *s, struct str term, struct cursor **out, struct err *err)
+static enum status open_cursor(struct store *store, struct str term, struct cursor **out, struct err *err)
 {
+    struct live *s = live_of(store);
     struct cursor *c = calloc(1, sizeof *c);
     struct live_cursor *live = calloc(1, sizeof *live);
     enum status status = S_OK;
@@ -320,32 +324,67 @@ enum status store_cursor(struct store *s, struct str term, struct cursor **out, 
 
 /* ---- the dictionary ---- */
 
-struct store_terms {
+struct live_terms {
+    struct store_terms walk;
     struct xap_terms *terms;
 };
 
-enum status store_terms_open(struct store *s, struct str prefix, struct store_terms **out, struct err *err)
+static enum status live_terms_next(struct store_terms *walk, bool *more, struct str *term, uint32_t *document_count,
+                                   struct err *err)
 {
-    struct store_terms *t = calloc(1, sizeof *t);
+    return xap_terms_next(((struct live_terms *)walk)->terms, more, term, document_count, err);
+}
+
+static void live_terms_close(struct store_terms *walk)
+{
+    xap_terms_close(((struct live_terms *)walk)->terms);
+    free(walk);
+}
+
+static enum status live_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err)
+{
+    static const struct store_terms_kind kind = {live_terms_next, live_terms_close};
+    struct live_terms *t = calloc(1, sizeof *t);
     if (!t)
         return err_no_memory(err);
-    enum status status = xap_terms_open(s->reader, prefix, &t->terms, err);
+    t->walk.kind = &kind;
+    enum status status = xap_terms_open(live_of(store)->reader, prefix, &t->terms, err);
     if (status)
         free(t);
     else
-        *out = t;
+        *out = &t->walk;
     return status;
 }
 
-void store_terms_close(struct store_terms *t)
-{
-    if (t)
-        xap_terms_close(t->terms);
-    free(t);
-}
+/* ---- the kind ---- */
 
-enum status store_terms_next(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count,
-                             struct err *err)
+static const struct store_kind live_kind = {
+    .counts = live_counts,
+    .dates = live_dates,
+    .length = live_length,
+    .date = live_date,
+    .headline_lengths = live_headline_lengths,
+    .id = live_id,
+    .find = live_find,
+    .article = live_article,
+    .cursor = open_cursor,
+    .terms_open = live_terms_open,
+    .close = live_close,
+};
+
+enum status live_open(const char *path, bool store_bodies, struct store **out, struct err *err)
 {
-    return xap_terms_next(t->terms, more, term, document_count, err);
+    struct live *s = calloc(1, sizeof *s);
+    if (!s)
+        return err_no_memory(err);
+    s->store.kind = &live_kind;
+    s->store_bodies = store_bodies;
+    enum status status = xap_reader_open(path, &s->reader, err);
+    if (status) {
+        live_close(&s->store);
+        return status;
+    }
+    xap_reader_counts(s->reader, &s->counts);
+    *out = &s->store;
+    return S_OK;
 }

@@ -14,8 +14,9 @@ enum { LIVE_DATE_BYTES = 8, LIVE_CONTENT_BYTES = 16 };
 
 void live_encode_date(int64_t seconds, char out[LIVE_DATE_BYTES]);
 
-enum status live_open(const char *path, struct store **out, struct err *err);
-void live_close(struct store *s);
+/* Opens a snapshot; without store_bodies the articles that it gives have none (the records keep them, since a segment
+ * is made of these). */
+enum status live_open(const char *path, bool store_bodies, struct store **out, struct err *err);
 /* Moves to the newest snapshot; columns are forgotten. */
 enum status live_reopen(struct store *s, struct err *err);
 

@@ -1,5 +1,5 @@
 /* A store: one index of articles with its own document numbers. An archive is made of stores, and the matcher goes
- * through them one by one. So far there is one kind, the live store (a Xapian database behind the shim).
+ * through them one by one. There are two kinds: the live store (a Xapian database behind the shim) and segments.
  *
  * Document numbers run from 1 to below `document_limit` and may have gaps. Columns are arrays by document number, read
  * when they are first asked for and kept as long as the store is open. All calls may fail with S_STALE (see archive.h).
@@ -28,14 +28,11 @@ static const int64_t STORE_UNDATED = INT64_MIN;
 
 void store_counts(const struct store *s, struct store_counts *out);
 
-/* Columns: arrays by document number, borrowed until the store is closed. They are for walks over many documents; a few
- * are cheaper to ask for one by one.
- *
- * Lengths in words (headline and body) by document number. */
-enum status store_lengths(struct store *s, const uint32_t **out, struct err *err);
-/* Publication instants in seconds since 1970 by document number; STORE_UNDATED where there is none. */
+/* Publication instants in seconds since 1970 by document number; STORE_UNDATED where there is none. A column: an array
+ * that is borrowed until the store is closed, for walks over many documents; a few are cheaper to ask for one by one.
+ */
 enum status store_dates(struct store *s, const int64_t **out, struct err *err);
-/* The length of one document, as in the column. */
+/* The length of one document in words, headline and body. */
 enum status store_length(struct store *s, uint32_t document, uint32_t *out, struct err *err);
 /* The date of one document, as in the column. */
 enum status store_date(struct store *s, uint32_t document, int64_t *out, struct err *err);

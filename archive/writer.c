@@ -290,10 +290,6 @@ static enum status write_document(struct archive_writer *w, const char content[L
                                     &document.posting_count, &headline_words, err);
     if (s)
         return s;
-    if (!w->manifest.settings.store_bodies) {
-        buf_reset(&w->record);
-        record_encode(&w->article, false, &w->record);
-    }
     bool dated = w->article.published.precision != DATE_NONE;
     live_encode_date(w->article.published.seconds, date);
     buf_reset(&w->value);

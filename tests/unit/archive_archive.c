@@ -128,7 +128,6 @@ START_TEST(stores_terms_columns_and_the_article)
     ck_assert_uint_eq(documents_with(a, "Sus"), 0);
 
     uint32_t document;
-    const uint32_t *length;
     const int64_t *date;
     struct buf id = {0};
     uint32_t headline, one_length;
@@ -139,11 +138,9 @@ START_TEST(stores_terms_columns_and_the_article)
     ck_assert_int_eq(store_date(s, document, &one_date, &err), S_OK);
     ck_assert_uint_eq(one_length, 6);
     ck_assert_int_eq(one_date, 86400);
-    ck_assert_int_eq(store_lengths(s, &length, &err), S_OK);
     ck_assert_int_eq(store_headline_lengths(s, &document, 1, &headline, &err), S_OK);
     ck_assert_int_eq(store_dates(s, &date, &err), S_OK);
     ck_assert_int_eq(store_id(s, document, &id, &err), S_OK);
-    ck_assert_uint_eq(length[document], 6);
     ck_assert_uint_eq(headline, 2);
     ck_assert_int_eq(date[document], 86400);
     ck_assert_str_eq(buf_text(&id), "a");

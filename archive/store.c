@@ -1,0 +1,70 @@
+#include "archive/store_kind.h"
+
+void store_close(struct store *s)
+{
+    if (s)
+        s->kind->close(s);
+}
+
+void store_counts(const struct store *s, struct store_counts *out)
+{
+    s->kind->counts(s, out);
+}
+
+enum status store_dates(struct store *s, const int64_t **out, struct err *err)
+{
+    return s->kind->dates(s, out, err);
+}
+
+enum status store_length(struct store *s, uint32_t document, uint32_t *out, struct err *err)
+{
+    return s->kind->length(s, document, out, err);
+}
+
+enum status store_date(struct store *s, uint32_t document, int64_t *out, struct err *err)
+{
+    return s->kind->date(s, document, out, err);
+}
+
+enum status store_headline_lengths(struct store *s, const uint32_t *document, size_t count, uint32_t *out,
+                                   struct err *err)
+{
+    return s->kind->headline_lengths(s, document, count, out, err);
+}
+
+enum status store_id(struct store *s, uint32_t document, struct buf *out, struct err *err)
+{
+    return s->kind->id(s, document, out, err);
+}
+
+enum status store_find(struct store *s, struct str id, uint32_t *document, struct err *err)
+{
+    return s->kind->find(s, id, document, err);
+}
+
+enum status store_article(struct store *s, uint32_t document, struct article *out, struct err *err)
+{
+    return s->kind->article(s, document, out, err);
+}
+
+enum status store_cursor(struct store *s, struct str term, struct cursor **out, struct err *err)
+{
+    return s->kind->cursor(s, term, out, err);
+}
+
+enum status store_terms_open(struct store *s, struct str prefix, struct store_terms **out, struct err *err)
+{
+    return s->kind->terms_open(s, prefix, out, err);
+}
+
+void store_terms_close(struct store_terms *t)
+{
+    if (t)
+        t->kind->close(t);
+}
+
+enum status store_terms_next(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count,
+                             struct err *err)
+{
+    return t->kind->next(t, more, term, document_count, err);
+}

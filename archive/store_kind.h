@@ -1,0 +1,41 @@
+/* The inside of a store: what each kind of store does for the calls of store.h, which say what these mean. Inner header
+ * of archive/. */
+#ifndef DATELINE_ARCHIVE_STORE_KIND_H
+#define DATELINE_ARCHIVE_STORE_KIND_H
+
+#include "archive/store.h"
+
+struct store_terms_kind {
+    enum status (*next)(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count, struct err *err);
+    void (*close)(struct store_terms *t);
+};
+
+/* The first member of every kind's walk over its terms. */
+struct store_terms {
+    const struct store_terms_kind *kind;
+};
+
+struct store_kind {
+    void (*counts)(const struct store *s, struct store_counts *out);
+    enum status (*dates)(struct store *s, const int64_t **out, struct err *err);
+    enum status (*length)(struct store *s, uint32_t document, uint32_t *out, struct err *err);
+    enum status (*date)(struct store *s, uint32_t document, int64_t *out, struct err *err);
+    enum status (*headline_lengths)(struct store *s, const uint32_t *document, size_t count, uint32_t *out,
+                                    struct err *err);
+    enum status (*id)(struct store *s, uint32_t document, struct buf *out, struct err *err);
+    enum status (*find)(struct store *s, struct str id, uint32_t *document, struct err *err);
+    enum status (*article)(struct store *s, uint32_t document, struct article *out, struct err *err);
+    enum status (*cursor)(struct store *s, struct str term, struct cursor **out, struct err *err);
+    enum status (*terms_open)(struct store *s, struct str prefix, struct store_terms **out, struct err *err);
+    void (*close)(struct store *s);
+};
+
+/* The first member of every kind of store. */
+struct store {
+    const struct store_kind *kind;
+};
+
+/* Accepts NULL. */
+void store_close(struct store *s);
+
+#endif

@@ -65,6 +65,11 @@ enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, s
     return S_OK;
 }
 
+void analyzer_forget_memos(struct analyzer *a)
+{
+    term_cache_forget_memos(&a->cache);
+}
+
 void analyzer_free(struct analyzer *a)
 {
     if (!a)
@@ -122,8 +127,9 @@ static inline bool fill_word(struct analyzer *a, struct str surface, struct toke
     uint64_t hash = 0;
     if (surface.len <= TERM_CACHE_BYTES) {
         hash = term_hash(surface);
-        const struct term_cache_slot *known = term_cache_find(&a->cache, surface, hash);
+        struct term_cache_slot *known = term_cache_find(&a->cache, surface, hash);
         if (known) {
+            token->memo = &known->memo;
             token->term = (struct str){known->bytes + known->term_at, known->term_len};
             token->flags |= known->flags;
             return true;

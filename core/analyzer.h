@@ -64,6 +64,8 @@ struct token {
     uint32_t position; /* counted from the position that the stream began at */
     size_t start, end; /* bytes of the text that it was made of */
     unsigned flags;    /* enum token_flags */
+    uint32_t *memo; /* the caller's note on the term, 0 at first: kept with the word as long as the analyzer knows it,
+                       so that a known word leads to what is known of its term. NULL: not now. Borrowed likewise */
 };
 
 enum analyzer_mode { ANALYZE_DOCUMENT, ANALYZE_QUERY };
@@ -73,6 +75,8 @@ struct analyzer;
 /* Makes an analyzer for a stemmer, which is copied (its context is borrowed). S_NOMEM. */
 enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, struct err *err);
 void analyzer_free(struct analyzer *a);
+/* Sets every token's memo to 0. */
+void analyzer_forget_memos(struct analyzer *a);
 
 /* A walk over one text. The text must stay as it is until the end. Initialise with token_stream_begin; nothing to
  * release. Several streams may use one analyzer in turn. */

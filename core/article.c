@@ -94,3 +94,33 @@ bool article_next_value(const struct article *a, enum field field, size_t *at, s
     }
     return false;
 }
+
+/* The host of a URL (RFC 3986, section 3.2): between "//" and the path, without user and port. */
+static struct str host_of(struct str url)
+{
+    const char *start = url.len ? memmem(url.ptr, url.len, "//", 2) : NULL;
+    if (!start)
+        return (struct str){0};
+    const char *end = url.ptr + url.len;
+    struct str host = {start + 2, 0};
+    for (const char *p = host.ptr; p < end && !strchr("/?#", *p); p++) {
+        if (*p == '@')
+            host = (struct str){p + 1, 0};
+        else
+            host.len = (size_t)(p + 1 - host.ptr);
+    }
+    const char *port = host.len ? memchr(host.ptr, ':', host.len) : NULL;
+    if (port)
+        host.len = (size_t)(port - host.ptr);
+    return host;
+}
+
+void article_derive(struct article *a)
+{
+    article_set(a, FIELD_HOST, (struct str){0});
+    struct str host = host_of(article_get(a, FIELD_URL));
+    size_t at = host.len ? (size_t)(host.ptr - a->text.data) : 0;
+    if (host.len == 0 || !buf_reserve(&a->text, host.len))
+        return;
+    article_set(a, FIELD_HOST, (struct str){a->text.data + at, host.len});
+}

@@ -34,6 +34,8 @@ void article_set(struct article *a, enum field field, struct str value);
 void article_add(struct article *a, enum field field, struct str value);
 /* The value, or the absent str. */
 struct str article_get(const struct article *a, enum field field);
+/* Sets the fields that follow from others: the host from the address. */
+void article_derive(struct article *a);
 /* Walks the values of a field: *at starts at 0; false at the end. A field of one value gives that one. */
 bool article_next_value(const struct article *a, enum field field, size_t *at, struct str *value);
 

@@ -179,16 +179,27 @@ void u32_array_release(struct u32_array *a)
     *a = (struct u32_array){0};
 }
 
+bool u32_array_reserve(struct u32_array *a, size_t extra)
+{
+    if (extra <= a->capacity - a->count)
+        return true;
+    if (extra > SIZE_MAX / sizeof *a->data / 4 - a->count)
+        return false;
+    size_t capacity = a->capacity ? a->capacity * 2 : 16;
+    if (capacity < a->count + extra)
+        capacity = a->count + extra;
+    uint32_t *data = realloc(a->data, capacity * sizeof *data);
+    if (!data)
+        return false;
+    a->data = data;
+    a->capacity = capacity;
+    return true;
+}
+
 bool u32_array_append(struct u32_array *a, uint32_t value)
 {
-    if (a->count == a->capacity) {
-        size_t capacity = a->capacity ? a->capacity * 2 : 16;
-        uint32_t *data = realloc(a->data, capacity * sizeof *data);
-        if (!data)
-            return false;
-        a->data = data;
-        a->capacity = capacity;
-    }
+    if (a->count == a->capacity && !u32_array_reserve(a, 1))
+        return false;
     a->data[a->count++] = value;
     return true;
 }

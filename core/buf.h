@@ -70,6 +70,8 @@ struct u32_array {
 };
 
 void u32_array_release(struct u32_array *a);
+/* Makes room for `extra` more numbers; false when memory has run out. */
+bool u32_array_reserve(struct u32_array *a, size_t extra);
 /* False when memory has run out; the array stays as it was. */
 bool u32_array_append(struct u32_array *a, uint32_t value);
 

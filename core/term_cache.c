@@ -33,6 +33,12 @@ void term_cache_release(struct term_cache *cache)
     *cache = (struct term_cache){0};
 }
 
+void term_cache_forget_memos(struct term_cache *cache)
+{
+    for (uint64_t i = 0; i < cache->mask + 1 + TERM_CACHE_PROBES; i++)
+        cache->slots[i].memo = 0;
+}
+
 static struct term_cache_slot *make_room(struct term_cache *cache, uint64_t hash)
 {
     struct term_cache_slot *home = term_cache_home(cache, hash), *found = NULL;
@@ -57,6 +63,7 @@ void term_cache_add(struct term_cache *cache, struct str surface, uint64_t hash,
         make_table(cache, TERM_CACHE_BITS); /* without memory the small one stays */
     struct term_cache_slot *slot = make_room(cache, hash);
     slot->tag = (uint32_t)(hash >> 32);
+    slot->memo = 0;
     slot->surface_len = (uint8_t)surface.len;
     slot->term_at = shared ? 0 : (uint8_t)surface.len;
     slot->term_len = (uint8_t)term.len;

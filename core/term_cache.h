@@ -19,11 +19,12 @@ enum {
     TERM_CACHE_FIRST_BITS = 9, /* 32 KB: a query's few words touch few pages */
     TERM_CACHE_BITS = 16,      /* 4 MB, once a text of many words has come by */
     TERM_CACHE_PROBES = 4,
-    TERM_CACHE_BYTES = 55 /* of a surface, and of a term that is not its beginning */
+    TERM_CACHE_BYTES = 51 /* of a surface, and of a term that is not its beginning */
 };
 
 struct term_cache_slot {
     uint32_t tag;        /* upper half of the hash */
+    uint32_t memo;       /* token.memo; 0 in a new slot */
     uint8_t surface_len; /* 0: empty */
     uint8_t term_at;     /* in bytes */
     uint8_t term_len;
@@ -42,6 +43,8 @@ struct term_cache {
 
 enum status term_cache_init(struct term_cache *cache, struct err *err);
 void term_cache_release(struct term_cache *cache);
+/* Sets every memo to 0. */
+void term_cache_forget_memos(struct term_cache *cache);
 /* Keeps what a surface became; a term longer than a slot has room for is not kept. */
 void term_cache_add(struct term_cache *cache, struct str surface, uint64_t hash, struct str term, unsigned flags);
 

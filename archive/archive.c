@@ -6,24 +6,21 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "archive/language.h"
+#include "archive/archive_impl.h"
 #include "archive/live.h"
-#include "archive/manifest.h"
+#include "archive/removals.h"
 #include "archive/store_kind.h"
 
 /* An open that meets a writer's new generation this many times in a row meets something else than a writer. */
 enum { OPEN_ATTEMPTS = 10 };
 
-struct archive {
-    struct buf path;
-    struct manifest manifest;
-    struct language language;
-    struct store *live;
-};
+/* ---- opening ---- */
 
 static enum status open_live(struct archive *a, struct err *err)
 {
     struct buf path = {0};
+    if (!a->manifest.live[0])
+        return S_OK;
     buf_printf(&path, "%s/%s", buf_text(&a->path), a->manifest.live);
     enum status s = buf_status(&path, err);
     if (!s)
@@ -35,6 +32,85 @@ static enum status open_live(struct archive *a, struct err *err)
     return s;
 }
 
+static enum status open_segment(struct archive *a, const struct manifest_segment *named, struct segment **out,
+                                struct err *err)
+{
+    struct buf path = {0};
+    manifest_segment_path(buf_text(&a->path), named->number, &path);
+    enum status s = buf_status(&path, err);
+    if (!s)
+        s = segment_open(buf_text(&path), named->checksum, true, out, err);
+    if (!s && (*out)->header.bodies != a->manifest.settings.store_bodies)
+        s = err_set(err, S_CORRUPT, "%s is damaged: it stores not what the archive's MANIFEST says", buf_text(&path));
+    if (!s && named->removals) {
+        buf_reset(&path);
+        manifest_removals_path(buf_text(&a->path), named, &path);
+        s = buf_status(&path, err);
+        if (!s)
+            s = removals_read(*out, buf_text(&path), named->removals_checksum, err);
+    }
+    buf_release(&path);
+    return s == S_NOT_FOUND ? S_CORRUPT : s;
+}
+
+static enum status open_segments(struct archive *a, struct err *err)
+{
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < a->manifest.segments; i++) {
+        s = open_segment(a, &a->manifest.segment[i], &a->segment[i], err);
+        if (a->segment[i]) {
+            a->removed[i] = a->segment[i]->hidden_count;
+            a->segments = i + 1;
+        }
+    }
+    return s;
+}
+
+struct hiding {
+    struct archive *archive;
+    enum status status;
+    struct err *err;
+};
+
+/* Notes of segments that are no more speak of documents that a merge has dropped. */
+static void hide(void *context, uint32_t number, uint32_t document)
+{
+    struct hiding *h = context;
+    for (size_t i = 0; !h->status && i < h->archive->segments; i++)
+        if (h->archive->manifest.segment[i].number == number)
+            h->status = segment_hide(h->archive->segment[i], document, h->err);
+}
+
+/* Hides in the segments what the live store replaces or removes. */
+static enum status hide_replaced(struct archive *a, struct err *err)
+{
+    struct hiding h = {a, S_OK, err};
+    if (!a->live || a->segments == 0)
+        return S_OK;
+    enum status s = live_hidden(a->live, hide, &h, err);
+    return s ? s : h.status;
+}
+
+static void close_stores(struct archive *a)
+{
+    store_close(a->live);
+    a->live = NULL;
+    for (size_t i = 0; i < a->segments; i++) {
+        segment_close(a->segment[i]);
+        a->segment[i] = NULL;
+    }
+    a->segments = 0;
+}
+
+static enum status open_stores(struct archive *a, struct err *err)
+{
+    close_stores(a);
+    enum status s = open_segments(a, err);
+    if (!s)
+        s = open_live(a, err);
+    return s ? s : hide_replaced(a, err);
+}
+
 /* Opens what the manifest names, and starts over when a writer has published another generation meanwhile: the files of
  * the first may have been on their way out. */
 static enum status open_generation(struct archive *a, struct err *err)
@@ -43,11 +119,12 @@ static enum status open_generation(struct archive *a, struct err *err)
     enum status s = manifest_read(buf_text(&a->path), &a->manifest, err);
 
     for (int attempt = 0; !s && attempt < OPEN_ATTEMPTS; attempt++) {
-        store_close(a->live);
-        a->live = NULL;
-        enum status opened = open_live(a, err);
-        s = manifest_read(buf_text(&a->path), &after, err);
-        if (!s && after.generation == a->manifest.generation)
+        enum status opened = open_stores(a, err);
+        struct err why;
+        s = manifest_read(buf_text(&a->path), &after, &why);
+        if (s)
+            return err_set(err, s, "%s", why.text);
+        if (after.generation == a->manifest.generation)
             return opened;
         a->manifest = after;
     }
@@ -76,7 +153,7 @@ void archive_close(struct archive *a)
 {
     if (!a)
         return;
-    store_close(a->live);
+    close_stores(a);
     language_close(&a->language);
     buf_release(&a->path);
     free(a);
@@ -84,12 +161,6 @@ void archive_close(struct archive *a)
 
 enum status archive_reopen(struct archive *a, struct err *err)
 {
-    struct manifest now;
-    enum status s = manifest_read(buf_text(&a->path), &now, err);
-    if (s)
-        return s;
-    if (now.generation == a->manifest.generation && a->live)
-        return live_reopen(a->live, err);
     return open_generation(a, err);
 }
 
@@ -108,25 +179,41 @@ bool archive_analyzer_matches(const struct archive *a)
     return a->language.fingerprint == a->manifest.fingerprint;
 }
 
+/* ---- stores ---- */
+
 size_t archive_store_count(const struct archive *a)
 {
-    return a->live ? 1 : 0;
+    return a->segments + (a->live != NULL);
 }
 
 struct store *archive_store(struct archive *a, size_t i)
 {
-    return i == 0 ? a->live : NULL;
+    if (i < a->segments)
+        return &a->segment[i]->store;
+    return i == a->segments ? a->live : NULL;
 }
 
 void archive_counts(const struct archive *a, struct archive_counts *out)
 {
+    struct store_counts counts;
     *out = (struct archive_counts){0};
-    if (a->live) {
-        struct store_counts counts;
-        store_counts(a->live, &counts);
+    for (size_t i = 0; i < archive_store_count(a); i++) {
+        store_counts(i < a->segments ? &a->segment[i]->store : a->live, &counts);
         out->documents += counts.documents;
+        out->hidden += counts.hidden;
         out->total_length += counts.total_length;
     }
+}
+
+enum status archive_locate(struct archive *a, struct str id, struct located *out, struct err *err)
+{
+    for (size_t i = archive_store_count(a); i-- > 0;) {
+        *out = (struct located){.store = archive_store(a, i), .number = i};
+        enum status s = store_find(out->store, id, &out->document, err);
+        if (s != S_NOT_FOUND)
+            return s;
+    }
+    return S_NOT_FOUND;
 }
 
 uint64_t archive_generation(const struct archive *a)
@@ -155,23 +242,69 @@ static uint64_t directory_bytes(const char *path)
     return bytes;
 }
 
-static void describe_part(const struct archive *a, const char *name, struct archive_part *part)
+static uint64_t bytes_of(const char *path)
 {
-    struct buf path = {0};
     struct stat info;
-
-    snprintf(part->name, sizeof part->name, "%s", name);
-    part->bytes = 0;
-    buf_append_str(&path, buf_str(&a->path));
-    buf_printf(&path, "/%s", name);
-    if (stat(buf_text(&path), &info) == 0)
-        part->bytes = S_ISDIR(info.st_mode) ? directory_bytes(buf_text(&path)) : (uint64_t)info.st_size;
-    buf_release(&path);
+    if (stat(path, &info) != 0)
+        return 0;
+    return S_ISDIR(info.st_mode) ? directory_bytes(path) : (uint64_t)info.st_size;
 }
 
-size_t archive_parts(const struct archive *a, struct archive_part parts[ARCHIVE_PARTS_MAX])
+/* A part by its path, whose last piece is its name. */
+static void visit_path(archive_visit_part *visit, void *context, const char *path)
 {
-    describe_part(a, "MANIFEST", &parts[0]);
-    describe_part(a, a->manifest.live, &parts[1]);
-    return 2;
+    const struct archive_part part = {.name = strrchr(path, '/') + 1, .bytes = bytes_of(path)};
+    visit(context, &part);
+}
+
+static void visit_segment(const struct archive *a, size_t i, archive_visit_part *visit, void *context)
+{
+    const struct segment *s = a->segment[i];
+    const struct archive_part part = {.name = strrchr(s->path, '/') + 1,
+                                      .bytes = s->header.file_bytes,
+                                      .articles = s->header.documents,
+                                      .hidden = s->hidden_count,
+                                      .is_segment = true};
+    visit(context, &part);
+    for (int section = 0; section < SECTION_COUNT; section++) {
+        const struct archive_part piece = {.section = segment_section_name((enum segment_section)section),
+                                           .name = part.name,
+                                           .bytes = s->header.section[section].bytes};
+        visit(context, &piece);
+    }
+}
+
+enum status archive_parts(struct archive *a, archive_visit_part *visit, void *context, struct err *err)
+{
+    const char *archive = buf_text(&a->path);
+    struct buf path = {0};
+    buf_printf(&path, "%s/MANIFEST", archive);
+    enum status s = buf_status(&path, err);
+    if (!s)
+        visit_path(visit, context, buf_text(&path));
+    for (size_t i = 0; !s && i < a->segments; i++) {
+        visit_segment(a, i, visit, context);
+        buf_reset(&path);
+        manifest_removals_path(archive, &a->manifest.segment[i], &path);
+        if (a->manifest.segment[i].removals && !(s = buf_status(&path, err)))
+            visit_path(visit, context, buf_text(&path));
+    }
+    buf_reset(&path);
+    buf_printf(&path, "%s/%s", archive, a->manifest.live);
+    if (!s && a->live && !(s = buf_status(&path, err)))
+        visit_path(visit, context, buf_text(&path));
+    buf_release(&path);
+    return s;
+}
+
+static void add_bytes(void *context, const struct archive_part *part)
+{
+    uint64_t *sum = context;
+    *sum += part->section ? 0 : part->bytes;
+}
+
+enum status archive_size(struct archive *a, uint64_t *out, struct err *err)
+{
+    *out = 0;
+    return archive_parts(a, add_bytes, out, err);
 }

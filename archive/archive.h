@@ -1,8 +1,14 @@
 /* The archive: a directory that `index` writes and `search` reads.
  *
  *   ARCHIVE/MANIFEST       what the archive consists of (format at the head of manifest.c)
- *   ARCHIVE/live.000001/   the live store, a Xapian database
+ *   ARCHIVE/000012.seg     a segment (segment_writer.c): many articles, never changed
+ *   ARCHIVE/000012.del.3   which of its articles are no more (removals.c)
+ *   ARCHIVE/live.000013/   the live store, a Xapian database: articles that came a few at a time
  *   ARCHIVE/lock           held by the one writer; holds its process id
+ *
+ * A change is committed either by the live store (a few articles: one transaction of Xapian) or by a new manifest
+ * (everything else: the new files are on disk before it is), never by both. So what a commit has acknowledged survives,
+ * and a reader sees one state or the next.
  *
  * Errors: S_NOT_FOUND no such directory; S_USAGE a directory that is no archive; S_VERSION another format version (or a
  * changed analyzer, when writing); S_CORRUPT damage; S_LOCKED another writer, whose process id the text names; S_IO.
@@ -21,9 +27,11 @@
 #include "core/err.h"
 
 enum {
-    ARCHIVE_ID_MAX = 2048,      /* bytes of an id; a longer one is no id (URLs are bounded by browsers at this) */
-    ARCHIVE_LANGUAGE_MAX = 32,  /* bytes of a stemmer's name */
-    ARCHIVE_LOCK_WAIT_MS = 2000 /* how long a second writer waits */
+    ARCHIVE_ID_MAX = 2048,       /* bytes of an id; a longer one is no id (URLs are bounded by browsers at this) */
+    ARCHIVE_LANGUAGE_MAX = 32,   /* bytes of a stemmer's name */
+    ARCHIVE_LOCK_WAIT_MS = 2000, /* how long a second writer waits */
+    ARCHIVE_MEMORY = 256 << 20,  /* bytes: what articles that are put and not committed may take, by default */
+    ARCHIVE_JOBS_MAX = 64        /* threads */
 };
 
 /* The term that stands for an id: the prefix and the id, or a hash of it when it is too long for a term. Appends to
@@ -59,19 +67,26 @@ struct store *archive_store(struct archive *a, size_t i);
 
 /* Statistics over all stores. */
 struct archive_counts {
-    uint64_t documents;
+    uint64_t documents;    /* hidden ones too: they count in the statistics */
+    uint64_t hidden;       /* removed, or replaced in another store */
     uint64_t total_length; /* words */
 };
 void archive_counts(const struct archive *a, struct archive_counts *out);
 
-/* One part of the archive on disk, for `info`. */
+/* One part of the archive on disk, for `info`: a file, the live store, or (right behind its segment) a section of a
+ * segment, whose bytes are among the segment's. */
 struct archive_part {
-    char name[64]; /* relative to the archive */
+    const char *name;    /* relative to the archive; all texts are borrowed until the visit ends */
+    const char *section; /* NULL: the part is no section */
     uint64_t bytes;
+    bool is_segment;
+    uint32_t articles, hidden; /* of a segment */
 };
-enum { ARCHIVE_PARTS_MAX = 64 };
-/* Fills parts and returns how many. */
-size_t archive_parts(const struct archive *a, struct archive_part parts[ARCHIVE_PARTS_MAX]);
+typedef void archive_visit_part(void *context, const struct archive_part *part);
+/* Hands over each part. */
+enum status archive_parts(struct archive *a, archive_visit_part *visit, void *context, struct err *err);
+/* Bytes on disk. */
+enum status archive_size(struct archive *a, uint64_t *out, struct err *err);
 uint64_t archive_generation(const struct archive *a);
 
 /* ---- writing ---- */
@@ -88,6 +103,9 @@ enum status archive_writer_open(const char *path, const struct archive_settings 
 /* Drops what is not committed and releases the lock. */
 void archive_writer_close(struct archive_writer *w);
 const struct archive_settings *archive_writer_settings(const struct archive_writer *w);
+/* Bytes of memory for what is put and not committed, and threads that invert it; 0 leaves the default (ARCHIVE_MEMORY,
+ * a thread a processor). To be called before the first put. */
+void archive_writer_tune(struct archive_writer *w, uint64_t memory, unsigned jobs);
 /* Puts an article: in place of the one with its id, or as a new one. An article without an id gets one from its content
  * (in hexadecimal), so that the same article again is no second one. With `keep` an article whose id is there already
  * stays as it is (ARCHIVE_IGNORED). Equal content changes nothing (ARCHIVE_UNCHANGED). S_INPUT: the article cannot be
@@ -96,7 +114,36 @@ enum status archive_put(struct archive_writer *w, const struct article *article,
                         struct err *err);
 /* Takes an article out; *found says whether it was there. */
 enum status archive_remove(struct archive_writer *w, struct str id, bool *found, struct err *err);
-/* Makes everything since the last commit durable and visible. */
+/* Whether the memory for what is put and not committed is used up: the time for a commit. */
+bool archive_wants_commit(const struct archive_writer *w);
+/* Makes everything since the last commit durable and visible: a few articles in the live store, many as a segment. */
 enum status archive_commit(struct archive_writer *w, struct err *err);
+
+/* Upkeep, with everything committed.
+ *
+ * Merges segments where many of a size have gathered: what a long run ends with. */
+enum status archive_tidy(struct archive_writer *w, struct err *err);
+/* Makes one segment of everything, without what is removed. */
+enum status archive_compact(struct archive_writer *w, struct err *err);
+/* Makes a copy in `destination`, a directory that is not there or is empty; files that do not change are shared where
+ * the file system can. The live store is sealed into a segment first. */
+enum status archive_backup(struct archive_writer *w, const char *destination, struct err *err);
+
+/* ---- checking ---- */
+
+/* What was found, one call for each damage; the texts are borrowed. */
+struct archive_checking {
+    void *context;
+    void (*damage)(void *context, const char *text);
+    void (*progress)(void *context, const char *name, uint64_t done, uint64_t total); /* may be NULL */
+};
+struct archive_checked {
+    uint64_t files, bytes, articles, damages;
+};
+/* Reads every byte of the archive: of segments every checksum, and whether all that they say agrees; of the live store
+ * what its library checks, and whether the postings are those of its stored articles. S_OK also when there is damage;
+ * another status when the archive cannot be looked at. */
+enum status archive_check(const char *path, const struct archive_checking *to, struct archive_checked *out,
+                          struct err *err);
 
 #endif

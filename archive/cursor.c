@@ -14,12 +14,18 @@ enum status cursor_refill(struct cursor *c, uint32_t target, struct err *err)
 {
     if (c->document == CURSOR_END)
         return S_OK;
-    enum status s = c->source->fill(c, target, err);
-    if (s)
-        c->count = 0;
+    enum status s = S_OK;
+    do
+        s = c->source->fill(c, target, err);
+    while (!s && c->count && c->documents[c->count - 1] < target);
     c->at = 0;
-    c->document = c->count ? c->documents[0] : CURSOR_END;
-    return s;
+    if (s || c->count == 0) {
+        c->count = 0;
+        c->document = CURSOR_END;
+        return s;
+    }
+    c->document = c->documents[0];
+    return cursor_seek(c, target, err);
 }
 
 enum status cursor_positions(struct cursor *c, struct u32_array *out, struct err *err)

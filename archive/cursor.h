@@ -18,9 +18,26 @@ static const uint32_t CURSOR_END = UINT32_MAX;
 
 struct cursor;
 
+/* What bounds the scores of the postings up to document `last`: for each of them there is a pair that has no lesser
+ * frequency and no greater length. */
+enum { CURSOR_IMPACTS_MAX = 4 };
+struct cursor_impacts {
+    uint32_t last;
+    uint32_t count;
+    struct {
+        uint32_t frequency, length;
+    } pair[CURSOR_IMPACTS_MAX];
+};
+
 struct cursor_source {
-    /* Fills docs and frequencies with the next postings, from `target` on when it is ahead; count 0 at the end. */
+    /* Fills documents with the next postings, with those >= `target` among them when it is ahead; count 0 at the end.
+     * Frequencies are filled too, or `frequencies_due` is set. */
     enum status (*fill)(struct cursor *c, uint32_t target, struct err *err);
+    /* Fills the frequencies of the block that are due. */
+    enum status (*frequencies)(struct cursor *c, struct err *err);
+    /* The impacts of the postings from `target` on up to out->last; nothing is unpacked for it. NULL: not known. target
+     * grows from call to call, and may be ahead of the cursor. */
+    enum status (*impacts)(struct cursor *c, uint32_t target, struct cursor_impacts *out, struct err *err);
     enum status (*positions)(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err);
     void (*close)(struct cursor *c);
 };
@@ -30,7 +47,8 @@ struct cursor {
     uint32_t frequencies[CURSOR_BLOCK];
     uint32_t count, at;      /* the block and the place in it */
     uint32_t document;       /* documents[at], CURSOR_END behind the last, 0 before the first seek */
-    uint32_t document_count; /* in how many documents of the store the term is */
+    uint32_t document_count; /* in how many documents of the store the term is, hidden ones too */
+    bool frequencies_due;    /* the block's frequencies are not unpacked yet */
     const struct cursor_source *source;
     void *state; /* the source's */
 };
@@ -48,6 +66,8 @@ static inline enum status cursor_seek(struct cursor *c, uint32_t target, struct 
     if (c->count == 0 || c->documents[c->count - 1] < target)
         return cursor_refill(c, target, err);
     uint32_t at = c->at;
+    while (at + 8 < c->count && c->documents[at + 8] < target)
+        at += 8;
     while (c->documents[at] < target)
         at++;
     c->at = at;
@@ -55,7 +75,13 @@ static inline enum status cursor_seek(struct cursor *c, uint32_t target, struct 
     return S_OK;
 }
 
-/* The term's frequency in the cursor's document. */
+/* Makes cursor_frequency ready for the cursor's document. */
+static inline enum status cursor_load_frequency(struct cursor *c, struct err *err)
+{
+    return c->frequencies_due ? c->source->frequencies(c, err) : S_OK;
+}
+
+/* The term's frequency in the cursor's document, which cursor_load_frequency has made ready. */
 static inline uint32_t cursor_frequency(const struct cursor *c)
 {
     return c->frequencies[c->at];

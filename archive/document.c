@@ -5,6 +5,8 @@
 
 #include <xxhash.h>
 
+#include "archive/article_terms.h"
+
 /* A distinct term of the article. */
 struct entry {
     size_t start, len;  /* in `terms` */
@@ -25,7 +27,7 @@ struct document {
     size_t positions_capacity;
     struct xap_posting *posting;
     size_t postings_capacity;
-    struct buf scratch;
+    struct buf scratch, folded;
 };
 
 enum { FIRST_SLOTS = 1024 };
@@ -50,6 +52,7 @@ void document_free(struct document *d)
         return;
     buf_release(&d->terms);
     buf_release(&d->scratch);
+    buf_release(&d->folded);
     u32_array_release(&d->word);
     u32_array_release(&d->place);
     free(d->entry);
@@ -119,8 +122,9 @@ static struct entry *intern(struct document *d, struct str term)
     return add_entry(d, term, at) ? &d->entry[d->count - 1] : NULL;
 }
 
-static bool add_word(struct document *d, const struct token *token)
+static bool add_word(void *context, const struct token *token)
 {
+    struct document *d = context;
     struct entry *e = intern(d, token->term);
     if (!e)
         return false;
@@ -128,56 +132,15 @@ static bool add_word(struct document *d, const struct token *token)
     return u32_array_append(&d->word, (uint32_t)(e - d->entry)) && u32_array_append(&d->place, token->position);
 }
 
-static bool add_prefixed(struct document *d, const char *prefix, struct str value)
+static bool add_prefixed(void *context, const char *prefix, struct str value)
 {
+    struct document *d = context;
     buf_reset(&d->scratch);
     buf_append_text(&d->scratch, prefix);
     buf_append_str(&d->scratch, value);
     if (d->scratch.failed)
         return false;
     return !xap_term_fits(buf_str(&d->scratch)) || intern(d, buf_str(&d->scratch));
-}
-
-/* ---- fields ---- */
-
-static bool add_headline(struct document *d, struct analyzer *analyzer, struct str headline, uint32_t *words)
-{
-    struct token_stream stream;
-    struct token token;
-    bool good = true;
-
-    token_stream_begin(&stream, analyzer, headline, 1, ANALYZE_DOCUMENT);
-    while (good && token_stream_next(&stream, &token))
-        good = add_word(d, &token) && add_prefixed(d, schema[FIELD_HEADLINE].prefix, token.term);
-    *words = stream.position - 1;
-    return good;
-}
-
-static bool add_body(struct document *d, struct analyzer *analyzer, struct str body, uint32_t position)
-{
-    struct token_stream stream;
-    struct token token;
-    bool good = true;
-
-    token_stream_begin(&stream, analyzer, body, position, ANALYZE_DOCUMENT);
-    while (good && token_stream_next(&stream, &token))
-        good = add_word(d, &token);
-    return good;
-}
-
-static bool add_keywords(struct document *d, const struct article *article, enum field field)
-{
-    struct buf folded = {0};
-    struct str value;
-    bool good = true;
-
-    for (size_t at = 0; good && article_next_value(article, field, &at, &value);) {
-        buf_reset(&folded);
-        text_fold(value, TERM_MAX - strlen(schema[field].prefix), &folded);
-        good = !folded.failed && (folded.len == 0 || add_prefixed(d, schema[field].prefix, buf_str(&folded)));
-    }
-    buf_release(&folded);
-    return good;
 }
 
 /* ---- grouping ---- */
@@ -227,13 +190,9 @@ enum status document_invert(struct document *d, struct analyzer *analyzer, const
                             const struct xap_posting **postings, size_t *count, uint32_t *headline_words,
                             struct err *err)
 {
+    const struct article_terms to = {add_word, add_prefixed, d};
     clear(d);
-    bool good = add_headline(d, analyzer, article_get(article, FIELD_HEADLINE), headline_words) &&
-                add_body(d, analyzer, article_get(article, FIELD_BODY), *headline_words + HEADLINE_GAP + 1);
-    for (unsigned field = 0; good && field < FIELD_COUNT; field++)
-        if (schema[field].kind == FIELD_KIND_KEYWORD)
-            good = add_keywords(d, article, (enum field)field);
-    if (!good || !reserve_results(d))
+    if (!article_terms_walk(&to, analyzer, article, headline_words, &d->folded) || !reserve_results(d))
         return err_no_memory(err);
     group_positions(d);
     make_postings(d);

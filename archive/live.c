@@ -1,6 +1,7 @@
 #include "archive/live.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,20 +55,56 @@ static void live_close(struct store *store)
     free(s);
 }
 
-enum status live_reopen(struct store *store, struct err *err)
+void live_hide_key(uint32_t segment, uint32_t document, struct buf *out)
+{
+    buf_printf(out, "hide %" PRIu32 " %" PRIu32, segment, document);
+}
+
+struct hidden_visit {
+    void (*visit)(void *context, uint32_t segment, uint32_t document);
+    void *context;
+};
+
+static void visit_note(void *context, struct str key)
+{
+    const struct hidden_visit *to = context;
+    char text[64] = "";
+    uint32_t segment, document;
+    if (key.len >= sizeof text)
+        return;
+    memcpy(text, key.ptr, key.len);
+    if (sscanf(text, "hide %" SCNu32 " %" SCNu32, &segment, &document) == 2)
+        to->visit(to->context, segment, document);
+}
+
+enum status live_hidden(struct store *s, void (*visit)(void *context, uint32_t segment, uint32_t document),
+                        void *context, struct err *err)
+{
+    struct hidden_visit to = {visit, context};
+    return xap_notes(live_of(s)->reader, visit_note, &to, err);
+}
+
+enum status live_record(struct store *s, uint32_t document, struct buf *out, struct err *err)
+{
+    return xap_data(live_of(s)->reader, document, out, err);
+}
+
+enum status live_content(struct store *store, uint32_t document, uint64_t *out, struct err *err)
 {
     struct live *s = live_of(store);
-    forget_columns(s);
-    enum status status = xap_reader_reopen(s->reader, err);
-    if (!status)
-        xap_reader_counts(s->reader, &s->counts);
+    enum status status = xap_value_get(s->reader, document, LIVE_SLOT_CONTENT, &s->scratch, err);
+    if (!status && s->scratch.len != LIVE_CONTENT_BYTES)
+        return err_set(err, S_CORRUPT, "the hash of a document in the live store is damaged (document %" PRIu32 ")",
+                       document);
+    for (int i = 0; !status && i < 8; i++)
+        *out = *out << 8 | (unsigned char)s->scratch.data[i];
     return status;
 }
 
 static void live_counts(const struct store *store, struct store_counts *out)
 {
     const struct live *s = (const struct live *)store;
-    *out = (struct store_counts){s->counts.documents, s->counts.last_document + 1, s->counts.total_length};
+    *out = (struct store_counts){s->counts.documents, s->counts.last_document + 1, s->counts.total_length, 0};
 }
 
 /* ---- columns ---- */
@@ -290,7 +327,7 @@ static void live_cursor_close(struct cursor *c)
     free(live);
 }
 
-static const struct cursor_source live_source = {live_fill, live_positions, live_cursor_close};
+static const struct cursor_source live_source = {live_fill, NULL, NULL, live_positions, live_cursor_close};
 
 static enum status open_cursor(struct store *store, struct str term, struct cursor **out, struct err *err)
 {

@@ -17,7 +17,14 @@ void live_encode_date(int64_t seconds, char out[LIVE_DATE_BYTES]);
 /* Opens a snapshot; without store_bodies the articles that it gives have none (the records keep them, since a segment
  * is made of these). */
 enum status live_open(const char *path, bool store_bodies, struct store **out, struct err *err);
-/* Moves to the newest snapshot; columns are forgotten. */
-enum status live_reopen(struct store *s, struct err *err);
+/* The documents of segments that the live store replaces or removes, by the segment's number: notes in the database, so
+ * that one transaction holds both. live_hide_key appends the key of a note. */
+enum status live_hidden(struct store *s, void (*visit)(void *context, uint32_t segment, uint32_t document),
+                        void *context, struct err *err);
+void live_hide_key(uint32_t segment, uint32_t document, struct buf *out);
+/* The whole record of a document, in place of what `out` holds; S_NOT_FOUND: no such document. */
+enum status live_record(struct store *s, uint32_t document, struct buf *out, struct err *err);
+/* The high half of the hash of a document's whole record. */
+enum status live_content(struct store *s, uint32_t document, uint64_t *out, struct err *err);
 
 #endif

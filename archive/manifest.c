@@ -1,14 +1,19 @@
 /* MANIFEST is UTF-8 text, one `key value` a line, each line ended by a newline, in this order:
  *
- *     dateline-archive 1             the format's version
+ *     dateline-archive 2             the format's version
  *     generation 1                   decimal
  *     stemmer english                Snowball's name of the language, or none
  *     fingerprint 0123456789abcdef   of the analyzer, 16 hexadecimal digits
  *     store article                  article: bodies are stored; fields: all but the bodies
- *     live live.000001               directory of the live store
+ *     next 14                        number of the next file
+ *     live live.000013               directory of the live store; - when there is none
+ *     segment 12 106520 45123456 0123456789abcdef 3 0123456789abcdef
+ *                                    for each segment: number, documents, bytes, checksum of its header, version of its
+ *                                    removals file (0: none) and that file's checksum
  *     checksum 0123456789abcdef      XXH3 (64 bits, seed 0) of all bytes before this line
  *
- * A new manifest is written to MANIFEST.new, fsynced, renamed over MANIFEST, and the directory is fsynced. */
+ * A new manifest is written to MANIFEST.new, fsynced, renamed over MANIFEST, and the directory is fsynced; it is
+ * fsynced before as well, so that the names of new files are there when the manifest is. */
 #include "archive/manifest.h"
 
 #include <dirent.h>
@@ -23,10 +28,10 @@
 
 #include <xxhash.h>
 
+#include "archive/files.h"
 #include "core/buf.h"
-#include "shim/xap.h"
 
-enum { MANIFEST_BYTES_MAX = 4096 }; /* seven short lines; anything longer is no manifest */
+enum { MANIFEST_BYTES_MAX = 32 << 10 }; /* eight short lines, and one of at most 120 bytes a segment */
 
 static enum status path_of(const char *archive, const char *name, struct buf *out, struct err *err)
 {
@@ -37,34 +42,22 @@ static enum status path_of(const char *archive, const char *name, struct buf *ou
 
 /* ---- the ground ---- */
 
-static bool is_ours(const char *name)
+/* Whether a name is that of a store: live.000013, 000012.seg, 000012.del.3, and what a spool begins as. */
+static bool is_store(const char *name)
 {
-    return strcmp(name, "lock") == 0 || strcmp(name, "MANIFEST.new") == 0 || strncmp(name, "live.", 5) == 0;
+    size_t digits = strspn(name, "0123456789");
+    return strncmp(name, "live.", 5) == 0 ||
+           (digits >= 6 && (strncmp(name + digits, ".seg", 4) == 0 || strncmp(name + digits, ".del.", 5) == 0));
 }
 
-/* Whether a live store without a manifest holds articles: what an interrupted making leaves is empty. */
-static bool holds_articles(const char *archive, const char *live)
+static enum manifest_ground judge_entry(const char *name)
 {
-    struct buf path = {0};
-    struct xap_reader *reader = NULL;
-    struct xap_counts counts = {0};
-    buf_printf(&path, "%s/%s", archive, live);
-    if (!path.failed && xap_reader_open(buf_text(&path), &reader, NULL) == S_OK)
-        xap_reader_counts(reader, &counts);
-    xap_reader_close(reader);
-    buf_release(&path);
-    return counts.documents > 0;
-}
-
-static enum manifest_ground judge_entry(const char *archive, const char *name)
-{
-    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-        return GROUND_FREE;
     if (strcmp(name, "MANIFEST") == 0)
         return GROUND_ARCHIVE;
-    if (!is_ours(name))
-        return GROUND_FOREIGN;
-    return strncmp(name, "live.", 5) == 0 && holds_articles(archive, name) ? GROUND_DAMAGED : GROUND_FREE;
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "lock") == 0 ||
+        strcmp(name, "MANIFEST.new") == 0)
+        return GROUND_FREE;
+    return is_store(name) ? GROUND_DAMAGED : GROUND_FOREIGN;
 }
 
 enum status manifest_ground(const char *archive, enum manifest_ground *out, struct err *err)
@@ -77,7 +70,7 @@ enum status manifest_ground(const char *archive, enum manifest_ground *out, stru
                        strerror(errno));
     *out = GROUND_FREE;
     for (struct dirent *entry; *out != GROUND_ARCHIVE && (entry = readdir(directory));) {
-        enum manifest_ground found = judge_entry(archive, entry->d_name);
+        enum manifest_ground found = judge_entry(entry->d_name);
         if (found == GROUND_ARCHIVE || (found != GROUND_FREE && *out != GROUND_FOREIGN))
             *out = found;
     }
@@ -109,8 +102,7 @@ static enum status explain_absence(const char *archive, struct err *err)
         return err_set(err, S_USAGE, "%s is not an archive: it has no MANIFEST (dateline index -a makes a new archive)",
                        archive);
     if (ground == GROUND_DAMAGED)
-        return err_set(err, S_CORRUPT, "%s is damaged: its MANIFEST is missing, and its live store holds articles",
-                       archive);
+        return err_set(err, S_CORRUPT, "%s is damaged: its MANIFEST is missing, and its stores are there", archive);
     return err_set(err, S_NOT_FOUND, "there is no archive in %s yet: dateline index -a %s FILE makes it", archive,
                    archive);
 }
@@ -162,23 +154,50 @@ static bool take_number(struct str *text, const char *key, int base, uint64_t *o
     return errno == 0 && *end == '\0';
 }
 
+/* Reads the numbers of a `segment` line. */
+static bool parse_segment(const char *value, struct manifest_segment *out)
+{
+    int end = 0;
+    int read = sscanf(value, "%" SCNu32 " %" SCNu32 " %" SCNu64 " %" SCNx64 " %" SCNu32 " %" SCNx64 "%n", &out->number,
+                      &out->documents, &out->bytes, &out->checksum, &out->removals, &out->removals_checksum, &end);
+    return read == 6 && value[end] == '\0';
+}
+
+static bool take_segments(struct str *text, struct manifest *m)
+{
+    char value[128];
+    while (take_line(text, "segment", value, sizeof value))
+        if (m->segments == MANIFEST_SEGMENTS_MAX || !parse_segment(value, &m->segment[m->segments++]))
+            return false;
+    return true;
+}
+
+static bool take_live(struct str *text, struct manifest *m)
+{
+    if (!take_line(text, "live", m->live, sizeof m->live))
+        return false;
+    if (strcmp(m->live, "-") == 0)
+        m->live[0] = '\0';
+    return !m->live[0] || (strncmp(m->live, "live.", 5) == 0 && !strchr(m->live, '/'));
+}
+
 static bool parse(struct str text, struct manifest *m)
 {
     struct str rest = text;
-    uint64_t version, checksum;
+    uint64_t version, checksum, next;
     char store[16];
 
-    bool good = take_number(&rest, "dateline-archive", 10, &version) &&
-                take_number(&rest, "generation", 10, &m->generation) &&
-                take_line(&rest, "stemmer", m->settings.stemmer, sizeof m->settings.stemmer) &&
-                take_number(&rest, "fingerprint", 16, &m->fingerprint) &&
-                take_line(&rest, "store", store, sizeof store) && take_line(&rest, "live", m->live, sizeof m->live);
+    bool good =
+        take_number(&rest, "dateline-archive", 10, &version) && take_number(&rest, "generation", 10, &m->generation) &&
+        take_line(&rest, "stemmer", m->settings.stemmer, sizeof m->settings.stemmer) &&
+        take_number(&rest, "fingerprint", 16, &m->fingerprint) && take_line(&rest, "store", store, sizeof store) &&
+        take_number(&rest, "next", 10, &next) && next <= UINT32_MAX && take_live(&rest, m) && take_segments(&rest, m);
     size_t covered = text.len - rest.len;
     if (!good || !take_number(&rest, "checksum", 16, &checksum) || rest.len > 0)
         return false;
+    m->next = (uint32_t)next;
     m->settings.store_bodies = strcmp(store, "article") == 0;
-    return checksum == XXH3_64bits(text.ptr, covered) && (m->settings.store_bodies || strcmp(store, "fields") == 0) &&
-           strncmp(m->live, "live.", 5) == 0 && !strchr(m->live, '/');
+    return checksum == XXH3_64bits(text.ptr, covered) && (m->settings.store_bodies || strcmp(store, "fields") == 0);
 }
 
 enum status manifest_read(const char *archive, struct manifest *out, struct err *err)
@@ -209,27 +228,10 @@ enum status manifest_read(const char *archive, struct manifest *out, struct err 
 
 /* ---- writing ---- */
 
-static enum status write_file(const char *path, struct str text, struct err *err)
+static void append_segment(struct buf *text, const struct manifest_segment *s)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return err_set(err, S_IO, "cannot write %s: %s", path, strerror(errno));
-    errno = 0;
-    bool good = write(fd, text.ptr, text.len) == (ssize_t)text.len && fsync(fd) == 0;
-    int failure = errno ? errno : ENOSPC;
-    if (close(fd) != 0 || !good)
-        return err_set(err, S_IO, "cannot write %s: %s", path, strerror(good ? errno : failure));
-    return S_OK;
-}
-
-static enum status sync_directory(const char *path, struct err *err)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool good = fd >= 0 && fsync(fd) == 0;
-    int failure = errno;
-    if (fd >= 0)
-        close(fd);
-    return good ? S_OK : err_set(err, S_IO, "cannot sync %s: %s", path, strerror(failure));
+    buf_printf(text, "segment %" PRIu32 " %" PRIu32 " %" PRIu64 " %016" PRIx64 " %" PRIu32 " %016" PRIx64 "\n",
+               s->number, s->documents, s->bytes, s->checksum, s->removals, s->removals_checksum);
 }
 
 enum status manifest_write(const char *archive, const struct manifest *m, struct err *err)
@@ -238,18 +240,85 @@ enum status manifest_write(const char *archive, const struct manifest *m, struct
 
     buf_printf(&text, "dateline-archive %d\ngeneration %" PRIu64 "\nstemmer %s\nfingerprint %016" PRIx64 "\n",
                ARCHIVE_FORMAT_VERSION, m->generation, m->settings.stemmer, m->fingerprint);
-    buf_printf(&text, "store %s\nlive %s\n", m->settings.store_bodies ? "article" : "fields", m->live);
+    buf_printf(&text, "store %s\nnext %" PRIu32 "\nlive %s\n", m->settings.store_bodies ? "article" : "fields", m->next,
+               m->live[0] ? m->live : "-");
+    for (size_t i = 0; i < m->segments; i++)
+        append_segment(&text, &m->segment[i]);
     buf_printf(&text, "checksum %016" PRIx64 "\n", (uint64_t)XXH3_64bits(text.data, text.len));
 
     enum status s = buf_status(&text, err);
     if (!s && !(s = path_of(archive, "MANIFEST", &path, err)) && !(s = path_of(archive, "MANIFEST.new", &fresh, err)))
-        s = write_file(buf_text(&fresh), buf_str(&text), err);
+        s = file_write(buf_text(&fresh), buf_str(&text), err);
+    if (!s)
+        s = directory_sync(archive, err);
     if (!s && rename(buf_text(&fresh), buf_text(&path)) != 0)
         s = err_set(err, S_IO, "cannot write %s: %s", buf_text(&path), strerror(errno));
     if (!s)
-        s = sync_directory(archive, err);
+        s = directory_sync(archive, err);
     buf_release(&text);
     buf_release(&path);
     buf_release(&fresh);
     return s;
+}
+
+/* ---- names ---- */
+
+void manifest_segment_path(const char *archive, uint32_t number, struct buf *out)
+{
+    buf_printf(out, "%s/%06" PRIu32 ".seg", archive, number);
+}
+
+void manifest_removals_path(const char *archive, const struct manifest_segment *segment, struct buf *out)
+{
+    buf_printf(out, "%s/%06" PRIu32 ".del.%" PRIu32, archive, segment->number, segment->removals);
+}
+
+static bool is_named(const struct manifest *m, const char *name)
+{
+    char file[MANIFEST_NAME_MAX];
+    if (strcmp(name, m->live) == 0)
+        return true;
+    for (size_t i = 0; i < m->segments; i++) {
+        snprintf(file, sizeof file, "%06" PRIu32 ".seg", m->segment[i].number);
+        if (strcmp(name, file) == 0)
+            return true;
+        snprintf(file, sizeof file, "%06" PRIu32 ".del.%" PRIu32, m->segment[i].number, m->segment[i].removals);
+        if (m->segment[i].removals && strcmp(name, file) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A live store is a directory of files. */
+static void remove_store(const char *path)
+{
+    struct buf file = {0};
+    DIR *directory = unlink(path) != 0 ? opendir(path) : NULL;
+    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+        buf_reset(&file);
+        buf_printf(&file, "%s/%s", path, entry->d_name);
+        if (entry->d_name[0] != '.')
+            unlink(buf_text(&file));
+    }
+    if (directory) {
+        closedir(directory);
+        rmdir(path);
+    }
+    buf_release(&file);
+}
+
+void manifest_sweep(const char *archive, const struct manifest *m)
+{
+    DIR *directory = opendir(archive);
+    struct buf path = {0};
+    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+        if (!is_store(entry->d_name) || is_named(m, entry->d_name))
+            continue;
+        buf_reset(&path);
+        buf_printf(&path, "%s/%s", archive, entry->d_name);
+        remove_store(buf_text(&path));
+    }
+    if (directory)
+        closedir(directory);
+    buf_release(&path);
 }

@@ -21,6 +21,8 @@ struct store_counts {
     uint32_t documents;      /* articles */
     uint32_t document_limit; /* one more than the greatest document number */
     uint64_t total_length;   /* sum of the lengths, in words */
+    uint32_t hidden;         /* of the articles: removed, or replaced by one in another store; no cursor gives them, but
+                                they count in the statistics until a merge drops them */
 };
 
 /* Undated articles have this in the date column, so that they come last among newest first. */

@@ -1,83 +1,19 @@
-/* Writing into an archive. So far everything goes to the live store: one put is one document, one commit one
- * transaction. */
+/* Writing into an archive: opening it under its lock, and putting articles. What is put is staged, as records while it
+ * is little and in an inverter from there on; commit.c makes it durable. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <xxhash.h>
 
-#include "archive/archive.h"
-#include "archive/document.h"
-#include "archive/language.h"
-#include "archive/live.h"
 #include "archive/lock.h"
-#include "archive/manifest.h"
 #include "archive/record.h"
-
-struct archive_writer {
-    struct buf path;
-    int lock;
-    struct manifest manifest;
-    struct language language;
-    struct xap_writer *live;
-    struct document *document;
-    struct article article; /* with what the writer adds: the id, the host */
-    struct buf record, id_term, value;
-};
-
-/* ---- terms of ids, hosts ---- */
-
-void archive_id_term(struct str id, struct buf *out)
-{
-    size_t start = out->len;
-    buf_append_text(out, schema[FIELD_ID].prefix);
-    buf_append_str(out, id);
-    if (out->failed || xap_term_fits((struct str){out->data + start, out->len - start}))
-        return;
-    /* A control character, which no id holds, keeps hashes apart from ids. */
-    XXH128_hash_t hash = XXH3_128bits(id.ptr, id.len);
-    buf_truncate(out, start);
-    buf_printf(out, "%s\x01%016llx%016llx", schema[FIELD_ID].prefix, (unsigned long long)hash.high64,
-               (unsigned long long)hash.low64);
-}
-
-/* The host of a URL (RFC 3986, section 3.2): between "//" and the path, without user and port. */
-static struct str host_of(struct str url)
-{
-    const char *start = url.len ? memmem(url.ptr, url.len, "//", 2) : NULL;
-    if (!start)
-        return (struct str){0};
-    const char *end = url.ptr + url.len;
-    struct str host = {start + 2, 0};
-    for (const char *p = host.ptr; p < end && !strchr("/?#", *p); p++) {
-        if (*p == '@')
-            host = (struct str){p + 1, 0};
-        else
-            host.len = (size_t)(p + 1 - host.ptr);
-    }
-    const char *port = host.len ? memchr(host.ptr, ':', host.len) : NULL;
-    if (port)
-        host.len = (size_t)(port - host.ptr);
-    return host;
-}
+#include "archive/writer_impl.h"
 
 /* ---- opening ---- */
-
-static enum status open_live(struct archive_writer *w, bool create, struct err *err)
-{
-    struct buf path = {0};
-    buf_printf(&path, "%s/%s", buf_text(&w->path), w->manifest.live);
-    enum status s = buf_status(&path, err);
-    if (!s)
-        s = xap_writer_open(buf_text(&path), create, &w->live, err);
-    buf_release(&path);
-    if (s == S_NOT_FOUND)
-        s = err_set(err, S_CORRUPT, "%s is damaged: its live store %s is missing", buf_text(&w->path),
-                    w->manifest.live);
-    return s;
-}
 
 static enum status make_directory(const char *path, struct err *err)
 {
@@ -86,28 +22,27 @@ static enum status make_directory(const char *path, struct err *err)
     return err_set(err, S_IO, "cannot make the archive %s: %s", path, strerror(errno));
 }
 
-/* Makes an archive in a directory that is free. The live store comes first, so that a manifest never names what is not
- * there. */
+/* Makes an archive in a directory that is free: a manifest that names no store. */
 static enum status make_archive(struct archive_writer *w, const struct archive_settings *settings, struct err *err)
 {
-    w->manifest = (struct manifest){.generation = 1, .settings = *settings, .live = "live.000001"};
-    enum status s = language_open(settings->stemmer, &w->language, err);
+    struct manifest manifest = {.generation = 1, .next = 1, .settings = *settings};
+    struct language language = {0};
+    enum status s = language_open(settings->stemmer, &language, err);
     if (s)
         return s;
-    w->manifest.fingerprint = w->language.fingerprint;
-    s = open_live(w, true, err);
-    if (!s)
-        s = manifest_write(buf_text(&w->path), &w->manifest, err);
-    return s;
+    manifest.fingerprint = language.fingerprint;
+    language_close(&language);
+    s = manifest_write(buf_text(&w->path), &manifest, err);
+    return s ? s : archive_open(buf_text(&w->path), &w->archive, err);
 }
 
 static enum status check_settings(struct archive_writer *w, const struct archive_settings *create, struct err *err)
 {
     const char *path = buf_text(&w->path);
-    if (create && create->stemmer[0] && strcmp(create->stemmer, w->manifest.settings.stemmer) != 0)
+    if (create && create->stemmer[0] && strcmp(create->stemmer, w->archive->manifest.settings.stemmer) != 0)
         return err_set(err, S_USAGE, "%s was made with --stemmer=%s, which cannot be changed to %s: make a new archive",
-                       path, w->manifest.settings.stemmer, create->stemmer);
-    if (w->language.fingerprint != w->manifest.fingerprint)
+                       path, w->archive->manifest.settings.stemmer, create->stemmer);
+    if (!archive_analyzer_matches(w->archive))
         return err_set(
             err, S_VERSION,
             "the analyzer has changed since %s was made (another version of the program or its libraries): index "
@@ -116,15 +51,14 @@ static enum status check_settings(struct archive_writer *w, const struct archive
     return S_OK;
 }
 
+/* What a writer that was killed has left is taken away here, under the lock. */
 static enum status open_existing(struct archive_writer *w, const struct archive_settings *create, struct err *err)
 {
-    enum status s = manifest_read(buf_text(&w->path), &w->manifest, err);
-    if (!s)
-        s = language_open(w->manifest.settings.stemmer, &w->language, err);
+    enum status s = archive_open(buf_text(&w->path), &w->archive, err);
     if (!s)
         s = check_settings(w, create, err);
     if (!s)
-        s = open_live(w, false, err);
+        manifest_sweep(buf_text(&w->path), &w->archive->manifest);
     return s;
 }
 
@@ -144,7 +78,8 @@ static enum status look_at_ground(struct archive_writer *w, bool create, enum ma
     enum status s = manifest_ground(buf_text(&w->path), ground, err);
     if (s || *ground == GROUND_ARCHIVE || (*ground == GROUND_FREE && create))
         return s;
-    return manifest_read(buf_text(&w->path), &w->manifest, err);
+    struct manifest manifest;
+    return manifest_read(buf_text(&w->path), &manifest, err);
 }
 
 static struct archive_settings with_defaults(const struct archive_settings *wanted)
@@ -186,7 +121,10 @@ enum status archive_writer_open(const char *path, const struct archive_settings 
     struct archive_writer *w = calloc(1, sizeof *w);
     if (!w)
         return err_no_memory(err);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
     w->lock = -1;
+    w->memory = ARCHIVE_MEMORY;
+    w->jobs = processors < 1 ? 1 : processors < ARCHIVE_JOBS_MAX ? (unsigned)processors : ARCHIVE_JOBS_MAX;
     buf_append_text(&w->path, path);
     enum status s = buf_status(&w->path, err);
     if (!s)
@@ -204,9 +142,11 @@ void archive_writer_close(struct archive_writer *w)
 {
     if (!w)
         return;
+    inverter_close(w->inverter);
     xap_writer_close(w->live);
+    archive_close(w->archive);
     lock_release(w->lock);
-    language_close(&w->language);
+    staging_release(&w->staging);
     document_free(w->document);
     article_release(&w->article);
     buf_release(&w->path);
@@ -218,7 +158,15 @@ void archive_writer_close(struct archive_writer *w)
 
 const struct archive_settings *archive_writer_settings(const struct archive_writer *w)
 {
-    return &w->manifest.settings;
+    return archive_settings(w->archive);
+}
+
+void archive_writer_tune(struct archive_writer *w, uint64_t memory, unsigned jobs)
+{
+    if (memory)
+        w->memory = memory;
+    if (jobs)
+        w->jobs = jobs < ARCHIVE_JOBS_MAX ? jobs : ARCHIVE_JOBS_MAX;
 }
 
 /* ---- putting ---- */
@@ -232,9 +180,7 @@ static void copy_article(const struct article *from, struct article *to)
             article_set(to, (enum field)field, value);
     }
     to->published = from->published;
-    struct str host = host_of(article_get(from, FIELD_URL));
-    if (host.len)
-        article_set(to, FIELD_HOST, host);
+    article_derive(to);
 }
 
 void archive_content_id(const struct article *article, struct buf *out)
@@ -264,86 +210,113 @@ static enum status complete_article(struct archive_writer *w, const struct artic
     return s ? s : buf_status(&w->record, err);
 }
 
-/* What is known of the article before it is written: ARCHIVE_UNCHANGED and ARCHIVE_IGNORED need no writing. */
-static enum status compare_stored(struct archive_writer *w, const char content[LIVE_CONTENT_BYTES], bool keep,
-                                  enum archive_change *change, struct err *err)
+/* Where the id's article is: staged, or in the archive. S_NOT_FOUND without a text. */
+static enum status find_present(struct archive_writer *w, struct str id, struct staged **staged, struct located *at,
+                                struct err *err)
 {
-    enum status s = xap_writer_value(w->live, buf_str(&w->id_term), LIVE_SLOT_CONTENT, &w->value, err);
-    if (s == S_NOT_FOUND) {
-        *change = ARCHIVE_ADDED;
+    *staged = staging_find(&w->staging, id);
+    if (*staged)
         return S_OK;
-    }
-    struct str stored = buf_str(&w->value);
-    if (str_equal(stored, (struct str){content, LIVE_CONTENT_BYTES}))
-        *change = ARCHIVE_UNCHANGED;
-    else
-        *change = keep ? ARCHIVE_IGNORED : ARCHIVE_UPDATED;
-    return s;
+    enum status s = archive_locate(w->archive, id, at, err);
+    bool live = !s && at->number == w->archive->segments;
+    return live && staging_hides_live(&w->staging, at->document) ? S_NOT_FOUND : s;
 }
 
-static enum status write_document(struct archive_writer *w, const char content[LIVE_CONTENT_BYTES], struct err *err)
+static enum status content_of(struct archive_writer *w, const struct staged *staged, const struct located *at,
+                              uint64_t *content, struct err *err)
 {
-    char date[LIVE_DATE_BYTES];
-    uint32_t headline_words;
-    struct xap_document document = {0};
-    enum status s = document_invert(w->document, w->language.analyzer, &w->article, &document.postings,
-                                    &document.posting_count, &headline_words, err);
+    *content = staged ? staged->content : 0;
+    if (staged)
+        return S_OK;
+    if (at->number < w->archive->segments)
+        return segment_content(w->archive->segment[at->number], at->document, content, err);
+    return live_content(at->store, at->document, content, err);
+}
+
+static void drop_staged(struct archive_writer *w, struct staged *staged)
+{
+    staged->dropped = true;
+    w->staging.dropped++;
+    if (w->inverter)
+        inverter_drop(w->inverter, staged->number);
+}
+
+/* Stages the article, in place of the one that is there. */
+static enum status stage(struct archive_writer *w, uint64_t content, struct err *err)
+{
+    struct staged *a;
+    const struct article *article = &w->article;
+    struct str id = article_get(article, FIELD_ID), record = buf_str(&w->record);
+    enum status s = staging_add(&w->staging, id, record, !w->inverter, &a, err);
     if (s)
         return s;
-    bool dated = w->article.published.precision != DATE_NONE;
-    live_encode_date(w->article.published.seconds, date);
-    buf_reset(&w->value);
-    if (headline_words)
-        buf_append_varint(&w->value, headline_words);
-    const struct xap_value values[] = {
-        {LIVE_SLOT_DATE, {date, dated ? sizeof date : 0}},
-        {LIVE_SLOT_ID, article_get(&w->article, FIELD_ID)},
-        {LIVE_SLOT_CONTENT, {content, LIVE_CONTENT_BYTES}},
-        {LIVE_SLOT_HEADLINE, buf_str(&w->value)},
-    };
-    document.values = values;
-    document.value_count = sizeof values / sizeof values[0];
-    document.data = buf_str(&w->record);
-    if ((s = buf_status(&w->record, err)) || (s = buf_status(&w->value, err)))
+    a->content = content;
+    a->date = article->published.precision == DATE_NONE ? STORE_UNDATED : article->published.seconds;
+    if (w->inverter) {
+        const struct inverter_article added = {record, id, a->date, content};
+        return inverter_add(w->inverter, &added, &a->number, err);
+    }
+    bool many = w->staging.count - w->staging.dropped >= BULK_ARTICLES || w->staging.records.len >= BULK_BYTES;
+    return many ? commit_begin_inverter(w, err) : S_OK;
+}
+
+/* Looks what is there under the article's id; what the put replaces is gone afterwards. */
+static enum status make_way(struct archive_writer *w, uint64_t content, bool keep, enum archive_change *change,
+                            struct err *err)
+{
+    struct staged *staged;
+    struct located at;
+    uint64_t present;
+    enum status s = find_present(w, article_get(&w->article, FIELD_ID), &staged, &at, err);
+    *change = ARCHIVE_ADDED;
+    if (s == S_NOT_FOUND)
+        return S_OK;
+    if (!s)
+        s = content_of(w, staged, &at, &present, err);
+    if (s)
         return s;
-    return xap_put(w->live, buf_str(&w->id_term), &document, err);
+    *change = present == content ? ARCHIVE_UNCHANGED : keep ? ARCHIVE_IGNORED : ARCHIVE_UPDATED;
+    if (*change != ARCHIVE_UPDATED)
+        return S_OK;
+    if (!staged)
+        return staging_hide(w, &at, err);
+    drop_staged(w, staged);
+    return S_OK;
 }
 
 enum status archive_put(struct archive_writer *w, const struct article *article, bool keep, enum archive_change *change,
                         struct err *err)
 {
-    char content[LIVE_CONTENT_BYTES];
     size_t id_len = article_get(article, FIELD_ID).len;
-
     if (id_len > ARCHIVE_ID_MAX)
         return err_set(err, S_INPUT, "an id of %zu bytes: at most %d", id_len, ARCHIVE_ID_MAX);
     enum status s = complete_article(w, article, err);
+    if (!s && w->record.len > XAP_DATA_MAX)
+        return err_set(err, S_INPUT, "an article of %zu bytes: at most %d", w->record.len, XAP_DATA_MAX);
     if (s)
         return s;
-    XXH128_hash_t hash = XXH3_128bits(w->record.data, w->record.len);
-    XXH128_canonical_t canonical;
-    XXH128_canonicalFromHash(&canonical, hash);
-    memcpy(content, canonical.digest, sizeof content);
-
-    buf_reset(&w->id_term);
-    archive_id_term(article_get(&w->article, FIELD_ID), &w->id_term);
-    s = buf_status(&w->id_term, err);
-    if (!s)
-        s = compare_stored(w, content, keep, change, err);
+    uint64_t content = XXH3_128bits(w->record.data, w->record.len).high64;
+    s = make_way(w, content, keep, change, err);
     if (!s && (*change == ARCHIVE_ADDED || *change == ARCHIVE_UPDATED))
-        s = write_document(w, content, err);
+        s = stage(w, content, err);
     return s;
 }
 
 enum status archive_remove(struct archive_writer *w, struct str id, bool *found, struct err *err)
 {
-    buf_reset(&w->id_term);
-    archive_id_term(id, &w->id_term);
-    enum status s = buf_status(&w->id_term, err);
-    return s ? s : xap_remove(w->live, buf_str(&w->id_term), found, err);
+    struct staged *staged;
+    struct located at;
+    enum status s = find_present(w, id, &staged, &at, err);
+    *found = s == S_OK;
+    if (s)
+        return s == S_NOT_FOUND ? S_OK : s;
+    if (!staged)
+        return staging_hide(w, &at, err);
+    drop_staged(w, staged);
+    return S_OK;
 }
 
-enum status archive_commit(struct archive_writer *w, struct err *err)
+bool archive_wants_commit(const struct archive_writer *w)
 {
-    return xap_commit(w->live, err);
+    return w->inverter && inverter_full(w->inverter);
 }

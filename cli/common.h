@@ -40,6 +40,9 @@ int command_search(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_delete(int argc, char **argv);
 int command_info(int argc, char **argv);
+int command_check(int argc, char **argv);
+int command_compact(int argc, char **argv);
+int command_backup(int argc, char **argv);
 int command_analyze(int argc, char **argv);
 
 /* ---- messages ---- */

@@ -13,11 +13,14 @@
 #include "cli/report.h"
 #include "indexer/run.h"
 
-enum { KEY_MAP = OPTION_KEY_LONG, KEY_STORE, KEY_REPORT, KEY_DEFAULT_DATE };
+enum { KEY_MAP = OPTION_KEY_LONG, KEY_STORE, KEY_REPORT, KEY_DEFAULT_DATE, KEY_MEMORY };
 
 /* Rejected records that are told one by one without --verbose: enough to see what is wrong with the input, and few
  * enough to leave the rest of the terminal readable. */
 enum { REJECTS_TOLD = 20 };
+
+/* Less makes nothing but small segments; more is a slip of the keyboard. */
+static const uint64_t MEMORY_MIN = 16 << 20, MEMORY_MAX = UINT64_C(1) << 40;
 
 static const struct argp_option options[] = {
     ARCHIVE_OPTION,
@@ -29,6 +32,11 @@ static const struct argp_option options[] = {
      0},
     {"store", KEY_STORE, "article|fields", 0,
      "keep bodies for snippets and show (article, the default), or only the other fields", 0},
+    {"memory", KEY_MEMORY, "SIZE", 0,
+     "memory for articles on their way into the index, as in 256M (the default) or 1G; when it is full they are "
+     "written",
+     0},
+    {"jobs", 'j', "N", 0, "threads; as many as there are processors by default", 0},
     {"report", KEY_REPORT, "FILE", 0, "write counts and each rejected record to FILE, as JSON", 0},
     {"default-date", KEY_DEFAULT_DATE, "mtime|none", 0,
      "date of undated articles: the file's modification time, or none (the default)", 0},
@@ -41,6 +49,8 @@ struct index_arguments {
     const char *archive, *store, *report;
     struct archive_settings settings;
     struct run_options run;
+    uint64_t memory; /* 0: the default */
+    unsigned jobs;
     bool verbose, quiet;
     char **paths;
     size_t path_count;
@@ -73,6 +83,28 @@ static void set_stemmer(struct index_arguments *a, const char *value)
     snprintf(a->settings.stemmer, sizeof a->settings.stemmer, "%s", value);
 }
 
+/* A number with K, M or G for powers of 1024. */
+static uint64_t parse_memory(const char *value)
+{
+    char *end;
+    unsigned long long number = strtoull(value, &end, 10);
+    unsigned shift = *end == 'K' ? 10 : *end == 'M' ? 20 : *end == 'G' ? 30 : 0;
+    bool good = value[0] >= '1' && value[0] <= '9' && end - value <= 9 && end[shift != 0] == '\0';
+    uint64_t bytes = (uint64_t)number << shift;
+    if (!good || bytes < MEMORY_MIN || bytes > MEMORY_MAX)
+        usage_error("--memory=%.40s: it is a size from 16M to 1024G, as in 256M", value);
+    return bytes;
+}
+
+static unsigned parse_jobs(const char *value)
+{
+    char *end;
+    unsigned long number = strtoul(value, &end, 10);
+    if (value[0] < '1' || value[0] > '9' || *end || number > ARCHIVE_JOBS_MAX)
+        usage_error("--jobs=%.40s: it is a number from 1 to %d", value, ARCHIVE_JOBS_MAX);
+    return (unsigned)number;
+}
+
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
     struct index_arguments *a = state->input;
@@ -95,6 +127,12 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case KEY_STORE:
         a->settings.store_bodies = !choose("store", value, "article", "fields");
         a->store = value;
+        return 0;
+    case KEY_MEMORY:
+        a->memory = parse_memory(value);
+        return 0;
+    case 'j':
+        a->jobs = parse_jobs(value);
         return 0;
     case KEY_REPORT:
         a->report = value;
@@ -380,6 +418,8 @@ int command_index(int argc, char **argv)
         s = archive_writer_open(a.archive, &a.settings, &writer, &err);
     if (!s)
         s = check_store(&a, writer, &err);
+    if (!s)
+        archive_writer_tune(writer, a.memory, a.jobs);
     int status = s ? fail(s, &err) : run(&a, writer, &t);
     archive_writer_close(writer);
     report_close(&t.report);

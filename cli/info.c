@@ -2,7 +2,8 @@
  *
  *   {"articles": 12526, "undated": 3, "oldest": "2009-01-06", "newest": "2024-06-28", "words": 5000000,
  *    "stemmer": "english", "store": "article", "format": 1, "generation": 7, "bytes": 90000000,
- *    "parts": [{"name": "MANIFEST", "bytes": 163}, ...]}
+ *    "parts": [{"name": "MANIFEST", "bytes": 163}, {"name": "000001.seg", "bytes": 80000000, "articles": 12526,
+ *    "removed": 0, "sections": [{"name": "stored articles", "bytes": 60000000}, ...]}, ...]}
  *
  * `oldest` and `newest` are the UTC days of the first and last dated article, null when there is none. */
 #include <string.h>
@@ -61,8 +62,9 @@ struct info {
     int64_t oldest, newest; /* when dated is not 0 */
     struct archive_settings settings;
     uint64_t generation, bytes;
-    struct archive_part parts[ARCHIVE_PARTS_MAX];
-    size_t part_count;
+    struct buf text, json; /* the parts, as they are presented */
+    struct json_writer writer;
+    bool in_sections;
 };
 
 /* A document number without an article is undated like an article without a date. */
@@ -85,17 +87,97 @@ static enum status gather_dates(struct store *store, struct info *out, struct er
     return s;
 }
 
+static void write_text(struct json_writer *w, const char *key, const char *value)
+{
+    json_key(w, key);
+    json_text(w, value);
+}
+
+/* ---- parts ---- */
+
+static void append_part_text(struct info *out, const struct archive_part *part)
+{
+    buf_printf(&out->text, part->section ? "\n    %-27s " : "\n  %-29s ", part->section ? part->section : part->name);
+    append_size(&out->text, part->bytes);
+    if (part->is_segment) {
+        buf_append_text(&out->text, ", ");
+        append_counted(&out->text, part->articles, "article");
+        if (part->hidden) {
+            buf_append_text(&out->text, ", ");
+            append_count(&out->text, part->hidden);
+            buf_append_text(&out->text, " removed");
+        }
+    }
+}
+
+static void end_part(struct info *out)
+{
+    if (out->in_sections)
+        json_array_end(&out->writer);
+    if (out->bytes)
+        json_object_end(&out->writer);
+    out->in_sections = false;
+}
+
+static void append_part_json(struct info *out, const struct archive_part *part)
+{
+    struct json_writer *w = &out->writer;
+    if (!part->section)
+        end_part(out);
+    json_object_begin(w);
+    write_text(w, "name", part->section ? part->section : part->name);
+    json_count(w, "bytes", part->bytes);
+    if (part->is_segment) {
+        json_count(w, "articles", part->articles);
+        json_count(w, "removed", part->hidden);
+        json_key(w, "sections");
+        json_array_begin(w);
+        out->in_sections = true;
+    }
+    if (part->section)
+        json_object_end(w);
+}
+
+static void take_part(void *context, const struct archive_part *part)
+{
+    struct info *out = context;
+    append_part_text(out, part);
+    append_part_json(out, part);
+    out->bytes += part->section ? 0 : part->bytes;
+}
+
+static enum status gather_parts(struct archive *archive, struct info *out, struct err *err)
+{
+    json_init(&out->writer, &out->json);
+    json_array_begin(&out->writer);
+    enum status s = archive_parts(archive, take_part, out, err);
+    end_part(out);
+    json_array_end(&out->writer);
+    if (!s)
+        s = buf_status(&out->text, err);
+    return s ? s : buf_status(&out->json, err);
+}
+
+static void release(struct info *info)
+{
+    buf_release(&info->text);
+    buf_release(&info->json);
+    *info = (struct info){0};
+}
+
+/* ---- together ---- */
+
 static enum status gather_once(struct archive *archive, struct info *out, struct err *err)
 {
     enum status s = S_OK;
-    *out = (struct info){.settings = *archive_settings(archive), .generation = archive_generation(archive)};
+    release(out);
+    out->settings = *archive_settings(archive);
+    out->generation = archive_generation(archive);
     archive_counts(archive, &out->counts);
+    out->counts.documents -= out->counts.hidden;
     for (size_t i = 0; !s && i < archive_store_count(archive); i++)
         s = gather_dates(archive_store(archive, i), out, err);
-    out->part_count = archive_parts(archive, out->parts);
-    for (size_t i = 0; i < out->part_count; i++)
-        out->bytes += out->parts[i].bytes;
-    return s;
+    return s ? s : gather_parts(archive, out, err);
 }
 
 static enum status gather(struct archive *archive, struct info *out, struct err *err)
@@ -132,17 +214,8 @@ static void present_text(const struct info *info, const char *path, struct buf *
                info->settings.stemmer, info->settings.store_bodies ? "article" : "fields", ARCHIVE_FORMAT_VERSION,
                (unsigned long long)info->generation);
     append_size(out, info->bytes);
-    for (size_t i = 0; i < info->part_count; i++) {
-        buf_printf(out, "\n  %-14s ", info->parts[i].name);
-        append_size(out, info->parts[i].bytes);
-    }
+    buf_append_str(out, buf_str(&info->text));
     buf_append_byte(out, '\n');
-}
-
-static void write_text(struct json_writer *w, const char *key, const char *value)
-{
-    json_key(w, key);
-    json_text(w, value);
 }
 
 static void present_json(const struct info *info, struct buf *out)
@@ -162,14 +235,7 @@ static void present_json(const struct info *info, struct buf *out)
     json_count(&w, "generation", info->generation);
     json_count(&w, "bytes", info->bytes);
     json_key(&w, "parts");
-    json_array_begin(&w);
-    for (size_t i = 0; i < info->part_count; i++) {
-        json_object_begin(&w);
-        write_text(&w, "name", info->parts[i].name);
-        json_count(&w, "bytes", info->parts[i].bytes);
-        json_object_end(&w);
-    }
-    json_array_end(&w);
+    json_raw(&w, buf_str(&info->json));
     json_object_end(&w);
     buf_append_byte(out, '\n');
 }
@@ -178,7 +244,7 @@ int command_info(int argc, char **argv)
 {
     struct info_arguments a = {0};
     struct archive *archive = NULL;
-    struct info info;
+    struct info info = {0};
     struct buf text = {0};
     struct err err = {0};
 
@@ -195,6 +261,7 @@ int command_info(int argc, char **argv)
         s = write_output(&text, &err);
     }
     archive_close(archive);
+    release(&info);
     buf_release(&text);
     return s ? fail(s, &err) : EXIT_DONE;
 }

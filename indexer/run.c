@@ -8,14 +8,7 @@
 #include "core/article.h"
 #include "indexer/reader_impl.h"
 
-enum {
-    /* A group: few enough articles that the writer's memory (about 14 bytes for a byte of text) stays near 256 MB, and
-     * that a kill loses seconds of work; enough that the cost of a commit disappears. */
-    GROUP_ARTICLES = 5000,
-    GROUP_BYTES = 16 << 20,
-    PROGRESS_NS = 100 * 1000 * 1000,
-    DAY_SECONDS = 24 * 60 * 60
-};
+enum { PROGRESS_NS = 100 * 1000 * 1000, DAY_SECONDS = 24 * 60 * 60 };
 
 struct run {
     struct archive_writer *writer;
@@ -25,8 +18,8 @@ struct run {
     struct run_stop *where;
     struct field_map *map;
     struct article article;
-    uint64_t group_articles, group_bytes;
-    int64_t started, told; /* clock_ns */
+    uint64_t group_articles; /* taken since the last commit */
+    int64_t started, told;   /* clock_ns */
 };
 
 static int64_t clock_ns(void)
@@ -90,7 +83,7 @@ static enum status commit(struct run *run, struct err *err)
     if (s)
         return s;
     run->totals->committed += run->group_articles;
-    run->group_articles = run->group_bytes = 0;
+    run->group_articles = 0;
     if (run->listener && run->listener->committed)
         run->listener->committed(run->listener->context, run->totals);
     return S_OK;
@@ -108,7 +101,6 @@ static void count_taken(struct run *run, enum archive_change change)
     t->records++;
     t->bytes += bytes;
     run->group_articles++;
-    run->group_bytes += bytes;
 }
 
 /* The civil day of the file's last change, for an article without a date. */
@@ -143,8 +135,8 @@ static enum status take_article(struct run *run, const struct source *source, st
     if (s)
         return err_set(err, s, "%s", why.text);
     count_taken(run, change);
-    uint32_t most = run->options->group_articles ? run->options->group_articles : GROUP_ARTICLES;
-    bool full = run->group_articles >= most || run->group_bytes >= GROUP_BYTES;
+    uint32_t most = run->options->group_articles;
+    bool full = archive_wants_commit(run->writer) || (most && run->group_articles >= most);
     return full ? commit(run, err) : S_OK;
 }
 
@@ -248,12 +240,14 @@ static enum status run_paths(struct run *run, struct source_list *list, struct e
     return S_OK;
 }
 
-/* Commits what is whole, also when the user stopped the run; that status is kept. */
+/* Commits what is whole, also when the user stopped the run; that status is kept, and merging left to the next run. */
 static enum status finish(struct run *run, enum status s, struct err *err)
 {
     if (s != S_OK && s != S_INTERRUPTED)
         return s;
     enum status committed = commit(run, err);
+    if (!committed && s == S_OK)
+        committed = archive_tidy(run->writer, err);
     return committed ? committed : s;
 }
 

@@ -39,7 +39,7 @@ struct run_options {
     const char *map;                   /* NULL: aliases alone */
     bool keep;                         /* an id that is there already: leave the stored article as it is */
     bool mtime_date;                   /* undated articles take the file's modification time */
-    uint32_t group_articles;           /* taken between two commits at most; 0: the default of run.c */
+    uint32_t group_articles;           /* taken between two commits at most; 0: as many as the writer has memory for */
     const volatile sig_atomic_t *stop; /* looked at between articles; may be NULL */
 };
 
@@ -49,9 +49,9 @@ struct run_stop {
     struct place place; /* of the first record that was not taken */
 };
 
-/* Runs over the paths in order and commits at the end, and between whenever a group is large enough. Bad records and
- * unreadable files are counted and told, never an error. S_INTERRUPTED after *options->stop became non-zero: what is
- * whole is committed, *where (may be NULL) says where it stopped. */
+/* Runs over the paths in order and commits at the end, and between whenever the writer's memory is used up. Bad records
+ * and unreadable files are counted and told, never an error. S_INTERRUPTED after *options->stop became non-zero: what
+ * is whole is committed, *where (may be NULL) says where it stopped. */
 enum status run_index(struct archive_writer *writer, const char *const *paths, size_t count,
                       const struct run_options *options, const struct run_listener *listener, struct run_totals *totals,
                       struct run_stop *where, struct err *err);

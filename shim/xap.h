@@ -96,6 +96,8 @@ enum status xap_remove(struct xap_writer *w, struct str id_term, bool *found, st
 /* The value in `slot` of the document that `id_term` indexes, the uncommitted group included, in place of what `out`
  * holds; S_NOT_FOUND when there is no such document (without an error text). */
 enum status xap_writer_value(struct xap_writer *w, struct str id_term, uint32_t slot, struct buf *out, struct err *err);
+/* Keeps a note in the database, beside the documents and part of the group: a key of 1 to 200 bytes. */
+enum status xap_note(struct xap_writer *w, struct str key, struct err *err);
 /* Makes the group durable; with nothing in it, does nothing. */
 enum status xap_commit(struct xap_writer *w, struct err *err);
 
@@ -116,6 +118,10 @@ void xap_reader_close(struct xap_reader *r);
 void xap_reader_counts(const struct xap_reader *r, struct xap_counts *out);
 /* Moves the reader to the newest snapshot. Open cursors must be closed before. */
 enum status xap_reader_reopen(struct xap_reader *r, struct err *err);
+
+/* Hands each note's key to `visit` (borrowed). */
+enum status xap_notes(struct xap_reader *r, void (*visit)(void *context, struct str key), void *context,
+                      struct err *err);
 
 /* The data of a document, in place of what `out` holds. S_NOT_FOUND: no such document. */
 enum status xap_data(struct xap_reader *r, uint32_t document, struct buf *out, struct err *err);

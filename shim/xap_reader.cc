@@ -99,6 +99,18 @@ enum status xap_reader_reopen(struct xap_reader *r, struct err *err)
     return open_snapshot(r, err, [&] { r->db.reopen(); });
 }
 
+enum status xap_notes(struct xap_reader *r, void (*visit)(void *context, struct str key), void *context,
+                      struct err *err)
+{
+    return dateline::guarded_read(r, err, [&] {
+        for (Xapian::TermIterator it = r->db.metadata_keys_begin(); it != r->db.metadata_keys_end(); ++it) {
+            const std::string key = *it;
+            visit(context, {key.data(), key.size()});
+        }
+        return S_OK;
+    });
+}
+
 /* ---- one document ---- */
 
 static enum status no_document(const struct xap_reader *r, uint32_t document, struct err *err)

@@ -283,6 +283,11 @@ enum status xap_writer_value(struct xap_writer *w, struct str id_term, uint32_t 
     });
 }
 
+enum status xap_note(struct xap_writer *w, struct str key, struct err *err)
+{
+    return change(w, err, [&] { w->db->set_metadata(std::string(key.ptr, key.len), "1"); });
+}
+
 /* ---- commit ---- */
 
 enum status xap_commit(struct xap_writer *w, struct err *err)

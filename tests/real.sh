@@ -75,7 +75,7 @@ done
 said=$("$DATELINE" index -a "$scratch/some" "$scratch/some.jsonl" 2>/dev/null)
 grep -q 'nothing changed' <<<"$said" || fail "a second run says: $said"
 usable=$(grep -c '"text": *"[^"]' "$scratch/some.jsonl")
-articles=$("$DATELINE" info -a "$scratch/some" --format=json | grep -o '"articles": *[0-9]*' | grep -o '[0-9]*$')
+articles=$("$DATELINE" info -a "$scratch/some" --format=json | grep -o '^{"articles": *[0-9]*' | grep -o '[0-9]*$')
 [ "$articles" -le "$usable" ] && [ "$articles" -gt $((usable - 60)) ] || fail "$usable records have a text, $articles are there"
 
 echo "real text: $tried phrases, $failures failures"

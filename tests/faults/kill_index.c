@@ -116,19 +116,12 @@ static uint64_t run_and_kill(int64_t microseconds, bool *finished)
     return committed;
 }
 
-/* Reads every article of an archive; returns how many, or UINT64_MAX when something cannot be read. */
-static uint64_t read_archive(const char *path)
+/* Reads every article of a store; adds how many. */
+static enum status read_store(struct store *store, uint64_t *count)
 {
-    struct archive *archive;
     struct cursor *all = NULL, *word = NULL;
     struct article article = {0};
-    uint64_t count = 0;
-
-    enum status s = archive_open(path, &archive, &err);
-    if (s)
-        return UINT64_MAX;
-    struct store *store = archive_store(archive, 0);
-    s = store_cursor(store, (struct str){0}, &all, &err);
+    enum status s = store_cursor(store, (struct str){0}, &all, &err);
     if (!s)
         s = store_cursor(store, str_of("everywher"), &word, &err);
     while (!s && !(s = cursor_seek(all, all->document + 1, &err)) && all->document != CURSOR_END) {
@@ -137,11 +130,24 @@ static uint64_t read_archive(const char *path)
             s = cursor_seek(word, all->document, &err);
         if (!s && (word->document != all->document || article_get(&article, FIELD_BODY).len == 0))
             s = err_set(&err, S_CORRUPT, "document %u is there by half", all->document);
-        count++;
+        ++*count;
     }
     cursor_close(all);
     cursor_close(word);
     article_release(&article);
+    return s;
+}
+
+/* Reads every article of an archive; returns how many, or UINT64_MAX when something cannot be read. */
+static uint64_t read_archive(const char *path)
+{
+    struct archive *archive;
+    uint64_t count = 0;
+    enum status s = archive_open(path, &archive, &err);
+    if (s)
+        return UINT64_MAX;
+    for (size_t i = 0; !s && i < archive_store_count(archive); i++)
+        s = read_store(archive_store(archive, i), &count);
     archive_close(archive);
     return s ? UINT64_MAX : count;
 }

@@ -224,8 +224,9 @@ static void write_many(unsigned count)
 START_TEST(groups_are_committed_on_the_way)
 {
     struct outcome o = {0};
+    const struct run_options groups = {.format = "auto", .group_articles = 5000};
     write_many(12001);
-    ck_assert_int_eq(run_over("news", plain, &o), S_OK);
+    ck_assert_int_eq(run_over("news", groups, &o), S_OK);
     ck_assert_uint_eq(o.totals.added, 12000);
     ck_assert_uint_eq(o.told.commits, 3);
     ck_assert_uint_eq(o.told.committed, 12000);

@@ -1,0 +1,29 @@
+/* The inside of an open archive: archive.c, and the writer, which works on one that it has open under the lock. */
+#ifndef DATELINE_ARCHIVE_ARCHIVE_IMPL_H
+#define DATELINE_ARCHIVE_ARCHIVE_IMPL_H
+
+#include "archive/archive.h"
+#include "archive/language.h"
+#include "archive/manifest.h"
+#include "archive/segment.h"
+
+struct archive {
+    struct buf path;
+    struct manifest manifest;
+    struct language language;
+    struct store *live;                             /* NULL: the archive has none */
+    struct segment *segment[MANIFEST_SEGMENTS_MAX]; /* as in the manifest */
+    uint32_t removed[MANIFEST_SEGMENTS_MAX];        /* of each, as its removals file says */
+    size_t segments;
+};
+
+/* The article of an id in the archive as it is: in which store, and the high half of its content's hash. */
+struct located {
+    struct store *store;
+    size_t number; /* of the store */
+    uint32_t document;
+};
+/* S_NOT_FOUND without a text. */
+enum status archive_locate(struct archive *a, struct str id, struct located *out, struct err *err);
+
+#endif

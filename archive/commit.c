@@ -1,0 +1,327 @@
+/* Committing. A few articles or removals are one transaction of the live store; many are a segment, which takes the
+ * live store's articles in as well, and become visible with a new manifest. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <xxhash.h>
+
+#include "archive/files.h"
+#include "archive/record.h"
+#include "archive/removals.h"
+#include "archive/writer_impl.h"
+
+/* A live store of this many articles is sealed. */
+enum { SEAL_AT = 4096 };
+
+/* Inside a run many segments wait for its end, so that its rate does not depend on when merges come; past this, they
+ * are merged on the way. */
+enum { SEGMENTS_IN_A_RUN = 48 };
+
+/* ---- the manifest ---- */
+
+enum status commit_manifest(struct archive_writer *w, struct manifest *m, struct err *err)
+{
+    const char *path = buf_text(&w->path);
+    m->generation++;
+    enum status s = directory_sync(path, err);
+    if (!s)
+        s = manifest_write(path, m, err);
+    if (s)
+        return s;
+    xap_writer_close(w->live);
+    w->live = NULL;
+    s = archive_reopen(w->archive, err);
+    if (!s)
+        manifest_sweep(path, m);
+    return s;
+}
+
+/* ---- to the live store ---- */
+
+/* Makes the live store when there is none: the manifest names it before anything is in it. */
+static enum status open_live(struct archive_writer *w, struct err *err)
+{
+    bool create = !w->archive->manifest.live[0];
+    struct manifest m = w->archive->manifest;
+    struct buf path = {0};
+    if (w->live)
+        return S_OK;
+    if (create)
+        snprintf(m.live, sizeof m.live, "live.%06" PRIu32, m.next++);
+    buf_printf(&path, "%s/%s", buf_text(&w->path), m.live);
+    enum status s = buf_status(&path, err);
+    if (!s && create)
+        s = xap_writer_open(buf_text(&path), true, &w->live, err);
+    if (!s && create)
+        s = commit_manifest(w, &m, err);
+    if (!s)
+        s = xap_writer_open(buf_text(&path), false, &w->live, err);
+    buf_release(&path);
+    return s;
+}
+
+static enum status put_live(struct archive_writer *w, const struct staged *a, struct err *err)
+{
+    char date[LIVE_DATE_BYTES];
+    uint32_t headline_words;
+    struct xap_document document = {0};
+    document.data = (struct str){w->staging.records.data + a->record_at, a->record_len};
+    enum status s = record_decode(document.data, &w->article, err);
+    if (s)
+        return s;
+    article_derive(&w->article);
+    s = document_invert(w->document, archive_analyzer(w->archive), &w->article, &document.postings,
+                        &document.posting_count, &headline_words, err);
+    if (s)
+        return s;
+    live_encode_date(a->date, date);
+    buf_reset(&w->value);
+    if (headline_words)
+        buf_append_varint(&w->value, headline_words);
+    XXH128_canonical_t content;
+    XXH128_canonicalFromHash(&content, XXH3_128bits(document.data.ptr, document.data.len));
+    const struct xap_value values[] = {
+        {LIVE_SLOT_DATE, {date, a->date != STORE_UNDATED ? sizeof date : 0}},
+        {LIVE_SLOT_ID, article_get(&w->article, FIELD_ID)},
+        {LIVE_SLOT_CONTENT, {(const char *)content.digest, sizeof content.digest}},
+        {LIVE_SLOT_HEADLINE, buf_str(&w->value)},
+    };
+    document.values = values;
+    document.value_count = sizeof values / sizeof values[0];
+    buf_reset(&w->id_term);
+    archive_id_term(article_get(&w->article, FIELD_ID), &w->id_term);
+    if ((s = buf_status(&w->id_term, err)) || (s = buf_status(&w->value, err)))
+        return s;
+    return xap_put(w->live, buf_str(&w->id_term), &document, err);
+}
+
+/* Removes from the live store what is gone from it; what is put again takes its place by itself. */
+static enum status remove_live(struct archive_writer *w, struct err *err)
+{
+    struct store_counts counts = {0};
+    enum status s = S_OK;
+    if (!w->staging.live_gone)
+        return S_OK;
+    store_counts(w->archive->live, &counts);
+    for (uint32_t document = 1; !s && document < counts.document_limit; document++) {
+        if (!w->staging.live_gone[document])
+            continue;
+        buf_reset(&w->value);
+        buf_reset(&w->id_term);
+        s = store_id(w->archive->live, document, &w->value, err);
+        if (!s)
+            archive_id_term(buf_str(&w->value), &w->id_term);
+        if (!s && !(s = buf_status(&w->id_term, err)) && !staging_find(&w->staging, buf_str(&w->value)))
+            s = xap_remove(w->live, buf_str(&w->id_term), NULL, err);
+    }
+    return s;
+}
+
+static enum status note_hidden(struct archive_writer *w, struct err *err)
+{
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < w->staging.hidden_count; i++) {
+        const struct hidden_now *h = &w->staging.hidden[i];
+        buf_reset(&w->value);
+        live_hide_key(w->archive->manifest.segment[h->segment].number, h->document, &w->value);
+        s = buf_status(&w->value, err);
+        if (!s)
+            s = xap_note(w->live, buf_str(&w->value), err);
+    }
+    return s;
+}
+
+static enum status commit_live(struct archive_writer *w, struct err *err)
+{
+    struct store_counts counts;
+    enum status s = open_live(w, err);
+    if (!s)
+        s = remove_live(w, err);
+    if (!s)
+        s = note_hidden(w, err);
+    for (size_t i = 0; !s && i < w->staging.count; i++)
+        if (!w->staging.article[i].dropped)
+            s = put_live(w, &w->staging.article[i], err);
+    if (!s)
+        s = xap_commit(w->live, err);
+    if (s)
+        return s;
+    staging_reset(&w->staging);
+    s = archive_reopen(w->archive, err);
+    if (s)
+        return s;
+    store_counts(w->archive->live, &counts);
+    if (counts.documents < SEAL_AT)
+        return S_OK;
+    s = commit_publish(w, err);
+    return s ? s : maintain_tiers(w, err);
+}
+
+/* ---- to a segment ---- */
+
+static enum status open_inverter(struct archive_writer *w, struct str dictionary, struct err *err)
+{
+    struct inverter_options options = {.stemmer = archive_writer_settings(w)->stemmer,
+                                       .store_bodies = archive_writer_settings(w)->store_bodies,
+                                       .memory = w->memory,
+                                       .jobs = w->jobs,
+                                       .dictionary = dictionary};
+    struct buf path = {0};
+    w->inverter_number = w->archive->manifest.next;
+    manifest_segment_path(buf_text(&w->path), w->inverter_number, &path);
+    enum status s = buf_status(&path, err);
+    options.path = buf_text(&path);
+    if (!s)
+        s = inverter_open(&options, &w->inverter, err);
+    buf_release(&path);
+    return s;
+}
+
+/* Slices of articles that lie evenly among the staged. */
+static void sample_staged(const struct staging *s, struct buf *out)
+{
+    size_t step = s->count / DICTIONARY_SLICES + 1;
+    for (size_t i = 0; i < s->count; i += step)
+        dictionary_add_slice(out, (struct str){s->records.data + s->article[i].record_at, s->article[i].record_len});
+}
+
+enum status commit_begin_inverter(struct archive_writer *w, struct err *err)
+{
+    struct staging *staging = &w->staging;
+    struct buf dictionary = {0};
+    sample_staged(staging, &dictionary);
+    enum status s = buf_status(&dictionary, err);
+    if (!s)
+        s = open_inverter(w, buf_str(&dictionary), err);
+    for (size_t i = 0; !s && i < staging->count; i++) {
+        struct staged *a = &staging->article[i];
+        const struct inverter_article added = {{staging->records.data + a->record_at, a->record_len},
+                                               {staging->ids.data + a->id_at, a->id_len},
+                                               a->date,
+                                               a->content};
+        if (!a->dropped)
+            s = inverter_add(w->inverter, &added, &a->number, err);
+    }
+    buf_release(&dictionary);
+    buf_release(&staging->records);
+    return s;
+}
+
+/* Stages an article of the live store. */
+static enum status stage_live(struct archive_writer *w, uint32_t document, struct err *err)
+{
+    struct staged *a;
+    enum status s = live_record(w->archive->live, document, &w->record, err);
+    if (s)
+        return s == S_NOT_FOUND ? S_OK : s; /* a gap */
+    s = record_decode(buf_str(&w->record), &w->article, err);
+    if (s)
+        return s;
+    struct str id = article_get(&w->article, FIELD_ID), record = buf_str(&w->record);
+    s = staging_add(&w->staging, id, record, !w->inverter, &a, err);
+    if (s)
+        return s;
+    a->content = XXH3_128bits(record.ptr, record.len).high64;
+    a->date = w->article.published.precision == DATE_NONE ? STORE_UNDATED : w->article.published.seconds;
+    if (!w->inverter)
+        return S_OK;
+    const struct inverter_article added = {record, id, a->date, a->content};
+    return inverter_add(w->inverter, &added, &a->number, err);
+}
+
+static enum status fold_live(struct archive_writer *w, struct err *err)
+{
+    struct store_counts counts;
+    enum status s = S_OK;
+    if (!w->archive->live)
+        return S_OK;
+    store_counts(w->archive->live, &counts);
+    for (uint32_t document = 1; !s && document < counts.document_limit; document++)
+        if (!staging_hides_live(&w->staging, document))
+            s = stage_live(w, document, err);
+    return s;
+}
+
+/* Writes the segment of what is staged, and adds it to the manifest. */
+static enum status write_segment(struct archive_writer *w, struct manifest *m, struct err *err)
+{
+    struct segment_header header;
+    enum status s = S_OK;
+    if (!w->inverter && w->staging.count > w->staging.dropped)
+        s = commit_begin_inverter(w, err);
+    if (s || !w->inverter || inverter_count(w->inverter) == 0)
+        return s;
+    if (m->segments == MANIFEST_SEGMENTS_MAX)
+        return err_set(err, S_LIMIT, "an archive holds at most %d segments", MANIFEST_SEGMENTS_MAX);
+    s = inverter_write(w->inverter, &header, err);
+    if (s)
+        return s;
+    m->next = w->inverter_number + 1;
+    m->segment[m->segments++] = (struct manifest_segment){.number = w->inverter_number,
+                                                          .documents = header.documents,
+                                                          .bytes = header.file_bytes,
+                                                          .checksum = header.checksum};
+    return S_OK;
+}
+
+/* Writes the removals of segments of which more is hidden than their removals files say; a segment that is hidden whole
+ * is left out. */
+static enum status write_removals(struct archive_writer *w, struct manifest *m, struct err *err)
+{
+    struct buf path = {0};
+    enum status s = S_OK;
+    size_t kept = 0;
+    for (size_t i = 0; !s && i < w->archive->segments; i++) {
+        const struct segment *segment = w->archive->segment[i];
+        struct manifest_segment named = m->segment[i];
+        if (segment->hidden_count == segment->header.documents)
+            continue;
+        if (segment->hidden_count != w->archive->removed[i]) {
+            named.removals++;
+            buf_reset(&path);
+            manifest_removals_path(buf_text(&w->path), &named, &path);
+            s = buf_status(&path, err);
+            if (!s)
+                s = removals_write(segment, buf_text(&path), &named.removals_checksum, err);
+        }
+        m->segment[kept++] = named;
+    }
+    m->segments = kept;
+    buf_release(&path);
+    return s;
+}
+
+enum status commit_publish(struct archive_writer *w, struct err *err)
+{
+    struct manifest m = w->archive->manifest;
+    enum status s = fold_live(w, err);
+    if (!s)
+        s = write_removals(w, &m, err);
+    if (!s)
+        s = write_segment(w, &m, err);
+    m.live[0] = '\0';
+    if (!s)
+        s = commit_manifest(w, &m, err);
+    if (s)
+        return s;
+    inverter_close(w->inverter);
+    w->inverter = NULL;
+    staging_reset(&w->staging);
+    return S_OK;
+}
+
+enum status archive_commit(struct archive_writer *w, struct err *err)
+{
+    if (staging_is_empty(&w->staging)) {
+        inverter_close(w->inverter);
+        w->inverter = NULL;
+        staging_reset(&w->staging);
+        return S_OK;
+    }
+    if (!w->inverter && w->staging.hidden_count < BULK_ARTICLES)
+        return commit_live(w, err);
+    enum status s = commit_publish(w, err);
+    return !s && w->archive->segments > SEGMENTS_IN_A_RUN ? maintain_tiers(w, err) : s;
+}

@@ -1,0 +1,46 @@
+#include "archive/deflater.h"
+
+#include <stdint.h>
+
+enum {
+    /* Where more work stops to pay: level 3 leaves 0.38 of the text, level 6 leaves 0.36 for twice the time. */
+    LEVEL = 3,
+    MEMORY_LEVEL = 8
+};
+
+static bool prime(struct deflater *d)
+{
+    if (deflateInit2(&d->primed, LEVEL, Z_DEFLATED, -MAX_WBITS, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK)
+        return false;
+    d->is_primed = true;
+    if (d->dictionary.len)
+        deflateSetDictionary(&d->primed, (const Bytef *)d->dictionary.ptr, (uInt)d->dictionary.len);
+    return true;
+}
+
+/* Taking the dictionary in costs more than an article: it is done once, and the deflater that has it is copied. */
+enum status deflater_append(struct deflater *d, struct str record, struct buf *out, struct err *err)
+{
+    z_stream z;
+    if ((!d->is_primed && !prime(d)) || deflateCopy(&z, &d->primed) != Z_OK)
+        return err_no_memory(err);
+    size_t bound = deflateBound(&z, record.len);
+    bool good = buf_reserve(out, bound);
+    if (good) {
+        z.next_in = (Bytef *)(uintptr_t)record.ptr;
+        z.avail_in = (uInt)record.len;
+        z.next_out = (Bytef *)out->data + out->len;
+        z.avail_out = (uInt)bound;
+        good = deflate(&z, Z_FINISH) == Z_STREAM_END;
+        out->len += bound - z.avail_out;
+    }
+    deflateEnd(&z);
+    return good ? S_OK : err_no_memory(err);
+}
+
+void deflater_release(struct deflater *d)
+{
+    if (d->is_primed)
+        deflateEnd(&d->primed);
+    *d = (struct deflater){0};
+}

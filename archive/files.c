@@ -1,0 +1,46 @@
+#include "archive/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+bool file_write_at(int fd, const void *bytes, size_t len, uint64_t at)
+{
+    const char *from = bytes;
+    while (len) {
+        ssize_t done = pwrite(fd, from, len, (off_t)at);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0) {
+            errno = done == 0 ? ENOSPC : errno;
+            return false;
+        }
+        from += done;
+        at += (uint64_t)done;
+        len -= (size_t)done;
+    }
+    return true;
+}
+
+enum status file_write(const char *path, struct str bytes, struct err *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    bool good = fd >= 0 && file_write_at(fd, bytes.ptr, bytes.len, 0) && fsync(fd) == 0;
+    int failure = errno;
+    if (fd >= 0 && close(fd) != 0 && good) {
+        failure = errno;
+        good = false;
+    }
+    return good ? S_OK : err_set(err, S_IO, "cannot write %s: %s", path, strerror(failure));
+}
+
+enum status directory_sync(const char *path, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+    int failure = errno;
+    if (fd >= 0)
+        close(fd);
+    return good ? S_OK : err_set(err, S_IO, "cannot sync %s: %s", path, strerror(failure));
+}

@@ -1,0 +1,179 @@
+/* Upkeep of an archive: merging, compacting, backup. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive/files.h"
+#include "archive/segment_merge.h"
+#include "archive/writer_impl.h"
+
+/* Tiers of sizes: the first holds what a seal makes, each next one eight times as much. Eight segments of a tier become
+ * one, so that an article is written again once a tier. */
+enum { TIER_BASE = 4096, TIER_WIDTH = 8, TIERS = 8 };
+
+/* ---- merging ---- */
+
+/* Merges the chosen segments, and publishes the result in their place. */
+static enum status merge_chosen(struct archive_writer *w, const bool chosen[MANIFEST_SEGMENTS_MAX], struct err *err)
+{
+    struct archive *a = w->archive;
+    struct segment *source[MANIFEST_SEGMENTS_MAX];
+    struct manifest m = a->manifest;
+    struct segment_header header;
+    struct buf path = {0};
+    size_t count = 0, kept = 0;
+
+    for (size_t i = 0; i < a->segments; i++) {
+        if (chosen[i])
+            source[count++] = a->segment[i];
+        else
+            m.segment[kept++] = a->manifest.segment[i];
+    }
+    uint32_t number = m.next++;
+    manifest_segment_path(buf_text(&w->path), number, &path);
+    enum status s = buf_status(&path, err);
+    if (!s)
+        s = segment_merge(source, count, buf_text(&path), &header, err);
+    if (!s)
+        m.segment[kept++] = (struct manifest_segment){
+            .number = number, .documents = header.documents, .bytes = header.file_bytes, .checksum = header.checksum};
+    m.segments = kept;
+    buf_release(&path);
+    return s && s != S_NOT_FOUND ? s : commit_manifest(w, &m, err);
+}
+
+static unsigned tier_of(const struct segment *s)
+{
+    uint64_t most = TIER_BASE * 2;
+    unsigned tier = 0;
+    for (; tier + 1 < TIERS && s->header.documents - s->hidden_count > most; most *= TIER_WIDTH)
+        tier++;
+    return tier;
+}
+
+enum status maintain_tiers(struct archive_writer *w, struct err *err)
+{
+    enum status s = S_OK;
+    for (unsigned tier = 0; !s && tier < TIERS; tier++) {
+        bool chosen[MANIFEST_SEGMENTS_MAX] = {false};
+        size_t count = 0;
+        for (size_t i = 0; i < w->archive->segments; i++) {
+            chosen[i] = tier_of(w->archive->segment[i]) == tier;
+            count += chosen[i];
+        }
+        if (count >= TIER_WIDTH)
+            s = merge_chosen(w, chosen, err);
+    }
+    return s;
+}
+
+enum status archive_tidy(struct archive_writer *w, struct err *err)
+{
+    return maintain_tiers(w, err);
+}
+
+enum status archive_compact(struct archive_writer *w, struct err *err)
+{
+    bool all[MANIFEST_SEGMENTS_MAX];
+    size_t hidden = 0;
+    memset(all, true, sizeof all);
+    enum status s = w->archive->live ? commit_publish(w, err) : S_OK;
+    for (size_t i = 0; !s && i < w->archive->segments; i++)
+        hidden += w->archive->segment[i]->hidden_count;
+    if (s || (w->archive->segments < 2 && hidden == 0))
+        return s;
+    return merge_chosen(w, all, err);
+}
+
+/* ---- backup ---- */
+
+static bool copy_bytes(int from, int to)
+{
+    char piece[64 << 10];
+    uint64_t at = 0;
+    for (;;) {
+        ssize_t got = read(from, piece, sizeof piece);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return got == 0 && fsync(to) == 0;
+        if (!file_write_at(to, piece, (size_t)got, at))
+            return false;
+        at += (uint64_t)got;
+    }
+}
+
+/* Links the file, or copies it where that cannot be. */
+static enum status share_file(const char *from, const char *to, struct err *err)
+{
+    if (link(from, to) == 0)
+        return S_OK;
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    int out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    bool good = out >= 0 && copy_bytes(in, out);
+    int failure = errno;
+    if (in >= 0)
+        close(in);
+    if (out >= 0)
+        close(out);
+    return good ? S_OK : err_set(err, S_IO, "cannot copy %s to %s: %s", from, to, strerror(failure));
+}
+
+static enum status make_destination(const char *path, struct err *err)
+{
+    if (mkdir(path, 0777) == 0)
+        return S_OK;
+    if (errno != EEXIST)
+        return err_set(err, S_IO, "cannot make %s: %s", path, strerror(errno));
+    DIR *directory = opendir(path);
+    if (!directory)
+        return err_set(err, S_USAGE, "%s is there already and is no directory", path);
+    bool empty = true;
+    for (struct dirent *entry; (entry = readdir(directory));)
+        empty &= strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    closedir(directory);
+    return empty ? S_OK : err_set(err, S_USAGE, "%s is not empty: a backup wants a directory of its own", path);
+}
+
+static enum status share_segments(const struct archive_writer *w, const char *destination, struct err *err)
+{
+    const struct manifest *m = &w->archive->manifest;
+    const char *archive = w->path.data;
+    struct buf from = {0}, to = {0};
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < 2 * m->segments; i++) {
+        const struct manifest_segment *segment = &m->segment[i / 2];
+        buf_reset(&from);
+        buf_reset(&to);
+        if (i % 2 == 0) {
+            manifest_segment_path(archive, segment->number, &from);
+            manifest_segment_path(destination, segment->number, &to);
+        } else if (segment->removals) {
+            manifest_removals_path(archive, segment, &from);
+            manifest_removals_path(destination, segment, &to);
+        }
+        if (!(s = buf_status(&from, err)) && !(s = buf_status(&to, err)) && from.len)
+            s = share_file(buf_text(&from), buf_text(&to), err);
+    }
+    buf_release(&from);
+    buf_release(&to);
+    return s;
+}
+
+/* The manifest comes last: before it there is no archive. */
+enum status archive_backup(struct archive_writer *w, const char *destination, struct err *err)
+{
+    enum status s = w->archive->live ? commit_publish(w, err) : S_OK;
+    if (!s)
+        s = make_destination(destination, err);
+    if (!s)
+        s = share_segments(w, destination, err);
+    if (!s)
+        s = directory_sync(destination, err);
+    return s ? s : manifest_write(destination, &w->archive->manifest, err);
+}

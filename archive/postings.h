@@ -1,0 +1,49 @@
+/* One term's postings in a segment, block by block: what cursors and merges read from. Inner header of archive/. */
+#ifndef DATELINE_ARCHIVE_POSTINGS_H
+#define DATELINE_ARCHIVE_POSTINGS_H
+
+#include "archive/packing.h"
+#include "archive/segment.h"
+
+/* What is known of a block before it is unpacked. */
+struct block_place {
+    uint32_t last_document;
+    uint32_t postings_end;  /* in bytes from the first block */
+    uint64_t positions_end; /* in bytes from the term's positions */
+    uint32_t impacts_end;   /* in pairs from the first */
+};
+
+struct postings {
+    struct segment *segment;
+    struct segment_term term;
+    uint32_t block_count;
+    struct block_place *place; /* of each block, after one of zeros; NULL for a term of one block */
+    uint64_t blocks_at;        /* of the first block, in the section of the postings */
+    const unsigned char *impacts;
+
+    uint32_t block, count;                   /* that is unpacked; block_count before the first */
+    const unsigned char *at, *end;           /* of its frequencies */
+    uint32_t first[CURSOR_BLOCK + 1];        /* of each document's positions among those of the block */
+    bool grouped;                            /* `first` is filled */
+    const unsigned char *chunk, *chunks_end; /* of its positions: where the next chunk begins */
+    uint32_t chunk_number;                   /* of the one that is unpacked, plus 1 */
+    uint32_t gaps[PACKING_BLOCK];
+};
+
+enum status postings_begin(struct postings *p, struct segment *s, const struct segment_term *term, struct err *err);
+void postings_release(struct postings *p);
+
+/* The first block from `block` on whose last document is >= target; block_count when there is none. Of a term of one
+ * block the last document is not known, and it may be less. */
+uint32_t postings_seek(const struct postings *p, uint32_t block, uint32_t target);
+/* Unpacks the documents of a block; sets p->count. */
+enum status postings_documents(struct postings *p, uint32_t block, uint32_t documents[CURSOR_BLOCK], struct err *err);
+/* Unpacks the frequencies of that block, once. */
+enum status postings_frequencies(struct postings *p, uint32_t frequencies[CURSOR_BLOCK], struct err *err);
+/* Appends the position gaps (term_encoder.h) of the i-th document of that block, whose frequencies these are. */
+enum status postings_gaps(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
+                          struct u32_array *out, struct err *err);
+/* The impacts of a block of a word of more than one block. */
+enum status postings_impacts(const struct postings *p, uint32_t block, struct cursor_impacts *out, struct err *err);
+
+#endif

@@ -1,0 +1,495 @@
+#include "archive/segment.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <xxhash.h>
+
+#include "archive/archive.h"
+#include "archive/ids.h"
+#include "archive/record.h"
+#include "archive/segment_ids.h"
+
+enum { CONTENT_BYTES = 8, DATE_HEAD_BYTES = 24 };
+
+/* A record is at most this: a reader of articles takes none that is longer, and damage must not fill the memory. */
+enum { RECORD_BYTES_MAX = 256 << 20 };
+
+/* ---- damage ---- */
+
+enum status segment_damaged(const struct segment *s, enum segment_section section, struct err *err)
+{
+    return err_set(err, S_CORRUPT, "%s is damaged in its %s", s->path, segment_section_name(section));
+}
+
+enum status segment_verify(struct segment *s, enum segment_section section, uint64_t at, uint64_t len, struct err *err)
+{
+    uint64_t from = s->header.section[section].offset + at, covered = s->header.section[SECTION_PAGES].offset;
+    for (uint64_t page = from / SEGMENT_PAGE_BYTES; page * SEGMENT_PAGE_BYTES < from + len; page++) {
+        if (s->verified[page / 64] >> (page % 64) & 1)
+            continue;
+        uint64_t start = page * SEGMENT_PAGE_BYTES, end = start + SEGMENT_PAGE_BYTES;
+        start = start < SEGMENT_HEADER_BYTES ? SEGMENT_HEADER_BYTES : start;
+        end = end < covered ? end : covered;
+        if (XXH3_64bits(s->map + start, end - start) != le64(s->section[SECTION_PAGES] + 8 * page))
+            return err_set(err, S_CORRUPT, "%s is damaged in its %s (between bytes %" PRIu64 " and %" PRIu64 ")",
+                           s->path, segment_section_name(section), start, end);
+        s->verified[page / 64] |= UINT64_C(1) << (page % 64);
+    }
+    return S_OK;
+}
+
+/* ---- opening ---- */
+
+static enum status map_file(struct segment *s, struct err *err)
+{
+    struct stat info;
+    int fd = open(s->path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        return err_set(err, S_NOT_FOUND, "%s is missing", s->path);
+    if (fd < 0)
+        return err_set(err, S_IO, "cannot open %s: %s", s->path, strerror(errno));
+    enum status status = S_OK;
+    if (fstat(fd, &info) != 0)
+        status = err_set(err, S_IO, "cannot read %s: %s", s->path, strerror(errno));
+    else if (info.st_size < SEGMENT_HEADER_BYTES)
+        status = err_set(err, S_CORRUPT, "%s is damaged: it is only %lld bytes long", s->path, (long long)info.st_size);
+    if (!status) {
+        void *map = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_SHARED, fd, 0);
+        if (map == MAP_FAILED)
+            status = err_set(err, S_IO, "cannot map %s: %s", s->path, strerror(errno));
+        else
+            s->map = map;
+        s->bytes = (size_t)info.st_size;
+    }
+    close(fd);
+    return status;
+}
+
+/* Whether the sections that are addressed by document number have room for every document. */
+static bool columns_fit(const struct segment *s)
+{
+    const struct segment_header *h = &s->header;
+    uint64_t n = h->documents, groups = (n + SEGMENT_GROUP - 1) / SEGMENT_GROUP;
+    uint64_t dated_groups = ((uint64_t)h->dated + SEGMENT_GROUP - 1) / SEGMENT_GROUP;
+    uint64_t term_groups = ((uint64_t)h->terms + SEGMENT_TERM_GROUP - 1) / SEGMENT_TERM_GROUP;
+    uint64_t pages = (h->section[SECTION_PAGES].offset + SEGMENT_PAGE_BYTES - 1) / SEGMENT_PAGE_BYTES;
+    return h->section[SECTION_STORED_DICTIONARY].bytes <= SEGMENT_DICTIONARY_BYTES &&
+           h->section[SECTION_STORED_ENDS].bytes == groups * 8 + n * 4 &&
+           h->section[SECTION_DATES].bytes >= dated_groups * DATE_HEAD_BYTES + 8 &&
+           h->section[SECTION_LENGTHS].bytes == n * h->length_width &&
+           h->section[SECTION_HEADLINE_LENGTHS].bytes == n * h->headline_width &&
+           h->section[SECTION_ID_ENDS].bytes == groups * 8 + n * h->id_width &&
+           h->section[SECTION_ID_BUCKETS].bytes == ((uint64_t)segment_id_buckets(h->documents) + 1) * 4 &&
+           h->section[SECTION_ID_DOCUMENTS].bytes == n * 4 &&
+           h->section[SECTION_TERM_INDEX].bytes >= term_groups * 12 && h->section[SECTION_PAGES].bytes == pages * 8;
+}
+
+static enum status check_header(struct segment *s, uint64_t checksum, struct err *err)
+{
+    if (!segment_header_decode(s->map, &s->header))
+        return err_set(err, S_CORRUPT, "%s is damaged: its header is not that of a segment", s->path);
+    if (s->header.file_bytes != s->bytes)
+        return err_set(err, S_CORRUPT, "%s is damaged: it is %zu bytes long and not %" PRIu64, s->path, s->bytes,
+                       s->header.file_bytes);
+    if (checksum && checksum != s->header.checksum)
+        return err_set(err, S_CORRUPT, "%s is damaged: it is not the segment that the archive's MANIFEST names",
+                       s->path);
+    if (!columns_fit(s))
+        return err_set(err, S_CORRUPT, "%s is damaged: the sizes of its sections do not agree", s->path);
+    for (int i = 0; i < SECTION_COUNT; i++)
+        s->section[i] = s->map + s->header.section[i].offset;
+    return S_OK;
+}
+
+/* The checksums of the pages are verified as a whole: they are a part in two thousand of the file. */
+static enum status check_pages(struct segment *s, struct err *err)
+{
+    const struct segment_extent *pages = &s->header.section[SECTION_PAGES];
+    if (XXH3_64bits(s->section[SECTION_PAGES], pages->bytes) != pages->checksum)
+        return segment_damaged(s, SECTION_PAGES, err);
+    s->verified = calloc(pages->bytes / 8 / 64 + 1, sizeof *s->verified);
+    return s->verified ? S_OK : err_no_memory(err);
+}
+
+static const struct store_kind segment_kind;
+
+enum status segment_open(const char *path, uint64_t checksum, bool verify, struct segment **out, struct err *err)
+{
+    struct segment *s = calloc(1, sizeof *s);
+    if (!s || !(s->path = strdup(path))) {
+        free(s);
+        return err_no_memory(err);
+    }
+    s->store.kind = &segment_kind;
+    enum status status = map_file(s, err);
+    if (!status)
+        status = check_header(s, checksum, err);
+    if (!status && verify)
+        status = check_pages(s, err);
+    if (status)
+        segment_close(s);
+    else
+        *out = s;
+    return status;
+}
+
+void segment_close(struct segment *s)
+{
+    if (!s)
+        return;
+    if (s->map)
+        munmap((void *)(uintptr_t)s->map, s->bytes);
+    if (s->inflates)
+        inflateEnd(&s->inflater);
+    free(s->path);
+    free(s->verified);
+    free(s->hidden);
+    free(s->dates);
+    buf_release(&s->record);
+    buf_release(&s->scratch);
+    free(s);
+}
+
+enum status segment_hide(struct segment *s, uint32_t document, struct err *err)
+{
+    if (document == 0 || document > s->header.documents || segment_hides(s, document))
+        return S_OK;
+    if (!s->hidden)
+        s->hidden = calloc(segment_hidden_words(s), sizeof *s->hidden);
+    if (!s->hidden)
+        return err_no_memory(err);
+    s->hidden[document / 64] |= UINT64_C(1) << (document % 64);
+    s->hidden_count++;
+    return S_OK;
+}
+
+/* ---- columns ---- */
+
+static uint32_t number_at(const unsigned char *at, uint32_t width)
+{
+    return width == 1 ? *at : width == 2 ? le16(at) : le32(at);
+}
+
+static enum status column_number(struct segment *s, enum segment_section section, uint64_t at, uint32_t width,
+                                 uint32_t *out, struct err *err)
+{
+    enum status status = segment_need(s, section, at, width, err);
+    if (!status)
+        *out = number_at(s->section[section] + at, width);
+    return status;
+}
+
+enum status segment_length(struct segment *s, uint32_t document, uint32_t *out, struct err *err)
+{
+    uint32_t width = s->header.length_width;
+    return column_number(s, SECTION_LENGTHS, (uint64_t)(document - 1) * width, width, out, err);
+}
+
+enum status segment_headline_length(struct segment *s, uint32_t document, uint32_t *out, struct err *err)
+{
+    uint32_t width = s->header.headline_width;
+    return column_number(s, SECTION_HEADLINE_LENGTHS, (uint64_t)(document - 1) * width, width, out, err);
+}
+
+enum status segment_date(struct segment *s, uint32_t document, int64_t *out, struct err *err)
+{
+    if (document > s->header.dated) {
+        *out = STORE_UNDATED;
+        return S_OK;
+    }
+    uint64_t group = (document - 1) / SEGMENT_GROUP, in_group = (document - 1) % SEGMENT_GROUP;
+    uint64_t heads = ((uint64_t)s->header.dated + SEGMENT_GROUP - 1) / SEGMENT_GROUP * DATE_HEAD_BYTES;
+    enum status status = segment_need(s, SECTION_DATES, group * DATE_HEAD_BYTES, DATE_HEAD_BYTES, err);
+    if (status)
+        return status;
+    const unsigned char *head = s->section[SECTION_DATES] + group * DATE_HEAD_BYTES;
+    uint64_t least = le64(head), start = le64(head + 16), value;
+    uint32_t unit = le32(head + 8), bits = le32(head + 12);
+    uint64_t bit = in_group * bits, at = heads + bit / 8;
+    if (start > s->header.section[SECTION_DATES].bytes || (bits > SEGMENT_DATE_BITS && bits != 64))
+        return segment_damaged(s, SECTION_DATES, err);
+    status = segment_need(s, SECTION_DATES, at + start, 8, err);
+    if (status)
+        return status;
+    value = le64(s->section[SECTION_DATES] + at + start) >> (bit % 8);
+    if (bits < 64)
+        value &= (UINT64_C(1) << bits) - 1;
+    *out = (int64_t)(least + value * unit);
+    return S_OK;
+}
+
+/* Where an element of a section lies, by the section of its ends. */
+static enum status element(struct segment *s, enum segment_section section, enum segment_section ends, uint32_t width,
+                           uint32_t document, struct str *out, struct err *err)
+{
+    uint64_t at = document - 1, group = at / SEGMENT_GROUP;
+    uint64_t groups = ((uint64_t)s->header.documents + SEGMENT_GROUP - 1) / SEGMENT_GROUP;
+    uint32_t start = 0, end = 0;
+    enum status status = segment_need(s, ends, group * 8, 8, err);
+    if (!status && at % SEGMENT_GROUP)
+        status = column_number(s, ends, groups * 8 + (at - 1) * width, width, &start, err);
+    if (!status)
+        status = column_number(s, ends, groups * 8 + at * width, width, &end, err);
+    if (status)
+        return status;
+    uint64_t from = le64(s->section[ends] + group * 8);
+    if (end < start || from > s->header.section[section].bytes)
+        return segment_damaged(s, ends, err);
+    status = segment_need(s, section, from + start, end - start, err);
+    *out = (struct str){(const char *)s->section[section] + from + start, end - start};
+    return status;
+}
+
+enum status segment_id(struct segment *s, uint32_t document, struct str *out, struct err *err)
+{
+    return element(s, SECTION_IDS, SECTION_ID_ENDS, s->header.id_width, document, out, err);
+}
+
+enum status segment_stored(struct segment *s, uint32_t document, struct str *out, struct err *err)
+{
+    return element(s, SECTION_STORED, SECTION_STORED_ENDS, 4, document, out, err);
+}
+
+/* ---- ids ---- */
+
+/* Whether a document's id is the one, or has the term, that is looked for. */
+static enum status is_the_one(struct segment *s, uint32_t document, struct str wanted, bool as_term, bool *yes,
+                              struct err *err)
+{
+    struct str id;
+    enum status status = segment_id(s, document, &id, err);
+    if (status || !as_term) {
+        *yes = !status && str_equal(id, wanted);
+        return status;
+    }
+    buf_reset(&s->scratch);
+    archive_id_term(id, &s->scratch);
+    *yes = str_equal(buf_str(&s->scratch), wanted);
+    return buf_status(&s->scratch, err);
+}
+
+static enum status find_hashed(struct segment *s, uint64_t hash, struct str wanted, bool as_term, uint32_t *document,
+                               struct err *err)
+{
+    uint32_t bucket = segment_id_bucket(hash, segment_id_buckets(s->header.documents)), from, to;
+    enum status status = column_number(s, SECTION_ID_BUCKETS, (uint64_t)bucket * 4, 4, &from, err);
+    if (!status)
+        status = column_number(s, SECTION_ID_BUCKETS, (uint64_t)bucket * 4 + 4, 4, &to, err);
+    for (; !status && from < to; from++) {
+        bool yes = false;
+        status = column_number(s, SECTION_ID_DOCUMENTS, (uint64_t)from * 4, 4, document, err);
+        if (!status && (*document == 0 || *document > s->header.documents))
+            return segment_damaged(s, SECTION_ID_DOCUMENTS, err);
+        if (!status)
+            status = is_the_one(s, *document, wanted, as_term, &yes, err);
+        if (!status && yes)
+            return S_OK;
+    }
+    return status ? status : S_NOT_FOUND;
+}
+
+enum status segment_find_id(struct segment *s, struct str id, uint32_t *document, struct err *err)
+{
+    return find_hashed(s, segment_id_hash(id), id, false, document, err);
+}
+
+enum status segment_find_id_term(struct segment *s, struct str term, uint32_t *document, struct err *err)
+{
+    uint64_t hash;
+    size_t prefix = strlen(schema[FIELD_ID].prefix);
+    if (term.len < prefix)
+        return S_NOT_FOUND;
+    if (!id_term_hash(term, &hash))
+        hash = segment_id_hash((struct str){term.ptr + prefix, term.len - prefix});
+    return find_hashed(s, hash, term, true, document, err);
+}
+
+/* ---- stored articles ---- */
+
+static enum status begin_inflating(struct segment *s, struct str stream, struct err *err)
+{
+    const struct segment_extent *dictionary = &s->header.section[SECTION_STORED_DICTIONARY];
+    if (!s->inflates) {
+        if (inflateInit2(&s->inflater, -MAX_WBITS) != Z_OK)
+            return err_no_memory(err);
+        s->inflates = true;
+    } else {
+        inflateReset(&s->inflater);
+    }
+    enum status status = segment_need(s, SECTION_STORED_DICTIONARY, 0, dictionary->bytes, err);
+    if (!status && dictionary->bytes)
+        inflateSetDictionary(&s->inflater, s->section[SECTION_STORED_DICTIONARY], (uInt)dictionary->bytes);
+    s->inflater.next_in = (Bytef *)(uintptr_t)stream.ptr;
+    s->inflater.avail_in = (uInt)stream.len;
+    return status;
+}
+
+static enum status inflate_record(struct segment *s, struct str stream, struct err *err)
+{
+    enum status status = begin_inflating(s, stream, err);
+    int done = Z_OK;
+    buf_reset(&s->record);
+    while (!status && done == Z_OK) {
+        size_t room = s->record.len ? s->record.len : stream.len * 4 + 256;
+        if (s->record.len > RECORD_BYTES_MAX)
+            return segment_damaged(s, SECTION_STORED, err);
+        if (!buf_reserve(&s->record, room))
+            return err_no_memory(err);
+        s->inflater.next_out = (Bytef *)s->record.data + s->record.len;
+        s->inflater.avail_out = (uInt)room;
+        done = inflate(&s->inflater, Z_NO_FLUSH);
+        s->record.len += room - s->inflater.avail_out;
+    }
+    if (!status && (done != Z_STREAM_END || s->inflater.avail_in))
+        return segment_damaged(s, SECTION_STORED, err);
+    return status;
+}
+
+enum status segment_record(struct segment *s, uint32_t document, struct str *out, struct err *err)
+{
+    struct str stream;
+    size_t before = s->header.bodies ? 0 : CONTENT_BYTES;
+    enum status status = segment_stored(s, document, &stream, err);
+    if (!status && stream.len < before)
+        return segment_damaged(s, SECTION_STORED, err);
+    if (!status)
+        status = inflate_record(s, (struct str){stream.ptr + before, stream.len - before}, err);
+    *out = buf_str(&s->record);
+    return status;
+}
+
+enum status segment_content(struct segment *s, uint32_t document, uint64_t *out, struct err *err)
+{
+    struct str stored;
+    enum status status =
+        s->header.bodies ? segment_record(s, document, &stored, err) : segment_stored(s, document, &stored, err);
+    if (status)
+        return status;
+    if (s->header.bodies)
+        *out = XXH3_128bits(stored.ptr, stored.len).high64;
+    else if (stored.len >= CONTENT_BYTES)
+        *out = le64((const unsigned char *)stored.ptr);
+    else
+        return segment_damaged(s, SECTION_STORED, err);
+    return S_OK;
+}
+
+/* ---- the kind ---- */
+
+static void kind_counts(const struct store *store, struct store_counts *out)
+{
+    const struct segment *s = (const struct segment *)store;
+    *out = (struct store_counts){s->header.documents, s->header.documents + 1, s->header.total_length, s->hidden_count};
+}
+
+static bool is_document(const struct segment *s, uint32_t document)
+{
+    return document > 0 && document <= s->header.documents;
+}
+
+static enum status no_document(const struct segment *s, uint32_t document, struct err *err)
+{
+    return err_set(err, S_NOT_FOUND, "%s has no document %" PRIu32, s->path, document);
+}
+
+static enum status kind_dates(struct store *store, const int64_t **out, struct err *err)
+{
+    struct segment *s = segment_of(store);
+    enum status status = S_OK;
+    if (!s->dates) {
+        int64_t *dates = malloc(((size_t)s->header.documents + 1) * sizeof *dates);
+        if (!dates)
+            return err_no_memory(err);
+        dates[0] = STORE_UNDATED;
+        for (uint32_t i = 1; !status && i <= s->header.documents; i++)
+            status = segment_date(s, i, &dates[i], err);
+        for (uint32_t i = 1; !status && s->hidden && i <= s->header.documents; i++)
+            if (segment_hides(s, i))
+                dates[i] = STORE_UNDATED;
+        if (status) {
+            free(dates);
+            return status;
+        }
+        s->dates = dates;
+    }
+    *out = s->dates;
+    return S_OK;
+}
+
+static enum status kind_length(struct store *store, uint32_t document, uint32_t *out, struct err *err)
+{
+    struct segment *s = segment_of(store);
+    return is_document(s, document) ? segment_length(s, document, out, err) : no_document(s, document, err);
+}
+
+static enum status kind_date(struct store *store, uint32_t document, int64_t *out, struct err *err)
+{
+    struct segment *s = segment_of(store);
+    return is_document(s, document) ? segment_date(s, document, out, err) : no_document(s, document, err);
+}
+
+static enum status kind_headline_lengths(struct store *store, const uint32_t *document, size_t count, uint32_t *out,
+                                         struct err *err)
+{
+    struct segment *s = segment_of(store);
+    enum status status = S_OK;
+    for (size_t i = 0; !status && i < count; i++)
+        status = is_document(s, document[i]) ? segment_headline_length(s, document[i], &out[i], err)
+                                             : no_document(s, document[i], err);
+    return status;
+}
+
+static enum status kind_id(struct store *store, uint32_t document, struct buf *out, struct err *err)
+{
+    struct segment *s = segment_of(store);
+    struct str id;
+    enum status status = is_document(s, document) ? segment_id(s, document, &id, err) : no_document(s, document, err);
+    if (status)
+        return status;
+    buf_append_str(out, id);
+    return buf_status(out, err);
+}
+
+static enum status kind_find(struct store *store, struct str id, uint32_t *document, struct err *err)
+{
+    struct segment *s = segment_of(store);
+    enum status status = segment_find_id(s, id, document, err);
+    return !status && segment_hides(s, *document) ? S_NOT_FOUND : status;
+}
+
+static enum status kind_article(struct store *store, uint32_t document, struct article *out, struct err *err)
+{
+    struct segment *s = segment_of(store);
+    struct str record;
+    struct err why;
+    enum status status =
+        is_document(s, document) ? segment_record(s, document, &record, err) : no_document(s, document, err);
+    if (!status && (status = record_decode(record, out, &why)) == S_CORRUPT)
+        return segment_damaged(s, SECTION_STORED, err);
+    return status == S_NOMEM ? err_no_memory(err) : status;
+}
+
+static void kind_close(struct store *store)
+{
+    segment_close(segment_of(store));
+}
+
+static const struct store_kind segment_kind = {
+    .counts = kind_counts,
+    .dates = kind_dates,
+    .length = kind_length,
+    .date = kind_date,
+    .headline_lengths = kind_headline_lengths,
+    .id = kind_id,
+    .find = kind_find,
+    .article = kind_article,
+    .cursor = segment_cursor,
+    .terms_open = segment_terms_open,
+    .close = kind_close,
+};

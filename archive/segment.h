@@ -1,0 +1,129 @@
+/* Reading a segment: a file of segment_writer.c, mapped into memory. Inner header of archive/.
+ *
+ * A page is verified when it is first touched, so that damage is an S_CORRUPT that names file and section. Nothing that
+ * a page says is trusted all the same: every offset and length is bounded before it is used. A segment belongs to one
+ * thread at a time. */
+#ifndef DATELINE_ARCHIVE_SEGMENT_H
+#define DATELINE_ARCHIVE_SEGMENT_H
+
+#include <zlib.h>
+
+#include "archive/segment_format.h"
+#include "archive/store_kind.h"
+
+struct segment {
+    struct store store;
+    char *path;
+    const unsigned char *map;
+    size_t bytes;
+    struct segment_header header;
+    const unsigned char *section[SECTION_COUNT];
+    uint64_t *verified; /* a bit a page; NULL: nothing is verified */
+    uint64_t *hidden;   /* a bit a document, removed or replaced by a later store; NULL: none */
+    uint32_t hidden_count;
+    int64_t *dates; /* column, NULL until it is asked for */
+    z_stream inflater;
+    bool inflates; /* inflater is set up */
+    struct buf record, scratch;
+};
+
+/* S_CORRUPT: no segment, a damaged header, or not the one with this checksum (0: any). `verify` false trusts the pages,
+ * for fuzzing. */
+enum status segment_open(const char *path, uint64_t checksum, bool verify, struct segment **out, struct err *err);
+/* Accepts NULL. */
+void segment_close(struct segment *s);
+static inline struct segment *segment_of(struct store *store)
+{
+    return (struct segment *)store;
+}
+
+enum status segment_damaged(const struct segment *s, enum segment_section section, struct err *err);
+/* The slow half of segment_need. */
+enum status segment_verify(struct segment *s, enum segment_section section, uint64_t at, uint64_t len, struct err *err);
+
+/* Makes sure that bytes [at, at + len) of a section are there and whole. */
+static inline enum status segment_need(struct segment *s, enum segment_section section, uint64_t at, uint64_t len,
+                                       struct err *err)
+{
+    const struct segment_extent *e = &s->header.section[section];
+    if (at > e->bytes || len > e->bytes - at)
+        return segment_damaged(s, section, err);
+    if (!s->verified || len == 0)
+        return S_OK;
+    uint64_t first = (e->offset + at) / SEGMENT_PAGE_BYTES, last = (e->offset + at + len - 1) / SEGMENT_PAGE_BYTES;
+    if (first == last && (s->verified[first / 64] >> (first % 64) & 1))
+        return S_OK;
+    return segment_verify(s, section, at, len, err);
+}
+
+/* The document must be one of the segment's: 1 .. documents. */
+static inline bool segment_hides(const struct segment *s, uint32_t document)
+{
+    return s->hidden && (s->hidden[document / 64] >> (document % 64) & 1);
+}
+/* Hides a document; one that is hidden already, or none of the segment's, changes nothing. */
+enum status segment_hide(struct segment *s, uint32_t document, struct err *err);
+/* Words of bits in `hidden`. */
+static inline size_t segment_hidden_words(const struct segment *s)
+{
+    return (size_t)s->header.documents / 64 + 1;
+}
+
+/* ---- columns ---- */
+
+enum status segment_date(struct segment *s, uint32_t document, int64_t *out, struct err *err);
+enum status segment_length(struct segment *s, uint32_t document, uint32_t *out, struct err *err);
+enum status segment_headline_length(struct segment *s, uint32_t document, uint32_t *out, struct err *err);
+/* Borrowed from the map. */
+enum status segment_id(struct segment *s, uint32_t document, struct str *out, struct err *err);
+/* The document, hidden or not, whose id this is, or whose id has this term of archive_id_term; S_NOT_FOUND without a
+ * text. */
+enum status segment_find_id(struct segment *s, struct str id, uint32_t *document, struct err *err);
+enum status segment_find_id_term(struct segment *s, struct str term, uint32_t *document, struct err *err);
+/* The compressed record as it is in the file, borrowed. */
+enum status segment_stored(struct segment *s, uint32_t document, struct str *out, struct err *err);
+/* The record, borrowed until the next call. */
+enum status segment_record(struct segment *s, uint32_t document, struct str *out, struct err *err);
+/* The hash of the whole article: the high half of the XXH3-128 of its record. */
+enum status segment_content(struct segment *s, uint32_t document, uint64_t *out, struct err *err);
+
+/* ---- terms ---- */
+
+struct segment_term {
+    uint32_t documents;
+    bool word;
+    uint64_t postings_at, postings_len, positions_at, positions_len; /* in their sections */
+};
+
+/* A walk over the terms, ascending. */
+struct term_walk {
+    struct segment *segment;
+    uint32_t next;        /* number of the next term to read */
+    bool held;            /* one that is read already is still to be given */
+    const char *at, *end; /* in the group */
+    char term[256];
+    size_t term_len;
+    struct segment_term entry;
+};
+
+/* Begins before the first term >= `from`. */
+enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str from, struct err *err);
+enum status term_walk_next(struct term_walk *w, bool *more, struct err *err);
+/* documents is 0 when the term is not there. */
+enum status segment_find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err);
+enum status segment_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err);
+
+/* ---- cursors ---- */
+
+enum status segment_cursor(struct store *store, struct str term, struct cursor **out, struct err *err);
+
+/* Walks a term's postings from the first to the last, hidden documents too, as they were given to the encoder. */
+struct postings_walk;
+enum status postings_walk_open(struct segment *s, const struct segment_term *term, struct postings_walk **out,
+                               struct err *err);
+void postings_walk_close(struct postings_walk *w);
+/* document is 0 at the end; gaps (of words) are borrowed until the next call. */
+enum status postings_walk_next(struct postings_walk *w, uint32_t *document, uint32_t *frequency, const uint32_t **gaps,
+                               struct err *err);
+
+#endif

@@ -1,0 +1,311 @@
+/* A segment's cursors: over a term's postings, over one document, over all. Hidden documents are left out. */
+#include <stdlib.h>
+
+#include "archive/archive.h"
+#include "archive/postings.h"
+
+struct term_cursor {
+    struct cursor cursor;
+    struct postings postings;
+    uint32_t next_block;
+    uint32_t impacts_block;                 /* where the last look at impacts was */
+    bool reduced;                           /* hidden documents were taken out of the block */
+    uint8_t original[CURSOR_BLOCK];         /* then: places in the whole block */
+    uint32_t all_frequencies[CURSOR_BLOCK]; /* then: of the whole block */
+    struct cursor_impacts only;             /* of a term of one block, once count is not 0 */
+};
+
+/* Takes hidden documents out of the block. */
+static enum status reduce(struct term_cursor *t, struct err *err)
+{
+    struct cursor *c = &t->cursor;
+    uint32_t kept = 0;
+    enum status status = postings_frequencies(&t->postings, t->all_frequencies, err);
+    for (uint32_t i = 0; !status && i < t->postings.count; i++) {
+        if (segment_hides(t->postings.segment, c->documents[i]))
+            continue;
+        c->documents[kept] = c->documents[i];
+        c->frequencies[kept] = t->all_frequencies[i];
+        t->original[kept++] = (uint8_t)i;
+    }
+    t->reduced = true;
+    c->count = kept;
+    c->frequencies_due = false;
+    return status;
+}
+
+static bool block_has_hidden(const struct term_cursor *t)
+{
+    for (uint32_t i = 0; i < t->postings.count; i++)
+        if (segment_hides(t->postings.segment, t->cursor.documents[i]))
+            return true;
+    return false;
+}
+
+static enum status term_fill(struct cursor *c, uint32_t target, struct err *err)
+{
+    struct term_cursor *t = c->state;
+    do {
+        uint32_t block = postings_seek(&t->postings, t->next_block, target);
+        c->count = 0;
+        if (block >= t->postings.block_count) {
+            t->next_block = t->postings.block_count;
+            return S_OK;
+        }
+        t->next_block = block + 1;
+        enum status status = postings_documents(&t->postings, block, c->documents, err);
+        if (status)
+            return status;
+        c->count = t->postings.count;
+        c->frequencies_due = true;
+        t->reduced = false;
+        if (t->postings.segment->hidden && block_has_hidden(t) && (status = reduce(t, err)))
+            return status;
+    } while (c->count == 0);
+    return S_OK;
+}
+
+static enum status term_frequencies(struct cursor *c, struct err *err)
+{
+    struct term_cursor *t = c->state;
+    enum status status = postings_frequencies(&t->postings, c->frequencies, err);
+    c->frequencies_due = status != S_OK;
+    return status;
+}
+
+static enum status term_positions(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err)
+{
+    struct term_cursor *t = c->state;
+    uint32_t position = 0;
+    (void)document; /* the cursor's own */
+    out->count = 0;
+    enum status status = cursor_load_frequency(c, err);
+    if (status || !t->postings.term.word)
+        return status;
+    if (t->reduced)
+        status = postings_gaps(&t->postings, t->original[c->at], t->all_frequencies, out, err);
+    else
+        status = postings_gaps(&t->postings, c->at, c->frequencies, out, err);
+    for (size_t i = 0; !status && i < out->count; i++)
+        if (__builtin_add_overflow(position, out->data[i], &position) || ++position == 0)
+            return segment_damaged(t->postings.segment, SECTION_POSITIONS, err);
+        else
+            out->data[i] = position;
+    return status;
+}
+
+/* A term of one block has no impacts of its own: its greatest frequency and its shortest document bound it. */
+static enum status look_at_only_block(struct term_cursor *t, struct err *err)
+{
+    struct postings p;
+    uint32_t documents[CURSOR_BLOCK], frequencies[CURSOR_BLOCK], greatest = 0, shortest = UINT32_MAX;
+    enum status status = postings_begin(&p, t->postings.segment, &t->postings.term, err);
+    if (!status)
+        status = postings_documents(&p, 0, documents, err);
+    if (!status)
+        status = postings_frequencies(&p, frequencies, err);
+    for (uint32_t i = 0; !status && i < p.count; i++) {
+        uint32_t length;
+        status = segment_length(p.segment, documents[i], &length, err);
+        greatest = frequencies[i] > greatest ? frequencies[i] : greatest;
+        shortest = length < shortest ? length : shortest;
+    }
+    t->only.last = CURSOR_END - 1;
+    t->only.count = 1;
+    t->only.pair[0].frequency = greatest;
+    t->only.pair[0].length = shortest;
+    return status;
+}
+
+static enum status term_impacts(struct cursor *c, uint32_t target, struct cursor_impacts *out, struct err *err)
+{
+    struct term_cursor *t = c->state;
+    enum status status = S_OK;
+    if (!t->postings.term.word || t->postings.block_count == 0) {
+        *out = (struct cursor_impacts){.last = CURSOR_END - 1};
+        return S_OK;
+    }
+    if (!t->postings.place) {
+        if (t->only.count == 0)
+            status = look_at_only_block(t, err);
+        *out = t->only;
+        return status;
+    }
+    t->impacts_block = postings_seek(&t->postings, t->impacts_block, target);
+    if (t->impacts_block < t->postings.block_count)
+        return postings_impacts(&t->postings, t->impacts_block, out, err);
+    *out = (struct cursor_impacts){.last = CURSOR_END - 1};
+    return S_OK;
+}
+
+static void term_close(struct cursor *c)
+{
+    postings_release(&((struct term_cursor *)c->state)->postings);
+}
+
+static const struct cursor_source term_source = {term_fill, term_frequencies, term_impacts, term_positions, term_close};
+
+static enum status open_term(struct segment *s, struct str term, struct cursor **out, struct err *err)
+{
+    struct segment_term entry;
+    enum status status = segment_find_term(s, term, &entry, err);
+    if (status)
+        return status;
+    /* not zeroed as a whole: the arrays are large, and are filled before they are read */
+    struct term_cursor *t = malloc(sizeof *t);
+    if (!t)
+        return err_no_memory(err);
+    struct cursor *c = &t->cursor;
+    c->count = c->at = c->document = 0;
+    c->document_count = entry.documents;
+    c->frequencies_due = false;
+    c->source = &term_source;
+    c->state = t;
+    t->next_block = t->impacts_block = 0;
+    t->reduced = false;
+    t->only.count = 0;
+    status = postings_begin(&t->postings, s, &entry, err);
+    if (status)
+        cursor_close(c);
+    else
+        *out = c;
+    return status;
+}
+
+/* ---- all documents, and one ---- */
+
+struct range_cursor {
+    struct cursor cursor;
+    struct segment *segment;
+    uint32_t next, last;
+    uint32_t frequency;
+};
+
+static enum status range_fill(struct cursor *c, uint32_t target, struct err *err)
+{
+    struct range_cursor *r = c->state;
+    (void)err;
+    r->next = target > r->next ? target : r->next;
+    for (c->count = 0; c->count < CURSOR_BLOCK && r->next <= r->last; r->next++) {
+        if (segment_hides(r->segment, r->next))
+            continue;
+        c->documents[c->count] = r->next;
+        c->frequencies[c->count++] = r->frequency;
+    }
+    return S_OK;
+}
+
+static enum status range_impacts(struct cursor *c, uint32_t target, struct cursor_impacts *out, struct err *err)
+{
+    (void)c, (void)target, (void)err;
+    *out = (struct cursor_impacts){.last = CURSOR_END - 1};
+    return S_OK;
+}
+
+static enum status range_positions(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err)
+{
+    (void)c, (void)document, (void)err;
+    out->count = 0;
+    return S_OK;
+}
+
+static void range_close(struct cursor *c)
+{
+    (void)c;
+}
+
+static const struct cursor_source range_source = {range_fill, NULL, range_impacts, range_positions, range_close};
+
+static enum status open_range(struct segment *s, uint32_t first, uint32_t count, uint32_t frequency,
+                              struct cursor **out, struct err *err)
+{
+    struct range_cursor *r = calloc(1, sizeof *r);
+    if (!r)
+        return err_no_memory(err);
+    r->segment = s;
+    r->next = first;
+    r->last = first + count - 1;
+    r->frequency = frequency;
+    r->cursor.source = &range_source;
+    r->cursor.state = r;
+    r->cursor.document_count = count;
+    *out = &r->cursor;
+    return S_OK;
+}
+
+/* The term of an id is not in the dictionary: the table of ids knows it. */
+static enum status open_id(struct segment *s, struct str term, struct cursor **out, struct err *err)
+{
+    uint32_t document = 1;
+    enum status status = segment_find_id_term(s, term, &document, err);
+    if (status && status != S_NOT_FOUND)
+        return status;
+    return open_range(s, document, status ? 0 : 1, 0, out, err);
+}
+
+enum status segment_cursor(struct store *store, struct str term, struct cursor **out, struct err *err)
+{
+    struct segment *s = segment_of(store);
+    const char *id_prefix = schema[FIELD_ID].prefix;
+    if (term.len == 0)
+        return open_range(s, 1, s->header.documents, 1, out, err);
+    if (term.len >= strlen(id_prefix) && memcmp(term.ptr, id_prefix, strlen(id_prefix)) == 0)
+        return open_id(s, term, out, err);
+    return open_term(s, term, out, err);
+}
+
+/* ---- the walk of a merge ---- */
+
+struct postings_walk {
+    struct postings postings;
+    uint32_t block, at;
+    uint32_t documents[CURSOR_BLOCK], frequencies[CURSOR_BLOCK];
+    struct u32_array gaps;
+};
+
+enum status postings_walk_open(struct segment *s, const struct segment_term *term, struct postings_walk **out,
+                               struct err *err)
+{
+    struct postings_walk *w = calloc(1, sizeof *w);
+    if (!w)
+        return err_no_memory(err);
+    enum status status = postings_begin(&w->postings, s, term, err);
+    if (status)
+        postings_walk_close(w);
+    else
+        *out = w;
+    return status;
+}
+
+void postings_walk_close(struct postings_walk *w)
+{
+    if (!w)
+        return;
+    postings_release(&w->postings);
+    u32_array_release(&w->gaps);
+    free(w);
+}
+
+enum status postings_walk_next(struct postings_walk *w, uint32_t *document, uint32_t *frequency, const uint32_t **gaps,
+                               struct err *err)
+{
+    enum status status = S_OK;
+    *document = 0;
+    if (w->at == w->postings.count) {
+        if (w->block == w->postings.block_count)
+            return S_OK;
+        status = postings_documents(&w->postings, w->block++, w->documents, err);
+        if (!status)
+            status = postings_frequencies(&w->postings, w->frequencies, err);
+        w->at = 0;
+    }
+    w->gaps.count = 0;
+    if (!status && w->postings.term.word)
+        status = postings_gaps(&w->postings, w->at, w->frequencies, &w->gaps, err);
+    if (status)
+        return status;
+    *document = w->documents[w->at];
+    *frequency = w->frequencies[w->at++];
+    *gaps = w->postings.term.word ? w->gaps.data : NULL;
+    return S_OK;
+}

@@ -1,0 +1,124 @@
+/* What writer and reader of a segment share: its sections, its header, its small encodings. The format stands byte by
+ * byte at the head of segment_writer.c. Inner header of archive/. */
+#ifndef DATELINE_ARCHIVE_SEGMENT_FORMAT_H
+#define DATELINE_ARCHIVE_SEGMENT_FORMAT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum {
+    SEGMENT_VERSION = 1,
+    SEGMENT_HEADER_BYTES = 1024,
+    /* One checksum a page. Pages are verified when they are first touched, so their size is what a search in a cold
+     * process pays for a byte: 16 KiB cost 2 us. The checksums take a part in two thousand. */
+    SEGMENT_PAGE_BYTES = 16 << 10,
+    SEGMENT_DICTIONARY_BYTES = 32 << 10, /* deflate's window */
+    SEGMENT_GROUP = 128,                 /* documents a group of a column */
+    SEGMENT_TERM_GROUP = 32,             /* terms a group of the dictionary */
+    SEGMENT_SHORT_LIST = 8,              /* fewer numbers are varints and not packed */
+    SEGMENT_IMPACTS_MAX = 4,             /* pairs a block */
+    SEGMENT_DATE_BITS = 56,              /* more, and a date takes 64: one read of 8 bytes gives any that takes fewer */
+    SEGMENT_DOCUMENTS_MAX = 1 << 30
+};
+
+/* In the order of the file. */
+enum segment_section {
+    SECTION_STORED_DICTIONARY,
+    SECTION_STORED,
+    SECTION_STORED_ENDS,
+    SECTION_DATES,
+    SECTION_LENGTHS,
+    SECTION_HEADLINE_LENGTHS,
+    SECTION_IDS,
+    SECTION_ID_ENDS,
+    SECTION_ID_BUCKETS,
+    SECTION_ID_DOCUMENTS,
+    SECTION_POSITIONS,
+    SECTION_POSTINGS,
+    SECTION_TERMS,
+    SECTION_TERM_INDEX,
+    SECTION_PAGES,
+    SECTION_COUNT
+};
+
+/* "stored articles", for people. */
+const char *segment_section_name(enum segment_section section);
+
+struct segment_extent {
+    uint64_t offset, bytes, checksum;
+};
+
+struct segment_header {
+    uint32_t documents;
+    uint32_t dated; /* the first so many have a date */
+    uint32_t terms;
+    uint32_t length_width, headline_width, id_width; /* bytes of an element: 1, 2 or 4 */
+    bool bodies;                                     /* are stored */
+    uint64_t total_length;                           /* words */
+    uint64_t file_bytes;
+    uint64_t checksum; /* of the header: names the segment's whole content */
+    struct segment_extent section[SECTION_COUNT];
+};
+
+void segment_header_encode(const struct segment_header *h, unsigned char out[SEGMENT_HEADER_BYTES]);
+/* False when the bytes are no header of this version, or the sections do not lie one behind the other in file_bytes. */
+bool segment_header_decode(const unsigned char in[SEGMENT_HEADER_BYTES], struct segment_header *h);
+
+static inline uint16_t le16(const unsigned char *p)
+{
+    return (uint16_t)(p[0] | p[1] << 8);
+}
+
+static inline uint32_t le32(const unsigned char *p)
+{
+    uint32_t v;
+    memcpy(&v, p, sizeof v);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    v = __builtin_bswap32(v);
+#endif
+    return v;
+}
+
+static inline uint64_t le64(const unsigned char *p)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    v = __builtin_bswap64(v);
+#endif
+    return v;
+}
+
+static inline void put_le32(unsigned char *p, uint32_t v)
+{
+    for (int i = 0; i < 4; i++)
+        p[i] = (unsigned char)(v >> (8 * i));
+}
+
+static inline void put_le64(unsigned char *p, uint64_t v)
+{
+    for (int i = 0; i < 8; i++)
+        p[i] = (unsigned char)(v >> (8 * i));
+}
+
+/* A length in one byte, rounded down: 0 to 31 as they are, then sixteen steps an octave. */
+static inline uint8_t norm_of_length(uint32_t length)
+{
+    if (length < 32)
+        return (uint8_t)length;
+    uint32_t octave = 31 - (uint32_t)__builtin_clz(length);
+    uint32_t norm = 32 + (octave - 5) * 16 + ((length >> (octave - 4)) & 15);
+    return norm > UINT8_MAX ? UINT8_MAX : (uint8_t)norm;
+}
+
+/* The least length that has this norm. */
+static inline uint32_t length_of_norm(uint8_t norm)
+{
+    if (norm < 32)
+        return norm;
+    uint32_t octave = (norm - 32U) / 16 + 5, step = (norm - 32U) % 16;
+    return (16 + step) << (octave - 4);
+}
+
+#endif

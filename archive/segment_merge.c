@@ -1,0 +1,337 @@
+#include "archive/segment_merge.h"
+
+#include <stdlib.h>
+
+#include <xxhash.h>
+
+#include "archive/deflater.h"
+#include "archive/inverter.h"
+#include "archive/postings.h"
+#include "archive/segment_writer.h"
+
+enum {
+    POSITIONS_AT_ONCE = 1 << 20, /* bytes of a term under way that are kept */
+    POSTINGS_AT_ONCE = 4 << 20   /* bytes of finished terms */
+};
+
+/* A segment on its way into another. */
+struct source {
+    struct segment *segment;
+    uint32_t *place; /* of each document in the merged segment; 0: left out */
+    struct term_walk terms;
+    bool has_term;
+    uint32_t next; /* document, while they are put into order */
+    struct postings_walk *walk;
+    uint32_t document, frequency; /* of the walk; the document by its new place */
+    const uint32_t *gaps;
+};
+
+struct merge {
+    struct source *source;
+    size_t count;
+    uint32_t documents;
+    uint8_t *from;    /* source of each new document */
+    uint32_t *number; /* and its number there */
+    struct buf dictionary, stored;
+    struct deflater deflater;
+};
+
+/* ---- documents ---- */
+
+/* Moves to the next document that is not hidden. */
+static void skip_hidden(struct source *s)
+{
+    while (s->next <= s->segment->header.documents && segment_hides(s->segment, s->next))
+        s->next++;
+}
+
+struct head {
+    int64_t date;
+    struct str id;
+};
+
+static enum status read_head(struct source *s, struct head *head, struct err *err)
+{
+    enum status status = segment_date(s->segment, s->next, &head->date, err);
+    return status ? status : segment_id(s->segment, s->next, &head->id, err);
+}
+
+static enum status allocate(struct merge *m, struct err *err)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < m->count; i++) {
+        struct source *s = &m->source[i];
+        s->next = 1;
+        s->place = calloc((size_t)s->segment->header.documents + 1, sizeof *s->place);
+        if (!s->place)
+            return err_no_memory(err);
+        total += s->segment->header.documents - s->segment->hidden_count;
+    }
+    if (total > SEGMENT_DOCUMENTS_MAX)
+        return err_set(err, S_LIMIT, "a segment holds at most %d articles", SEGMENT_DOCUMENTS_MAX);
+    m->from = malloc(total + 1);
+    m->number = malloc((total + 1) * sizeof *m->number);
+    return m->from && m->number ? S_OK : err_no_memory(err);
+}
+
+static void place_next(struct merge *m, size_t i)
+{
+    struct source *s = &m->source[i];
+    uint32_t place = ++m->documents;
+    m->from[place] = (uint8_t)i;
+    m->number[place] = s->next;
+    s->place[s->next++] = place;
+    skip_hidden(s);
+}
+
+/* Every segment is in order already. */
+static enum status order_documents(struct merge *m, struct err *err)
+{
+    struct head *head = calloc(m->count + 1, sizeof *head);
+    enum status status = head ? allocate(m, err) : err_no_memory(err);
+    for (size_t i = 0; !status && i < m->count; i++) {
+        skip_hidden(&m->source[i]);
+        if (m->source[i].next <= m->source[i].segment->header.documents)
+            status = read_head(&m->source[i], &head[i], err);
+    }
+    while (!status) {
+        size_t first = m->count;
+        for (size_t i = 0; i < m->count; i++)
+            if (m->source[i].next <= m->source[i].segment->header.documents &&
+                (first == m->count || segment_order(head[i].date, head[i].id, head[first].date, head[first].id) < 0))
+                first = i;
+        if (first == m->count)
+            break;
+        place_next(m, first);
+        if (m->source[first].next <= m->source[first].segment->header.documents)
+            status = read_head(&m->source[first], &head[first], err);
+    }
+    free(head);
+    return status;
+}
+
+static enum status get_document(void *context, uint32_t place, struct segment_document *out, struct err *err)
+{
+    const struct merge *m = context;
+    struct segment *s = m->source[m->from[place]].segment;
+    uint32_t number = m->number[place];
+    enum status status = segment_date(s, number, &out->date, err);
+    if (!status)
+        status = segment_length(s, number, &out->length, err);
+    if (!status)
+        status = segment_headline_length(s, number, &out->headline_words, err);
+    return status ? status : segment_id(s, number, &out->id, err);
+}
+
+static enum status get_record(const struct merge *m, uint32_t place, struct str *out, struct err *err)
+{
+    return segment_record(m->source[m->from[place]].segment, m->number[place], out, err);
+}
+
+static enum status make_dictionary(struct merge *m, struct err *err)
+{
+    enum status status = S_OK;
+    struct str record;
+    for (uint32_t i = 0; !status && i < DICTIONARY_SLICES && i < m->documents; i++) {
+        uint64_t place = m->documents > DICTIONARY_SLICES ? (uint64_t)i * m->documents / DICTIONARY_SLICES : i;
+        status = get_record(m, (uint32_t)place + 1, &record, err);
+        if (!status)
+            dictionary_add_slice(&m->dictionary, record);
+    }
+    m->deflater.dictionary = buf_str(&m->dictionary);
+    return status ? status : buf_status(&m->dictionary, err);
+}
+
+static enum status get_stored(void *context, uint32_t place, struct str *out, struct err *err)
+{
+    struct merge *m = context;
+    struct segment *s = m->source[m->from[place]].segment;
+    struct str record;
+    buf_reset(&m->stored);
+    enum status status = S_OK;
+    if (!s->header.bodies) {
+        unsigned char bytes[8];
+        uint64_t content;
+        status = segment_content(s, m->number[place], &content, err);
+        put_le64(bytes, status ? 0 : content);
+        buf_append(&m->stored, bytes, sizeof bytes);
+    }
+    if (!status)
+        status = get_record(m, place, &record, err);
+    if (!status)
+        status = deflater_append(&m->deflater, record, &m->stored, err);
+    *out = buf_str(&m->stored);
+    return status ? status : buf_status(&m->stored, err);
+}
+
+/* ---- terms ---- */
+
+static enum status next_term(struct source *s, struct err *err)
+{
+    return term_walk_next(&s->terms, &s->has_term, err);
+}
+
+static struct str term_of(const struct source *s)
+{
+    return (struct str){s->terms.term, s->terms.term_len};
+}
+
+/* The least of the sources' terms, in place of what `out` holds; false when there are no more. */
+static bool least_term(const struct merge *m, struct buf *out, bool *word)
+{
+    const struct source *least = NULL;
+    for (size_t i = 0; i < m->count; i++)
+        if (m->source[i].has_term && (!least || str_compare(term_of(&m->source[i]), term_of(least)) < 0))
+            least = &m->source[i];
+    if (!least)
+        return false;
+    buf_truncate(out, 0);
+    buf_append_str(out, term_of(least));
+    *word = least->terms.entry.word;
+    return true;
+}
+
+/* Moves to the source's next posting that is not left out. */
+static enum status next_posting(struct source *s, struct err *err)
+{
+    uint32_t number = 0;
+    enum status status;
+    do {
+        status = postings_walk_next(s->walk, &number, &s->frequency, &s->gaps, err);
+        s->document = status || !number ? 0 : s->place[number];
+    } while (!status && number && !s->document);
+    return status;
+}
+
+static enum status open_walks(struct merge *m, struct str term, struct err *err)
+{
+    enum status status = S_OK;
+    for (size_t i = 0; !status && i < m->count; i++) {
+        struct source *s = &m->source[i];
+        s->document = 0;
+        if (!s->has_term || !str_equal(term_of(s), term))
+            continue;
+        status = postings_walk_open(s->segment, &s->terms.entry, &s->walk, err);
+        if (!status)
+            status = next_posting(s, err);
+    }
+    return status;
+}
+
+/* Ends the walks and moves their sources to the next terms. */
+static enum status close_walks(struct merge *m, struct err *err)
+{
+    enum status status = S_OK;
+    for (size_t i = 0; i < m->count; i++) {
+        struct source *s = &m->source[i];
+        if (s->walk && !status)
+            status = next_term(s, err);
+        postings_walk_close(s->walk);
+        s->walk = NULL;
+    }
+    return status;
+}
+
+static struct source *first_posting(const struct merge *m)
+{
+    struct source *first = NULL;
+    for (size_t i = 0; i < m->count; i++)
+        if (m->source[i].document && (!first || m->source[i].document < first->document))
+            first = &m->source[i];
+    return first;
+}
+
+static enum status merge_term(struct merge *m, struct str term, bool word, struct term_encoder *e,
+                              struct segment_writer *out, struct err *err)
+{
+    enum status status = open_walks(m, term, err);
+    term_encoder_begin(e, term, word);
+    for (struct source *s; !status && (s = first_posting(m));) {
+        term_encoder_add(e, s->document, word ? s->frequency : 1, s->gaps);
+        if (e->positions.len >= POSITIONS_AT_ONCE)
+            segment_writer_take_positions(out, e);
+        status = next_posting(s, err);
+    }
+    term_encoder_end(e);
+    enum status closed = close_walks(m, status ? NULL : err);
+    return status ? status : closed;
+}
+
+static enum status merge_terms(struct merge *m, struct segment_writer *out, struct err *err)
+{
+    struct term_encoder encoder;
+    struct buf term = {0};
+    bool word = false;
+    enum status status = S_OK;
+    term_encoder_init(&encoder, segment_writer_norms(out));
+    for (size_t i = 0; !status && i < m->count; i++) {
+        status = term_walk_begin(&m->source[i].terms, m->source[i].segment, (struct str){0}, err);
+        if (!status)
+            status = next_term(&m->source[i], err);
+    }
+    while (!status && least_term(m, &term, &word)) {
+        status = buf_status(&term, err);
+        if (!status)
+            status = merge_term(m, buf_str(&term), word, &encoder, out, err);
+        if (!status && encoder.postings.len >= POSTINGS_AT_ONCE)
+            status = segment_writer_take(out, &encoder, err);
+    }
+    if (!status)
+        status = segment_writer_take(out, &encoder, err);
+    term_encoder_release(&encoder);
+    buf_release(&term);
+    return status;
+}
+
+/* ---- together ---- */
+
+static enum status write_merged(struct merge *m, const char *path, struct segment_header *header, struct err *err)
+{
+    const struct segment_documents documents = {.count = m->documents,
+                                                .context = m,
+                                                .get = get_document,
+                                                .stored = get_stored,
+                                                .dictionary = buf_str(&m->dictionary),
+                                                .bodies = m->source[0].segment->header.bodies};
+    struct segment_writer *out;
+    enum status status = segment_writer_open(path, &documents, &out, err);
+    if (status)
+        return status;
+    status = merge_terms(m, out, err);
+    if (!status)
+        return segment_writer_finish(out, header, err);
+    segment_writer_abandon(out);
+    return status;
+}
+
+static void release(struct merge *m)
+{
+    for (size_t i = 0; m->source && i < m->count; i++)
+        free(m->source[i].place);
+    free(m->source);
+    free(m->from);
+    free(m->number);
+    deflater_release(&m->deflater);
+    buf_release(&m->dictionary);
+    buf_release(&m->stored);
+}
+
+enum status segment_merge(struct segment *const *segment, size_t count, const char *path, struct segment_header *header,
+                          struct err *err)
+{
+    struct merge m = {.count = count};
+    m.source = calloc(count + 1, sizeof *m.source);
+    enum status status = m.source && count <= UINT8_MAX ? S_OK : err_no_memory(err);
+    for (size_t i = 0; !status && i < count; i++)
+        m.source[i].segment = segment[i];
+    if (!status)
+        status = order_documents(&m, err);
+    if (!status && m.documents == 0)
+        status = S_NOT_FOUND;
+    if (!status)
+        status = make_dictionary(&m, err);
+    if (!status)
+        status = write_merged(&m, path, header, err);
+    release(&m);
+    return status;
+}

@@ -1,0 +1,493 @@
+/* A segment is one file, little-endian, written once. N is the number of documents, numbered from 1 in this order:
+ * newest first, documents of one instant by id (memcmp), undated ones last, by id.
+ *
+ * varint: unsigned LEB128. packed(n): n numbers as packing.c writes them. numbers(n): packed in blocks of 128; a last
+ * block of fewer than 8 as varints.
+ *
+ *   0     8  magic "DLseg\r\n\x1a"
+ *   8     4  version 1
+ *   12    4  number of sections, 15
+ *   16    4  N
+ *   20    4  D: the first D documents are dated
+ *   24    4  number of terms
+ *   28    4  W_l, 32  4  W_h, 36  4  W_i: bytes of an element, 1, 2 or 4
+ *   40    4  1: bodies are stored, 0: they are not
+ *   44    4  0
+ *   48    8  sum of the lengths
+ *   56    8  bytes of the file
+ *   64   24  for each section: offset, bytes, XXH3-64 of its bytes (seed 0)
+ *   ...      zeros
+ *   1016  8  XXH3-64 of the 1016 bytes before: it stands for the whole segment
+ *   1024     the sections, one behind the other:
+ *
+ *   stored dictionary     at most 32 KiB: the preset dictionary of the records below
+ *   stored                for each document: its record (record.c) as a raw deflate stream (RFC 1951). Where bodies are
+ *                         not stored the record is without, and the high half of the XXH3-128 of the whole one (8
+ * bytes) stands before the stream stored ends           for each group of 128 documents, 8 bytes: where its first
+ * stream begins in `stored`; then for each document, 4 bytes: where its stream ends, from the beginning of the group
+ *   dates                 for each group of 128 of the D dated documents, 24 bytes: least date (8, seconds since 1970),
+ *                         unit in seconds (4), bits (4), offset of its numbers from the end of these heads (8); then
+ * for each document (date - least) / unit in so many bits, packed from the lowest bit of the first byte on, each group
+ * beginning at a byte; 8 bytes 0 lengths               for each document, W_l bytes: words of headline and body
+ *   headline lengths      for each document, W_h bytes
+ *   ids                   one behind the other
+ *   id ends               as stored ends, with W_i bytes a document
+ *   id buckets            B + 1 times 4 bytes, B = N / 4 + 1: where a bucket begins in `id documents`, counted in
+ *                         documents. The bucket of an id is (upper 32 bits of the low half of its XXH3-128) * B >> 32
+ *   id documents          N times 4 bytes: document numbers by bucket, ascending in it
+ *   positions             for each term that is a word, for each of its blocks: numbers(sum of frequencies): of each
+ *                         document the first position less 1, then each distance to the next less 1
+ *   postings              for each term, its documents in blocks of 128, the last one shorter. With more than one block
+ *                         they are preceded by skip data: varint bytes of it; for each 128 blocks packed(last document
+ * - last document of the block before - 1), packed(bytes in postings), and for words packed(bytes in positions),
+ * packed(number of impacts); then the impacts of all blocks, each a byte of frequency and a byte of norm
+ * (segment_format.h): for every posting of the block there is one that has no lesser frequency and no greater norm.
+ * Frequency 255 stands for that and more. A block: packed(document - document before - 1), and for words
+ * packed(frequency - 1). One of fewer than 8 documents: for each, varint gap, for words (gap << 1 | frequency is 1) and
+ * if it is not varint (frequency - 1) terms                 ascending, in groups of 32: varint offset of the group in
+ * postings, varint in positions; then for each term varint bytes shared with the term before (not for the first of the
+ * group), varint further bytes, these bytes, varint (documents << 1 | is a word), varint bytes in postings, and for
+ * words varint bytes in positions term index            for each group 8 bytes: its offset in `terms`; 4 bytes: where
+ * its first term ends in what follows; then these first terms page checksums        for each 16 KiB of the file up to
+ * here 8 bytes: their XXH3-64; the first leaves out the header
+ */
+#include "archive/segment_writer.h"
+
+#include <stdlib.h>
+
+#include <xxhash.h>
+
+#include "archive/segment_ids.h"
+#include "archive/store.h"
+
+struct segment_writer {
+    struct segment_out *out;
+    const struct segment_documents *documents;
+    struct segment_header header;
+    uint8_t *norm;
+    struct spool *postings, *terms;
+    struct buf postings_waiting, terms_waiting, index, keys, last_term;
+    uint64_t postings_bytes, positions_bytes, terms_bytes;
+};
+
+int segment_order(int64_t date_a, struct str id_a, int64_t date_b, struct str id_b)
+{
+    if (date_a != date_b)
+        return date_a > date_b ? -1 : 1; /* STORE_UNDATED is the least date */
+    return str_compare(id_a, id_b);
+}
+
+/* ---- documents ---- */
+
+static enum status get(struct segment_writer *w, uint32_t document, struct segment_document *out, struct err *err)
+{
+    return w->documents->get(w->documents->context, document, out, err);
+}
+
+static uint32_t width_of(uint32_t greatest)
+{
+    return greatest <= UINT8_MAX ? 1 : greatest <= UINT16_MAX ? 2 : 4;
+}
+
+/* What the header and the norms need to know of all documents. */
+static enum status survey(struct segment_writer *w, struct err *err)
+{
+    struct segment_document d;
+    uint32_t longest = 0, longest_headline = 0;
+    size_t ids = 0, longest_ids = 0;
+    enum status s = S_OK;
+    for (uint32_t i = 1; i <= w->documents->count && !(s = get(w, i, &d, err)); i++) {
+        w->norm[i] = norm_of_length(d.length);
+        w->header.total_length += d.length;
+        w->header.dated += d.date != STORE_UNDATED;
+        longest = d.length > longest ? d.length : longest;
+        longest_headline = d.headline_words > longest_headline ? d.headline_words : longest_headline;
+        ids = (i - 1) % SEGMENT_GROUP == 0 ? d.id.len : ids + d.id.len;
+        longest_ids = ids > longest_ids ? ids : longest_ids;
+    }
+    w->header.documents = w->documents->count;
+    w->header.bodies = w->documents->bodies;
+    w->header.length_width = width_of(longest);
+    w->header.headline_width = width_of(longest_headline);
+    w->header.id_width = width_of((uint32_t)longest_ids);
+    return s;
+}
+
+static void write_number(struct segment_out *out, uint64_t value, uint32_t width)
+{
+    unsigned char bytes[8];
+    put_le64(bytes, value);
+    segment_out_write(out, bytes, width);
+}
+
+/* Ends of what lies one behind the other: the beginning of each group, and from there the end of each element. */
+struct ends {
+    struct buf groups, ends;
+    uint64_t group_start, total;
+    uint32_t count, width;
+};
+
+static void ends_add(struct ends *e, size_t len)
+{
+    unsigned char bytes[8];
+    if (e->count++ % SEGMENT_GROUP == 0) {
+        e->group_start = e->total;
+        put_le64(bytes, e->total);
+        buf_append(&e->groups, bytes, 8);
+    }
+    e->total += len;
+    put_le64(bytes, e->total - e->group_start);
+    buf_append(&e->ends, bytes, e->width);
+}
+
+static enum status ends_write(struct ends *e, struct segment_out *out, struct err *err)
+{
+    segment_out_write(out, e->groups.data, e->groups.len);
+    segment_out_write(out, e->ends.data, e->ends.len);
+    enum status s = buf_status(&e->groups, err);
+    if (!s)
+        s = buf_status(&e->ends, err);
+    buf_release(&e->groups);
+    buf_release(&e->ends);
+    return s;
+}
+
+static enum status write_stored(struct segment_writer *w, struct err *err)
+{
+    struct ends ends = {.width = 4};
+    struct str stream;
+    enum status s = S_OK;
+    segment_out_begin(w->out, SECTION_STORED_DICTIONARY);
+    segment_out_write(w->out, w->documents->dictionary.ptr, w->documents->dictionary.len);
+    segment_out_begin(w->out, SECTION_STORED);
+    for (uint32_t i = 1; !s && i <= w->documents->count; i++) {
+        s = w->documents->stored(w->documents->context, i, &stream, err);
+        if (s)
+            break;
+        segment_out_write(w->out, stream.ptr, stream.len);
+        ends_add(&ends, stream.len);
+        if (ends.total - ends.group_start > UINT32_MAX)
+            s = err_set(err, S_LIMIT, "%d articles of a segment take more than 4 GB", SEGMENT_GROUP);
+    }
+    segment_out_begin(w->out, SECTION_STORED_ENDS);
+    enum status written = ends_write(&ends, w->out, err);
+    return s ? s : written;
+}
+
+/* ---- dates ---- */
+
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+    while (b) {
+        uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* Appends a group's head and its numbers. Dates descend. */
+static void append_dates(struct buf *heads, struct buf *numbers, const int64_t *date, uint32_t count)
+{
+    int64_t least = date[count - 1];
+    uint64_t unit = 0;
+    for (uint32_t i = 0; i < count; i++)
+        unit = common_divisor((uint64_t)date[i] - (uint64_t)least, unit);
+    if (unit == 0 || unit > UINT32_MAX)
+        unit = 1;
+    uint64_t greatest = ((uint64_t)date[0] - (uint64_t)least) / unit;
+    uint32_t bits = greatest ? 64 - (uint32_t)__builtin_clzll(greatest) : 0;
+    if (bits > SEGMENT_DATE_BITS)
+        bits = 64;
+    unsigned char head[24];
+    put_le64(head, (uint64_t)least);
+    put_le32(head + 8, (uint32_t)unit);
+    put_le32(head + 12, bits);
+    put_le64(head + 16, numbers->len);
+    buf_append(heads, head, sizeof head);
+
+    uint64_t held = 0;
+    uint32_t held_bits = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t value = ((uint64_t)date[i] - (uint64_t)least) / unit;
+        if (bits == 64) {
+            put_le64(head, value);
+            buf_append(numbers, head, 8);
+            continue;
+        }
+        held |= value << held_bits;
+        for (held_bits += bits; held_bits >= 8; held_bits -= 8, held >>= 8)
+            buf_append_byte(numbers, (char)held);
+    }
+    if (held_bits)
+        buf_append_byte(numbers, (char)held);
+}
+
+static enum status write_dates(struct segment_writer *w, struct err *err)
+{
+    struct buf heads = {0}, numbers = {0};
+    struct segment_document d;
+    int64_t date[SEGMENT_GROUP];
+    uint32_t count = 0;
+    enum status s = S_OK;
+    for (uint32_t i = 1; i <= w->header.dated && !(s = get(w, i, &d, err)); i++) {
+        date[count++] = d.date;
+        if (count == SEGMENT_GROUP || i == w->header.dated) {
+            append_dates(&heads, &numbers, date, count);
+            count = 0;
+        }
+    }
+    buf_append_repeat(&numbers, '\0', 8);
+    segment_out_begin(w->out, SECTION_DATES);
+    segment_out_write(w->out, heads.data, heads.len);
+    segment_out_write(w->out, numbers.data, numbers.len);
+    if (!s)
+        s = buf_status(&heads, err);
+    if (!s)
+        s = buf_status(&numbers, err);
+    buf_release(&heads);
+    buf_release(&numbers);
+    return s;
+}
+
+static enum status write_lengths(struct segment_writer *w, struct err *err)
+{
+    struct segment_document d;
+    enum status s = S_OK;
+    segment_out_begin(w->out, SECTION_LENGTHS);
+    for (uint32_t i = 1; i <= w->documents->count && !(s = get(w, i, &d, err)); i++)
+        write_number(w->out, d.length, w->header.length_width);
+    segment_out_begin(w->out, SECTION_HEADLINE_LENGTHS);
+    for (uint32_t i = 1; !s && i <= w->documents->count && !(s = get(w, i, &d, err)); i++)
+        write_number(w->out, d.headline_words, w->header.headline_width);
+    return s;
+}
+
+/* ---- ids ---- */
+
+static enum status write_ids(struct segment_writer *w, uint32_t *bucket, uint32_t buckets, struct err *err)
+{
+    struct ends ends = {.width = w->header.id_width};
+    struct segment_document d;
+    enum status s = S_OK;
+    segment_out_begin(w->out, SECTION_IDS);
+    for (uint32_t i = 1; i <= w->documents->count && !(s = get(w, i, &d, err)); i++) {
+        segment_out_write(w->out, d.id.ptr, d.id.len);
+        ends_add(&ends, d.id.len);
+        bucket[segment_id_bucket(segment_id_hash(d.id), buckets) + 1]++;
+    }
+    segment_out_begin(w->out, SECTION_ID_ENDS);
+    enum status written = ends_write(&ends, w->out, err);
+    return s ? s : written;
+}
+
+/* Puts the documents into their buckets; bucket[b] is where bucket b begins. */
+static enum status fill_buckets(struct segment_writer *w, const uint32_t *bucket, uint32_t buckets, uint32_t *placed,
+                                struct err *err)
+{
+    struct segment_document d;
+    enum status s = S_OK;
+    uint32_t *next = malloc(((size_t)buckets + 1) * sizeof *next);
+    if (!next)
+        return err_no_memory(err);
+    memcpy(next, bucket, ((size_t)buckets + 1) * sizeof *next);
+    for (uint32_t i = 1; i <= w->documents->count && !(s = get(w, i, &d, err)); i++)
+        placed[next[segment_id_bucket(segment_id_hash(d.id), buckets)]++] = i;
+    free(next);
+    return s;
+}
+
+static enum status write_id_index(struct segment_writer *w, struct err *err)
+{
+    uint32_t buckets = segment_id_buckets(w->documents->count);
+    uint32_t *bucket = calloc((size_t)buckets + 1, sizeof *bucket);
+    uint32_t *placed = malloc(((size_t)w->documents->count + 1) * sizeof *placed);
+    enum status s = bucket && placed ? write_ids(w, bucket, buckets, err) : err_no_memory(err);
+    for (uint32_t b = 0; !s && b < buckets; b++)
+        bucket[b + 1] += bucket[b];
+    if (!s)
+        s = fill_buckets(w, bucket, buckets, placed, err);
+    segment_out_begin(w->out, SECTION_ID_BUCKETS);
+    for (uint32_t b = 0; !s && b <= buckets; b++)
+        write_number(w->out, bucket[b], 4);
+    segment_out_begin(w->out, SECTION_ID_DOCUMENTS);
+    for (uint32_t i = 0; !s && i < w->documents->count; i++)
+        write_number(w->out, placed[i], 4);
+    free(bucket);
+    free(placed);
+    return s;
+}
+
+/* ---- opening ---- */
+
+static enum status write_documents(struct segment_writer *w, struct err *err)
+{
+    enum status s = survey(w, err);
+    if (!s)
+        s = write_stored(w, err);
+    if (!s)
+        s = write_dates(w, err);
+    if (!s)
+        s = write_lengths(w, err);
+    return s ? s : write_id_index(w, err);
+}
+
+enum status segment_writer_open(const char *path, const struct segment_documents *documents,
+                                struct segment_writer **out, struct err *err)
+{
+    struct segment_writer *w = calloc(1, sizeof *w);
+    if (!w)
+        return err_no_memory(err);
+    w->documents = documents;
+    w->norm = malloc((size_t)documents->count + 1);
+    enum status s = w->norm ? segment_out_open(path, &w->out, err) : err_no_memory(err);
+    if (!s)
+        s = spool_open(path, &w->postings, err);
+    if (!s)
+        s = spool_open(path, &w->terms, err);
+    if (!s)
+        s = write_documents(w, err);
+    if (s) {
+        segment_writer_abandon(w);
+        return s;
+    }
+    segment_out_begin(w->out, SECTION_POSITIONS);
+    *out = w;
+    return S_OK;
+}
+
+static void release(struct segment_writer *w)
+{
+    spool_close(w->postings);
+    spool_close(w->terms);
+    buf_release(&w->postings_waiting);
+    buf_release(&w->terms_waiting);
+    buf_release(&w->index);
+    buf_release(&w->keys);
+    buf_release(&w->last_term);
+    free(w->norm);
+    free(w);
+}
+
+void segment_writer_abandon(struct segment_writer *w)
+{
+    if (!w)
+        return;
+    segment_out_abandon(w->out);
+    release(w);
+}
+
+const uint8_t *segment_writer_norms(const struct segment_writer *w)
+{
+    return w->norm;
+}
+
+/* ---- terms ---- */
+
+enum { SPOOL_AT = 1 << 20 };
+
+static enum status spool_out(struct spool *to, struct buf *waiting, size_t least, struct err *err)
+{
+    uint64_t at;
+    enum status s = buf_status(waiting, err);
+    if (s || waiting->len < least || waiting->len == 0)
+        return s;
+    s = spool_append(to, waiting->data, waiting->len, &at, err);
+    buf_truncate(waiting, 0);
+    return s;
+}
+
+static void begin_group(struct segment_writer *w, struct str term)
+{
+    unsigned char entry[12];
+    buf_append_str(&w->keys, term);
+    put_le64(entry, w->terms_bytes + w->terms_waiting.len);
+    put_le32(entry + 8, (uint32_t)w->keys.len);
+    buf_append(&w->index, entry, sizeof entry);
+    buf_append_varint(&w->terms_waiting, w->postings_bytes);
+    buf_append_varint(&w->terms_waiting, w->positions_bytes);
+}
+
+static void append_term(struct segment_writer *w, struct str term, const struct encoded_term *t)
+{
+    struct str last = buf_str(&w->last_term);
+    size_t shared = 0;
+    if (w->header.terms++ % SEGMENT_TERM_GROUP == 0) {
+        begin_group(w, term);
+    } else {
+        while (shared < last.len && shared < term.len && last.ptr[shared] == term.ptr[shared])
+            shared++;
+        buf_append_varint(&w->terms_waiting, shared);
+    }
+    buf_append_varint(&w->terms_waiting, term.len - shared);
+    buf_append(&w->terms_waiting, term.ptr + shared, term.len - shared);
+    buf_append_varint(&w->terms_waiting, (uint64_t)t->documents << 1 | t->word);
+    buf_append_varint(&w->terms_waiting, t->postings_len);
+    if (t->word)
+        buf_append_varint(&w->terms_waiting, t->positions_len);
+    w->postings_bytes += t->postings_len;
+    w->positions_bytes += t->positions_len;
+    buf_truncate(&w->last_term, 0);
+    buf_append_str(&w->last_term, term);
+}
+
+void segment_writer_take_positions(struct segment_writer *w, struct term_encoder *e)
+{
+    segment_out_write(w->out, e->positions.data, e->positions.len);
+    term_encoder_take_positions(e);
+}
+
+enum status segment_writer_take(struct segment_writer *w, struct term_encoder *e, struct err *err)
+{
+    enum status s = term_encoder_status(e, err);
+    if (s)
+        return s;
+    segment_writer_take_positions(w, e);
+    for (size_t i = 0; !s && i < e->term_count; i++) {
+        const struct encoded_term *t = &e->term[i];
+        append_term(w, (struct str){e->names.data + t->term_start, t->term_len}, t);
+        if (w->terms_waiting.len >= SPOOL_AT) {
+            w->terms_bytes += w->terms_waiting.len;
+            s = spool_out(w->terms, &w->terms_waiting, 1, err);
+        }
+    }
+    buf_append_str(&w->postings_waiting, buf_str(&e->postings));
+    if (!s)
+        s = spool_out(w->postings, &w->postings_waiting, SPOOL_AT, err);
+    term_encoder_reset(e);
+    return s;
+}
+
+static enum status write_terms(struct segment_writer *w, struct err *err)
+{
+    enum status s = spool_out(w->postings, &w->postings_waiting, 0, err);
+    if (!s)
+        s = spool_out(w->terms, &w->terms_waiting, 0, err);
+    segment_out_begin(w->out, SECTION_POSTINGS);
+    if (!s)
+        s = spool_copy(w->postings, w->out, err);
+    segment_out_begin(w->out, SECTION_TERMS);
+    if (!s)
+        s = spool_copy(w->terms, w->out, err);
+    segment_out_begin(w->out, SECTION_TERM_INDEX);
+    segment_out_write(w->out, w->index.data, w->index.len);
+    segment_out_write(w->out, w->keys.data, w->keys.len);
+    if (!s)
+        s = buf_status(&w->index, err);
+    if (!s)
+        s = buf_status(&w->keys, err);
+    return s ? s : buf_status(&w->last_term, err);
+}
+
+enum status segment_writer_finish(struct segment_writer *w, struct segment_header *header, struct err *err)
+{
+    enum status s = write_terms(w, err);
+    if (s) {
+        segment_writer_abandon(w);
+        return s;
+    }
+    *header = w->header;
+    s = segment_out_finish(w->out, header, err);
+    release(w);
+    return s;
+}

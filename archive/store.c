@@ -16,6 +16,13 @@ enum status store_dates(struct store *s, const int64_t **out, struct err *err)
     return s->kind->dates(s, out, err);
 }
 
+enum status store_date_interval(struct store *s, int64_t from, int64_t to, uint32_t *first, uint32_t *limit,
+                                bool *ordered, struct err *err)
+{
+    *ordered = false;
+    return s->kind->date_interval ? s->kind->date_interval(s, from, to, first, limit, ordered, err) : S_OK;
+}
+
 enum status store_length(struct store *s, uint32_t document, uint32_t *out, struct err *err)
 {
     return s->kind->length(s, document, out, err);

@@ -34,6 +34,10 @@ void store_counts(const struct store *s, struct store_counts *out);
  * that is borrowed until the store is closed, for walks over many documents; a few are cheaper to ask for one by one.
  */
 enum status store_dates(struct store *s, const int64_t **out, struct err *err);
+/* Where documents stand in the order of their dates, those of from..to (both included) are the documents *first to
+ * *limit - 1, and *ordered is true. Otherwise, or when some of them are hidden, it is false. */
+enum status store_date_interval(struct store *s, int64_t from, int64_t to, uint32_t *first, uint32_t *limit,
+                                bool *ordered, struct err *err);
 /* The length of one document in words, headline and body. */
 enum status store_length(struct store *s, uint32_t document, uint32_t *out, struct err *err);
 /* The date of one document, as in the column. */

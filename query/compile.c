@@ -76,7 +76,10 @@ static enum status compile_date(struct matcher *m, const struct node *node, stru
     n->to = node->to;
     n->limit = counts.document_limit;
     n->cost = counts.documents;
-    return store_dates(m->store, &n->date, err);
+    n->first = 1;
+    bool ordered;
+    enum status s = store_date_interval(m->store, node->from, node->to, &n->first, &n->limit, &ordered, err);
+    return s || ordered ? s : store_dates(m->store, &n->date, err);
 }
 
 /* The child of a phrase that an earlier child is too, or NULL. */
@@ -273,4 +276,9 @@ void matcher_set_idf(struct matcher *m, size_t leaf, double idf)
 double matcher_leaf_idf(const struct matcher *m, size_t leaf)
 {
     return m->leaf[leaf]->idf;
+}
+
+void matcher_set_average(struct matcher *m, double average_length)
+{
+    m->average_length = average_length;
 }

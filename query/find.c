@@ -1,11 +1,15 @@
-/*     tree -> expansions (plan.c) -> a matcher a store, idf over all stores -> first pass into two tiers of bounded
- * heaps
- *          -> second pass over the best of each tier -> one list
+/*     tree -> expansions (plan.c) -> a matcher a store, idf over all stores -> first pass into bounded heaps -> second
+ *          pass over the best of each -> one list
  *
- * The first tier holds the articles with the bare words as a phrase, over all matches; the phrase is looked for only
- * where a candidate would be kept. Counting is exact: every match is visited. */
+ * There are two tiers. The first holds the articles with the bare words as a phrase; the second the others, and is
+ * looked for only when the first does not fill the page: then the first is known whole, and what is in it is left out
+ * of the second.
+ *
+ * What cannot reach a heap is passed over by bounds of blocks. An exact total is counted apart where counting is cheap
+ * (words, and any of some words); otherwise every match is visited, and scored only where its bound allows it. */
 #include "query/find.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,15 +81,18 @@ static enum status open_words(struct matching *m, struct err *err)
     return S_OK;
 }
 
-enum status matching_open(struct archive *archive, const struct query *query, struct matching *out, struct err *err)
+enum status matching_open(struct archive *archive, const struct query *query, const struct node *root,
+                          struct matching *out, struct err *err)
 {
     *out = (struct matching){.archive = archive, .query = query, .stores = archive_store_count(archive)};
     archive_counts(archive, &out->counts);
     if (out->counts.documents)
         out->average_length = (double)out->counts.total_length / (double)out->counts.documents;
-    enum status s = open_matchers(out, query->root, err);
+    enum status s = open_matchers(out, root, err);
     if (!s) {
         weigh_leaves(out);
+        for (size_t i = 0; i < out->stores; i++)
+            matcher_set_average(out->matcher[i], out->average_length);
         s = open_words(out, err);
     }
     if (s)
@@ -105,153 +112,129 @@ void matching_close(struct matching *m)
 
 enum tier { TIER_PHRASE, TIER_REST, TIERS };
 
-enum {
-    WAITING_MAX = 8192, /* matches whose tier is not known yet, between two looks: bounds memory */
-    LOOK_AT = 128       /* best of them that are looked at in one go */
-};
-
 struct first_pass {
     struct matching *matching;
-    struct collector tier[TIERS];
-    const struct node *phrase; /* NULL: no tiers */
-    struct candidate *waiting;
-    size_t waiting_count;
-    uint64_t total;
+    struct collector *tier;
+    const struct collector *leave_out; /* what is in it is not for this tier; NULL: nothing */
+    bool count_all;
+    uint64_t visited; /* matches */
+    bool passed_over; /* some may not have been visited */
 };
 
-static enum status offer(struct collector *tier, const struct candidate *c)
+static bool holds(const struct collector *c, uint32_t store, uint32_t document)
 {
-    if (collector_wants(tier, c))
-        collector_add(tier, c);
-    return tier->status;
+    for (size_t i = 0; c && i < c->count; i++)
+        if (c->best[i].document == document && c->best[i].store == store)
+            return true;
+    return false;
 }
 
-static void sift_down(struct candidate *heap, size_t count, size_t at)
+/* The score that a match needs to be kept. */
+static double floor_of(const struct collector *tier)
 {
-    struct candidate moved = heap[at];
-    for (;;) {
-        size_t best = 2 * at + 1;
-        if (best >= count)
-            break;
-        if (best + 1 < count && heap[best + 1].score > heap[best].score)
-            best++;
-        if (heap[best].score <= moved.score)
-            break;
-        heap[at] = heap[best];
-        at = best;
-    }
-    heap[at] = moved;
+    return tier->order == ORDER_RELEVANCE && tier->capacity && tier->count == tier->capacity ? tier->best[0].score
+                                                                                             : -INFINITY;
 }
 
-/* Takes the best of the heap that waits to its end; returns where it lies there. */
-static struct candidate *take_best(struct first_pass *p)
-{
-    struct candidate best = p->waiting[0];
-    p->waiting[0] = p->waiting[--p->waiting_count];
-    if (p->waiting_count)
-        sift_down(p->waiting, p->waiting_count, 0);
-    p->waiting[p->waiting_count] = best;
-    return &p->waiting[p->waiting_count];
-}
-
-static int by_document(const void *a, const void *b)
-{
-    const struct candidate *x = a, *y = b;
-    return (x->document > y->document) - (x->document < y->document);
-}
-
-/* Puts each of some candidates of a store into its tier. */
-static enum status look(struct first_pass *p, struct store *store, struct candidate *c, size_t count, struct err *err)
-{
-    struct matcher *phrase;
-    qsort(c, count, sizeof *c, by_document);
-    enum status s = matcher_open(p->phrase, NULL, store, &phrase, err);
-    if (s)
-        return s;
-    for (size_t i = 0; !s && i < count; i++) {
-        bool holds;
-        s = matcher_matches(phrase, c[i].document, &holds, err);
-        if (!s)
-            s = offer(&p->tier[holds ? TIER_PHRASE : TIER_REST], &c[i]);
-    }
-    matcher_close(phrase);
-    return s;
-}
-
-/* Settles the tiers of what waits. Positions are dear, so the best scores are looked at first, and none that the first
- * tier would not keep: whether those hold the phrase changes nothing. */
-static enum status settle_waiting(struct first_pass *p, struct store *store, struct err *err)
-{
-    enum status s = S_OK;
-    for (size_t i = p->waiting_count / 2; i-- > 0;)
-        sift_down(p->waiting, p->waiting_count, i);
-    while (!s && p->waiting_count && collector_wants(&p->tier[TIER_PHRASE], &p->waiting[0])) {
-        struct candidate *taken = NULL;
-        size_t count = 0;
-        for (; count < LOOK_AT && p->waiting_count; count++)
-            taken = take_best(p);
-        s = look(p, store, taken, count, err);
-    }
-    for (size_t i = 0; !s && i < p->waiting_count; i++)
-        s = offer(&p->tier[TIER_REST], &p->waiting[i]);
-    p->waiting_count = 0;
-    return s;
-}
-
-static enum status take_match(struct first_pass *p, struct store *store, const struct candidate *c, struct err *err)
-{
-    p->total++;
-    if (!p->phrase)
-        return offer(&p->tier[TIER_REST], c);
-    p->waiting[p->waiting_count++] = *c;
-    return p->waiting_count == WAITING_MAX ? settle_waiting(p, store, err) : S_OK;
-}
-
-/* Whether a match is out of question even if it were as short as can be, so that its length need not be looked up. */
-static bool cannot_enter(const struct first_pass *p, const struct matcher *matcher, struct candidate *c)
-{
-    if (p->phrase || p->tier[TIER_REST].count < p->tier[TIER_REST].capacity)
-        return false;
-    c->score = matcher_score(matcher, bm25_length_part(0, 1));
-    return !collector_wants(&p->tier[TIER_REST], c);
-}
-
-static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
+static enum status take_match(struct first_pass *p, uint32_t i, uint32_t document, const int64_t *date, struct err *err)
 {
     struct store *store = archive_store(p->matching->archive, i);
-    struct matcher *matcher = p->matching->matcher[i];
-    double average = p->matching->average_length;
-    const int64_t *date = NULL;
-    uint32_t document = 0, length;
-
-    enum status s = p->tier[TIER_REST].order == ORDER_RELEVANCE ? S_OK : store_dates(store, &date, err);
-    while (!s && !(s = matcher_next(matcher, document + 1, &document, err)) && document != CURSOR_END) {
-        struct candidate c = {.date = date ? date[document] : 0, .document = document, .store = i};
-        if (cannot_enter(p, matcher, &c)) {
-            p->total++;
-            continue;
-        }
-        s = store_length(store, document, &length, err);
-        if (s)
-            break;
-        c.score = matcher_score(matcher, bm25_length_part(length, average));
-        s = take_match(p, store, &c, err);
-    }
-    return s ? s : settle_waiting(p, store, err);
+    struct candidate c = {.date = date ? date[document] : 0, .document = document, .store = i};
+    uint32_t length;
+    enum status s = store_length(store, document, &length, err);
+    if (!s)
+        s = matcher_score(p->matching->matcher[i], bm25_length_part(length, p->matching->average_length), &c.score,
+                          err);
+    if (!s && collector_wants(p->tier, &c) && !holds(p->leave_out, i, document))
+        collector_add(p->tier, &c);
+    return s ? s : p->tier->status;
 }
 
-static enum status run_first_pass(struct first_pass *p, const struct node *phrase, struct err *err)
+/* Visits the matches that may be kept, or all of them. */
+static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
+{
+    struct matcher *matcher = p->matching->matcher[i];
+    const int64_t *date = NULL;
+    uint32_t document = 0;
+    enum status s = S_OK;
+    if (p->tier->order != ORDER_RELEVANCE)
+        s = store_dates(archive_store(p->matching->archive, i), &date, err);
+    while (!s) {
+        double floor = floor_of(p->tier);
+        bool all = p->count_all || floor < 0;
+        s = all ? matcher_next(matcher, document + 1, &document, err)
+                : matcher_next_above(matcher, document + 1, floor, &document, err);
+        if (s || document == CURSOR_END)
+            break;
+        p->visited++;
+        p->passed_over |= !all;
+        if (all && floor >= 0 && matcher_is_below(matcher, floor))
+            continue;
+        s = take_match(p, i, document, date, err);
+    }
+    p->passed_over |= !p->count_all && floor_of(p->tier) >= 0;
+    return s;
+}
+
+static enum status walk_stores(struct first_pass *p, struct err *err)
 {
     enum status s = S_OK;
-    p->phrase = phrase;
-    p->waiting = malloc((phrase ? WAITING_MAX : 1) * sizeof *p->waiting);
-    if (!p->waiting)
-        return err_no_memory(err);
     for (size_t i = 0; !s && i < p->matching->stores; i++)
         s = walk_store(p, (uint32_t)i, err);
-    for (int t = 0; !s && t < TIERS; t++)
-        s = collector_sort(&p->tier[t]);
+    return s ? s : collector_sort(p->tier);
+}
+
+/* Counts the matches of fresh matchers. */
+static enum status count_stores(struct archive *archive, const struct query *query, uint64_t *total, struct err *err)
+{
+    struct matching m;
+    enum status s = matching_open(archive, query, query->root, &m, err);
+    *total = 0;
+    for (size_t i = 0; !s && i < m.stores; i++) {
+        uint64_t count;
+        s = matcher_count(m.matcher[i], &count, err);
+        *total += count;
+    }
+    matching_close(&m);
     return s;
+}
+
+/* The articles of the query that hold its bare words as a phrase. */
+static enum status find_phrases(struct archive *archive, const struct query *query, struct collector *tier,
+                                struct err *err)
+{
+    struct matching m = {0};
+    struct first_pass p = {.matching = &m, .tier = tier};
+    struct node *filter = node_new(query->arena, NODE_FILTER);
+    if (!filter || !node_add_child(query->arena, filter, query->tier))
+        return err_no_memory(err);
+    struct node *both = node_new_pair(query->arena, NODE_AND, query->root, filter);
+    if (!both)
+        return err_no_memory(err);
+    enum status s = matching_open(archive, query, both, &m, err);
+    if (!s)
+        s = walk_stores(&p, err);
+    matching_close(&m);
+    return s;
+}
+
+/* All matches but those of the first tier; sets the total when it is counted on the way, or apart. */
+static enum status find_rest(struct matching *m, const struct find_options *options, struct collector tier[TIERS],
+                             struct finding *out, struct err *err)
+{
+    bool apart =
+        options->count_all && options->order == ORDER_RELEVANCE && m->stores && matcher_counts_cheaply(m->matcher[0]);
+    struct first_pass p = {.matching = m,
+                           .tier = &tier[TIER_REST],
+                           .leave_out = &tier[TIER_PHRASE],
+                           .count_all = options->count_all && !apart};
+    enum status s = walk_stores(&p, err);
+    out->total = p.visited;
+    out->total_is_exact = !p.passed_over;
+    if (s || !apart || out->total_is_exact)
+        return s;
+    out->total_is_exact = true;
+    return count_stores(m->archive, m->query, &out->total, err);
 }
 
 /* ---- second pass ---- */
@@ -322,55 +305,65 @@ static enum status rerank(struct matching *m, struct collector *tier, struct sco
 
 /* ---- together ---- */
 
-static enum status list_tiers(struct first_pass *p, const struct find_options *options, bool second,
-                              struct finding *out, struct err *err)
+static enum status list_tiers(struct matching *m, struct collector tier[TIERS], const struct find_options *options,
+                              bool second, struct finding *out, struct err *err)
 {
-    size_t room = p->tier[TIER_PHRASE].count + p->tier[TIER_REST].count;
+    size_t room = tier[TIER_PHRASE].count + tier[TIER_REST].count;
     out->candidate = malloc((room + 1) * sizeof *out->candidate);
     out->parts = calloc(room + 1, sizeof *out->parts);
     enum status s = out->candidate && out->parts ? S_OK : err_no_memory(err);
 
-    /* A page that the first tier fills needs no more. */
     for (int t = 0; !s && t < TIERS && out->count < options->depth; t++) {
-        struct collector *tier = &p->tier[t];
         struct score_parts *parts = out->parts + out->count;
-        for (size_t i = 0; i < tier->count; i++)
-            parts[i].bm25 = tier->best[i].score;
+        for (size_t i = 0; i < tier[t].count; i++)
+            parts[i].bm25 = tier[t].best[i].score;
         if (second)
-            s = rerank(p->matching, tier, parts, err);
-        for (size_t i = 0; !s && i < tier->count; i++)
+            s = rerank(m, &tier[t], parts, err);
+        for (size_t i = 0; !s && i < tier[t].count; i++)
             parts[i].phrase_tier = t == TIER_PHRASE;
-        if (!s && tier->count)
-            memcpy(out->candidate + out->count, tier->best, tier->count * sizeof *tier->best);
-        out->count += tier->count;
+        if (!s && tier[t].count)
+            memcpy(out->candidate + out->count, tier[t].best, tier[t].count * sizeof *out->candidate);
+        out->count += tier[t].count;
     }
     if (out->count > options->depth)
         out->count = options->depth;
     return s;
 }
 
+static enum status find_tiers(struct matching *m, const struct find_options *options, bool second,
+                              struct collector tier[TIERS], struct finding *out, struct err *err)
+{
+    enum status s = S_OK;
+    if (second && m->query->tier)
+        s = find_phrases(m->archive, m->query, &tier[TIER_PHRASE], err);
+    bool full = tier[TIER_PHRASE].count >= options->depth && options->depth > 0;
+    if (s || !full)
+        return s ? s : find_rest(m, options, tier, out, err);
+    out->total = tier[TIER_PHRASE].count;
+    out->total_is_exact = options->count_all;
+    return options->count_all ? count_stores(m->archive, m->query, &out->total, err) : S_OK;
+}
+
 enum status find(struct archive *archive, const struct query *query, const struct find_options *options,
                  struct finding *out, struct err *err)
 {
     struct matching matching;
-    struct first_pass p = {.matching = &matching};
+    struct collector tier[TIERS] = {0};
     bool second = options->ranking == RANKING_DEFAULT && options->order == ORDER_RELEVANCE && options->depth > 0;
     size_t capacity = second && options->depth < SECOND_PASS_DEPTH ? SECOND_PASS_DEPTH : options->depth;
 
     *out = (struct finding){0};
-    enum status s = matching_open(archive, query, &matching, err);
+    enum status s = matching_open(archive, query, query->root, &matching, err);
     for (int t = 0; !s && t < TIERS; t++)
-        s = collector_init(&p.tier[t], archive, options->order, capacity, err);
+        s = collector_init(&tier[t], archive, options->order, capacity, err);
     if (!s)
-        s = run_first_pass(&p, second ? query->tier : NULL, err);
+        s = find_tiers(&matching, options, second, tier, out, err);
     if (!s)
-        s = list_tiers(&p, options, second, out, err);
-    out->total = p.total;
+        s = list_tiers(&matching, tier, options, second, out, err);
     out->word = matching.word;
     out->word_count = matching.word_count;
     for (int t = 0; t < TIERS; t++)
-        collector_release(&p.tier[t]);
-    free(p.waiting);
+        collector_release(&tier[t]);
     matching_close(&matching);
     return s;
 }
@@ -386,7 +379,7 @@ enum status find_all(struct archive *archive, const struct query *query, find_vi
                      struct err *err)
 {
     struct matching m;
-    enum status s = matching_open(archive, query, &m, err);
+    enum status s = matching_open(archive, query, query->root, &m, err);
     for (size_t i = 0; !s && i < m.stores; i++) {
         uint32_t document = 0;
         while (!s && !(s = matcher_next(m.matcher[i], document + 1, &document, err)) && document != CURSOR_END)

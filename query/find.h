@@ -22,12 +22,15 @@ struct matching {
     size_t word_count;
 };
 
-enum status matching_open(struct archive *archive, const struct query *query, struct matching *out, struct err *err);
+/* Opens the tree `root` of a query: query->root, or one made of it. */
+enum status matching_open(struct archive *archive, const struct query *query, const struct node *root,
+                          struct matching *out, struct err *err);
 void matching_close(struct matching *m);
 struct find_options {
     enum order_by order;
     enum ranking ranking;
-    size_t depth; /* how many candidates are wanted, best first */
+    size_t depth;   /* how many candidates are wanted, best first */
+    bool count_all; /* total is exact; otherwise what cannot reach the page need not be counted */
 };
 
 /* What was found, best first: parts[i] belongs to candidate[i]. */
@@ -36,6 +39,7 @@ struct finding {
     struct score_parts *parts;
     size_t count;
     uint64_t total;
+    bool total_is_exact;           /* false: there are at least so many */
     const struct query_word *word; /* distinct words that score; in the query's arena */
     size_t word_count;
 };

@@ -52,8 +52,8 @@ static enum status explain_hit(struct matching *m, struct hit *hit, struct arena
         s = matcher_next(matcher, hit->document, &found, err);
     if (s)
         return s;
-    matcher_explain(matcher, bm25_length_part(length, m->average_length), scratch);
-    return copy_contributions(scratch, arena, &hit->parts, err);
+    s = matcher_explain(matcher, bm25_length_part(length, m->average_length), scratch, err);
+    return s ? s : copy_contributions(scratch, arena, &hit->parts, err);
 }
 
 static int by_place(const void *a, const void *b)
@@ -85,7 +85,7 @@ static enum status explain_in_order(struct matching *m, struct page *page, struc
 static enum status explain_hits(struct archive *archive, const struct query *query, struct page *page, struct err *err)
 {
     struct matching matching;
-    enum status s = matching_open(archive, query, &matching, err);
+    enum status s = matching_open(archive, query, query->root, &matching, err);
     if (!s)
         s = explain_in_order(&matching, page, err);
     matching_close(&matching);

@@ -8,15 +8,13 @@
 
 /* ---- seeking: by document numbers ---- */
 
-static enum status seek(struct mnode *n, uint32_t target, struct err *err);
-
 /* Leapfrogging: the rarest child proposes, the others object with their next document. */
 static enum status seek_all(struct mnode *n, uint32_t target, struct err *err)
 {
     size_t agreed = 0;
     for (size_t i = 0; agreed < n->ordered && target != CURSOR_END; i = (i + 1) % n->ordered) {
         struct mnode *child = n->order[i];
-        enum status s = seek(child, target, err);
+        enum status s = mnode_seek(child, target, err);
         if (s)
             return s;
         if (child->document > target) {
@@ -53,7 +51,7 @@ static void sift_down(struct mnode **heap, size_t count, size_t at)
 static enum status seek_any(struct mnode *n, uint32_t target, struct err *err)
 {
     while (n->ordered && n->order[0]->document < target) {
-        enum status s = seek(n->order[0], target, err);
+        enum status s = mnode_seek(n->order[0], target, err);
         if (s)
             return s;
         sift_down(n->order, n->ordered, 0);
@@ -64,13 +62,14 @@ static enum status seek_any(struct mnode *n, uint32_t target, struct err *err)
 
 static void seek_date(struct mnode *n, uint32_t target)
 {
-    while (target < n->limit &&
+    target = target < n->first ? n->first : target;
+    while (n->date && target < n->limit &&
            (n->date[target] < n->from || n->date[target] > n->to || n->date[target] == STORE_UNDATED))
         target++;
     n->document = target < n->limit ? target : CURSOR_END;
 }
 
-static enum status seek(struct mnode *n, uint32_t target, struct err *err)
+enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err)
 {
     enum status s = S_OK;
     if (n->document >= target)
@@ -90,7 +89,7 @@ static enum status seek(struct mnode *n, uint32_t target, struct err *err)
     case M_NOT:
     case M_WITH:
     case M_FILTER:
-        s = seek(n->child[0], target, err);
+        s = mnode_seek(n->child[0], target, err);
         n->document = n->child[0]->document;
         return s;
     case M_DATE:
@@ -105,27 +104,34 @@ static enum status seek(struct mnode *n, uint32_t target, struct err *err)
 
 /* ---- confirming: by positions, in the document that the node stands at ---- */
 
-static enum status confirm(struct mnode *n, bool *hit, struct err *err);
-
 /* Puts the words of a phrase in the order of their frequency in the document: long lists of positions, those of stop
  * words above all, are read only where the rarer words stand right. */
-static void order_visits(struct mnode *n)
+static enum status order_visits(struct mnode *n, struct err *err)
 {
+    for (size_t i = 0; i < n->ordered; i++) {
+        enum status s = cursor_load_frequency(n->order[i]->cursor, err);
+        if (s)
+            return s;
+    }
     for (uint32_t i = 0; i < n->count; i++) {
         uint32_t frequency = cursor_frequency(n->child[i]->cursor), at = i;
         for (; at > 0 && cursor_frequency(n->child[n->visit[at - 1]]->cursor) > frequency; at--)
             n->visit[at] = n->visit[at - 1];
         n->visit[at] = i;
     }
+    return S_OK;
 }
 
 /* Leaves in n->at the starts of the phrase. */
 static enum status confirm_phrase(struct mnode *n, bool *hit, struct err *err)
 {
-    order_visits(n);
+    *hit = false;
+    enum status s = order_visits(n, err);
+    if (s)
+        return s;
     uint32_t rarest = n->visit[0];
     n->at.count = 0;
-    enum status s = cursor_positions(n->child[rarest]->cursor, &n->at, err);
+    s = cursor_positions(n->child[rarest]->cursor, &n->at, err);
     size_t kept = 0;
     for (size_t i = 0; !s && i < n->at.count; i++)
         if (n->at.data[i] >= n->offset[rarest])
@@ -196,7 +202,7 @@ static enum status confirm_heap(struct mnode *n, size_t at, bool *hit, struct er
     if (at >= n->ordered || n->order[at]->document != n->document)
         return S_OK;
     struct mnode *child = n->order[at];
-    enum status s = confirm(child, &child->hit, err);
+    enum status s = mnode_confirm(child, &child->hit, err);
     *hit = *hit || child->hit;
     if (!s)
         s = confirm_heap(n, 2 * at + 1, hit, err);
@@ -208,37 +214,37 @@ static enum status confirm_second(struct mnode *n, bool *hit, struct err *err)
 {
     struct mnode *second = n->child[1];
     *hit = false;
-    enum status s = seek(second, n->document, err);
+    enum status s = mnode_seek(second, n->document, err);
     if (!s && second->document == n->document)
-        s = confirm(second, hit, err);
+        s = mnode_confirm(second, hit, err);
     return s;
 }
 
-static enum status confirm(struct mnode *n, bool *hit, struct err *err)
+enum status mnode_confirm(struct mnode *n, bool *hit, struct err *err)
 {
     enum status s = S_OK;
     *hit = true;
     switch (n->kind) {
     case M_AND:
         for (size_t i = 0; !s && *hit && i < n->ordered; i++)
-            s = confirm(n->order[i], hit, err);
+            s = mnode_confirm(n->order[i], hit, err);
         return s;
     case M_OR:
     case M_MAX:
         *hit = false;
         return confirm_heap(n, 0, hit, err);
     case M_NOT:
-        s = confirm(n->child[0], hit, err);
+        s = mnode_confirm(n->child[0], hit, err);
         if (!s && *hit) {
             s = confirm_second(n, hit, err);
             *hit = !*hit;
         }
         return s;
     case M_WITH:
-        s = confirm(n->child[0], hit, err);
+        s = mnode_confirm(n->child[0], hit, err);
         return s || !*hit ? s : confirm_second(n, &n->child[1]->hit, err);
     case M_FILTER:
-        return confirm(n->child[0], hit, err);
+        return mnode_confirm(n->child[0], hit, err);
     case M_PHRASE:
         return confirm_phrase(n, hit, err);
     case M_NEAR:
@@ -256,10 +262,10 @@ enum status matcher_next(struct matcher *m, uint32_t target, uint32_t *document,
     bool hit = false;
     *document = CURSOR_END;
     for (;;) {
-        enum status s = seek(m->root, target, err);
+        enum status s = mnode_seek(m->root, target, err);
         if (s || m->root->document == CURSOR_END)
             return s;
-        s = confirm(m->root, &hit, err);
+        s = mnode_confirm(m->root, &hit, err);
         if (s)
             return s;
         if (hit)
@@ -273,69 +279,81 @@ enum status matcher_next(struct matcher *m, uint32_t target, uint32_t *document,
 enum status matcher_matches(struct matcher *m, uint32_t document, bool *yes, struct err *err)
 {
     *yes = false;
-    enum status s = seek(m->root, document, err);
-    return s || m->root->document != document ? s : confirm(m->root, yes, err);
+    enum status s = mnode_seek(m->root, document, err);
+    return s || m->root->document != document ? s : mnode_confirm(m->root, yes, err);
 }
 
-/* ---- scoring: over what confirm has found ---- */
+/* ---- scoring: over what mnode_confirm has found ---- */
 
-/* Hands one word's part to who wants to know. */
-static double give(const struct mnode *leaf, double part, struct contributions *to)
+struct scoring {
+    double length_part;
+    struct contributions *to; /* NULL: nobody wants to know each word's part */
+    enum status status;       /* sticky */
+    struct err *err;
+};
+
+static uint32_t frequency_of(const struct mnode *leaf, struct scoring *s)
 {
-    if (to && to->count < CONTRIBUTIONS_MAX)
-        to->of[to->count++] = (struct contribution){leaf->term, cursor_frequency(leaf->cursor), leaf->idf, part};
-    return part;
+    if (!s->status)
+        s->status = cursor_load_frequency(leaf->cursor, s->err);
+    return s->status ? 0 : cursor_frequency(leaf->cursor);
 }
 
-static const struct mnode *better(const struct mnode *a, const struct mnode *b, double length_part)
+static double part_of(const struct mnode *leaf, struct scoring *s)
+{
+    return bm25_term(leaf->idf, frequency_of(leaf, s), s->length_part);
+}
+
+static const struct mnode *better(const struct mnode *a, const struct mnode *b, struct scoring *s)
 {
     if (!a || !b)
         return a ? a : b;
-    double of_a = bm25_term(a->idf, cursor_frequency(a->cursor), length_part);
-    return bm25_term(b->idf, cursor_frequency(b->cursor), length_part) > of_a ? b : a;
+    return part_of(b, s) > part_of(a, s) ? b : a;
 }
 
 /* The expansion that scores best, among those below place `at` of the heap. */
-static const struct mnode *best_expansion(const struct mnode *n, size_t at, double length_part)
+static const struct mnode *best_expansion(const struct mnode *n, size_t at, struct scoring *s)
 {
     if (at >= n->ordered || n->order[at]->document != n->document)
         return NULL;
-    const struct mnode *best = better(n->order[at], best_expansion(n, 2 * at + 1, length_part), length_part);
-    return better(best, best_expansion(n, 2 * at + 2, length_part), length_part);
+    const struct mnode *best = better(n->order[at], best_expansion(n, 2 * at + 1, s), s);
+    return better(best, best_expansion(n, 2 * at + 2, s), s);
 }
 
-static double score_leaf(const struct mnode *leaf, double length_part, struct contributions *to)
+static double score_leaf(const struct mnode *leaf, struct scoring *s)
 {
     if (!leaf || leaf->term.len == 0)
         return 0;
-    return give(leaf, bm25_term(leaf->idf, cursor_frequency(leaf->cursor), length_part), to);
+    double part = part_of(leaf, s);
+    if (s->to && s->to->count < CONTRIBUTIONS_MAX)
+        s->to->of[s->to->count++] = (struct contribution){leaf->term, frequency_of(leaf, s), leaf->idf, part};
+    return part;
 }
 
-static double score(const struct mnode *n, double length_part, struct contributions *to)
+static double score(const struct mnode *n, struct scoring *s)
 {
     double sum = 0;
     switch (n->kind) {
     case M_TERM:
-        return score_leaf(n, length_part, to);
+        return score_leaf(n, s);
     case M_AND:
     case M_PHRASE:
     case M_NEAR:
         for (size_t i = 0; i < n->count; i++)
-            sum += score(n->child[i], length_part, to);
+            sum += score(n->child[i], s);
         return sum;
     case M_OR:
         for (size_t i = 0; i < n->count; i++)
             if (n->child[i]->document == n->document && n->child[i]->hit)
-                sum += score(n->child[i], length_part, to);
+                sum += score(n->child[i], s);
         return sum;
     case M_MAX:
-        return score_leaf(best_expansion(n, 0, length_part), length_part, to);
+        return score_leaf(best_expansion(n, 0, s), s);
     case M_NOT:
-        return score(n->child[0], length_part, to);
+        return score(n->child[0], s);
     case M_WITH:
-        sum = score(n->child[0], length_part, to);
-        return n->child[1]->hit && n->child[1]->document == n->document ? sum + score(n->child[1], length_part, to)
-                                                                        : sum;
+        sum = score(n->child[0], s);
+        return n->child[1]->hit && n->child[1]->document == n->document ? sum + score(n->child[1], s) : sum;
     case M_FILTER:
     case M_DATE:
     case M_NONE:
@@ -344,13 +362,17 @@ static double score(const struct mnode *n, double length_part, struct contributi
     return 0;
 }
 
-double matcher_score(const struct matcher *m, double length_part)
+enum status matcher_score(struct matcher *m, double length_part, double *out, struct err *err)
 {
-    return score(m->root, length_part, NULL);
+    struct scoring s = {length_part, NULL, S_OK, err};
+    *out = score(m->root, &s);
+    return s.status;
 }
 
-void matcher_explain(const struct matcher *m, double length_part, struct contributions *out)
+enum status matcher_explain(struct matcher *m, double length_part, struct contributions *out, struct err *err)
 {
+    struct scoring s = {length_part, out, S_OK, err};
     out->count = 0;
-    score(m->root, length_part, out);
+    score(m->root, &s);
+    return s.status;
 }

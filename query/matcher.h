@@ -29,12 +29,26 @@ uint32_t matcher_leaf_documents(const struct matcher *m, size_t leaf);
 void matcher_set_idf(struct matcher *m, size_t leaf, double idf);
 double matcher_leaf_idf(const struct matcher *m, size_t leaf);
 
+/* The average length of the archive's articles in words, for bounds. */
+void matcher_set_average(struct matcher *m, double average_length);
+
 /* The first matching document >= target, or CURSOR_END. target grows from call to call. */
 enum status matcher_next(struct matcher *m, uint32_t target, uint32_t *document, struct err *err);
+/* The same, but documents whose score is certainly below `floor` may be passed over: whole blocks of them cost nothing
+ * but a look at their bounds (S. Ding, T. Suel, "Faster top-k document retrieval using block-max indexes", SIGIR 2011;
+ * for disjunctions MaxScore by ranges of blocks: H. Turtle, J. Flood, "Query evaluation: strategies and optimizations",
+ * 1995; K. Chakrabarti et al., "Interval-based pruning for top-k processing over compressed lists", ICDE 2011). */
+enum status matcher_next_above(struct matcher *m, uint32_t target, double floor, uint32_t *document, struct err *err);
+/* Whether the score of the document that matcher_next gave is certainly below `floor`, as far as bounds say. */
+bool matcher_is_below(struct matcher *m, double floor);
+/* How many documents match; the matcher must be fresh, and is used up. */
+enum status matcher_count(struct matcher *m, uint64_t *count, struct err *err);
+/* Whether counting costs far less than visiting every match. */
+bool matcher_counts_cheaply(const struct matcher *m);
 /* Whether a document matches; goes no further. document grows from call to call. */
 enum status matcher_matches(struct matcher *m, uint32_t document, bool *yes, struct err *err);
 /* BM25 of the document that matcher_next gave; length_part as of bm25.h. */
-double matcher_score(const struct matcher *m, double length_part);
+enum status matcher_score(struct matcher *m, double length_part, double *out, struct err *err);
 
 /* What one word of the query gave to a score. */
 struct contribution {
@@ -48,6 +62,6 @@ struct contributions {
     size_t count;
 };
 /* The parts that matcher_score has summed. */
-void matcher_explain(const struct matcher *m, double length_part, struct contributions *out);
+enum status matcher_explain(struct matcher *m, double length_part, struct contributions *out, struct err *err);
 
 #endif

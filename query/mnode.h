@@ -19,6 +19,9 @@ struct mnode {
     struct cursor *cursor; /* TERM */
     struct str term;
     double idf;
+    uint32_t bound_from, bound_last; /* documents that `bound` holds for; bound_last 0: none */
+    uint32_t shortest;               /* length among them */
+    double bound;
 
     struct mnode **child; /* in the order of the query; of a phrase, a repeated word is the same child again */
     struct mnode **order; /* AND, PHRASE, NEAR: by cost; OR, MAX: a heap by document */
@@ -28,9 +31,9 @@ struct mnode {
     uint32_t span;    /* NEAR: last position - first position */
     bool in_order;    /* NEAR: the children's order counts */
 
-    int64_t from, to; /* DATE */
-    const int64_t *date;
-    uint32_t limit;
+    int64_t from, to;    /* DATE */
+    const int64_t *date; /* NULL: every document from `first` on, to before `limit`, is in time */
+    uint32_t first, limit;
 
     struct u32_array at;      /* PHRASE: starts; operands of NEAR: places in `document` */
     struct u32_array scratch; /* positions of one word */
@@ -38,6 +41,7 @@ struct mnode {
 
 struct matcher {
     struct store *store;
+    double average_length;
     const struct expansion *expansions;
     struct mnode *root;
     struct mnode **node; /* all, to be freed */
@@ -45,6 +49,11 @@ struct matcher {
     struct mnode **leaf; /* those of kind TERM */
     size_t leaf_count, leaf_capacity;
 };
+
+/* Moves a node to the first document >= target that may match, by document numbers alone. */
+enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err);
+/* Looks whether the document that the node stands at matches, by positions where they count. */
+enum status mnode_confirm(struct mnode *n, bool *hit, struct err *err);
 
 /* Positions that an operand of NEAR covers. */
 uint32_t operand_length(const struct mnode *n);

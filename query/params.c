@@ -179,6 +179,14 @@ static enum status set_ranking(struct params *p, const struct param *param, stru
     return s;
 }
 
+static enum status set_total(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    int i = TOTAL_EXACT;
+    enum status s = set_choice(param, value, &i, err);
+    p->total = (enum total)i;
+    return s;
+}
+
 static enum status set_page(struct params *p, const struct param *param, struct str value, struct err *err)
 {
     return set_number(param, value, 1, UINT32_MAX, &p->page, err);
@@ -272,6 +280,7 @@ static const struct param tail[] = {
     {{"ranking", "default|bm25", "bm25 counts words only; default also looks where they stand", "bm25"},
      set_ranking,
      0},
+    {{"total", "exact|fast", "exact counts all matches; fast may stop counting, and says so", "fast"}, set_total, 0},
     {{"page", "N", "which page of hits, from 1", "2"}, set_page, 0},
     {{"page-size", "N", "hits on a page: 10, at most 200; 0 only counts", "50"}, set_page_size, 0},
     {{"show-fields", "FIELD,...", "fields of the article in JSON, or all", "headline,byline,place"},

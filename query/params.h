@@ -13,6 +13,7 @@
 
 enum order_by { ORDER_DEFAULT, ORDER_RELEVANCE, ORDER_NEWEST, ORDER_OLDEST };
 enum ranking { RANKING_DEFAULT, RANKING_BM25 };
+enum total { TOTAL_EXACT, TOTAL_FAST };
 enum output_format { FORMAT_TEXT, FORMAT_JSON };
 
 enum {
@@ -33,6 +34,7 @@ struct params {
     struct buf ids;
     enum order_by order;
     enum ranking ranking;
+    enum total total;
     uint32_t page, page_size;     /* from 1 */
     bool show_field[FIELD_COUNT]; /* fields in results[].fields; headline and byline by default */
     bool highlight;

@@ -106,10 +106,12 @@ static const char *hint(const struct page *page, const struct params *params)
 static void write_summary(const struct page *page, const struct present_options *options, struct buf *out)
 {
     uint64_t pages = present_pages(page);
-    if (page->total == 0)
+    if (page->total == 0) {
         buf_append_text(out, "nothing found");
-    else
+    } else {
+        buf_append_text(out, page->total_is_exact ? "" : "at least ");
         append_counted(out, page->total, "article");
+    }
     struct str words = str_trim(buf_str(&options->params->q));
     if (words.len) {
         buf_append_text(out, " for ");

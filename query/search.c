@@ -50,8 +50,9 @@ static void describe(const struct query *query, const struct params *params, con
 {
     struct archive_counts counts;
     archive_counts(archive, &counts);
-    page->archive_documents = counts.documents;
+    page->archive_documents = counts.documents - counts.hidden;
     page->total = finding->total;
+    page->total_is_exact = finding->total_is_exact;
     page->number = params->page;
     page->size = params->page_size;
     page->order = choose_order(params, query);
@@ -72,8 +73,10 @@ static enum status search_once(struct archive *archive, const struct params *par
 
     enum status s = make_query(archive, params, &query, err);
     if (!s) {
-        struct find_options options = {
-            .order = choose_order(params, &query), .ranking = params->ranking, .depth = first + params->page_size};
+        struct find_options options = {.order = choose_order(params, &query),
+                                       .ranking = params->ranking,
+                                       .count_all = params->total == TOTAL_EXACT,
+                                       .depth = first + params->page_size};
         s = find_or_relax(archive, &options, &query, &finding, err);
     }
     if (!s) {

@@ -304,7 +304,7 @@ Scores ask_ours(struct archive *archive, const Tree &t, uint32_t documents, std:
     struct err err = {};
     struct query query = {};
     struct finding finding = {};
-    struct find_options options = {ORDER_RELEVANCE, RANKING_BM25, documents + 1};
+    struct find_options options = {ORDER_RELEVANCE, RANKING_BM25, documents + 1, true};
     query.arena = arena_new();
     query.root = to_node(query.arena, t);
     must(find(archive, &query, &options, &finding, &err), err);

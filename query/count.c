@@ -1,0 +1,78 @@
+/* Counting what matches, without scores. */
+#include <string.h>
+
+#include "query/mnode.h"
+
+enum {
+    WINDOW_BITS = 1 << 16, /* documents that are marked at a time: 8 KB */
+    WINDOW_WORDS = WINDOW_BITS / 64
+};
+
+static bool is_plain_term(const struct mnode *n)
+{
+    return n->kind == M_TERM && n->term.len > 0;
+}
+
+static bool is_union_of_terms(const struct mnode *n)
+{
+    bool yes = n->kind == M_OR || n->kind == M_MAX;
+    for (size_t i = 0; yes && i < n->count; i++)
+        yes = is_plain_term(n->child[i]);
+    return yes;
+}
+
+/* Marks a cursor's documents from `start` to before `end`, block by block. */
+static enum status mark(struct cursor *c, uint32_t start, uint32_t end, uint64_t *bits, struct err *err)
+{
+    enum status s = cursor_seek(c, start ? start : 1, err);
+    while (!s && c->document < end) {
+        uint32_t at = c->at;
+        for (; at < c->count && c->documents[at] < end; at++)
+            bits[(c->documents[at] - start) / 64] |= UINT64_C(1) << ((c->documents[at] - start) % 64);
+        if (at < c->count) {
+            c->at = at;
+            c->document = c->documents[at];
+            break;
+        }
+        s = cursor_seek(c, c->documents[c->count - 1] + 1, err);
+    }
+    return s;
+}
+
+static enum status count_union(struct mnode *n, uint32_t limit, uint64_t *count, struct err *err)
+{
+    uint64_t bits[WINDOW_WORDS];
+    enum status s = S_OK;
+    for (uint64_t start = 0; !s && start < limit; start += WINDOW_BITS) {
+        uint64_t end = start + WINDOW_BITS < CURSOR_END ? start + WINDOW_BITS : CURSOR_END;
+        memset(bits, 0, sizeof bits);
+        for (size_t i = 0; !s && i < n->count; i++)
+            s = mark(n->child[i]->cursor, (uint32_t)start, (uint32_t)end, bits, err);
+        for (size_t i = 0; !s && i < WINDOW_WORDS; i++)
+            *count += (uint64_t)__builtin_popcountll(bits[i]);
+    }
+    return s;
+}
+
+enum status matcher_count(struct matcher *m, uint64_t *count, struct err *err)
+{
+    struct store_counts counts;
+    uint32_t document = 0;
+    enum status s = S_OK;
+    *count = 0;
+    store_counts(m->store, &counts);
+    if (is_plain_term(m->root) && counts.hidden == 0) {
+        *count = m->root->cursor->document_count;
+        return S_OK;
+    }
+    if (is_union_of_terms(m->root))
+        return count_union(m->root, counts.document_limit, count, err);
+    while (!s && !(s = matcher_next(m, document + 1, &document, err)) && document != CURSOR_END)
+        ++*count;
+    return s;
+}
+
+bool matcher_counts_cheaply(const struct matcher *m)
+{
+    return is_plain_term(m->root) || is_union_of_terms(m->root);
+}

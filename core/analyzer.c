@@ -14,13 +14,24 @@ enum {
     NO_TOKEN = 0               /* in last_end: white space, or nothing, stands before the next token */
 };
 
+/* How much of a word of ASCII its term keeps: what a filter may go by. */
+enum keeps {
+    KEEPS_NOTHING, /* or nobody has looked */
+    KEEPS_FIRST,   /* the first byte: the stemmer takes endings only */
+    /* But for the last two bytes of the term, a word begins as its term does, with y for i: the endings that Porter's
+     * second stemmer for English replaces leave two bytes of another (-ization, -ize), and its exceptions no more
+     * (dying, die). The first two bytes stay in any case. */
+    KEEPS_ENGLISH,
+    KEEPS_ALL /* no stems */
+};
+
 struct analyzer {
     struct stemmer stemmer;
     struct term_cache cache;
     unsigned fold_flags; /* before stemming */
     bool elides;
     bool has_stopwords;
-    bool keeps_first;    /* the stemmer takes endings only: a term begins as its word does */
+    enum keeps keeps;
     char term[WORD_MAX]; /* of the last word that the cache did not know */
 };
 
@@ -35,6 +46,17 @@ static bool is_listed(const char *name, const char *list)
         list += listed;
     }
     return false;
+}
+
+static enum keeps keeps_of(const char *language)
+{
+    if (strcmp(language, "none") == 0)
+        return KEEPS_ALL;
+    if (strcmp(language, "english") == 0)
+        return KEEPS_ENGLISH;
+    return is_listed(language, "porter danish dutch french german italian norwegian portuguese spanish swedish")
+               ? KEEPS_FIRST
+               : KEEPS_NOTHING;
 }
 
 enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, struct err *err)
@@ -52,9 +74,7 @@ enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, s
     a->stemmer = *stemmer;
     a->stemmer.language = NULL; /* not copied, and not needed from here on */
     a->has_stopwords = is_listed(language, "english earlyenglish lovins porter");
-    a->keeps_first =
-        is_listed(language, "none english porter danish dutch french german italian norwegian portuguese spanish "
-                            "swedish");
+    a->keeps = keeps_of(language);
     a->elides = is_listed(language, "french italian catalan turkish");
     a->fold_flags = FOLD_WORD;
     if (a->has_stopwords || strcmp(language, "none") == 0)
@@ -215,17 +235,16 @@ static inline size_t ascii_word_end(const struct token_stream *s)
     return separator && (at == s->at + 1 || is_ascii_digit(s->text[at - 1])) ? 0 : at;
 }
 
-/* Whether no term that a word of plain ASCII gives is asked for. */
-static inline bool is_unwanted(const struct token_stream *s, char first)
+/* Whether a word of ASCII letters and digits gives no term that is asked for. */
+static inline bool is_unwanted(const struct token_stream *s, size_t start, size_t end)
 {
-    return s->first_bytes && s->analyzer->keeps_first &&
-           !s->first_bytes[(unsigned char)(first >= 'A' && first <= 'Z' ? first | 0x20 : first)];
+    return s->filter && !term_filter_passes(s->filter, s->text + start, end - start);
 }
 
 static inline bool next_word(struct token_stream *s, struct token *token)
 {
     size_t start = s->at, end = ascii_word_end(s);
-    if (end && is_unwanted(s, s->text[start])) {
+    if (end && is_unwanted(s, start, end)) {
         s->at = s->last_end = end;
         s->position++;
         return false;
@@ -247,9 +266,20 @@ void token_stream_begin(struct token_stream *s, struct analyzer *a, struct str t
         .analyzer = a, .text = text.ptr, .len = text.len, .position = position, .mode = mode, .last_end = NO_TOKEN};
 }
 
-void token_stream_only(struct token_stream *s, const bool *first_bytes)
+void token_stream_only(struct token_stream *s, const struct term_filter *filter)
 {
-    s->first_bytes = first_bytes;
+    s->filter = s->analyzer->keeps == KEEPS_NOTHING ? NULL : filter;
+}
+
+void analyzer_filter_add(const struct analyzer *a, struct str term, struct term_filter *filter)
+{
+    enum { FIRST_TWO = 2, ENDING = 2 };
+    size_t kept = 1;
+    if (a->keeps == KEEPS_ALL)
+        kept = term.len;
+    else if (a->keeps == KEEPS_ENGLISH && term.len > 1)
+        kept = term.len > FIRST_TWO + ENDING ? term.len - ENDING : FIRST_TWO;
+    term_filter_add(filter, term, kept);
 }
 
 bool token_stream_next(struct token_stream *s, struct token *token)

@@ -214,43 +214,77 @@ static inline enum char_class skip_gap(struct token_stream *s)
     return CHAR_SPACE;
 }
 
-/* The end of a word of ASCII letters and digits, the usual word by far; 0 when what follows may belong to it and
- * word_end has to look. */
-static inline size_t ascii_word_end(const struct token_stream *s)
+/* Whether a byte is an ASCII letter or digit. */
+static inline bool is_plain_word_byte(char c)
 {
-    const unsigned char *text = (const unsigned char *)s->text;
-    size_t at = s->at;
-    enum char_class class = CHAR_LEAD;
-    while (at < s->len) {
-        class = (enum char_class)ascii_class[text[at]];
-        if (class != CHAR_LETTER && class != CHAR_DIGIT)
-            break;
-        at++;
-    }
-    if (at == s->len)
-        return at;
-    if (class == CHAR_LEAD || class == CHAR_APOSTROPHE)
-        return 0;
-    bool separator = text[at] == '.' || text[at] == ',';
-    return separator && (at == s->at + 1 || is_ascii_digit(s->text[at - 1])) ? 0 : at;
+    enum char_class class = (enum char_class)ascii_class[(unsigned char)c];
+    return class == CHAR_LETTER || class == CHAR_DIGIT;
 }
 
-/* Whether a word of ASCII letters and digits gives no term that is asked for. */
-static inline bool is_unwanted(const struct token_stream *s, size_t start, size_t end)
+/* The end of a word of ASCII letters and digits, the usual word by far; 0 when what follows may belong to it and
+ * word_end has to look. */
+static inline size_t ascii_word_end(struct str text, size_t start)
 {
-    return s->filter && !term_filter_passes(s->filter, s->text + start, end - start);
+    size_t at = start;
+    while (at < text.len && is_plain_word_byte(text.ptr[at]))
+        at++;
+    if (at == text.len)
+        return at == start ? 0 : at;
+    char behind = text.ptr[at];
+    if ((unsigned char)behind >= 0x80 || behind == '\'')
+        return 0;
+    bool separator = behind == '.' || behind == ',';
+    return separator && (at == start + 1 || is_ascii_digit(text.ptr[at - 1])) ? 0 : at;
+}
+
+/* Whether a word gives no term that is asked for, judged by the letters and digits of ASCII that it begins with. What
+ * composes with the last of them could change it, so that only what certainly does not may stand behind it. */
+static bool is_unwanted(const struct token_stream *s, size_t start, size_t end)
+{
+    static const char apostrophe[] = "\xE2\x80\x99"; /* U+2019 */
+    size_t at = start, rest;
+    while (at < end && is_plain_word_byte(s->text[at]))
+        at++;
+    rest = s->len - at;
+    bool parted =
+        rest == 0 || (unsigned char)s->text[at] < 0x80 || (rest >= 3 && memcmp(s->text + at, apostrophe, 3) == 0);
+    return at > start && parted && !term_filter_passes(s->filter, s->text + start, at - start);
+}
+
+/* Passes over words of ASCII that give no term that is asked for, and over the single spaces between them. False when
+ * the word at s->at is none of those. */
+static inline bool pass_unwanted(struct token_stream *s)
+{
+    struct str text = {s->text, s->len};
+    size_t at = s->at, passed = at;
+    uint32_t words = 0;
+    for (size_t end; (end = ascii_word_end(text, at)) && !term_filter_passes(s->filter, text.ptr + at, end - at);) {
+        words++;
+        passed = end;
+        if (end + 1 >= text.len || text.ptr[end] != ' ' || !is_plain_word_byte(text.ptr[end + 1]))
+            break;
+        at = end + 1;
+    }
+    s->position += words;
+    s->at = passed;
+    if (words)
+        s->last_end = passed;
+    return words > 0;
 }
 
 static inline bool next_word(struct token_stream *s, struct token *token)
 {
-    size_t start = s->at, end = ascii_word_end(s);
-    if (end && is_unwanted(s, start, end)) {
+    if (s->filter && pass_unwanted(s))
+        return false;
+    struct str text = {s->text, s->len};
+    size_t start = s->at, end = ascii_word_end(text, start);
+    if (end == 0)
+        end = word_end(text, start, s->analyzer->elides);
+    if (s->filter && is_unwanted(s, start, end)) {
         s->at = s->last_end = end;
         s->position++;
         return false;
     }
-    if (end == 0)
-        end = word_end((struct str){s->text, s->len}, start, s->analyzer->elides);
     unsigned flags = s->last_end != NO_TOKEN ? TOKEN_JOINED : 0;
     *token = (struct token){.position = s->position, .start = start, .end = end, .flags = flags};
     bool filled = fill_word(s->analyzer, (struct str){s->text + start, end - start}, token);

@@ -221,13 +221,41 @@ static inline bool is_plain_word_byte(char c)
     return class == CHAR_LETTER || class == CHAR_DIGIT;
 }
 
+/* How many of eight bytes, from the first on, are ASCII letters and digits: without a branch for each, since nothing
+ * foretells the lengths of words. The high bit of each byte says what the byte is. */
+static inline size_t plain_word_bytes(const char *text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones * 0x80;
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+        word = __builtin_bswap64(word); /* the first byte counts least */
+    uint64_t ascii = word & ~highs, lower = ascii | ones * 0x20;
+    uint64_t letters = (lower + ones * (0x80 - 'a')) & ~(lower + ones * (0x7F - 'z'));
+    uint64_t digits = (ascii + ones * (0x80 - '0')) & ~(ascii + ones * (0x7F - '9'));
+    uint64_t others = (~(letters | digits) | word) & highs;
+    return others ? (size_t)__builtin_ctzll(others) / 8 : sizeof word;
+}
+
+/* The end of the ASCII letters and digits at `at`. */
+static inline size_t plain_word_end(struct str text, size_t at)
+{
+    while (text.len - at >= sizeof(uint64_t)) {
+        size_t plain = plain_word_bytes(text.ptr + at);
+        at += plain;
+        if (plain < sizeof(uint64_t))
+            return at;
+    }
+    while (at < text.len && is_plain_word_byte(text.ptr[at]))
+        at++;
+    return at;
+}
+
 /* The end of a word of ASCII letters and digits, the usual word by far; 0 when what follows may belong to it and
  * word_end has to look. */
 static inline size_t ascii_word_end(struct str text, size_t start)
 {
-    size_t at = start;
-    while (at < text.len && is_plain_word_byte(text.ptr[at]))
-        at++;
+    size_t at = plain_word_end(text, start);
     if (at == text.len)
         return at == start ? 0 : at;
     char behind = text.ptr[at];
@@ -242,10 +270,7 @@ static inline size_t ascii_word_end(struct str text, size_t start)
 static bool is_unwanted(const struct token_stream *s, size_t start, size_t end)
 {
     static const char apostrophe[] = "\xE2\x80\x99"; /* U+2019 */
-    size_t at = start, rest;
-    while (at < end && is_plain_word_byte(s->text[at]))
-        at++;
-    rest = s->len - at;
+    size_t at = plain_word_end((struct str){s->text, end}, start), rest = s->len - at;
     bool parted =
         rest == 0 || (unsigned char)s->text[at] < 0x80 || (rest >= 3 && memcmp(s->text + at, apostrophe, 3) == 0);
     return at > start && parted && !term_filter_passes(s->filter, s->text + start, at - start);

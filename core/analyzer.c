@@ -14,13 +14,24 @@ enum {
     NO_TOKEN = 0               /* in last_end: white space, or nothing, stands before the next token */
 };
 
+/* How much of a word of ASCII its term keeps: what a filter may go by. */
+enum keeps {
+    KEEPS_NOTHING, /* or nobody has looked */
+    KEEPS_FIRST,   /* the first byte: the stemmer takes endings only */
+    /* But for the last two bytes of the term, a word begins as its term does, with y for i: the endings that Porter's
+     * second stemmer for English replaces leave two bytes of another (-ization, -ize), and its exceptions no more
+     * (dying, die). The first two bytes stay in any case. */
+    KEEPS_ENGLISH,
+    KEEPS_ALL /* no stems */
+};
+
 struct analyzer {
     struct stemmer stemmer;
     struct term_cache cache;
     unsigned fold_flags; /* before stemming */
     bool elides;
     bool has_stopwords;
-    bool keeps_first;    /* the stemmer takes endings only: a term begins as its word does */
+    enum keeps keeps;
     char term[WORD_MAX]; /* of the last word that the cache did not know */
 };
 
@@ -35,6 +46,17 @@ static bool is_listed(const char *name, const char *list)
         list += listed;
     }
     return false;
+}
+
+static enum keeps keeps_of(const char *language)
+{
+    if (strcmp(language, "none") == 0)
+        return KEEPS_ALL;
+    if (strcmp(language, "english") == 0)
+        return KEEPS_ENGLISH;
+    return is_listed(language, "porter danish dutch french german italian norwegian portuguese spanish swedish")
+               ? KEEPS_FIRST
+               : KEEPS_NOTHING;
 }
 
 enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, struct err *err)
@@ -52,9 +74,7 @@ enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, s
     a->stemmer = *stemmer;
     a->stemmer.language = NULL; /* not copied, and not needed from here on */
     a->has_stopwords = is_listed(language, "english earlyenglish lovins porter");
-    a->keeps_first =
-        is_listed(language, "none english porter danish dutch french german italian norwegian portuguese spanish "
-                            "swedish");
+    a->keeps = keeps_of(language);
     a->elides = is_listed(language, "french italian catalan turkish");
     a->fold_flags = FOLD_WORD;
     if (a->has_stopwords || strcmp(language, "none") == 0)
@@ -200,44 +220,102 @@ static inline enum char_class skip_gap(struct token_stream *s)
     return CHAR_SPACE;
 }
 
-/* The end of a word of ASCII letters and digits, the usual word by far; 0 when what follows may belong to it and
- * word_end has to look. */
-static inline size_t ascii_word_end(const struct token_stream *s)
+/* Whether a byte is an ASCII letter or digit. */
+static inline bool is_plain_word_byte(char c)
 {
-    const unsigned char *text = (const unsigned char *)s->text;
-    size_t at = s->at;
-    enum char_class class = CHAR_LEAD;
-    while (at < s->len) {
-        class = (enum char_class)ascii_class[text[at]];
-        if (class != CHAR_LETTER && class != CHAR_DIGIT)
-            break;
-        at++;
-    }
-    if (at == s->len)
-        return at;
-    if (class == CHAR_LEAD || class == CHAR_APOSTROPHE)
-        return 0;
-    bool separator = text[at] == '.' || text[at] == ',';
-    return separator && (at == s->at + 1 || is_ascii_digit(s->text[at - 1])) ? 0 : at;
+    enum char_class class = (enum char_class)ascii_class[(unsigned char)c];
+    return class == CHAR_LETTER || class == CHAR_DIGIT;
 }
 
-/* Whether no term that a word of plain ASCII gives is asked for. */
-static inline bool is_unwanted(const struct token_stream *s, char first)
+/* How many of eight bytes, from the first on, are ASCII letters and digits: without a branch for each, since nothing
+ * foretells the lengths of words. The high bit of each byte says what the byte is. */
+static inline size_t plain_word_bytes(const char *text)
 {
-    return s->first_bytes && s->analyzer->keeps_first &&
-           !s->first_bytes[(unsigned char)(first >= 'A' && first <= 'Z' ? first | 0x20 : first)];
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones * 0x80;
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+        word = __builtin_bswap64(word); /* the first byte counts least */
+    uint64_t ascii = word & ~highs, lower = ascii | ones * 0x20;
+    uint64_t letters = (lower + ones * (0x80 - 'a')) & ~(lower + ones * (0x7F - 'z'));
+    uint64_t digits = (ascii + ones * (0x80 - '0')) & ~(ascii + ones * (0x7F - '9'));
+    uint64_t others = (~(letters | digits) | word) & highs;
+    return others ? (size_t)__builtin_ctzll(others) / 8 : sizeof word;
+}
+
+/* The end of the ASCII letters and digits at `at`. */
+static inline size_t plain_word_end(struct str text, size_t at)
+{
+    while (text.len - at >= sizeof(uint64_t)) {
+        size_t plain = plain_word_bytes(text.ptr + at);
+        at += plain;
+        if (plain < sizeof(uint64_t))
+            return at;
+    }
+    while (at < text.len && is_plain_word_byte(text.ptr[at]))
+        at++;
+    return at;
+}
+
+/* The end of a word of ASCII letters and digits, the usual word by far; 0 when what follows may belong to it and
+ * word_end has to look. */
+static inline size_t ascii_word_end(struct str text, size_t start)
+{
+    size_t at = plain_word_end(text, start);
+    if (at == text.len)
+        return at == start ? 0 : at;
+    char behind = text.ptr[at];
+    if ((unsigned char)behind >= 0x80 || behind == '\'')
+        return 0;
+    bool separator = behind == '.' || behind == ',';
+    return separator && (at == start + 1 || is_ascii_digit(text.ptr[at - 1])) ? 0 : at;
+}
+
+/* Whether a word gives no term that is asked for, judged by the letters and digits of ASCII that it begins with. What
+ * composes with the last of them could change it, so that only what certainly does not may stand behind it. */
+static bool is_unwanted(const struct token_stream *s, size_t start, size_t end)
+{
+    static const char apostrophe[] = "\xE2\x80\x99"; /* U+2019 */
+    size_t at = plain_word_end((struct str){s->text, end}, start), rest = s->len - at;
+    bool parted =
+        rest == 0 || (unsigned char)s->text[at] < 0x80 || (rest >= 3 && memcmp(s->text + at, apostrophe, 3) == 0);
+    return at > start && parted && !term_filter_passes(s->filter, s->text + start, at - start);
+}
+
+/* Passes over words of ASCII that give no term that is asked for, and over the single spaces between them. False when
+ * the word at s->at is none of those. */
+static inline bool pass_unwanted(struct token_stream *s)
+{
+    struct str text = {s->text, s->len};
+    size_t at = s->at, passed = at;
+    uint32_t words = 0;
+    for (size_t end; (end = ascii_word_end(text, at)) && !term_filter_passes(s->filter, text.ptr + at, end - at);) {
+        words++;
+        passed = end;
+        if (end + 1 >= text.len || text.ptr[end] != ' ' || !is_plain_word_byte(text.ptr[end + 1]))
+            break;
+        at = end + 1;
+    }
+    s->position += words;
+    s->at = passed;
+    if (words)
+        s->last_end = passed;
+    return words > 0;
 }
 
 static inline bool next_word(struct token_stream *s, struct token *token)
 {
-    size_t start = s->at, end = ascii_word_end(s);
-    if (end && is_unwanted(s, s->text[start])) {
+    if (s->filter && pass_unwanted(s))
+        return false;
+    struct str text = {s->text, s->len};
+    size_t start = s->at, end = ascii_word_end(text, start);
+    if (end == 0)
+        end = word_end(text, start, s->analyzer->elides);
+    if (s->filter && is_unwanted(s, start, end)) {
         s->at = s->last_end = end;
         s->position++;
         return false;
     }
-    if (end == 0)
-        end = word_end((struct str){s->text, s->len}, start, s->analyzer->elides);
     unsigned flags = s->last_end != NO_TOKEN ? TOKEN_JOINED : 0;
     *token = (struct token){.position = s->position, .start = start, .end = end, .flags = flags};
     bool filled = fill_word(s->analyzer, (struct str){s->text + start, end - start}, token);
@@ -253,9 +331,20 @@ void token_stream_begin(struct token_stream *s, struct analyzer *a, struct str t
         .analyzer = a, .text = text.ptr, .len = text.len, .position = position, .mode = mode, .last_end = NO_TOKEN};
 }
 
-void token_stream_only(struct token_stream *s, const bool *first_bytes)
+void token_stream_only(struct token_stream *s, const struct term_filter *filter)
 {
-    s->first_bytes = first_bytes;
+    s->filter = s->analyzer->keeps == KEEPS_NOTHING ? NULL : filter;
+}
+
+void analyzer_filter_add(const struct analyzer *a, struct str term, struct term_filter *filter)
+{
+    enum { FIRST_TWO = 2, ENDING = 2 };
+    size_t kept = 1;
+    if (a->keeps == KEEPS_ALL)
+        kept = term.len;
+    else if (a->keeps == KEEPS_ENGLISH && term.len > 1)
+        kept = term.len > FIRST_TWO + ENDING ? term.len - ENDING : FIRST_TWO;
+    term_filter_add(filter, term, kept);
 }
 
 bool token_stream_next(struct token_stream *s, struct token *token)

@@ -34,6 +34,7 @@
 
 #include "core/buf.h"
 #include "core/err.h"
+#include "core/term_filter.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -90,16 +91,19 @@ struct token_stream {
     /* the run of a script without spaces that is being cut, as offsets into text */
     size_t run_at, run_end;
     bool run_first;
-    size_t last_end; /* end of the last token, for TOKEN_JOINED; 0 once white space has followed it */
-    const bool *first_bytes;
+    size_t last_end;                  /* end of the last token, for TOKEN_JOINED; 0 once white space has followed it */
+    const struct term_filter *filter; /* NULL: every term is asked for */
 };
 
 /* `position` is that of the first word. */
 void token_stream_begin(struct token_stream *s, struct analyzer *a, struct str text, uint32_t position,
                         enum analyzer_mode mode);
-/* Asks only for terms that begin with a byte that is marked in first_bytes[256] (borrowed): words that cannot give one
- * may be passed over, and cost neither folding nor stemming. Others may still come. */
-void token_stream_only(struct token_stream *s, const bool *first_bytes);
+/* Asks only for the terms of a filter (borrowed): words that cannot give one may be passed over, and cost neither
+ * folding nor stemming. Others may still come. */
+void token_stream_only(struct token_stream *s, const struct term_filter *filter);
+/* Adds a term that is not empty to a filter for streams of this analyzer, and with it all terms that begin as it does.
+ */
+void analyzer_filter_add(const struct analyzer *a, struct str term, struct term_filter *filter);
 /* The next token; false at the end. After the end s->position is the position that the next word would have had. Any
  * bytes are accepted; what is not UTF-8 separates words. */
 bool token_stream_next(struct token_stream *s, struct token *token);

@@ -32,7 +32,10 @@ bool is_english_stopword(struct str word)
     size_t low = 0, high = sizeof words / sizeof *words;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = str_compare(str_of(words[middle]), word);
+        int order =
+            word.len ? (unsigned char)words[middle][0] - (unsigned char)word.ptr[0] : 1; /* most steps need no more */
+        if (order == 0)
+            order = str_compare(str_of(words[middle]), word);
         if (order == 0)
             return true;
         if (order < 0)

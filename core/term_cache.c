@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 enum { LINE = sizeof(struct term_cache_slot) };
+static_assert((TERM_CACHE_BITS - TERM_CACHE_FIRST_BITS) % TERM_CACHE_STEP_BITS == 0, "the steps end at the largest");
 
 /* An empty table of 2^bits slots in place of the one that is there; false, and nothing changed, without memory. */
 static bool make_table(struct term_cache *cache, unsigned bits)
@@ -15,8 +16,10 @@ static bool make_table(struct term_cache *cache, unsigned bits)
     free(cache->memory);
     char *start = memory;
     start += (LINE - (uintptr_t)start % LINE) % LINE;
-    *cache = (struct term_cache){
-        .memory = memory, .slots = (struct term_cache_slot *)(void *)start, .mask = ((uint64_t)1 << bits) - 1};
+    *cache = (struct term_cache){.memory = memory,
+                                 .slots = (struct term_cache_slot *)(void *)start,
+                                 .bits = bits,
+                                 .mask = ((uint64_t)1 << bits) - 1};
     return true;
 }
 
@@ -58,9 +61,8 @@ void term_cache_add(struct term_cache *cache, struct str surface, uint64_t hash,
     bool shared = term.len <= surface.len && memcmp(surface.ptr, term.ptr, term.len) == 0;
     if (surface.len == 0 || surface.len + (shared ? 0 : term.len) > TERM_CACHE_BYTES)
         return;
-    bool small = cache->mask < ((uint64_t)1 << TERM_CACHE_BITS) - 1;
-    if (++cache->added > cache->mask && small)
-        make_table(cache, TERM_CACHE_BITS); /* without memory the small one stays */
+    if (++cache->added > cache->mask && cache->bits < TERM_CACHE_BITS)
+        make_table(cache, cache->bits + TERM_CACHE_STEP_BITS); /* without memory the small one stays */
     struct term_cache_slot *slot = make_room(cache, hash);
     slot->tag = (uint32_t)(hash >> 32);
     slot->memo = 0;

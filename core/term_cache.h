@@ -16,8 +16,9 @@
 #include "core/err.h"
 
 enum {
-    TERM_CACHE_FIRST_BITS = 9, /* 32 KB: a query's few words touch few pages */
-    TERM_CACHE_BITS = 16,      /* 4 MB, once a text of many words has come by */
+    TERM_CACHE_FIRST_BITS = 7, /* 8 KB: a query's few words touch few pages */
+    TERM_CACHE_STEP_BITS = 3,  /* by which a full table grows, as text of many words comes by */
+    TERM_CACHE_BITS = 16,      /* 4 MB */
     TERM_CACHE_PROBES = 4,
     TERM_CACHE_BYTES = 51 /* of a surface, and of a term that is not its beginning */
 };
@@ -36,6 +37,7 @@ static_assert(sizeof(struct term_cache_slot) == 64, "a slot is one cache line");
 
 struct term_cache {
     struct term_cache_slot *slots; /* mask + 1, and room for the probes of the last */
+    unsigned bits;                 /* of the number of slots */
     uint64_t mask;
     uint64_t added; /* since the table was made */
     void *memory;

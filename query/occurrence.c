@@ -1,6 +1,6 @@
-/* One pass over the tokens of the text notes the sightings of any term of the query; a hash of the terms, behind a
- * filter by first byte, makes this nearly independent of the size of the query. A second pass over the sightings, which
- * are few, completes phrases: each unit is tried only where its first term stands. */
+/* One pass over the tokens of the text notes the sightings of any term of the query; a filter that keeps most words
+ * from becoming tokens, and a hash of the terms, make this nearly independent of the size of the query. A second pass
+ * over the sightings, which are few, completes phrases: each unit is tried only where its first term stands. */
 #include "query/occurrence.h"
 
 #include <assert.h>
@@ -24,12 +24,13 @@ struct unit_entry {
 
 /* The query made ready: its distinct terms, and which units begin with each. */
 struct lexicon {
+    const struct analyzer *analyzer;
     const struct snippet_query *query;
     struct term_entry *term;
     size_t term_count;
     uint32_t *slot; /* open addressing: number of a term, or NO_TERM */
     size_t slot_mask;
-    bool first_byte[256];
+    struct term_filter filter;
     struct unit_entry *unit;
     uint32_t *unit_term;
     uint32_t *prefix; /* numbers of the prefix units */
@@ -104,7 +105,7 @@ static uint32_t lexicon_add_term(struct lexicon *x, struct str term)
     if (*slot == NO_TERM) {
         *slot = (uint32_t)x->term_count;
         x->term[x->term_count++] = (struct term_entry){term, NO_UNIT};
-        x->first_byte[(unsigned char)term.ptr[0]] = true;
+        analyzer_filter_add(x->analyzer, term, &x->filter);
     }
     return *slot;
 }
@@ -143,9 +144,10 @@ static void lexicon_add_unit(struct lexicon *x, uint32_t number, uint32_t *unit_
     first->first_unit = number;
 }
 
-static enum status lexicon_init(struct lexicon *x, const struct snippet_query *query, struct err *err)
+static enum status lexicon_init(struct lexicon *x, const struct analyzer *analyzer, const struct snippet_query *query,
+                                struct err *err)
 {
-    *x = (struct lexicon){.query = query};
+    *x = (struct lexicon){.query = query, .analyzer = analyzer};
     size_t terms = 1;
     for (size_t u = 0; u < query->count; u++)
         terms += query->unit[u].count;
@@ -167,7 +169,7 @@ static enum status lexicon_init(struct lexicon *x, const struct snippet_query *q
             continue;
         if (query->unit[u].prefix) {
             x->prefix[x->prefix_count++] = u;
-            x->first_byte[(unsigned char)query->unit[u].term[0].ptr[0]] = true;
+            analyzer_filter_add(x->analyzer, query->unit[u].term[0], &x->filter);
         } else
             lexicon_add_unit(x, u, &unit_terms);
     }
@@ -276,7 +278,7 @@ static bool see_prefixes(struct sighter *s, const struct token *token)
 static bool see_token(struct sighter *s, const struct token *token)
 {
     const struct lexicon *x = s->lexicon;
-    if (token->term.len && x->first_byte[(unsigned char)token->term.ptr[0]]) {
+    if (token->term.len && term_filter_passes(&x->filter, token->term.ptr, 1)) {
         uint32_t term = *lexicon_slot(x, token->term);
         if (term != NO_TERM && !sighting_add(&s->list, (struct sighting){locate(s, token), term, token->position}))
             return false;
@@ -349,14 +351,14 @@ enum status occurrence_find(struct analyzer *analyzer, struct str text, const st
 {
     struct lexicon lexicon;
     struct sighter s = {.lexicon = &lexicon, .analyzer = analyzer, .text = text};
-    enum status status = lexicon_init(&lexicon, query, err);
+    enum status status = lexicon_init(&lexicon, analyzer, query, err);
     if (status || (lexicon.term_count == 0 && lexicon.prefix_count == 0))
         goto done;
     struct token_stream stream;
     struct token token;
     bool room = true;
     token_stream_begin(&stream, analyzer, text, 0, ANALYZE_DOCUMENT);
-    token_stream_only(&stream, lexicon.first_byte);
+    token_stream_only(&stream, &lexicon.filter);
     while (room && token_stream_next(&stream, &token))
         room = see_token(&s, &token);
     if (!room || s.folded.failed || !complete_units(&lexicon, &s.list, out))

@@ -12,57 +12,13 @@
 
 #include "core/utf8.h"
 #include "query/occurrence.h"
+#include "query/squeeze.h"
 
 enum {
     CORE_STARTS = 64,  /* occurrences that a core may begin at: the rest of a window full of them is no better */
     LONG_WORD = 32,    /* characters: a cut may fall inside a word rather than lose more than this */
     MARK_OVERRUN = 400 /* characters that a snippet may exceed its length by so that a mark is not cut */
 };
-
-/* ---- clean text ---- */
-
-static bool is_space(uint32_t c)
-{
-    return c <= 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
-           c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
-}
-
-static bool is_plain(char c)
-{
-    return c > 0x20 && c < 0x7f;
-}
-
-/* Appends clean UTF-8 in which white space and controls have become single spaces, with none at the ends. */
-static void append_squeezed(struct str text, struct buf *out)
-{
-    bool space = false;
-    for (size_t at = 0; at < text.len;) {
-        /* plain words with one space between them stay as they are */
-        size_t run = at;
-        while (at < text.len && (is_plain(text.ptr[at]) ||
-                                 (at > run && text.ptr[at] == ' ' && at + 1 < text.len && is_plain(text.ptr[at + 1]))))
-            at++;
-        uint32_t c = 0;
-        size_t len = 0;
-        if (at == run) {
-            len = utf8_decode(text.ptr + at, text.len - at, &c, NULL);
-            at += len;
-        }
-        if (len && is_space(c)) {
-            space = out->len > 0;
-            continue;
-        }
-        if (space)
-            buf_append_byte(out, ' ');
-        space = false;
-        if (len) {
-            char bytes[UTF8_MAX];
-            buf_append(out, bytes, utf8_encode(c, bytes));
-        } else {
-            buf_append(out, text.ptr + run, at - run);
-        }
-    }
-}
 
 /* ---- the core ---- */
 
@@ -197,6 +153,11 @@ static size_t widen_to_marks(const struct occurrence_list *l, size_t length)
 
 /* ---- where cuts may fall ---- */
 
+static bool is_ascii(char c)
+{
+    return (unsigned char)c < 0x80;
+}
+
 static size_t step_back(struct str text, size_t at)
 {
     do
@@ -215,6 +176,8 @@ static uint32_t character_at(struct str text, size_t at)
 static size_t step_forward(struct str text, size_t at)
 {
     uint32_t c;
+    if (is_ascii(text.ptr[at]))
+        return at + 1;
     return at + utf8_decode(text.ptr + at, text.len - at, &c, NULL);
 }
 
@@ -234,6 +197,8 @@ static bool between_words(struct str text, size_t at)
 {
     if (at == 0 || at >= text.len || text.ptr[at] == ' ' || text.ptr[at - 1] == ' ')
         return true;
+    if (is_ascii(text.ptr[at]))
+        return false;
     uint32_t next = character_at(text, at);
     return utf8_width(next) == 2 && utf8_width(character_before(text, at)) == 2;
 }
@@ -276,10 +241,17 @@ static bool is_abbreviation(struct str text, size_t stop)
            text.ptr[start] <= 'Z';
 }
 
+static bool is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
 static bool starts_sentence(struct str text, size_t at)
 {
     if (at == 0)
         return true;
+    if (is_word_byte(text.ptr[at - 1]))
+        return false;
     size_t before = text.ptr[at - 1] == ' ' ? at - 1 : at;
     uint32_t c = character_before(text, before);
     for (int quotes = 0; quotes < 3 && closes_quotation(c); quotes++) {
@@ -432,8 +404,8 @@ enum status snippet_make(struct analyzer *analyzer, struct str text, const struc
     struct stretch core, window;
     bool too_long = text.len > SNIPPET_SCAN_MAX;
     marked_reset(out);
-    append_squeezed((struct str){text.ptr, too_long ? utf8_cut(text.ptr, text.len, SNIPPET_SCAN_MAX) : text.len},
-                    &clean);
+    squeeze_append((struct str){text.ptr, too_long ? utf8_cut(text.ptr, text.len, SNIPPET_SCAN_MAX) : text.len},
+                   &clean);
     enum status s = buf_status(&clean, err);
     if (s || clean.len == 0)
         goto done;
@@ -464,7 +436,7 @@ enum status snippet_mark(struct analyzer *analyzer, struct str text, const struc
 {
     struct occurrence_list found = {0};
     marked_reset(out);
-    append_squeezed(text, &out->text);
+    squeeze_append(text, &out->text);
     enum status s = buf_status(&out->text, err);
     if (!s && out->text.len) {
         struct str scanned = buf_str(&out->text);

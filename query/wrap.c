@@ -1,5 +1,7 @@
 #include "query/wrap.h"
 
+#include <string.h>
+
 #include "core/utf8.h"
 
 /* A line holds at least this many columns behind its indent, however narrow the terminal. */
@@ -116,8 +118,30 @@ static void write_piece(struct wrapper *w, size_t at, size_t end)
     }
 }
 
+/* One endless line without styles: the text, with one space for several and none at its ends. Most answers are written
+ * so, into a pipe, where no column matters. */
+static void write_plain_line(struct str text, struct buf *out)
+{
+    const char *at = text.ptr, *end = text.ptr + text.len;
+    while (end > at && end[-1] == ' ')
+        end--;
+    for (const char *run_end; at < end; at = run_end) {
+        while (*at == ' ')
+            at++;
+        run_end = memmem(at, (size_t)(end - at), "  ", 2);
+        run_end = run_end ? run_end + 1 : end;
+        buf_append(out, at, (size_t)(run_end - at));
+    }
+}
+
 void wrap_marked(const struct marked *marked, size_t column, const struct wrap_style *style, struct buf *out)
 {
+    if (marked->text.len == 0)
+        return;
+    if (!style->width && !style->text && !style->mark) {
+        write_plain_line(buf_str(&marked->text), out);
+        return;
+    }
     struct wrapper w = {.marked = marked, .style = style, .out = out, .width = SIZE_MAX, .column = column};
     if (style->width) {
         size_t least = (size_t)style->indent + WRAP_COLUMNS_MIN;

@@ -8,9 +8,8 @@
 #include <new>
 #include <type_traits>
 
-#include <simdjson.h>
-
 #include "shim/json_repair.h"
+#include "shim/simdjson_late.h"
 
 using simdjson::dom::element;
 using simdjson::dom::element_type;
@@ -137,6 +136,9 @@ static struct json_value wrap(const struct json_parser *p, element e)
 
 enum status json_parser_new(struct json_parser **out, struct err *err)
 {
+    *out = nullptr;
+    if (enum status s = dateline::load_simdjson(err))
+        return s;
     *out = new (std::nothrow) json_parser;
     return *out ? S_OK : err_no_memory(err);
 }
@@ -208,7 +210,7 @@ static enum status parse_repaired(struct json_parser *p, struct str record, size
     simdjson::error_code e = run(p);
     if (e == simdjson::MEMALLOC)
         return err_no_memory(err);
-    return e ? err_set(err, S_INPUT, "not JSON: %s", simdjson::error_message(e)) : S_OK;
+    return e ? err_set(err, S_INPUT, "not JSON: %s", dateline::simdjson_message(e)) : S_OK;
 }
 
 static enum status parse(struct json_parser *p, struct str record, size_t *offset, struct err *err)

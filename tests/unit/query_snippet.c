@@ -1,12 +1,14 @@
 /* Snippets: what is marked, and which window of a text is chosen. Results are written with [ ] around marks and an
  * ellipsis where text was cut. */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/utf8.h"
 #include "query/occurrence.h"
 #include "query/snippet.h"
+#include "query/squeeze.h"
 
 enum { UNITS_MAX = 8, TERMS_MAX = 8 };
 
@@ -339,6 +341,29 @@ START_TEST(ignores_empty_units)
 }
 END_TEST
 
+/* Eight bytes are looked at together: each kind of white space at each place among them. */
+START_TEST(squeezes_at_any_place)
+{
+    static const struct {
+        const char *text, *squeezed;
+    } gaps[] = {{" ", " "},        {"  ", " "},  {"\t", " "},   {"\n\n", " "}, {" \x7f ", " "},         {"\x01", " "},
+                {"\xC2\xA0", " "}, {" é", " é"}, {"é  ", "é "}, {"~", "~"},    {"   é\n\n é ", " é é "}};
+    enum { LENGTH = 20 };
+    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++)
+        for (int place = 1; place < LENGTH; place++) {
+            char text[2 * LENGTH + 16], expected[2 * LENGTH + 16];
+            struct buf out = {0};
+            snprintf(text, sizeof text, " %.*s%s%.*s ", place, "abcdefghijklmnopqrst", gaps[i].text, LENGTH - place,
+                     "01234567890123456789");
+            snprintf(expected, sizeof expected, "%.*s%s%.*s", place, "abcdefghijklmnopqrst", gaps[i].squeezed,
+                     LENGTH - place, "01234567890123456789");
+            squeeze_append(str_of(text), &out);
+            ck_assert_str_eq(buf_text(&out), expected);
+            buf_release(&out);
+        }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("snippet");
@@ -351,6 +376,7 @@ int main(void)
     tcase_add_test(t, scans_a_bounded_part);
     tcase_add_test(t, keeps_its_length);
     tcase_add_test(t, ignores_empty_units);
+    tcase_add_test(t, squeezes_at_any_place);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

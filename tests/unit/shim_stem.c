@@ -1,9 +1,11 @@
 /* Stemmers: which there are, what they do, what is refused. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <check.h>
 
+#include "core/analyzer.h"
 #include "shim/xap.h"
 
 static struct err err;
@@ -98,6 +100,75 @@ START_TEST(unknown_languages)
 }
 END_TEST
 
+/* The first term of a word, with a filter or without one; empty when there is none. */
+static struct str first_term(struct analyzer *a, const char *word, const struct term_filter *filter)
+{
+    struct token_stream stream;
+    struct token token;
+    token_stream_begin(&stream, a, str_of(word), 0, ANALYZE_DOCUMENT);
+    token_stream_only(&stream, filter);
+    return token_stream_next(&stream, &token) ? token.term : (struct str){0};
+}
+
+static void passes_its_own_filter(struct analyzer *a, const char *language, const char *word)
+{
+    struct term_filter filter = {0};
+    char bytes[TERM_MAX];
+    struct str term = first_term(a, word, NULL);
+    ck_assert_uint_le(term.len, sizeof bytes);
+    if (term.len == 0)
+        return;
+    memcpy(bytes, term.ptr, term.len);
+    analyzer_filter_add(a, (struct str){bytes, term.len}, &filter);
+    struct str filtered = first_term(a, word, &filter);
+    ck_assert_msg(str_equal(filtered, (struct str){bytes, term.len}), "%s: %s", language, word);
+}
+
+static void words_pass(const char *language)
+{
+    static const char *const beginnings[] = {
+        "",    "a",   "b",   "e",   "i",     "o",      "s",     "t",    "y",     "ab",     "ad",
+        "ba",  "by",  "de",  "ed",  "gl",    "ha",     "ic",    "kn",   "la",    "my",     "ob",
+        "oy",  "re",  "sk",  "sy",  "ti",    "yi",     "aba",   "cry",  "eye",   "gen",    "hop",
+        "lyr", "nat", "say", "spr", "arsen", "commun", "gener", "happ", "Inner", "electr", "vietnam"};
+    static const char *const endings[] = {
+        "",       "s",       "es",      "ies",   "ied",    "ed",      "edly",  "eed",   "eedly",  "ing",     "ingly",
+        "y",      "ly",      "li",      "lli",   "ally",   "e",       "ee",    "ss",    "us",     "tional",  "ational",
+        "enci",   "ancy",    "ably",    "ently", "izer",   "ization", "ation", "ator",  "alism",  "ality",   "fulness",
+        "ously",  "ousness", "iveness", "ivity", "bility", "bly",     "ogy",   "fully", "lessly", "ical",    "ness",
+        "ative",  "ement",   "ent",     "ion",   "ous",    "heit",    "lich",  "ungen", "ement",  "issions", "erons",
+        "amente", "ando",    "hetens",  "ligt",  "zione",  "7",       "2x"};
+    struct xap_stemmer *snowball;
+    struct analyzer *a;
+    ck_assert_int_eq(xap_stemmer_new(language, &snowball, &err), S_OK);
+    const struct stemmer stemmer = {language, xap_stem, snowball};
+    ck_assert_int_eq(analyzer_new(&stemmer, &a, &err), S_OK);
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        for (size_t j = 0; j < sizeof endings / sizeof *endings; j++)
+            for (size_t k = 0; k < sizeof endings / sizeof *endings; k += 21) {
+                char word[64];
+                snprintf(word, sizeof word, "%s%s%s", beginnings[i], endings[k], endings[j]);
+                passes_its_own_filter(a, language, word);
+            }
+    static const char *const exceptions[] = {"skis",  "skies", "dying",  "lying", "tying", "idly",   "gently", "ugly",
+                                             "early", "only",  "singly", "sky",   "news",  "inning", "Dying"};
+    for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++)
+        passes_its_own_filter(a, language, exceptions[i]);
+    analyzer_free(a);
+    xap_stemmer_free(snowball);
+}
+
+/* What core/analyzer.c says of how much of a word its term keeps, held against each stemmer. */
+START_TEST(filters_keep_no_word_back)
+{
+    char *names = strdup(xap_stemmer_languages()), *rest = names;
+    ck_assert_ptr_nonnull(names);
+    for (char *name; (name = strsep(&rest, " "));)
+        words_pass(name);
+    free(names);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("stem");
@@ -107,6 +178,7 @@ int main(void)
     tcase_add_test(tests, stems);
     tcase_add_test(tests, odd_words);
     tcase_add_test(tests, unknown_languages);
+    tcase_add_test(tests, filters_keep_no_word_back);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -35,24 +35,29 @@ def size_of(path):
 
 
 def run_measured(command):
-    """Seconds and peak resident bytes of a command; None for those where time(1) is missing.
+    """Seconds, seconds of processor time, peak resident bytes and output of a command.
 
-    A process keeps the peak of the one that it was forked from, so a small one stands between this one and it."""
+    A process keeps the peak of the one that it was forked from, so a small one, time(1), stands between this one and it;
+    where that is missing, the peak is 0 and so is the processor time."""
     timer = shutil.which("time")
     with tempfile.NamedTemporaryFile("r") as said:
-        measured = [timer, "--quiet", "-f", "%M", "-o", said.name, *command] if timer else command
+        measured = [timer, "--quiet", "-f", "%M %U %S", "-o", said.name, *command] if timer else command
         start = time.perf_counter()
-        subprocess.run(measured, check=True, stdout=subprocess.DEVNULL)
+        done = subprocess.run(measured, check=True, stdout=subprocess.PIPE, text=True)
         took = time.perf_counter() - start
-        return took, 1024 * int(said.read()) if timer else None
+        peak, user, system = [float(word) for word in said.read().split()] if timer else (0, 0, 0)
+        return took, user + system, 1024 * int(peak), done.stdout
 
 
 def build_once(engine, articles, index):
+    """Seconds, processor seconds, peak bytes."""
     remove(index)
     os.sync()
     steps = [run_measured(command) for command in engine.build(articles, index)]
-    peaks = [peak for _, peak in steps if peak is not None]
-    return sum(took for took, _ in steps), max(peaks, default=None)
+    took, cpu, peak, _ = zip(*steps)
+    if engine.tells_time:
+        return float(steps[-1][-1]), 0, max(peak)
+    return sum(took), sum(cpu), max(peak)
 
 
 def build_all(engines, articles, scratch, repeats):
@@ -67,11 +72,12 @@ def build_all(engines, articles, scratch, repeats):
     raw = os.path.getsize(articles)
     figures = {}
     for name, measured in runs.items():
-        seconds = statistics.median(took for took, _ in measured)
+        took, cpu, peak = zip(*measured)
+        seconds = min(took)
         index_bytes = size_of(paths[name])
         figures[name] = {
-            "seconds": seconds, "all_seconds": [took for took, _ in measured], "mb_per_second": raw / 1e6 / seconds,
-            "peak_bytes": max((peak for _, peak in measured if peak is not None), default=None),
+            "seconds": seconds, "all_seconds": took, "cpu_seconds": min(cpu) or None,
+            "mb_per_second": raw / 1e6 / seconds, "peak_bytes": max(peak) or None,
             "index_bytes": index_bytes, "index_share": index_bytes / raw,
         }
     return figures, paths

@@ -4,13 +4,16 @@
     bench/peers.py [--build=build] [--output=build/bench] [--builds=N] [--rounds=N] ARTICLES.jsonl[.gz] ...
 
 Each file of articles is written once more as plain JSON Lines (those that have a text; id, title, text, date), and that one
-file is what every engine reads. Builds run in turns, the median counts. Then each engine has a warm process, and all are
-asked the same queries in turns, round by round; the figure of a query is the median over the rounds, of a class the median
-and the 99th percentile over its queries. Ratios are dateline's figure by the peer's: below 1 dateline takes less.
+file is what every engine reads. Builds run in turns, and the shortest counts: other work on the machine only ever adds to
+it. Then each engine has a warm process, and all are asked the same queries in turns, round by round; the figure of a query
+is the median over the rounds, of a class the median and the 99th percentile over its queries. Ratios are dateline's figure
+by the peer's: below 1 dateline takes less.
 
-What is timed is the way from words to the ten best hits: dateline's is the longest, since it ends with their ids. FTS5 and
-Xapian do not count all matches meanwhile; Lucene and dateline do in the columns that say `exact`. `bm25` is the ranking that
-the peers have; `default` is dateline's own, with phrases first and a second pass over positions.
+What is timed is the way from words to the ten best hits; dateline's is the longest, since it ends with their ids. FTS5 and
+Xapian do not count all matches meanwhile; Lucene and dateline do in the columns that say `exact`. `bm25` is the ranking
+that the peers have; `default` is dateline's own, with phrases first and a second pass over positions. `dateline, bodies`
+also stores the articles' texts, which no other index here holds; `lucene, warm` is the shortest of the last builds of many in
+one process, since much of what a short run of Java takes is its compiler; `lucene` is what a shell sees.
 
 NAME.json with all figures and NAME.svg, a chart, are left in the output directory.
 """
@@ -55,7 +58,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default="build", help="where dateline and bench/ are built")
     parser.add_argument("--output", default="build/bench")
-    parser.add_argument("--builds", type=int, default=3, help="how often each index is built; xapian's once")
+    parser.add_argument("--builds", type=int, default=3, help="how often each index is built; those that take long once")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("articles", nargs="+")
     options = parser.parse_args()

@@ -30,17 +30,18 @@ def show(figures):
 
 def show_builds(figures):
     built = figures["build"]
-    print(f"\n{'building':<20}{'seconds':>9}{'MB/s':>8}{'dateline/peer':>15}{'peak MB':>9}{'index MB':>10}{'index/raw':>11}"
-          f"{'dateline/peer':>15}")
+    print(f"\n{'building':<18}{'seconds':>9}{'MB/s':>8}{'dateline/peer':>15}{'cpu s':>8}{'peak MB':>9}{'index MB':>10}"
+          f"{'index/raw':>11}{'dateline/peer':>15}")
     ours = built["dateline"]
     for name, its in built.items():
         time_ratio = "" if is_dateline(name) else f"{ours['seconds'] / its['seconds']:.2f}"
         size_ratio = "" if is_dateline(name) else f"{ours['index_bytes'] / its['index_bytes']:.2f}"
-        print(f"{name:<20}{its['seconds']:>9.2f}{its['mb_per_second']:>8.1f}{time_ratio:>15}"
+        cpu = f"{its['cpu_seconds']:.2f}" if its["cpu_seconds"] else "-"
+        print(f"{name:<18}{its['seconds']:>9.2f}{its['mb_per_second']:>8.1f}{time_ratio:>15}{cpu:>8}"
               f"{megabytes(its['peak_bytes']):>9}{megabytes(its['index_bytes']):>10}{its['index_share']:>11.3f}"
               f"{size_ratio:>15}")
         if "without_stored_bytes" in its:
-            print(f"{'  without stored':<61}{megabytes(its['without_stored_bytes']):>10}"
+            print(f"{'  without stored':<67}{megabytes(its['without_stored_bytes']):>10}"
                   f"{its['without_stored_share']:>11.3f}")
 
 
@@ -48,14 +49,14 @@ def show_queries(figures):
     """A block a class: microseconds by column, and behind each peer the ratios of each of dateline's columns to it."""
     first = next(iter(figures["classes"].values()))
     ours = [column for column in first if is_dateline(column)]
-    heads = "".join(f"{column.removeprefix('dateline '):>16}" for column in ours)
+    heads = "".join(f"{column.removeprefix('dateline '):>18}" for column in ours)
     print(f"\n{'microseconds':<24}{'median':>9}{'p99':>10}   dateline/peer, median and p99:\n{'':<43}{heads}")
     for name, columns in figures["classes"].items():
         count = sum(name in (query["class"], "all") for query in figures["queries"])
         print(f"{name}, {count} queries")
         for column, its in columns.items():
             ratios = "" if is_dateline(column) else "".join(
-                f"{columns[our]['median_us'] / its['median_us']:>10.2f}{columns[our]['p99_us'] / its['p99_us']:>6.2f}"
+                f"{columns[our]['median_us'] / its['median_us']:>10.2f}{columns[our]['p99_us'] / its['p99_us']:>8.2f}"
                 for our in ours)
             print(f"  {column:<22}{its['median_us']:>9.1f}{its['p99_us']:>10.1f}{ratios}")
 

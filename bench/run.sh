@@ -1,22 +1,60 @@
-#!/bin/bash
-# The benchmark: what ./dev bench runs. Every figure is a ratio against a peer in the same run, or a measure of relevance.
+#!/usr/bin/env bash
+# The benchmark: what ./dev bench runs. Every figure is a ratio against a peer in the same run, or a measure of
+# relevance.
 #
-#     bench/run.sh [ARTICLES.jsonl.gz] [JUDGED-DIRECTORY]
-#
-# Without arguments it takes generated articles, and the judged collections only when they are given.
+#     bench/run.sh [ARTICLES ...]      the engines in warm processes (peers.py); without arguments all of these, on the
+#                                      articles beside the project, or on generated ones where there are none
+#     bench/run.sh quest [ARTICLES]    from process start to answer, beside Xapian's quest (search.py)
+#     bench/run.sh judged [DIRECTORY]  relevance on judged collections (judged.py)
 set -eu
 cd "$(dirname "$0")/.."
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-articles=${1:-}
-if [ -z "$articles" ]; then
-    articles=$scratch/generated.jsonl
-    build/generate-news 12000 >"$articles"
-fi
-echo "search, from process start to answer: $(basename "$articles")"
-python3 bench/search.py --dateline=build/dateline "$articles"
-if [ -n "${2:-}" ]; then
-    echo
+data=../shared/data
+output=build/bench
+mkdir -p "$output"
+
+# Sets `articles`.
+find_articles() {
+    local file
+    articles=()
+    for file in "$data/congress-press.jsonl.gz" "$data/trove-press.jsonl.gz"; do
+        [ ! -e "$file" ] || articles+=("$file")
+    done
+    [ ${#articles[@]} = 0 ] || return 0
+    build/generate-news 12000 >"$output/generated.jsonl"
+    articles=("$output/generated.jsonl")
+}
+
+run_peers() { # ARTICLES ...
+    python3 bench/peers.py --build=build --output="$output" "$@"
+}
+
+run_quest() { # ARTICLES
+    echo "search, from process start to answer: $(basename "$1")"
+    python3 bench/search.py --dateline=build/dateline "$1"
+}
+
+run_judged() { # DIRECTORY
     echo "relevance"
-    python3 bench/judged.py --dateline=build/dateline "$2"
-fi
+    python3 bench/judged.py --dateline=build/dateline "$1"
+}
+
+case ${1:-} in
+quest)
+    articles=("${@:2}")
+    [ ${#articles[@]} -gt 0 ] || find_articles
+    run_quest "${articles[0]}"
+    ;;
+judged) run_judged "${2:-$data/judged}" ;;
+'')
+    find_articles
+    run_peers "${articles[@]}"
+    run_quest "${articles[0]}"
+    echo
+    if [ -d "$data/judged" ]; then
+        run_judged "$data/judged"
+    else
+        echo "relevance: skipped, no judged collections in $data/judged"
+    fi
+    ;;
+*) run_peers "$@" ;;
+esac

@@ -2,7 +2,6 @@
 
 #include <time.h>
 
-#include "query/find.h"
 #include "query/hits.h"
 #include "query/parser.h"
 
@@ -65,20 +64,27 @@ static void describe(const struct query *query, const struct params *params, con
     }
 }
 
+enum status search_find(struct archive *archive, const struct params *params, struct query *query,
+                        struct finding *finding, struct err *err)
+{
+    *finding = (struct finding){0};
+    enum status s = make_query(archive, params, query, err);
+    if (s)
+        return s;
+    struct find_options options = {.order = choose_order(params, query),
+                                   .ranking = params->ranking,
+                                   .depth = (size_t)params->page * params->page_size,
+                                   .count_all = params->total == TOTAL_EXACT};
+    return find_or_relax(archive, &options, query, finding, err);
+}
+
 static enum status search_once(struct archive *archive, const struct params *params, struct page *out, struct err *err)
 {
     struct query query = {0};
-    struct finding finding = {0};
+    struct finding finding;
     size_t first = (size_t)(params->page - 1) * params->page_size;
 
-    enum status s = make_query(archive, params, &query, err);
-    if (!s) {
-        struct find_options options = {.order = choose_order(params, &query),
-                                       .ranking = params->ranking,
-                                       .count_all = params->total == TOTAL_EXACT,
-                                       .depth = first + params->page_size};
-        s = find_or_relax(archive, &options, &query, &finding, err);
-    }
+    enum status s = search_find(archive, params, &query, &finding, err);
     if (!s) {
         describe(&query, params, &finding, archive, out);
         size_t count = finding.count > first ? finding.count - first : 0;

@@ -8,11 +8,18 @@
 #define DATELINE_QUERY_SEARCH_H
 
 #include "archive/archive.h"
+#include "query/find.h"
 #include "query/page.h"
 #include "query/params.h"
 
 /* Fills *out, which page_release releases also after a failure. */
 enum status search_run(struct archive *archive, const struct params *params, struct page *out, struct err *err);
+
+/* The part of it that finds: parses and ranks, and loads nothing of what was found. finding->candidate holds the hits
+ * of the pages up to the one that was asked for. query_release and finding_release release both also after a failure;
+ * the finding's words lie in the query. S_STALE is the caller's to deal with. */
+enum status search_find(struct archive *archive, const struct params *params, struct query *query,
+                        struct finding *finding, struct err *err);
 
 /* The ids of all articles that match, each with a NUL behind it, in no particular order: for delete --query. A query
  * that asks for nothing (no words, or words without letters), and so means every article, is S_USAGE. */

@@ -67,6 +67,12 @@ done < <({
     find tests -name '*.cc' -o -name '*.cpp' -o -name '*.hh'
     sources tests | xargs grep -lE 'Xapian::|<xapian'
 } | sort -u)
+while read -r file; do
+    [[ $file == bench/peer_xapian.cc ]] || fail "$file: only the Xapian peer may speak C++ or to Xapian in bench/"
+done < <({
+    find bench -name '*.cc' -o -name '*.cpp' -o -name '*.hh'
+    sources bench | xargs grep -lE 'Xapian::|<xapian'
+} | sort -u)
 
 # Printing and exiting are decided in cli/.
 prints='(^|[^_[:alnum:].>])(v?f?printf|puts|putchar|fputs|fputc|perror|psignal|syslog|_?[eE]xit|abort|err|errx|warnx?) *\('

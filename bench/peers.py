@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Dateline beside its peers: SQLite's FTS5, Lucene and libxapian's own indexer and matcher, over the same articles.
+
+    bench/peers.py [--build=build] [--output=build/bench] [--builds=N] [--rounds=N] ARTICLES.jsonl[.gz] ...
+
+Each file of articles is written once more as plain JSON Lines (those that have a text; id, title, text, date), and that one
+file is what every engine reads. Builds run in turns, and the shortest counts: other work on the machine only ever adds to
+it. Then each engine has a warm process, and all are asked the same queries in turns, round by round; the figure of a query
+is the median over the rounds, of a class the median and the 99th percentile over its queries. Ratios are dateline's figure
+by the peer's: below 1 dateline takes less.
+
+What is timed is the way from words to the ten best hits; dateline's is the longest, since it ends with their ids. FTS5 and
+Xapian do not count all matches meanwhile; Lucene and dateline do in the columns that say `exact`. `bm25` is the ranking
+that the peers have; `default` is dateline's own, with phrases first and a second pass over positions. `dateline, bodies`
+also stores the articles' texts, which no other index here holds; `lucene, warm` is the shortest of the last builds of many in
+one process, since much of what a short run of Java takes is its compiler; `lucene` is what a shell sees.
+
+NAME.json with all figures and NAME.svg, a chart, are left in the output directory.
+"""
+import argparse
+import json
+import os
+import tempfile
+
+import chart
+import corpus
+import engines as known
+import measure
+import table
+
+
+def measure_file(path, options):
+    name = os.path.basename(path).split(".")[0]
+    engines, missing = known.find_engines(options.build)
+    with tempfile.TemporaryDirectory(dir=options.output) as scratch:
+        articles, queries = os.path.join(scratch, "articles.jsonl"), os.path.join(scratch, "queries")
+        measure.tell(f"{name}: reading")
+        count = corpus.normalise(path, articles)
+        classes = corpus.write_queries(articles, f"{options.build}/dateline", queries)
+        raw = os.path.getsize(articles)
+        built, paths = measure.build_all(engines, articles, scratch, options.builds)
+        measure.stored_shares(options.build, built, paths, raw)
+        times, counts, about, notes = measure.ask_all(engines, paths, queries, options.rounds)
+        with open(queries, encoding="ascii") as file:
+            asked = [line.rstrip("\n").split("\t") for line in file]
+        return {
+            "name": name, "articles": count, "bytes": raw, "machine": measure.machine(), "versions": about,
+            "missing": missing, "notes": notes, "build": built, "classes": measure.by_class(classes, times),
+            "small": measure.small_figures(options.build, paths["dateline"], articles),
+            "queries": [{"class": its, "op": op, "words": words,
+                         "us": {column: round(values[i], 2) for column, values in times.items()},
+                         "matches": {column: values[i] for column, values in counts.items()}}
+                        for i, (its, op, words) in enumerate(asked)],
+        }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", default="build", help="where dateline and bench/ are built")
+    parser.add_argument("--output", default="build/bench")
+    parser.add_argument("--builds", type=int, default=3, help="how often each index is built; those that take long once")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("articles", nargs="+")
+    options = parser.parse_args()
+    os.makedirs(options.output, exist_ok=True)
+    for path in options.articles:
+        figures = measure_file(path, options)
+        output = os.path.join(options.output, figures["name"])
+        with open(output + ".json", "w", encoding="utf-8") as file:
+            json.dump(figures, file, indent=1)
+        with open(output + ".svg", "w", encoding="utf-8") as file:
+            file.write(chart.draw(figures))
+        table.show(figures)
+        print(f"figures: {output}.json, chart: {output}.svg\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+#include "bench/runner.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* ---- what every program here needs ---- */
+
+void bench_fail(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "%s: ", program_invocation_short_name);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    exit(1);
+}
+
+double bench_clock(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+double bench_median(double *values, size_t count)
+{
+    qsort(values, count, sizeof *values, by_size);
+    return values[count / 2];
+}
+
+/* ---- the queries ---- */
+
+struct queries {
+    struct bench_query *query;
+    size_t count, capacity;
+};
+
+static enum bench_op read_op(const char *name)
+{
+    static const char *const names[] = {"term", "and", "or", "phrase"};
+    for (size_t op = 0; name && op < sizeof names / sizeof *names; op++)
+        if (strcmp(name, names[op]) == 0)
+            return (enum bench_op)op;
+    bench_fail("no such kind of query: %s", name ? name : "none");
+}
+
+static void add_query(struct queries *q, char *line)
+{
+    char *rest = NULL;
+    strtok_r(line, "\t\n", &rest); /* the class is the driver's affair */
+    struct bench_query query = {.op = read_op(strtok_r(NULL, "\t\n", &rest))};
+    for (char *word; (word = strtok_r(NULL, " \t\n", &rest));) {
+        if (query.words == BENCH_WORDS_MAX)
+            bench_fail("a query of more than %d words", BENCH_WORDS_MAX);
+        query.word[query.words++] = strdup(word);
+    }
+    if (q->count == q->capacity) {
+        q->capacity = q->capacity ? 2 * q->capacity : 64;
+        q->query = realloc(q->query, q->capacity * sizeof *q->query);
+        if (!q->query)
+            bench_fail("out of memory");
+    }
+    q->query[q->count++] = query;
+}
+
+static void read_queries(struct queries *q, const char *path)
+{
+    FILE *file = fopen(path, "r");
+    char *line = NULL;
+    size_t capacity = 0;
+    if (!file)
+        bench_fail("cannot open %s", path);
+    while (getline(&line, &capacity, file) > 0)
+        add_query(q, line);
+    free(line);
+    fclose(file);
+}
+
+static void free_queries(struct queries *q)
+{
+    for (size_t i = 0; i < q->count; i++)
+        for (size_t w = 0; w < q->query[i].words; w++)
+            free((void *)(uintptr_t)q->query[i].word[w]);
+    free(q->query);
+}
+
+/* ---- the commands ---- */
+
+static void answer_round(const struct queries *q, const struct bench_engine *engine)
+{
+    for (size_t i = 0; i < q->count; i++) {
+        double start = bench_clock();
+        engine->find(engine->context, &q->query[i]);
+        printf("%.2f ", bench_clock() - start);
+    }
+}
+
+static void answer_count(const struct queries *q, const struct bench_engine *engine)
+{
+    for (size_t i = 0; i < q->count; i++)
+        printf("%" PRIu64 " ", engine->count(engine->context, &q->query[i]));
+}
+
+void bench_serve(const char *queries_path, const struct bench_engine *engine)
+{
+    struct queries queries = {0};
+    char command[16];
+    read_queries(&queries, queries_path);
+    while (fgets(command, sizeof command, stdin)) {
+        if (strcmp(command, "about\n") == 0)
+            fputs(engine->about, stdout);
+        else if (strcmp(command, "round\n") == 0)
+            answer_round(&queries, engine);
+        else if (strcmp(command, "count\n") == 0)
+            answer_count(&queries, engine);
+        else
+            bench_fail("no such command: %s", command);
+        putchar('\n');
+        fflush(stdout);
+    }
+    free_queries(&queries);
+}

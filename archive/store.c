@@ -16,6 +16,11 @@ enum status store_dates(struct store *s, const int64_t **out, struct err *err)
     return s->kind->dates(s, out, err);
 }
 
+bool store_in_order(const struct store *s)
+{
+    return s->kind->date_interval != NULL;
+}
+
 enum status store_date_interval(struct store *s, int64_t from, int64_t to, uint32_t *first, uint32_t *limit,
                                 bool *ordered, struct err *err)
 {

@@ -34,6 +34,8 @@ void store_counts(const struct store *s, struct store_counts *out);
  * that is borrowed until the store is closed, for walks over many documents; a few are cheaper to ask for one by one.
  */
 enum status store_dates(struct store *s, const int64_t **out, struct err *err);
+/* Whether documents are numbered newest first, those of one instant by id, undated ones last. */
+bool store_in_order(const struct store *s);
 /* Where documents stand in the order of their dates, those of from..to (both included) are the documents *first to
  * *limit - 1, and *ordered is true. Otherwise, or when some of them are hidden, it is false. */
 enum status store_date_interval(struct store *s, int64_t from, int64_t to, uint32_t *first, uint32_t *limit,

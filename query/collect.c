@@ -59,6 +59,8 @@ int collector_compare(struct collector *c, const struct candidate *a, const stru
     int order = compare_keys(c->order, a, b);
     if (order || c->status || (a->document == b->document && a->store == b->store))
         return order;
+    if (c->order != ORDER_OLDEST && a->store == b->store && store_in_order(archive_store(c->archive, a->store)))
+        return a->document < b->document ? -1 : 1;
     if (c->order == ORDER_RELEVANCE)
         order = compare_dates(c->order, date_of(c, a), date_of(c, b));
     return order ? order : str_compare(id_of(c, a, &c->id[0]), id_of(c, b, &c->id[1]));

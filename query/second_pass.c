@@ -21,7 +21,7 @@ struct pass {
     size_t word_count;
     struct cursor **cursor; /* of each word */
     struct u32_array positions;
-    struct place *place;
+    struct place *place; /* by position */
     size_t place_count, place_capacity;
     uint32_t *inside; /* of each word: how often it is in the window */
 };
@@ -48,18 +48,32 @@ static void pass_end(struct pass *p)
     u32_array_release(&p->positions);
 }
 
+static enum status reserve_places(struct pass *p, size_t need, struct err *err)
+{
+    if (need <= p->place_capacity)
+        return S_OK;
+    struct place *grown = realloc(p->place, 2 * need * sizeof *grown);
+    if (!grown)
+        return err_no_memory(err);
+    p->place = grown;
+    p->place_capacity = 2 * need;
+    return S_OK;
+}
+
+/* Merges the word's positions into the places, both ascending, from the last on. */
 static enum status add_places(struct pass *p, uint32_t word, struct err *err)
 {
-    size_t need = p->place_count + p->positions.count;
-    if (need > p->place_capacity) {
-        struct place *grown = realloc(p->place, 2 * need * sizeof *grown);
-        if (!grown)
-            return err_no_memory(err);
-        p->place = grown;
-        p->place_capacity = 2 * need;
+    size_t at = p->place_count, from = p->positions.count, to = at + from;
+    enum status s = reserve_places(p, to, err);
+    if (s)
+        return s;
+    p->place_count = to;
+    while (from > 0) {
+        if (at > 0 && p->place[at - 1].position > p->positions.data[from - 1])
+            p->place[--to] = p->place[--at];
+        else
+            p->place[--to] = (struct place){p->positions.data[--from], word};
     }
-    for (size_t i = 0; i < p->positions.count; i++)
-        p->place[p->place_count++] = (struct place){p->positions.data[i], word};
     return S_OK;
 }
 
@@ -78,18 +92,11 @@ static void weigh_positions(const struct u32_array *positions, double idf, uint3
     }
 }
 
-static int by_position(const void *a, const void *b)
-{
-    const struct place *x = a, *y = b;
-    return (x->position > y->position) - (x->position < y->position);
-}
-
 /* The weight of the best window: it is moved over the places in order, and a word counts once however often it is
  * inside. */
 static double best_window(struct pass *p)
 {
     double best = 0;
-    qsort(p->place, p->place_count, sizeof *p->place, by_position);
     for (size_t first = 0, last = 0; last < p->place_count; last++) {
         p->inside[p->place[last].word]++;
         while (p->place[last].position - p->place[first].position >= SECOND_PASS_WINDOW)

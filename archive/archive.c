@@ -176,7 +176,8 @@ const struct archive_settings *archive_settings(const struct archive *a)
 
 bool archive_analyzer_matches(const struct archive *a)
 {
-    return a->language.fingerprint == a->manifest.fingerprint;
+    return a->manifest.identity == language_identity() ||
+           a->manifest.fingerprint == analyzer_fingerprint(a->language.analyzer);
 }
 
 /* ---- stores ---- */

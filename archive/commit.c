@@ -25,6 +25,7 @@ enum status commit_manifest(struct archive_writer *w, struct manifest *m, struct
 {
     const char *path = buf_text(&w->path);
     m->generation++;
+    m->identity = language_identity(); /* the fingerprint was found to be right when the writer was opened */
     enum status s = directory_sync(path, err);
     if (!s)
         s = manifest_write(path, m, err);

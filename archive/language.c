@@ -1,5 +1,9 @@
 #include "archive/language.h"
 
+#include <string.h>
+
+#include <xxhash.h>
+
 enum status language_open(const char *name, struct language *out, struct err *err)
 {
     *out = (struct language){0};
@@ -10,9 +14,13 @@ enum status language_open(const char *name, struct language *out, struct err *er
     }
     if (s)
         language_close(out);
-    else
-        out->fingerprint = analyzer_fingerprint(out->analyzer);
     return s;
+}
+
+uint64_t language_identity(void)
+{
+    const char *library = xap_version();
+    return XXH3_64bits_withSeed(library, strlen(library), DATELINE_ANALYZER_SOURCES);
 }
 
 void language_close(struct language *l)

@@ -4,6 +4,7 @@
  *     generation 1                   decimal
  *     stemmer english                Snowball's name of the language, or none
  *     fingerprint 0123456789abcdef   of the analyzer, 16 hexadecimal digits
+ *     identity 0123456789abcdef      of the analyzer's code, where it gave that fingerprint
  *     store article                  article: bodies are stored; fields: all but the bodies
  *     next 14                        number of the next file
  *     live live.000013               directory of the live store; - when there is none
@@ -31,7 +32,7 @@
 #include "archive/files.h"
 #include "core/buf.h"
 
-enum { MANIFEST_BYTES_MAX = 32 << 10 }; /* eight short lines, and one of at most 120 bytes a segment */
+enum { MANIFEST_BYTES_MAX = 32 << 10 }; /* nine short lines, and one of at most 120 bytes a segment */
 
 static enum status path_of(const char *archive, const char *name, struct buf *out, struct err *err)
 {
@@ -190,7 +191,8 @@ static bool parse(struct str text, struct manifest *m)
     bool good =
         take_number(&rest, "dateline-archive", 10, &version) && take_number(&rest, "generation", 10, &m->generation) &&
         take_line(&rest, "stemmer", m->settings.stemmer, sizeof m->settings.stemmer) &&
-        take_number(&rest, "fingerprint", 16, &m->fingerprint) && take_line(&rest, "store", store, sizeof store) &&
+        take_number(&rest, "fingerprint", 16, &m->fingerprint) &&
+                take_number(&rest, "identity", 16, &m->identity) && take_line(&rest, "store", store, sizeof store) &&
         take_number(&rest, "next", 10, &next) && next <= UINT32_MAX && take_live(&rest, m) && take_segments(&rest, m);
     size_t covered = text.len - rest.len;
     if (!good || !take_number(&rest, "checksum", 16, &checksum) || rest.len > 0)
@@ -240,6 +242,7 @@ enum status manifest_write(const char *archive, const struct manifest *m, struct
 
     buf_printf(&text, "dateline-archive %d\ngeneration %" PRIu64 "\nstemmer %s\nfingerprint %016" PRIx64 "\n",
                ARCHIVE_FORMAT_VERSION, m->generation, m->settings.stemmer, m->fingerprint);
+    buf_printf(&text, "identity %016" PRIx64 "\n", m->identity);
     buf_printf(&text, "store %s\nnext %" PRIu32 "\nlive %s\n", m->settings.store_bodies ? "article" : "fields", m->next,
                m->live[0] ? m->live : "-");
     for (size_t i = 0; i < m->segments; i++)

@@ -26,6 +26,7 @@ struct manifest {
     uint64_t generation; /* grows with each manifest that is published */
     struct archive_settings settings;
     uint64_t fingerprint;         /* of the analyzer that made the terms */
+    uint64_t identity;            /* language_identity where the fingerprint was found last */
     uint32_t next;                /* number of the next file or directory */
     char live[MANIFEST_NAME_MAX]; /* directory of the live store, relative to the archive; "": there is none */
     struct manifest_segment segment[MANIFEST_SEGMENTS_MAX];

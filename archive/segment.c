@@ -11,6 +11,7 @@
 #include <xxhash.h>
 
 #include "archive/archive.h"
+#include "archive/checksum.h"
 #include "archive/ids.h"
 #include "archive/record.h"
 #include "archive/segment_ids.h"
@@ -36,7 +37,7 @@ enum status segment_verify(struct segment *s, enum segment_section section, uint
         uint64_t start = page * SEGMENT_PAGE_BYTES, end = start + SEGMENT_PAGE_BYTES;
         start = start < SEGMENT_HEADER_BYTES ? SEGMENT_HEADER_BYTES : start;
         end = end < covered ? end : covered;
-        if (XXH3_64bits(s->map + start, end - start) != le64(s->section[SECTION_PAGES] + 8 * page))
+        if (checksum64(s->map + start, end - start) != le64(s->section[SECTION_PAGES] + 8 * page))
             return err_set(err, S_CORRUPT, "%s is damaged in its %s (between bytes %" PRIu64 " and %" PRIu64 ")",
                            s->path, segment_section_name(section), start, end);
         s->verified[page / 64] |= UINT64_C(1) << (page % 64);
@@ -111,7 +112,7 @@ static enum status check_header(struct segment *s, uint64_t checksum, struct err
 static enum status check_pages(struct segment *s, struct err *err)
 {
     const struct segment_extent *pages = &s->header.section[SECTION_PAGES];
-    if (XXH3_64bits(s->section[SECTION_PAGES], pages->bytes) != pages->checksum)
+    if (checksum64(s->section[SECTION_PAGES], pages->bytes) != pages->checksum)
         return segment_damaged(s, SECTION_PAGES, err);
     s->verified = calloc(pages->bytes / 8 / 64 + 1, sizeof *s->verified);
     return s->verified ? S_OK : err_no_memory(err);

@@ -30,7 +30,8 @@ static enum status make_archive(struct archive_writer *w, const struct archive_s
     enum status s = language_open(settings->stemmer, &language, err);
     if (s)
         return s;
-    manifest.fingerprint = language.fingerprint;
+    manifest.fingerprint = analyzer_fingerprint(language.analyzer);
+    manifest.identity = language_identity();
     language_close(&language);
     s = manifest_write(buf_text(&w->path), &manifest, err);
     return s ? s : archive_open(buf_text(&w->path), &w->archive, err);

@@ -38,6 +38,7 @@ static enum status bound_term(const struct matcher *m, struct mnode *n, uint32_t
             n->bound = fmax(n->bound, bm25_term(n->idf, impacts.pair[i].frequency, part));
             n->shortest = impacts.pair[i].length < n->shortest ? impacts.pair[i].length : n->shortest;
         }
+        n->least = 1;
         n->bound_from = target;
         n->bound_last = impacts.last;
     }
@@ -105,18 +106,17 @@ static enum status pass_over(const struct matcher *m, struct mnode *n, double fl
 
 /* ---- one term ---- */
 
-/* The least frequency that reaches the floor in a document of this length. */
-static uint32_t least_frequency(const struct mnode *n, double length_part, double floor)
+/* More often than this no floor asks for. */
+enum { FREQUENCY_LIMIT = 1 << 16 };
+
+/* The least frequency that reaches the floor in the shortest document of the range. Floors only rise, so that it is
+ * looked for from where it was. */
+static uint32_t least_frequency(const struct matcher *m, struct mnode *n, double floor)
 {
-    uint32_t low = 1, high = 1 << 16;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (is_below(bm25_term(n->idf, middle, length_part), floor))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    double length_part = bm25_length_part(n->shortest, m->average_length);
+    while (n->least < FREQUENCY_LIMIT && is_below(bm25_term(n->idf, n->least, length_part), floor))
+        n->least++;
+    return n->least;
 }
 
 /* Moves on in the cursor's block to a posting that may reach the floor: by frequency first, which costs no look at a
@@ -125,8 +125,7 @@ static enum status scan_block(const struct matcher *m, struct mnode *n, double f
 {
     struct cursor *c = n->cursor;
     enum status s = cursor_load_frequency(c, err);
-    uint32_t at = c->at;
-    uint32_t least = least_frequency(n, bm25_length_part(n->shortest, m->average_length), floor);
+    uint32_t at = c->at, least = least_frequency(m, n, floor);
     for (*found = false; !s && !*found && at < c->count; at += !*found) {
         uint32_t length;
         if (c->frequencies[at] < least)

@@ -71,10 +71,18 @@ bool collector_wants(const struct collector *c, const struct candidate *candidat
     return c->count < c->capacity || (c->capacity && compare_keys(c->order, candidate, &c->best[0]) <= 0);
 }
 
+/* Whether `a` comes behind `b`: nearly always their scores say it. */
+static inline bool is_behind(struct collector *c, const struct candidate *a, const struct candidate *b)
+{
+    if (c->order == ORDER_RELEVANCE && a->score != b->score)
+        return a->score < b->score;
+    return collector_compare(c, a, b) > 0;
+}
+
 static void sift_up(struct collector *c, size_t at)
 {
     struct candidate moved = c->best[at];
-    while (at > 0 && collector_compare(c, &moved, &c->best[(at - 1) / 2]) > 0) {
+    while (at > 0 && is_behind(c, &moved, &c->best[(at - 1) / 2])) {
         c->best[at] = c->best[(at - 1) / 2];
         at = (at - 1) / 2;
     }
@@ -89,9 +97,9 @@ static void sift_down(struct collector *c)
         size_t worst = 2 * at + 1;
         if (worst >= c->count)
             break;
-        if (worst + 1 < c->count && collector_compare(c, &c->best[worst + 1], &c->best[worst]) > 0)
+        if (worst + 1 < c->count && is_behind(c, &c->best[worst + 1], &c->best[worst]))
             worst++;
-        if (collector_compare(c, &c->best[worst], &moved) <= 0)
+        if (!is_behind(c, &c->best[worst], &moved))
             break;
         c->best[at] = c->best[worst];
         at = worst;
@@ -104,7 +112,7 @@ void collector_add(struct collector *c, const struct candidate *candidate)
     if (c->count < c->capacity) {
         c->best[c->count] = *candidate;
         sift_up(c, c->count++);
-    } else if (c->capacity && collector_compare(c, candidate, &c->best[0]) < 0) {
+    } else if (c->capacity && is_behind(c, &c->best[0], candidate)) {
         c->best[0] = *candidate;
         sift_down(c);
     }

@@ -20,7 +20,7 @@ struct mnode {
     struct str term;
     double idf;
     uint32_t bound_from, bound_last; /* documents that `bound` holds for; bound_last 0: none */
-    uint32_t shortest;               /* length among them */
+    uint32_t shortest, least;        /* length among them; frequency that they need (bound.c) */
     double bound;
 
     struct mnode **child; /* in the order of the query; of a phrase, a repeated word is the same child again */

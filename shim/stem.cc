@@ -14,6 +14,11 @@ struct xap_stemmer {
     std::string word;
 };
 
+const char *xap_version(void)
+{
+    return Xapian::version_string();
+}
+
 const char *xap_stemmer_languages(void)
 {
     try {

@@ -43,6 +43,9 @@ enum { XAP_DATA_MAX = 64 << 20, XAP_VALUE_MAX = 64 << 10 };
 /* Whether a term may be stored: 1 to XAPIAN_MAX_TERM bytes with NULs counted twice. */
 bool xap_term_fits(struct str term);
 
+/* The version of libxapian that is loaded; static. */
+const char *xap_version(void);
+
 /* ---- stemmers ---- */
 
 struct xap_stemmer;

@@ -355,6 +355,7 @@ START_TEST(another_analyzer_may_read_but_not_write)
     struct manifest m;
     ck_assert_int_eq(manifest_read(buf_text(&path), &m, &err), S_OK);
     m.fingerprint ^= 1;
+    m.identity ^= 1;
     m.generation++;
     ck_assert_int_eq(manifest_write(buf_text(&path), &m, &err), S_OK);
     ck_assert_int_eq(archive_writer_open(buf_text(&path), NULL, &w, &err), S_VERSION);

@@ -1,4 +1,5 @@
-/* Compiled with -mavx2 where there is such a thing: the library's own code in its header form takes wide vectors then. */
+/* Compiled with -mavx2 where there is such a thing: the library's own code in its header form takes wide vectors then.
+ */
 #include "archive/checksum.h"
 
 #define XXH_INLINE_ALL

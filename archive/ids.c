@@ -6,7 +6,6 @@
 
 #include <xxhash.h>
 
-#include "archive/archive.h"
 #include "shim/xap.h"
 
 /* A control character, which no id holds, keeps hashes apart from ids. */
@@ -34,4 +33,21 @@ bool id_term_hash(struct str term, uint64_t *low)
     memcpy(digits, term.ptr + term.len - HASH_DIGITS / 2, HASH_DIGITS / 2);
     *low = strtoull(digits, &end, 16);
     return *end == '\0';
+}
+
+bool id_is_long(struct str id)
+{
+    struct buf term = {0};
+    if (id.len < TERM_MAX / 2)
+        return false; /* even if every byte of it counts twice */
+    buf_append_text(&term, schema[FIELD_ID].prefix);
+    buf_append_str(&term, id);
+    bool fits = !term.failed && xap_term_fits(buf_str(&term));
+    buf_release(&term);
+    return !fits;
+}
+
+uint64_t id_hash(struct str id)
+{
+    return XXH3_128bits(id.ptr, id.len).low64;
 }

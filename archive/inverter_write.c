@@ -20,6 +20,7 @@ struct ordering {
     uint32_t count;
     uint32_t *number; /* of the document at each place: place 1 .. count */
     uint32_t *place;  /* of the document of each number; 0: left out */
+    uint32_t *by_id;  /* places in the order of their ids */
     struct buf stored;
 };
 
@@ -36,13 +37,21 @@ static int by_order(const void *a, const void *b)
                          (struct str){y->document->id, y->document->id_len});
 }
 
+static int by_id(const void *a, const void *b)
+{
+    const struct inverted_document *x = ((const struct order_key *)a)->document;
+    const struct inverted_document *y = ((const struct order_key *)b)->document;
+    return str_compare((struct str){x->id, x->id_len}, (struct str){y->id, y->id_len});
+}
+
 static enum status order_documents(struct inverter *i, struct ordering *o, struct err *err)
 {
     *o = (struct ordering){.inverter = i};
     struct order_key *key = malloc(((size_t)i->document_count + 1) * sizeof *key);
     o->number = malloc(((size_t)i->document_count + 1) * sizeof *o->number);
     o->place = calloc((size_t)i->document_count + 1, sizeof *o->place);
-    if (!key || !o->number || !o->place) {
+    o->by_id = malloc(((size_t)i->document_count + 1) * sizeof *o->by_id);
+    if (!key || !o->number || !o->place || !o->by_id) {
         free(key);
         return err_no_memory(err);
     }
@@ -57,6 +66,10 @@ static enum status order_documents(struct inverter *i, struct ordering *o, struc
         o->number[at + 1] = key[at].number;
         o->place[key[at].number] = at + 1;
     }
+    if (o->count)
+        qsort(key, o->count, sizeof *key, by_id);
+    for (uint32_t at = 0; at < o->count; at++)
+        o->by_id[at] = o->place[key[at].number];
     free(key);
     return S_OK;
 }
@@ -65,6 +78,7 @@ static void ordering_release(struct ordering *o)
 {
     free(o->number);
     free(o->place);
+    free(o->by_id);
     buf_release(&o->stored);
 }
 
@@ -402,6 +416,7 @@ static enum status write_segment(struct inverter *i, struct ordering *o, struct 
                                                 .context = o,
                                                 .get = get_document,
                                                 .stored = get_stored,
+                                                .by_id = o->by_id,
                                                 .dictionary = buf_str(&i->dictionary),
                                                 .bodies = i->options.store_bodies};
     struct gathering g = {0};

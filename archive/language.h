@@ -13,8 +13,8 @@ struct language {
 
 /* S_USAGE: no such language. A failed language needs no closing. */
 enum status language_open(const char *name, struct language *out, struct err *err);
-/* A hash of what analyzers are made of: our sources, and the version of the stemmers' library. Where it is the same, the
- * same language gives the same fingerprint (analyzer_fingerprint), which costs as much as a short search. */
+/* A hash of what analyzers are made of: our sources, and the version of the stemmers' library. Where it is the same,
+ * the same language gives the same fingerprint (analyzer_fingerprint), which costs as much as a short search. */
 uint64_t language_identity(void);
 void language_close(struct language *l);
 

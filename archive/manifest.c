@@ -191,9 +191,9 @@ static bool parse(struct str text, struct manifest *m)
     bool good =
         take_number(&rest, "dateline-archive", 10, &version) && take_number(&rest, "generation", 10, &m->generation) &&
         take_line(&rest, "stemmer", m->settings.stemmer, sizeof m->settings.stemmer) &&
-        take_number(&rest, "fingerprint", 16, &m->fingerprint) &&
-                take_number(&rest, "identity", 16, &m->identity) && take_line(&rest, "store", store, sizeof store) &&
-        take_number(&rest, "next", 10, &next) && next <= UINT32_MAX && take_live(&rest, m) && take_segments(&rest, m);
+        take_number(&rest, "fingerprint", 16, &m->fingerprint) && take_number(&rest, "identity", 16, &m->identity) &&
+        take_line(&rest, "store", store, sizeof store) && take_number(&rest, "next", 10, &next) && next <= UINT32_MAX &&
+        take_live(&rest, m) && take_segments(&rest, m);
     size_t covered = text.len - rest.len;
     if (!good || !take_number(&rest, "checksum", 16, &checksum) || rest.len > 0)
         return false;

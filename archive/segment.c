@@ -12,9 +12,7 @@
 
 #include "archive/archive.h"
 #include "archive/checksum.h"
-#include "archive/ids.h"
 #include "archive/record.h"
-#include "archive/segment_ids.h"
 
 enum { CONTENT_BYTES = 8, DATE_HEAD_BYTES = 24 };
 
@@ -85,9 +83,9 @@ static bool columns_fit(const struct segment *s)
            h->section[SECTION_DATES].bytes >= dated_groups * DATE_HEAD_BYTES + 8 &&
            h->section[SECTION_LENGTHS].bytes == n * h->length_width &&
            h->section[SECTION_HEADLINE_LENGTHS].bytes == n * h->headline_width &&
-           h->section[SECTION_ID_ENDS].bytes == groups * 8 + n * h->id_width &&
-           h->section[SECTION_ID_BUCKETS].bytes == ((uint64_t)segment_id_buckets(h->documents) + 1) * 4 &&
-           h->section[SECTION_ID_DOCUMENTS].bytes == n * 4 &&
+           h->section[SECTION_ID_GROUPS].bytes == (n + SEGMENT_ID_GROUP - 1) / SEGMENT_ID_GROUP * 4 &&
+           h->section[SECTION_ID_RANKS].bytes == packed_bits_bytes(n, h->number_bits) &&
+           h->section[SECTION_ID_DOCUMENTS].bytes == packed_bits_bytes(n, h->number_bits) &&
            h->section[SECTION_TERM_INDEX].bytes >= term_groups * 12 && h->section[SECTION_PAGES].bytes == pages * 8;
 }
 
@@ -153,6 +151,7 @@ void segment_close(struct segment *s)
     free(s->hidden);
     free(s->dates);
     buf_release(&s->record);
+    buf_release(&s->id);
     buf_release(&s->scratch);
     free(s);
 }
@@ -225,90 +224,24 @@ enum status segment_date(struct segment *s, uint32_t document, int64_t *out, str
     return S_OK;
 }
 
-/* Where an element of a section lies, by the section of its ends. */
-static enum status element(struct segment *s, enum segment_section section, enum segment_section ends, uint32_t width,
-                           uint32_t document, struct str *out, struct err *err)
+enum status segment_stored(struct segment *s, uint32_t document, struct str *out, struct err *err)
 {
     uint64_t at = document - 1, group = at / SEGMENT_GROUP;
     uint64_t groups = ((uint64_t)s->header.documents + SEGMENT_GROUP - 1) / SEGMENT_GROUP;
     uint32_t start = 0, end = 0;
-    enum status status = segment_need(s, ends, group * 8, 8, err);
+    enum status status = segment_need(s, SECTION_STORED_ENDS, group * 8, 8, err);
     if (!status && at % SEGMENT_GROUP)
-        status = column_number(s, ends, groups * 8 + (at - 1) * width, width, &start, err);
+        status = column_number(s, SECTION_STORED_ENDS, groups * 8 + (at - 1) * 4, 4, &start, err);
     if (!status)
-        status = column_number(s, ends, groups * 8 + at * width, width, &end, err);
+        status = column_number(s, SECTION_STORED_ENDS, groups * 8 + at * 4, 4, &end, err);
     if (status)
         return status;
-    uint64_t from = le64(s->section[ends] + group * 8);
-    if (end < start || from > s->header.section[section].bytes)
-        return segment_damaged(s, ends, err);
-    status = segment_need(s, section, from + start, end - start, err);
-    *out = (struct str){(const char *)s->section[section] + from + start, end - start};
+    uint64_t from = le64(s->section[SECTION_STORED_ENDS] + group * 8);
+    if (end < start || from > s->header.section[SECTION_STORED].bytes)
+        return segment_damaged(s, SECTION_STORED_ENDS, err);
+    status = segment_need(s, SECTION_STORED, from + start, end - start, err);
+    *out = (struct str){(const char *)s->section[SECTION_STORED] + from + start, end - start};
     return status;
-}
-
-enum status segment_id(struct segment *s, uint32_t document, struct str *out, struct err *err)
-{
-    return element(s, SECTION_IDS, SECTION_ID_ENDS, s->header.id_width, document, out, err);
-}
-
-enum status segment_stored(struct segment *s, uint32_t document, struct str *out, struct err *err)
-{
-    return element(s, SECTION_STORED, SECTION_STORED_ENDS, 4, document, out, err);
-}
-
-/* ---- ids ---- */
-
-/* Whether a document's id is the one, or has the term, that is looked for. */
-static enum status is_the_one(struct segment *s, uint32_t document, struct str wanted, bool as_term, bool *yes,
-                              struct err *err)
-{
-    struct str id;
-    enum status status = segment_id(s, document, &id, err);
-    if (status || !as_term) {
-        *yes = !status && str_equal(id, wanted);
-        return status;
-    }
-    buf_reset(&s->scratch);
-    archive_id_term(id, &s->scratch);
-    *yes = str_equal(buf_str(&s->scratch), wanted);
-    return buf_status(&s->scratch, err);
-}
-
-static enum status find_hashed(struct segment *s, uint64_t hash, struct str wanted, bool as_term, uint32_t *document,
-                               struct err *err)
-{
-    uint32_t bucket = segment_id_bucket(hash, segment_id_buckets(s->header.documents)), from, to;
-    enum status status = column_number(s, SECTION_ID_BUCKETS, (uint64_t)bucket * 4, 4, &from, err);
-    if (!status)
-        status = column_number(s, SECTION_ID_BUCKETS, (uint64_t)bucket * 4 + 4, 4, &to, err);
-    for (; !status && from < to; from++) {
-        bool yes = false;
-        status = column_number(s, SECTION_ID_DOCUMENTS, (uint64_t)from * 4, 4, document, err);
-        if (!status && (*document == 0 || *document > s->header.documents))
-            return segment_damaged(s, SECTION_ID_DOCUMENTS, err);
-        if (!status)
-            status = is_the_one(s, *document, wanted, as_term, &yes, err);
-        if (!status && yes)
-            return S_OK;
-    }
-    return status ? status : S_NOT_FOUND;
-}
-
-enum status segment_find_id(struct segment *s, struct str id, uint32_t *document, struct err *err)
-{
-    return find_hashed(s, segment_id_hash(id), id, false, document, err);
-}
-
-enum status segment_find_id_term(struct segment *s, struct str term, uint32_t *document, struct err *err)
-{
-    uint64_t hash;
-    size_t prefix = strlen(schema[FIELD_ID].prefix);
-    if (term.len < prefix)
-        return S_NOT_FOUND;
-    if (!id_term_hash(term, &hash))
-        hash = segment_id_hash((struct str){term.ptr + prefix, term.len - prefix});
-    return find_hashed(s, hash, term, true, document, err);
 }
 
 /* ---- stored articles ---- */

@@ -24,7 +24,7 @@ struct segment {
     int64_t *dates; /* column, NULL until it is asked for */
     z_stream inflater;
     bool inflates; /* inflater is set up */
-    struct buf record, scratch;
+    struct buf record, id, scratch;
 };
 
 /* S_CORRUPT: no segment, a damaged header, or not the one with this checksum (0: any). `verify` false trusts the pages,
@@ -74,12 +74,14 @@ static inline size_t segment_hidden_words(const struct segment *s)
 enum status segment_date(struct segment *s, uint32_t document, int64_t *out, struct err *err);
 enum status segment_length(struct segment *s, uint32_t document, uint32_t *out, struct err *err);
 enum status segment_headline_length(struct segment *s, uint32_t document, uint32_t *out, struct err *err);
-/* Borrowed from the map. */
+/* Borrowed until the next call that looks at ids. */
 enum status segment_id(struct segment *s, uint32_t document, struct str *out, struct err *err);
 /* The document, hidden or not, whose id this is, or whose id has this term of archive_id_term; S_NOT_FOUND without a
  * text. */
 enum status segment_find_id(struct segment *s, struct str id, uint32_t *document, struct err *err);
 enum status segment_find_id_term(struct segment *s, struct str term, uint32_t *document, struct err *err);
+/* The document of a rank of segment_ids.c: 0 .. documents - 1 go through the ids in ascending order. */
+enum status segment_document_by_rank(struct segment *s, uint32_t rank, uint32_t *document, struct err *err);
 /* The compressed record as it is in the file, borrowed. */
 enum status segment_stored(struct segment *s, uint32_t document, struct str *out, struct err *err);
 /* The record, borrowed until the next call. */

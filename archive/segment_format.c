@@ -19,9 +19,10 @@ const char *segment_section_name(enum segment_section section)
         [SECTION_LENGTHS] = "lengths",
         [SECTION_HEADLINE_LENGTHS] = "headline lengths",
         [SECTION_IDS] = "ids",
-        [SECTION_ID_ENDS] = "ends of ids",
-        [SECTION_ID_BUCKETS] = "id buckets",
-        [SECTION_ID_DOCUMENTS] = "id documents",
+        [SECTION_ID_GROUPS] = "groups of ids",
+        [SECTION_ID_RANKS] = "ranks of ids",
+        [SECTION_ID_DOCUMENTS] = "documents of ids",
+        [SECTION_LONG_IDS] = "long ids",
         [SECTION_POSITIONS] = "positions",
         [SECTION_POSTINGS] = "postings",
         [SECTION_TERMS] = "terms",
@@ -33,8 +34,8 @@ const char *segment_section_name(enum segment_section section)
 
 void segment_header_encode(const struct segment_header *h, unsigned char out[SEGMENT_HEADER_BYTES])
 {
-    const uint32_t numbers[10] = {SEGMENT_VERSION, SECTION_COUNT,     h->documents, h->dated,  h->terms,
-                                  h->length_width, h->headline_width, h->id_width,  h->bodies, 0};
+    const uint32_t numbers[10] = {SEGMENT_VERSION, SECTION_COUNT,     h->documents,   h->dated,  h->terms,
+                                  h->length_width, h->headline_width, h->number_bits, h->bodies, 0};
     memset(out, 0, SEGMENT_HEADER_BYTES);
     memcpy(out, magic, sizeof magic);
     for (int i = 0; i < 10; i++)
@@ -78,7 +79,7 @@ bool segment_header_decode(const unsigned char in[SEGMENT_HEADER_BYTES], struct 
     h->terms = le32(in + 24);
     h->length_width = le32(in + 28);
     h->headline_width = le32(in + 32);
-    h->id_width = le32(in + 36);
+    h->number_bits = le32(in + 36);
     h->bodies = le32(in + 40) == 1;
     h->total_length = le64(in + 48);
     h->file_bytes = le64(in + 56);
@@ -87,5 +88,6 @@ bool segment_header_decode(const unsigned char in[SEGMENT_HEADER_BYTES], struct 
         h->section[i] = (struct segment_extent){le64(at), le64(at + 8), le64(at + 16)};
     }
     return h->file_bytes >= SEGMENT_HEADER_BYTES && h->documents <= SEGMENT_DOCUMENTS_MAX && h->dated <= h->documents &&
-           is_width(h->length_width) && is_width(h->headline_width) && is_width(h->id_width) && extents_fit(h);
+           is_width(h->length_width) && is_width(h->headline_width) && h->number_bits > 0 && h->number_bits <= 32 &&
+           extents_fit(h);
 }

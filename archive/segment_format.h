@@ -16,6 +16,7 @@ enum {
     SEGMENT_DICTIONARY_BYTES = 32 << 10, /* deflate's window */
     SEGMENT_GROUP = 128,                 /* documents a group of a column */
     SEGMENT_TERM_GROUP = 32,             /* terms a group of the dictionary */
+    SEGMENT_ID_GROUP = 16,               /* ids a group of theirs */
     SEGMENT_SHORT_LIST = 8,              /* fewer numbers are varints and not packed */
     SEGMENT_IMPACTS_MAX = 4,             /* pairs a block */
     SEGMENT_DATE_BITS = 56,              /* more, and a date takes 64: one read of 8 bytes gives any that takes fewer */
@@ -31,9 +32,10 @@ enum segment_section {
     SECTION_LENGTHS,
     SECTION_HEADLINE_LENGTHS,
     SECTION_IDS,
-    SECTION_ID_ENDS,
-    SECTION_ID_BUCKETS,
+    SECTION_ID_GROUPS,
+    SECTION_ID_RANKS,
     SECTION_ID_DOCUMENTS,
+    SECTION_LONG_IDS,
     SECTION_POSITIONS,
     SECTION_POSTINGS,
     SECTION_TERMS,
@@ -53,9 +55,10 @@ struct segment_header {
     uint32_t documents;
     uint32_t dated; /* the first so many have a date */
     uint32_t terms;
-    uint32_t length_width, headline_width, id_width; /* bytes of an element: 1, 2 or 4 */
-    bool bodies;                                     /* are stored */
-    uint64_t total_length;                           /* words */
+    uint32_t length_width, headline_width; /* bytes of an element: 1, 2 or 4 */
+    uint32_t number_bits;                  /* of a document number, or a rank */
+    bool bodies;                           /* are stored */
+    uint64_t total_length;                 /* words */
     uint64_t file_bytes;
     uint64_t checksum; /* of the header: names the segment's whole content */
     struct segment_extent section[SECTION_COUNT];
@@ -100,6 +103,19 @@ static inline void put_le64(unsigned char *p, uint64_t v)
 {
     for (int i = 0; i < 8; i++)
         p[i] = (unsigned char)(v >> (8 * i));
+}
+
+/* Number `at` of some numbers of `bits` bits, packed from the lowest bit of the first byte on. Eight bytes from the one
+ * that it begins in must be there. */
+static inline uint32_t packed_bits(const unsigned char *bytes, uint64_t at, uint32_t bits)
+{
+    return (uint32_t)(le64(bytes + at * bits / 8) >> (at * bits % 8) & ((UINT64_C(1) << bits) - 1));
+}
+
+/* Bytes of so many numbers, with eight of padding. */
+static inline uint64_t packed_bits_bytes(uint64_t count, uint32_t bits)
+{
+    return (count * bits + 7) / 8 + 8;
 }
 
 /* A length in one byte, rounded down: 0 to 31 as they are, then sixteen steps an octave. */

@@ -20,7 +20,7 @@ struct source {
     uint32_t *place; /* of each document in the merged segment; 0: left out */
     struct term_walk terms;
     bool has_term;
-    uint32_t next; /* document, while they are put into order */
+    uint32_t at, number; /* place in an order, and the document there, while documents are put into order */
     struct postings_walk *walk;
     uint32_t document, frequency; /* of the walk; the document by its new place */
     const uint32_t *gaps;
@@ -29,31 +29,55 @@ struct source {
 struct merge {
     struct source *source;
     size_t count;
-    uint32_t documents;
+    uint32_t documents, ranked;
     uint8_t *from;    /* source of each new document */
     uint32_t *number; /* and its number there */
+    uint32_t *by_id;  /* new documents in the order of their ids */
     struct buf dictionary, stored;
     struct deflater deflater;
 };
 
 /* ---- documents ---- */
 
-/* Moves to the next document that is not hidden. */
-static void skip_hidden(struct source *s)
-{
-    while (s->next <= s->segment->header.documents && segment_hides(s->segment, s->next))
-        s->next++;
-}
-
+/* What is compared of a source: the document that it stands at. */
 struct head {
     int64_t date;
     struct str id;
 };
 
-static enum status read_head(struct source *s, struct head *head, struct err *err)
+typedef enum status advance(struct source *s, struct head *head, struct err *err);
+
+static bool is_over(const struct source *s)
 {
-    enum status status = segment_date(s->segment, s->next, &head->date, err);
-    return status ? status : segment_id(s->segment, s->next, &head->id, err);
+    return s->at > s->segment->header.documents;
+}
+
+static enum status read_head(struct source *s, uint32_t document, struct head *head, struct err *err)
+{
+    s->number = document;
+    enum status status = segment_date(s->segment, document, &head->date, err);
+    return status ? status : segment_id(s->segment, document, &head->id, err);
+}
+
+/* Moves to the next document that is not hidden, in the segment's order. */
+static enum status next_in_order(struct source *s, struct head *head, struct err *err)
+{
+    do
+        s->at++;
+    while (!is_over(s) && segment_hides(s->segment, s->at));
+    return is_over(s) ? S_OK : read_head(s, s->at, head, err);
+}
+
+/* The same, in the order of the ids. */
+static enum status next_by_id(struct source *s, struct head *head, struct err *err)
+{
+    enum status status = S_OK;
+    uint32_t document = 0;
+    do {
+        if (++s->at <= s->segment->header.documents)
+            status = segment_document_by_rank(s->segment, s->at - 1, &document, err);
+    } while (!status && !is_over(s) && segment_hides(s->segment, document));
+    return status || is_over(s) ? status : read_head(s, document, head, err);
 }
 
 static enum status allocate(struct merge *m, struct err *err)
@@ -61,7 +85,6 @@ static enum status allocate(struct merge *m, struct err *err)
     uint64_t total = 0;
     for (size_t i = 0; i < m->count; i++) {
         struct source *s = &m->source[i];
-        s->next = 1;
         s->place = calloc((size_t)s->segment->header.documents + 1, sizeof *s->place);
         if (!s->place)
             return err_no_memory(err);
@@ -71,42 +94,72 @@ static enum status allocate(struct merge *m, struct err *err)
         return err_set(err, S_LIMIT, "a segment holds at most %d articles", SEGMENT_DOCUMENTS_MAX);
     m->from = malloc(total + 1);
     m->number = malloc((total + 1) * sizeof *m->number);
-    return m->from && m->number ? S_OK : err_no_memory(err);
+    m->by_id = malloc((total + 1) * sizeof *m->by_id);
+    return m->from && m->number && m->by_id ? S_OK : err_no_memory(err);
 }
 
-static void place_next(struct merge *m, size_t i)
+static bool comes_first(const struct head *a, const struct head *b, bool ids_alone)
 {
-    struct source *s = &m->source[i];
-    uint32_t place = ++m->documents;
-    m->from[place] = (uint8_t)i;
-    m->number[place] = s->next;
-    s->place[s->next++] = place;
-    skip_hidden(s);
+    return (ids_alone ? str_compare(a->id, b->id) : segment_order(a->date, a->id, b->date, b->id)) < 0;
 }
 
-/* Every segment is in order already. */
-static enum status order_documents(struct merge *m, struct err *err)
+/* Merges the sources, each in an order of its own, and hands the documents to `take`. */
+static enum status merge_order(struct merge *m, advance *next, bool ids_alone,
+                               void (*take)(struct merge *m, size_t source), struct err *err)
 {
     struct head *head = calloc(m->count + 1, sizeof *head);
-    enum status status = head ? allocate(m, err) : err_no_memory(err);
+    enum status status = head ? S_OK : err_no_memory(err);
     for (size_t i = 0; !status && i < m->count; i++) {
-        skip_hidden(&m->source[i]);
-        if (m->source[i].next <= m->source[i].segment->header.documents)
-            status = read_head(&m->source[i], &head[i], err);
+        m->source[i].at = 0;
+        status = next(&m->source[i], &head[i], err);
     }
     while (!status) {
         size_t first = m->count;
         for (size_t i = 0; i < m->count; i++)
-            if (m->source[i].next <= m->source[i].segment->header.documents &&
-                (first == m->count || segment_order(head[i].date, head[i].id, head[first].date, head[first].id) < 0))
+            if (!is_over(&m->source[i]) && (first == m->count || comes_first(&head[i], &head[first], ids_alone)))
                 first = i;
         if (first == m->count)
             break;
-        place_next(m, first);
-        if (m->source[first].next <= m->source[first].segment->header.documents)
-            status = read_head(&m->source[first], &head[first], err);
+        take(m, first);
+        status = next(&m->source[first], &head[first], err);
     }
     free(head);
+    return status;
+}
+
+static void take_place(struct merge *m, size_t i)
+{
+    uint32_t place = ++m->documents;
+    m->from[place] = (uint8_t)i;
+    m->number[place] = m->source[i].number;
+    m->source[i].place[m->source[i].number] = place;
+}
+
+static void take_rank(struct merge *m, size_t i)
+{
+    if (m->ranked < m->documents)
+        m->by_id[m->ranked] = m->source[i].place[m->source[i].number];
+    m->ranked++;
+}
+
+/* Whether the orders of the ids named every document that is taken, and only these. */
+static bool ranks_agree(const struct merge *m)
+{
+    bool good = m->ranked == m->documents;
+    for (uint32_t i = 0; good && i < m->documents; i++)
+        good = m->by_id[i] != 0;
+    return good;
+}
+
+static enum status order_documents(struct merge *m, struct err *err)
+{
+    enum status status = allocate(m, err);
+    if (!status)
+        status = merge_order(m, next_in_order, false, take_place, err);
+    if (!status)
+        status = merge_order(m, next_by_id, true, take_rank, err);
+    if (!status && !ranks_agree(m))
+        return segment_damaged(m->source[0].segment, SECTION_ID_DOCUMENTS, err);
     return status;
 }
 
@@ -291,6 +344,7 @@ static enum status write_merged(struct merge *m, const char *path, struct segmen
                                                 .context = m,
                                                 .get = get_document,
                                                 .stored = get_stored,
+                                                .by_id = m->by_id,
                                                 .dictionary = buf_str(&m->dictionary),
                                                 .bodies = m->source[0].segment->header.bodies};
     struct segment_writer *out;
@@ -311,6 +365,7 @@ static void release(struct merge *m)
     free(m->source);
     free(m->from);
     free(m->number);
+    free(m->by_id);
     deflater_release(&m->deflater);
     buf_release(&m->dictionary);
     buf_release(&m->stored);

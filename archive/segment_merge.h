@@ -6,8 +6,8 @@
 
 /* Writes the merged segment to `path`. It is what inverting the same articles into one segment would have made, but for
  * the stored articles: they are compressed again, with a dictionary of slices of articles that lie evenly in their
- * order. Memory: the documents' places (9 bytes each), and a block of each segment. S_NOT_FOUND without a text: nothing
- * is left, and no file is made. */
+ * order. Memory: the documents' places (17 bytes each), and a block of each segment. S_NOT_FOUND without a text:
+ * nothing is left, and no file is made. */
 enum status segment_merge(struct segment *const *segment, size_t count, const char *path, struct segment_header *header,
                           struct err *err);
 

@@ -6,11 +6,12 @@
  *
  *   0     8  magic "DLseg\r\n\x1a"
  *   8     4  version 1
- *   12    4  number of sections, 15
+ *   12    4  number of sections, 16
  *   16    4  N
  *   20    4  D: the first D documents are dated
  *   24    4  number of terms
- *   28    4  W_l, 32  4  W_h, 36  4  W_i: bytes of an element, 1, 2 or 4
+ *   28    4  W_l, 32  4  W_h: bytes of an element, 1, 2 or 4
+ *   36    4  R: bits of N - 1, at least 1
  *   40    4  1: bodies are stored, 0: they are not
  *   44    4  0
  *   48    8  sum of the lengths
@@ -30,14 +31,14 @@
  * for each document (date - least) / unit in so many bits, packed from the lowest bit of the first byte on, each group
  * beginning at a byte; 8 bytes 0 lengths               for each document, W_l bytes: words of headline and body
  *   headline lengths      for each document, W_h bytes
- *   ids                   one behind the other
- *   id ends               as stored ends, with W_i bytes a document
- *   id buckets            B + 1 times 4 bytes, B = N / 4 + 1: where a bucket begins in `id documents`, counted in
- *                         documents. The bucket of an id is (upper 32 bits of the low half of its XXH3-128) * B >> 32
- *   id documents          N times 4 bytes: document numbers by bucket, ascending in it
- *   positions             for each term that is a word, for each of its blocks: numbers(sum of frequencies): of each
- *                         document the first position less 1, then each distance to the next less 1
- *   postings              for each term, its documents in blocks of 128, the last one shorter. With more than one block
+ *   ids                   ascending (memcmp), in groups of 16: varint bytes shared with the id before (not for the
+ * first of the group), varint further bytes, these bytes. The place of an id here is its rank, from 0 groups of ids for
+ * each group 4 bytes: where it begins in `ids` ranks of ids          for each document the rank of its id, R bits each,
+ * packed from the lowest bit of the first byte on; 8 bytes 0 documents of ids      for each rank its document less 1,
+ * in the same way long ids              for each id that is too long for a term, by the numbers: the low half of its
+ * XXH3-128 (8 bytes), its document (4 bytes) positions             for each term that is a word, for each of its
+ * blocks: numbers(sum of frequencies): of each document the first position less 1, then each distance to the next less
+ * 1 postings              for each term, its documents in blocks of 128, the last one shorter. With more than one block
  *                         they are preceded by skip data: varint bytes of it; for each 128 blocks packed(last document
  * - last document of the block before - 1), packed(bytes in postings), and for words packed(bytes in positions),
  * packed(number of impacts); then the impacts of all blocks, each a byte of frequency and a byte of norm
@@ -54,8 +55,6 @@
 #include "archive/segment_writer.h"
 
 #include <stdlib.h>
-
-#include <xxhash.h>
 
 #include "archive/segment_ids.h"
 #include "archive/store.h"
@@ -94,7 +93,6 @@ static enum status survey(struct segment_writer *w, struct err *err)
 {
     struct segment_document d;
     uint32_t longest = 0, longest_headline = 0;
-    size_t ids = 0, longest_ids = 0;
     enum status s = S_OK;
     for (uint32_t i = 1; i <= w->documents->count && !(s = get(w, i, &d, err)); i++) {
         w->norm[i] = norm_of_length(d.length);
@@ -102,14 +100,12 @@ static enum status survey(struct segment_writer *w, struct err *err)
         w->header.dated += d.date != STORE_UNDATED;
         longest = d.length > longest ? d.length : longest;
         longest_headline = d.headline_words > longest_headline ? d.headline_words : longest_headline;
-        ids = (i - 1) % SEGMENT_GROUP == 0 ? d.id.len : ids + d.id.len;
-        longest_ids = ids > longest_ids ? ids : longest_ids;
     }
     w->header.documents = w->documents->count;
     w->header.bodies = w->documents->bodies;
     w->header.length_width = width_of(longest);
     w->header.headline_width = width_of(longest_headline);
-    w->header.id_width = width_of((uint32_t)longest_ids);
+    w->header.number_bits = w->documents->count > 2 ? 32 - (uint32_t)__builtin_clz(w->documents->count - 1) : 1;
     return s;
 }
 
@@ -124,7 +120,7 @@ static void write_number(struct segment_out *out, uint64_t value, uint32_t width
 struct ends {
     struct buf groups, ends;
     uint64_t group_start, total;
-    uint32_t count, width;
+    uint32_t count;
 };
 
 static void ends_add(struct ends *e, size_t len)
@@ -137,7 +133,7 @@ static void ends_add(struct ends *e, size_t len)
     }
     e->total += len;
     put_le64(bytes, e->total - e->group_start);
-    buf_append(&e->ends, bytes, e->width);
+    buf_append(&e->ends, bytes, 4);
 }
 
 static enum status ends_write(struct ends *e, struct segment_out *out, struct err *err)
@@ -154,7 +150,7 @@ static enum status ends_write(struct ends *e, struct segment_out *out, struct er
 
 static enum status write_stored(struct segment_writer *w, struct err *err)
 {
-    struct ends ends = {.width = 4};
+    struct ends ends = {0};
     struct str stream;
     enum status s = S_OK;
     segment_out_begin(w->out, SECTION_STORED_DICTIONARY);
@@ -263,61 +259,6 @@ static enum status write_lengths(struct segment_writer *w, struct err *err)
     return s;
 }
 
-/* ---- ids ---- */
-
-static enum status write_ids(struct segment_writer *w, uint32_t *bucket, uint32_t buckets, struct err *err)
-{
-    struct ends ends = {.width = w->header.id_width};
-    struct segment_document d;
-    enum status s = S_OK;
-    segment_out_begin(w->out, SECTION_IDS);
-    for (uint32_t i = 1; i <= w->documents->count && !(s = get(w, i, &d, err)); i++) {
-        segment_out_write(w->out, d.id.ptr, d.id.len);
-        ends_add(&ends, d.id.len);
-        bucket[segment_id_bucket(segment_id_hash(d.id), buckets) + 1]++;
-    }
-    segment_out_begin(w->out, SECTION_ID_ENDS);
-    enum status written = ends_write(&ends, w->out, err);
-    return s ? s : written;
-}
-
-/* Puts the documents into their buckets; bucket[b] is where bucket b begins. */
-static enum status fill_buckets(struct segment_writer *w, const uint32_t *bucket, uint32_t buckets, uint32_t *placed,
-                                struct err *err)
-{
-    struct segment_document d;
-    enum status s = S_OK;
-    uint32_t *next = malloc(((size_t)buckets + 1) * sizeof *next);
-    if (!next)
-        return err_no_memory(err);
-    memcpy(next, bucket, ((size_t)buckets + 1) * sizeof *next);
-    for (uint32_t i = 1; i <= w->documents->count && !(s = get(w, i, &d, err)); i++)
-        placed[next[segment_id_bucket(segment_id_hash(d.id), buckets)]++] = i;
-    free(next);
-    return s;
-}
-
-static enum status write_id_index(struct segment_writer *w, struct err *err)
-{
-    uint32_t buckets = segment_id_buckets(w->documents->count);
-    uint32_t *bucket = calloc((size_t)buckets + 1, sizeof *bucket);
-    uint32_t *placed = malloc(((size_t)w->documents->count + 1) * sizeof *placed);
-    enum status s = bucket && placed ? write_ids(w, bucket, buckets, err) : err_no_memory(err);
-    for (uint32_t b = 0; !s && b < buckets; b++)
-        bucket[b + 1] += bucket[b];
-    if (!s)
-        s = fill_buckets(w, bucket, buckets, placed, err);
-    segment_out_begin(w->out, SECTION_ID_BUCKETS);
-    for (uint32_t b = 0; !s && b <= buckets; b++)
-        write_number(w->out, bucket[b], 4);
-    segment_out_begin(w->out, SECTION_ID_DOCUMENTS);
-    for (uint32_t i = 0; !s && i < w->documents->count; i++)
-        write_number(w->out, placed[i], 4);
-    free(bucket);
-    free(placed);
-    return s;
-}
-
 /* ---- opening ---- */
 
 static enum status write_documents(struct segment_writer *w, struct err *err)
@@ -329,7 +270,7 @@ static enum status write_documents(struct segment_writer *w, struct err *err)
         s = write_dates(w, err);
     if (!s)
         s = write_lengths(w, err);
-    return s ? s : write_id_index(w, err);
+    return s ? s : segment_ids_write(w->out, w->documents, w->header.number_bits, err);
 }
 
 enum status segment_writer_open(const char *path, const struct segment_documents *documents,

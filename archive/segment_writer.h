@@ -20,6 +20,7 @@ struct segment_documents {
     enum status (*get)(void *context, uint32_t document, struct segment_document *out, struct err *err);
     /* The compressed record, borrowed until the next call; only gone through once. */
     enum status (*stored)(void *context, uint32_t document, struct str *out, struct err *err);
+    const uint32_t *by_id; /* the documents in ascending order of their ids */
     struct str dictionary; /* that the records are compressed with */
     bool bodies;           /* are part of the records */
 };

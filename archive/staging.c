@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive/segment_ids.h"
+#include "archive/ids.h"
 #include "archive/writer_impl.h"
 
 enum { FIRST_SLOTS = 1 << 10 };
@@ -41,7 +41,7 @@ static bool grow_slots(struct staging *s)
     for (size_t i = 0; i < s->count; i++) {
         if (s->article[i].dropped)
             continue;
-        size_t at = segment_id_hash(id_of(s, &s->article[i])) & (slots - 1);
+        size_t at = id_hash(id_of(s, &s->article[i])) & (slots - 1);
         while (slot[at])
             at = (at + 1) & (slots - 1);
         slot[at] = (uint32_t)i + 1;
@@ -56,7 +56,7 @@ struct staged *staging_find(const struct staging *s, struct str id)
 {
     if (s->slots == 0)
         return NULL;
-    for (size_t at = segment_id_hash(id) & (s->slots - 1); s->slot[at]; at = (at + 1) & (s->slots - 1)) {
+    for (size_t at = id_hash(id) & (s->slots - 1); s->slot[at]; at = (at + 1) & (s->slots - 1)) {
         struct staged *a = &s->article[s->slot[at] - 1];
         if (!a->dropped && str_equal(id_of(s, a), id))
             return a;
@@ -89,7 +89,7 @@ enum status staging_add(struct staging *s, struct str id, struct str record, boo
         buf_append_str(&s->records, record);
     if (s->ids.failed || s->records.failed)
         return err_no_memory(err);
-    size_t at = segment_id_hash(id) & (s->slots - 1);
+    size_t at = id_hash(id) & (s->slots - 1);
     while (s->slot[at])
         at = (at + 1) & (s->slots - 1);
     s->slot[at] = (uint32_t)++s->count;

@@ -1,0 +1,130 @@
+#include <stdlib.h>
+
+#include "archive/ids.h"
+#include "archive/segment_ids.h"
+
+enum { LONG_ENTRY = 12, WRITE_AT_ONCE = 64 << 10 };
+
+struct ids_writer {
+    struct segment_out *out;
+    const struct segment_documents *documents;
+    uint32_t *rank; /* of each document */
+    struct buf bytes, groups, last, long_ids;
+};
+
+static void append_id(struct ids_writer *w, uint32_t rank, struct str id)
+{
+    struct str last = buf_str(&w->last);
+    size_t shared = 0;
+    if (rank % SEGMENT_ID_GROUP == 0) {
+        unsigned char at[4];
+        put_le32(at, (uint32_t)(segment_out_section_bytes(w->out) + w->bytes.len));
+        buf_append(&w->groups, at, sizeof at);
+    } else {
+        while (shared < last.len && shared < id.len && last.ptr[shared] == id.ptr[shared])
+            shared++;
+        buf_append_varint(&w->bytes, shared);
+    }
+    buf_append_varint(&w->bytes, id.len - shared);
+    buf_append(&w->bytes, id.ptr + shared, id.len - shared);
+    buf_truncate(&w->last, shared);
+    buf_append(&w->last, id.ptr + shared, id.len - shared);
+}
+
+static void flush(struct ids_writer *w)
+{
+    segment_out_write(w->out, w->bytes.data, w->bytes.len);
+    buf_truncate(&w->bytes, 0);
+}
+
+static void note_long_id(struct ids_writer *w, struct str id, uint32_t document)
+{
+    unsigned char entry[LONG_ENTRY];
+    put_le64(entry, id_hash(id));
+    put_le32(entry + 8, document);
+    buf_append(&w->long_ids, entry, sizeof entry);
+}
+
+static enum status write_ids(struct ids_writer *w, struct err *err)
+{
+    const struct segment_documents *documents = w->documents;
+    struct segment_document d;
+    enum status s = S_OK;
+    segment_out_begin(w->out, SECTION_IDS);
+    for (uint32_t rank = 0; !s && rank < documents->count; rank++) {
+        uint32_t document = documents->by_id[rank];
+        s = documents->get(documents->context, document, &d, err);
+        if (s)
+            break;
+        append_id(w, rank, d.id);
+        w->rank[document - 1] = rank;
+        if (id_is_long(d.id))
+            note_long_id(w, d.id, document);
+        if (w->bytes.len >= WRITE_AT_ONCE)
+            flush(w);
+        if (segment_out_section_bytes(w->out) > UINT32_MAX / 2)
+            s = err_set(err, S_LIMIT, "the ids of a segment take more than 2 GB");
+    }
+    flush(w);
+    segment_out_begin(w->out, SECTION_ID_GROUPS);
+    segment_out_write(w->out, w->groups.data, w->groups.len);
+    return s;
+}
+
+/* Numbers of some bits each, and the padding behind them. */
+static void write_packed(struct segment_out *out, const uint32_t *number, uint32_t count, uint32_t less, uint32_t bits)
+{
+    static const unsigned char padding[8];
+    uint64_t held = 0;
+    uint32_t held_bits = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        held |= (uint64_t)(number[i] - less) << held_bits;
+        for (held_bits += bits; held_bits >= 8; held_bits -= 8, held >>= 8) {
+            unsigned char byte = (unsigned char)held;
+            segment_out_write(out, &byte, 1);
+        }
+    }
+    unsigned char rest = (unsigned char)held;
+    segment_out_write(out, &rest, held_bits > 0);
+    segment_out_write(out, padding, sizeof padding);
+}
+
+static int by_hash(const void *a, const void *b)
+{
+    uint64_t x = le64(a), y = le64(b);
+    if (x != y)
+        return x < y ? -1 : 1;
+    uint32_t of_x = le32((const unsigned char *)a + 8), of_y = le32((const unsigned char *)b + 8);
+    return (of_x > of_y) - (of_x < of_y);
+}
+
+static void write_long_ids(struct ids_writer *w)
+{
+    if (w->long_ids.len)
+        qsort(w->long_ids.data, w->long_ids.len / LONG_ENTRY, LONG_ENTRY, by_hash);
+    segment_out_begin(w->out, SECTION_LONG_IDS);
+    segment_out_write(w->out, w->long_ids.data, w->long_ids.len);
+}
+
+enum status segment_ids_write(struct segment_out *out, const struct segment_documents *documents, uint32_t number_bits,
+                              struct err *err)
+{
+    struct ids_writer w = {.out = out, .documents = documents};
+    w.rank = calloc((size_t)documents->count + 1, sizeof *w.rank);
+    enum status s = w.rank ? write_ids(&w, err) : err_no_memory(err);
+    if (!s) {
+        segment_out_begin(out, SECTION_ID_RANKS);
+        write_packed(out, w.rank, documents->count, 0, number_bits);
+        segment_out_begin(out, SECTION_ID_DOCUMENTS);
+        write_packed(out, documents->by_id, documents->count, 1, number_bits);
+        write_long_ids(&w);
+    }
+    if (!s && (w.bytes.failed || w.groups.failed || w.last.failed || w.long_ids.failed))
+        s = err_no_memory(err);
+    free(w.rank);
+    buf_release(&w.bytes);
+    buf_release(&w.groups);
+    buf_release(&w.last);
+    buf_release(&w.long_ids);
+    return s;
+}

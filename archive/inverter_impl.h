@@ -3,6 +3,7 @@
 #ifndef DATELINE_ARCHIVE_INVERTER_IMPL_H
 #define DATELINE_ARCHIVE_INVERTER_IMPL_H
 
+#include <assert.h>
 #include <pthread.h>
 
 #include "archive/deflater.h"
@@ -27,22 +28,26 @@ enum { DOCUMENT_PAGE = 4096 }; /* documents a page: pages stay where they are wh
 
 /* ---- a worker's terms ---- */
 
-/* A chain of slices: the bytes of one term. Each slice ends with a pointer to the next. */
+/* A term and the chain of slices that holds its postings; each slice ends with a pointer to the next. One line of the
+ * cache: a word of the text costs this line and the one that is written to. */
 struct posting_term {
-    const char *name;
-    uint32_t name_len;
-    uint32_t hash;
+    unsigned char *write, *limit;
     uint32_t last_document; /* 0 before the first */
     uint32_t last_position;
-    unsigned char *head, *write, *limit;
-    uint32_t level;
-    uint32_t documents;
     uint64_t bytes;
+    uint32_t documents;
+    uint32_t hash;
+    unsigned char *head;
+    const char *name;
+    uint16_t name_len;
+    uint8_t level;
     bool word;
 };
 
+/* Begins a block of an arena; what is taken begins at a line of the cache. */
 struct arena_block {
     struct arena_block *next;
+    char padding[64 - sizeof(void *)];
 };
 
 struct worker {
@@ -63,7 +68,8 @@ struct worker {
     struct posting_term **sorted;
 };
 
-enum { TERM_PAGE = 4096 };
+enum { TERM_PAGE = 4096, CACHE_LINE = 64 };
+static_assert(sizeof(struct posting_term) <= CACHE_LINE, "a term is one line of the cache");
 
 /* Stream of a term's postings in its slices: for each document varint (document - the one before) << 1 | 1, then for
  * each position varint (position - the one before, in the document) << 1; of a term that is no word only the

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "archive/article_terms.h"
 #include "archive/inverter_impl.h"
@@ -18,9 +19,10 @@ static void *arena_take(struct worker *w, size_t bytes)
 {
     bytes = (bytes + 7) & ~(size_t)7;
     if ((size_t)(w->arena_end - w->arena_at) < bytes) {
-        struct arena_block *block = malloc(ARENA_BLOCK);
+        struct arena_block *block = aligned_alloc(ARENA_BLOCK, ARENA_BLOCK);
         if (!block)
             return NULL;
+        madvise(block, ARENA_BLOCK, MADV_HUGEPAGE); /* or not: only time depends on it */
         inverter_took(w->inverter, ARENA_BLOCK);
         block->next = w->blocks;
         w->blocks = block;
@@ -49,8 +51,6 @@ void worker_release(struct worker *w)
         free(w->blocks);
         w->blocks = next;
     }
-    for (size_t i = 0; i * TERM_PAGE < w->term_count; i++)
-        free(w->page[i]);
     deflater_release(&w->deflater);
     language_close(&w->language);
     article_release(&w->article);
@@ -95,8 +95,10 @@ static bool add_page(struct worker *w)
         w->page = page;
         w->page_capacity = capacity;
     }
-    w->page[number] = malloc(TERM_PAGE * sizeof **w->page);
-    inverter_took(w->inverter, TERM_PAGE * sizeof **w->page);
+    size_t out_of_line = (uintptr_t)w->arena_at % CACHE_LINE;
+    if (out_of_line && (size_t)(w->arena_end - w->arena_at) >= CACHE_LINE)
+        w->arena_at += CACHE_LINE - out_of_line;
+    w->page[number] = arena_take(w, TERM_PAGE * sizeof **w->page);
     return w->page[number] != NULL;
 }
 
@@ -110,7 +112,7 @@ static struct posting_term *add_term(struct worker *w, struct str name, uint32_t
     memcpy(kept + slice_bytes[0] + sizeof(void *), name.ptr, name.len);
     struct posting_term *t = worker_term(w, w->term_count++);
     *t = (struct posting_term){.name = kept + slice_bytes[0] + sizeof(void *),
-                               .name_len = (uint32_t)name.len,
+                               .name_len = (uint16_t)name.len,
                                .hash = hash,
                                .head = (unsigned char *)kept,
                                .write = (unsigned char *)kept,

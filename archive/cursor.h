@@ -66,8 +66,10 @@ static inline enum status cursor_seek(struct cursor *c, uint32_t target, struct 
     if (c->count == 0 || c->documents[c->count - 1] < target)
         return cursor_refill(c, target, err);
     uint32_t at = c->at;
-    while (at + 8 < c->count && c->documents[at + 8] < target)
-        at += 8;
+    while (at + 16 < c->count && c->documents[at + 16] < target)
+        at += 16;
+    while (at + 4 < c->count && c->documents[at + 4] < target)
+        at += 4;
     while (c->documents[at] < target)
         at++;
     c->at = at;

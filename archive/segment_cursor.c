@@ -76,7 +76,7 @@ static enum status term_frequencies(struct cursor *c, struct err *err)
 static enum status term_positions(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err)
 {
     struct term_cursor *t = c->state;
-    uint32_t position = 0;
+    uint64_t position = 0;
     (void)document; /* the cursor's own */
     out->count = 0;
     enum status status = cursor_load_frequency(c, err);
@@ -86,11 +86,12 @@ static enum status term_positions(struct cursor *c, uint32_t document, struct u3
         status = postings_gaps(&t->postings, t->original[c->at], t->all_frequencies, out, err);
     else
         status = postings_gaps(&t->postings, c->at, c->frequencies, out, err);
-    for (size_t i = 0; !status && i < out->count; i++)
-        if (__builtin_add_overflow(position, out->data[i], &position) || ++position == 0)
-            return segment_damaged(t->postings.segment, SECTION_POSITIONS, err);
-        else
-            out->data[i] = position;
+    for (size_t i = 0; !status && i < out->count; i++) {
+        position += (uint64_t)out->data[i] + 1;
+        out->data[i] = (uint32_t)position;
+    }
+    if (!status && position > UINT32_MAX)
+        return segment_damaged(t->postings.segment, SECTION_POSITIONS, err);
     return status;
 }
 

@@ -3,6 +3,7 @@
  * A document is passed over only when its score is certainly below the floor. Bounds are sums in another order than
  * scores are, so they are held against a floor that is lower by more than the rounding of all sums. */
 #include <math.h>
+#include <string.h>
 
 #include "query/bm25.h"
 #include "query/mnode.h"
@@ -22,32 +23,32 @@ struct bound {
 static enum status bound_term(const struct matcher *m, struct mnode *n, uint32_t target, struct bound *out,
                               struct err *err)
 {
+    struct cursor_impacts impacts = {.last = CURSOR_END - 1};
     *out = (struct bound){.last = CURSOR_END - 1};
+    n->least = 1;
+    n->shortest = 0;
     if (n->term.len == 0 || n->document == CURSOR_END)
         return S_OK;
-    if (n->bound_from > target || n->bound_last < target) {
-        struct cursor_impacts impacts = {.last = CURSOR_END - 1};
-        bool known = n->cursor->source->impacts;
-        enum status s = known ? n->cursor->source->impacts(n->cursor, target, &impacts, err) : S_OK;
-        if (s)
-            return s;
-        n->bound = known ? 0 : INFINITY;
-        n->shortest = known ? UINT32_MAX : 0;
-        for (uint32_t i = 0; i < impacts.count; i++) {
-            double part = bm25_length_part(impacts.pair[i].length, m->average_length);
-            n->bound = fmax(n->bound, bm25_term(n->idf, impacts.pair[i].frequency, part));
-            n->shortest = impacts.pair[i].length < n->shortest ? impacts.pair[i].length : n->shortest;
-        }
-        n->least = 1;
-        n->bound_from = target;
-        n->bound_last = impacts.last;
+    if (!n->cursor->source->impacts) {
+        out->score = INFINITY;
+        return S_OK;
     }
-    *out = (struct bound){n->bound, n->bound_last};
-    return S_OK;
+    enum status s = n->cursor->source->impacts(n->cursor, target, &impacts, err);
+    n->shortest = UINT32_MAX;
+    for (uint32_t i = 0; !s && i < impacts.count; i++) {
+        double part = bm25_length_part(impacts.pair[i].length, m->average_length);
+        out->score = fmax(out->score, bm25_term(n->idf, impacts.pair[i].frequency, part));
+        n->shortest = impacts.pair[i].length < n->shortest ? impacts.pair[i].length : n->shortest;
+    }
+    out->last = impacts.last;
+    return s;
 }
 
-/* The bound of each kind follows how scores are made (matcher.c). */
 static enum status bound_node(const struct matcher *m, struct mnode *n, uint32_t target, struct bound *out,
+                              struct err *err);
+
+/* The bound of each kind follows how scores are made (matcher.c). */
+static enum status find_bound(const struct matcher *m, struct mnode *n, uint32_t target, struct bound *out,
                               struct err *err)
 {
     size_t scored = n->count;
@@ -85,9 +86,37 @@ static enum status bound_node(const struct matcher *m, struct mnode *n, uint32_t
     return S_OK;
 }
 
+/* A bound is kept as long as it holds. */
+static enum status bound_node(const struct matcher *m, struct mnode *n, uint32_t target, struct bound *out,
+                              struct err *err)
+{
+    if (n->bound_from > target || n->bound_last < target) {
+        enum status s = find_bound(m, n, target, out, err);
+        if (s)
+            return s;
+        n->bound_from = target;
+        n->bound_last = out->last;
+        n->bound = out->score;
+    }
+    *out = (struct bound){n->bound, n->bound_last};
+    return S_OK;
+}
+
 static bool is_below(double score, double floor)
 {
     return score < floor * (1 - ROUNDING);
+}
+
+/* As bm25_length_part, without its division: what this loses is far below ROUNDING. */
+static double about_length_part(const struct matcher *m, uint32_t length)
+{
+    return m->length_base + m->length_slope * length;
+}
+
+/* Whether bm25_term is below the floor, without its division. */
+static bool word_is_below(const struct mnode *n, uint32_t frequency, double length_part, double floor)
+{
+    return n->idf * (BM25_K1 + 1) * frequency < floor * (1 - ROUNDING) * (frequency + length_part);
 }
 
 /* Moves *target over the ranges whose bound is below the floor; CURSOR_END when none is left. */
@@ -113,10 +142,32 @@ enum { FREQUENCY_LIMIT = 1 << 16 };
  * looked for from where it was. */
 static uint32_t least_frequency(const struct matcher *m, struct mnode *n, double floor)
 {
-    double length_part = bm25_length_part(n->shortest, m->average_length);
-    while (n->least < FREQUENCY_LIMIT && is_below(bm25_term(n->idf, n->least, length_part), floor))
+    double length_part = about_length_part(m, n->shortest);
+    while (n->least < FREQUENCY_LIMIT && word_is_below(n, n->least, length_part, floor))
         n->least++;
     return n->least;
+}
+
+/* Four frequencies at a time; they are below 2^31, and the processor compares signed numbers more cheaply. */
+typedef int32_t four __attribute__((vector_size(16)));
+typedef int64_t two __attribute__((vector_size(16)));
+
+/* The first place from `at` on, or `end`, whose frequency is at least `least`. */
+static uint32_t next_frequency(const struct cursor *c, uint32_t at, uint32_t end, uint32_t least)
+{
+    const uint32_t *f = c->frequencies;
+    const int32_t below = (int32_t)least - 1;
+    const four limit = {below, below, below, below};
+    for (; at + 8 <= end; at += 8) {
+        four pair[2];
+        memcpy(pair, f + at, sizeof pair);
+        two any = (two)((pair[0] > limit) | (pair[1] > limit));
+        if (any[0] | any[1])
+            break;
+    }
+    while (at < end && f[at] < least)
+        at++;
+    return at;
 }
 
 /* Moves on in the cursor's block to a posting that may reach the floor: by frequency first, which costs no look at a
@@ -128,11 +179,11 @@ static enum status scan_block(const struct matcher *m, struct mnode *n, double f
     uint32_t at = c->at, least = least_frequency(m, n, floor);
     for (*found = false; !s && !*found && at < c->count; at += !*found) {
         uint32_t length;
-        if (c->frequencies[at] < least)
-            continue;
+        at = next_frequency(c, at, c->count, least);
+        if (at == c->count)
+            break;
         s = store_length(m->store, c->documents[at], &length, err);
-        double part = s ? 0 : bm25_length_part(length, m->average_length);
-        *found = !is_below(bm25_term(n->idf, c->frequencies[at], part), floor);
+        *found = !s && !word_is_below(n, c->frequencies[at], about_length_part(m, length), floor);
     }
     if (*found) {
         c->at = at;
@@ -176,8 +227,9 @@ struct disjunction {
     double floor;
     struct mnode *child[CHILDREN_MAX];                    /* by bound, the least first */
     double bound[CHILDREN_MAX], before[CHILDREN_MAX + 1]; /* before[i]: sum of the bounds of the first i */
-    size_t essential; /* a document in none of the children from here on is below the floor */
-    uint32_t last;    /* all this holds up to this document */
+    size_t essential;             /* a document in none of the children from here on is below the floor */
+    uint32_t least[CHILDREN_MAX]; /* frequency without which a child's word alone is not enough; 0: not known */
+    uint32_t last;                /* all this holds up to this document */
     double length_part;
 };
 
@@ -205,20 +257,65 @@ static enum status enter_range(struct disjunction *d, uint32_t target, struct er
     d->essential = 0;
     while (d->essential < d->n->count && is_below(d->before[d->essential + 1], d->floor))
         d->essential++;
+    for (size_t i = d->essential; i < d->n->count; i++) {
+        struct mnode *child = d->child[i];
+        bool word = child->kind == M_TERM && child->term.len > 0;
+        d->least[i] = word ? least_frequency(d->m, child, d->floor - d->before[d->essential]) : 0;
+    }
     return S_OK;
 }
 
-/* The least document >= target of an essential child. */
+/* The essential child with the least document, and the least document of the others. */
+static size_t first_essential(const struct disjunction *d, uint32_t *second)
+{
+    size_t first = d->essential;
+    *second = CURSOR_END;
+    for (size_t i = d->essential + 1; i < d->n->count; i++) {
+        uint32_t document = d->child[i]->document;
+        if (document < d->child[first]->document) {
+            *second = d->child[first]->document;
+            first = i;
+        } else if (document < *second) {
+            *second = document;
+        }
+    }
+    return first;
+}
+
+/* Passes over documents that are in one essential child alone, too seldom. *moved: it came to another document. */
+static enum status pass_alone(struct disjunction *d, size_t i, uint32_t second, bool *moved, struct err *err)
+{
+    struct mnode *child = d->child[i];
+    struct cursor *c = child->cursor;
+    *moved = false;
+    if (!d->least[i] || child->document >= second)
+        return S_OK;
+    enum status s = cursor_load_frequency(c, err);
+    if (s)
+        return s;
+    uint32_t at = next_frequency(c, c->at, c->count, d->least[i]);
+    if (at == c->at)
+        return S_OK;
+    *moved = true;
+    uint32_t target = at < c->count ? c->documents[at] : c->documents[c->count - 1] + 1;
+    return mnode_seek(child, target < second ? target : second, err);
+}
+
+/* The least document >= target of an essential child that its own word does not rule out. */
 static enum status least_essential(struct disjunction *d, uint32_t target, uint32_t *out, struct err *err)
 {
-    *out = CURSOR_END;
-    for (size_t i = d->essential; i < d->n->count; i++) {
-        enum status s = mnode_seek(d->child[i], target, err);
-        if (s)
-            return s;
-        *out = d->child[i]->document < *out ? d->child[i]->document : *out;
+    enum status s = S_OK;
+    for (size_t i = d->essential; !s && i < d->n->count; i++)
+        s = mnode_seek(d->child[i], target, err);
+    for (bool moved = true; !s && moved;) {
+        uint32_t second;
+        size_t first = first_essential(d, &second);
+        *out = d->child[first]->document;
+        if (*out > d->last)
+            break;
+        s = pass_alone(d, first, second, &moved, err);
     }
-    return S_OK;
+    return s;
 }
 
 /* What a child gives the document, at most: exactly for a word. */
@@ -249,7 +346,7 @@ static enum status may_reach(struct disjunction *d, uint32_t document, bool *yes
     s = store_length(d->m->store, document, &length, err);
     if (s)
         return s;
-    d->length_part = bm25_length_part(length, d->m->average_length);
+    d->length_part = about_length_part(d->m, length);
     sum = 0;
     for (size_t i = d->n->count; !s && i-- > 0;) {
         if (i < d->essential)
@@ -325,6 +422,8 @@ static enum status next_of_tree(struct matcher *m, uint32_t target, double floor
         s = mnode_seek(m->root, target, err);
         if (s || m->root->document == CURSOR_END || m->root->document == target)
             return s;
+        if (m->root->document <= m->root->bound_last)
+            return S_OK;
         /* the document found may lie in a range that is below the floor */
         uint32_t found = target = m->root->document;
         s = pass_over(m, m->root, floor, &target, err);
@@ -333,12 +432,42 @@ static enum status next_of_tree(struct matcher *m, uint32_t target, double floor
     }
 }
 
+/* Whether the score of what the node stands at is known before its positions are looked at. */
+static bool scores_first(const struct mnode *n)
+{
+    bool yes = n->kind == M_PHRASE || n->kind == M_NEAR || n->kind == M_AND || n->kind == M_FILTER;
+    if (n->kind == M_TERM || n->kind == M_DATE || n->kind == M_FILTER)
+        return true;
+    for (size_t i = 0; yes && i < n->count; i++)
+        yes = scores_first(n->child[i]);
+    return yes;
+}
+
+/* Confirms the root's document, if its score reaches the floor. */
+static enum status confirm_above(struct matcher *m, double floor, bool *hit, struct err *err)
+{
+    *hit = false;
+    if (m->root->kind != M_TERM && scores_first(m->root)) {
+        uint32_t length;
+        double sum;
+        enum status s = store_length(m->store, m->root->document, &length, err);
+        if (!s)
+            s = matcher_score(m, bm25_length_part(length, m->average_length), &sum, err);
+        if (s || is_below(sum, floor))
+            return s;
+    }
+    return mnode_confirm(m->root, hit, err);
+}
+
 enum status matcher_next_above(struct matcher *m, uint32_t target, double floor, uint32_t *document, struct err *err)
 {
     struct mnode *root = m->root;
     bool any = root->kind == M_OR && root->count <= CHILDREN_MAX;
-    struct disjunction d = {.m = m, .n = root, .floor = floor};
+    struct disjunction d; /* its arrays are filled before they are read, as far as there are children */
     bool hit = false;
+    d.m = m;
+    d.n = root;
+    d.floor = floor;
     *document = CURSOR_END;
     while (!hit) {
         enum status s;
@@ -350,7 +479,7 @@ enum status matcher_next_above(struct matcher *m, uint32_t target, double floor,
             s = next_of_tree(m, target, floor, err);
         if (s || root->document == CURSOR_END)
             return s;
-        s = any ? confirm_children(root, &hit, err) : mnode_confirm(root, &hit, err);
+        s = any ? confirm_children(root, &hit, err) : confirm_above(m, floor, &hit, err);
         if (s)
             return s;
         target = root->document + 1;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "query/bm25.h"
 #include "query/mnode.h"
 #include "query/proximity.h"
 
@@ -176,6 +177,9 @@ static void arrange(struct mnode *n)
     if (conjunction && n->ordered) {
         qsort(n->order, n->ordered, sizeof *n->order, by_cost);
         n->cost = n->order[0]->cost;
+        n->plain = true;
+        for (size_t i = 0; i < n->ordered; i++)
+            n->plain &= n->order[i]->kind == M_TERM;
     } else if (n->kind == M_OR) {
         for (size_t i = 0; i < n->count; i++)
             n->cost += n->child[i]->cost;
@@ -281,4 +285,8 @@ double matcher_leaf_idf(const struct matcher *m, size_t leaf)
 void matcher_set_average(struct matcher *m, double average_length)
 {
     m->average_length = average_length;
+    m->length_base = bm25_length_part(0, average_length);
+    m->length_slope = 0;
+    if (average_length > 0)
+        m->length_slope = (bm25_length_part(average_length, average_length) - m->length_base) / average_length;
 }

@@ -8,6 +8,24 @@
 
 /* ---- seeking: by document numbers ---- */
 
+/* The same over words alone: straight over their cursors. */
+static enum status seek_words(struct mnode *n, uint32_t target, struct err *err)
+{
+    size_t agreed = 0;
+    while (agreed < n->ordered && target != CURSOR_END) {
+        struct cursor *c = n->order[agreed]->cursor;
+        enum status s = cursor_seek(c, target, err);
+        if (s)
+            return s;
+        agreed = c->document == target ? agreed + 1 : agreed == 0;
+        target = c->document;
+    }
+    for (size_t i = 0; i < n->ordered; i++)
+        n->order[i]->document = n->order[i]->cursor->document;
+    n->document = target;
+    return S_OK;
+}
+
 /* Leapfrogging: the rarest child proposes, the others object with their next document. */
 static enum status seek_all(struct mnode *n, uint32_t target, struct err *err)
 {
@@ -82,7 +100,7 @@ enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err)
     case M_AND:
     case M_PHRASE:
     case M_NEAR:
-        return seek_all(n, target, err);
+        return n->plain ? seek_words(n, target, err) : seek_all(n, target, err);
     case M_OR:
     case M_MAX:
         return seek_any(n, target, err);

@@ -15,13 +15,14 @@ struct mnode {
     uint32_t document;
     bool hit;      /* OR, MAX, WITH: whether this child was confirmed in `document` */
     uint64_t cost; /* documents that it may give: the rarest leads a conjunction */
+    double bound;  /* no document from bound_from to bound_last scores more (bound.c); bound_last 0: not known */
+    uint32_t bound_from, bound_last;
+    bool plain; /* AND, PHRASE, NEAR: of words alone */
 
     struct cursor *cursor; /* TERM */
     struct str term;
     double idf;
-    uint32_t bound_from, bound_last; /* documents that `bound` holds for; bound_last 0: none */
-    uint32_t shortest, least;        /* length among them; frequency that they need (bound.c) */
-    double bound;
+    uint32_t shortest, least; /* among those of `bound`: length; frequency that reaches a floor (bound.c) */
 
     struct mnode **child; /* in the order of the query; of a phrase, a repeated word is the same child again */
     struct mnode **order; /* AND, PHRASE, NEAR: by cost; OR, MAX: a heap by document */
@@ -42,6 +43,7 @@ struct mnode {
 struct matcher {
     struct store *store;
     double average_length;
+    double length_base, length_slope; /* about bm25_length_part: base + slope * length */
     const struct expansion *expansions;
     struct mnode *root;
     struct mnode **node; /* all, to be freed */

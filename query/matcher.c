@@ -322,11 +322,13 @@ static double part_of(const struct mnode *leaf, struct scoring *s)
     return bm25_term(leaf->idf, frequency_of(leaf, s), s->length_part);
 }
 
+/* Of two that score the same, the first by its term: where they stand in the heap differs from store to store. */
 static const struct mnode *better(const struct mnode *a, const struct mnode *b, struct scoring *s)
 {
     if (!a || !b)
         return a ? a : b;
-    return part_of(b, s) > part_of(a, s) ? b : a;
+    double of_a = part_of(a, s), of_b = part_of(b, s);
+    return of_b > of_a || (of_b == of_a && str_compare(b->term, a->term) < 0) ? b : a;
 }
 
 /* The expansion that scores best, among those below place `at` of the heap. */

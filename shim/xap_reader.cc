@@ -15,9 +15,14 @@ namespace dateline
 enum status stale_or_damaged(const struct xap_reader *r, enum status status, struct err *err) noexcept
 {
     uint64_t now;
-    enum status s = glass_files_check(r->path.c_str(), &now, nullptr);
-    if (!s && now == r->revision && now != GLASS_NO_REVISION)
-        return err_set(err, S_CORRUPT, "%s is damaged: a block is newer than the last commit", r->path.c_str());
+    const char *path = r->path.c_str();
+    enum status s = glass_files_check(path, &now, nullptr);
+    if (s || now == GLASS_NO_REVISION)
+        return status;
+    if (status == S_STALE && now == r->revision)
+        return err_set(err, S_CORRUPT, "%s is damaged: a block is newer than the last commit", path);
+    if (status == S_CORRUPT && now != r->revision)
+        return err_set(err, S_STALE, "%s has been committed to since it was opened: reopen it", path);
     return status;
 }
 

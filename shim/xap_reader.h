@@ -22,8 +22,10 @@ namespace dateline
 {
 
 /* libxapian says "modified" whenever a block is newer than the snapshot. When no commit has happened since the snapshot
- * was taken, the block is damaged, and opening again would not help: S_CORRUPT in place of S_STALE. Other statuses
- * pass.
+ * was taken, the block is damaged, and opening again would not help: S_CORRUPT in place of S_STALE. The other way round
+ * it says "corrupt" when a later commit has put a leaf where the snapshot has a root, for it looks at the level of a
+ * root before its age; what looks like damage in a snapshot that is not the newest is S_STALE, and the newest will
+ * tell.
  */
 enum status stale_or_damaged(const struct xap_reader *r, enum status status, struct err *err) noexcept;
 
@@ -31,7 +33,7 @@ enum status stale_or_damaged(const struct xap_reader *r, enum status status, str
 template <class Step> enum status guarded_read(const struct xap_reader *r, struct err *err, Step &&step) noexcept
 {
     enum status s = guarded(err, r->path.c_str(), step);
-    return s == S_STALE ? stale_or_damaged(r, s, err) : s;
+    return s == S_STALE || s == S_CORRUPT ? stale_or_damaged(r, s, err) : s;
 }
 
 /* Sets r->term; false when the bytes cannot be a term of any document. */

@@ -1,0 +1,128 @@
+#include "tests/layouts/answers.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "query/search.h"
+
+static void append_marked(const char *name, const struct marked *m, struct buf *out)
+{
+    buf_printf(out, "  %s%s ", name, m->cut_front ? " ..." : "");
+    buf_append_str(out, buf_str(&m->text));
+    buf_append_text(out, m->cut_back ? " ...\n   " : "\n   ");
+    for (size_t i = 0; i < m->mark_count; i++)
+        buf_printf(out, " %zu-%zu", m->mark[i].start, m->mark[i].end);
+    buf_append_byte(out, '\n');
+}
+
+/* %a writes a double without loss. */
+static void append_hit(const struct hit *hit, struct buf *out)
+{
+    const struct score_parts *parts = &hit->parts;
+    buf_append_str(out, article_get(&hit->article, FIELD_ID));
+    buf_printf(out, " score %a = %a + %a + %a + %a%s, %" PRId64 "\n", hit->score, parts->bm25, parts->window,
+               parts->headline, parts->position, parts->phrase_tier ? ", phrase" : "", hit->article.published.seconds);
+    for (size_t i = 0; i < parts->term_count; i++) {
+        const struct term_score *t = &parts->term[i];
+        buf_append_text(out, "  term ");
+        buf_append_str(out, t->term);
+        buf_printf(out, " %" PRIu32 " %a %a\n", t->frequency, t->idf, t->score);
+    }
+    append_marked("headline", &hit->headline, out);
+    append_marked("snippet", &hit->snippet, out);
+}
+
+/* Appends the answer, its total on a line of its own in front; *hits is where the rest begins. */
+static uint64_t append_page(struct archive *archive, const struct params *params, bool *is_exact, size_t *hits,
+                            struct buf *out)
+{
+    struct page page;
+    struct err err = {0};
+    enum status s = search_run(archive, params, &page, &err);
+    uint64_t total = page.total;
+    *is_exact = s || page.total_is_exact;
+    if (s)
+        buf_printf(out, "%s: %s\n", status_name(s), err.text);
+    else
+        buf_printf(out, "total %" PRIu64 "\n", total);
+    *hits = out->len;
+    if (!s) {
+        buf_printf(out, "order %d%s ", (int)page.order, page.relaxed ? " relaxed" : "");
+        buf_append_str(out, buf_str(&page.parsed));
+        buf_append_byte(out, '\n');
+    }
+    for (size_t i = 0; !s && i < page.count; i++)
+        append_hit(&page.hit[i], out);
+    page_release(&page);
+    return total;
+}
+
+bool answer_page(struct archive *archive, const struct params *params, struct buf *out)
+{
+    struct params exactly = *params; /* borrowed */
+    struct buf fast = {0};
+    size_t hits, fast_hits;
+    bool is_exact, fast_is_exact;
+    exactly.total = TOTAL_EXACT;
+    uint64_t total = append_page(archive, &exactly, &is_exact, &hits, out);
+    if (params->total == TOTAL_EXACT)
+        return is_exact;
+    uint64_t at_least = append_page(archive, params, &fast_is_exact, &fast_hits, &fast);
+    bool same = is_exact && (fast_is_exact ? at_least == total : at_least <= total) &&
+                str_equal((struct str){out->data + hits, out->len - hits},
+                          (struct str){fast.data + fast_hits, fast.len - fast_hits});
+    if (!same) {
+        buf_append_text(out, fast_is_exact ? "but with total=fast:\n" : "but with total=fast, at least:\n");
+        buf_append_str(out, buf_str(&fast));
+    }
+    buf_release(&fast);
+    return same;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+static void append_sorted(const struct buf *ids, struct buf *out)
+{
+    size_t count = 0, at = 0;
+    for (size_t i = 0; i < ids->len; i++)
+        count += ids->data[i] == '\0';
+    struct str *id = calloc(count + 1, sizeof *id);
+    for (size_t i = 0; id && i < count; i++) {
+        id[i] = str_of(ids->data + at);
+        at += id[i].len + 1;
+    }
+    if (id)
+        qsort(id, count, sizeof *id, by_bytes);
+    buf_printf(out, "ids %zu\n", count);
+    for (size_t i = 0; id && i < count; i++) {
+        buf_append_str(out, id[i]);
+        buf_append_byte(out, '\n');
+    }
+    out->failed |= !id;
+    free(id);
+}
+
+bool answer_set(struct archive *archive, const struct params *params, struct buf *out)
+{
+    struct page page;
+    struct params exactly = *params; /* borrowed */
+    struct buf ids = {0};
+    struct err err = {0};
+    exactly.total = TOTAL_EXACT;
+    enum status s = search_run(archive, &exactly, &page, &err);
+    if (s)
+        buf_printf(out, "%s: %s\n", status_name(s), err.text);
+    else
+        buf_printf(out, "total %" PRIu64 "%s\n", page.total, page.relaxed ? " relaxed" : "");
+    page_release(&page);
+    s = search_ids(archive, params, &ids, &err);
+    if (s)
+        buf_printf(out, "%s: %s\n", status_name(s), err.text);
+    else
+        append_sorted(&ids, out);
+    buf_release(&ids);
+    return true;
+}

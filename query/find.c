@@ -230,10 +230,10 @@ static enum status find_rest(struct matching *m, const struct find_options *opti
                            .count_all = options->count_all && !apart};
     enum status s = walk_stores(&p, err);
     out->total = p.visited;
-    out->total_is_exact = !p.passed_over;
-    if (s || !apart || out->total_is_exact)
+    out->at_least = p.passed_over;
+    if (s || !apart || !out->at_least)
         return s;
-    out->total_is_exact = true;
+    out->at_least = false;
     return count_stores(m->archive, m->query, &out->total, err);
 }
 
@@ -340,7 +340,7 @@ static enum status find_tiers(struct matching *m, const struct find_options *opt
     if (s || !full)
         return s ? s : find_rest(m, options, tier, out, err);
     out->total = tier[TIER_PHRASE].count;
-    out->total_is_exact = options->count_all;
+    out->at_least = !options->count_all;
     return options->count_all ? count_stores(m->archive, m->query, &out->total, err) : S_OK;
 }
 

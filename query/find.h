@@ -39,7 +39,7 @@ struct finding {
     struct score_parts *parts;
     size_t count;
     uint64_t total;
-    bool total_is_exact;           /* false: there are at least so many */
+    bool at_least;                 /* there may be more than `total` */
     const struct query_word *word; /* distinct words that score; in the query's arena */
     size_t word_count;
 };

@@ -60,7 +60,7 @@ struct page {
     struct hit *hit;
     size_t count;
     uint64_t total;
-    bool total_is_exact; /* false: at least so many */
+    bool at_least; /* there may be more than `total` */
     uint64_t archive_documents;
     uint32_t number, size; /* page and page-size as asked */
     enum order_by order;   /* as used: never ORDER_DEFAULT */

@@ -234,7 +234,7 @@ void present_json_page(const struct page *page, const struct present_options *op
     json_text(&w, "ok");
     json_count(&w, "total", page->total);
     json_key(&w, "total-relation");
-    json_text(&w, page->total_is_exact ? "exact" : "at-least");
+    json_text(&w, page->at_least ? "at-least" : "exact");
     json_count(&w, "start-index", ((uint64_t)page->number - 1) * page->size + 1);
     json_count(&w, "page-size", page->size);
     json_count(&w, "current-page", page->number);

@@ -109,7 +109,7 @@ static void write_summary(const struct page *page, const struct present_options 
     if (page->total == 0) {
         buf_append_text(out, "nothing found");
     } else {
-        buf_append_text(out, page->total_is_exact ? "" : "at least ");
+        buf_append_text(out, page->at_least ? "at least " : "");
         append_counted(out, page->total, "article");
     }
     struct str words = str_trim(buf_str(&options->params->q));

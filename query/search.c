@@ -51,7 +51,7 @@ static void describe(const struct query *query, const struct params *params, con
     archive_counts(archive, &counts);
     page->archive_documents = counts.documents - counts.hidden;
     page->total = finding->total;
-    page->total_is_exact = finding->total_is_exact;
+    page->at_least = finding->at_least;
     page->number = params->page;
     page->size = params->page_size;
     page->order = choose_order(params, query);

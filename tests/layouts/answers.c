@@ -40,7 +40,7 @@ static uint64_t append_page(struct archive *archive, const struct params *params
     struct err err = {0};
     enum status s = search_run(archive, params, &page, &err);
     uint64_t total = page.total;
-    *is_exact = s || page.total_is_exact;
+    *is_exact = s || !page.at_least;
     if (s)
         buf_printf(out, "%s: %s\n", status_name(s), err.text);
     else

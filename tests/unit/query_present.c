@@ -232,6 +232,25 @@ START_TEST(text_page_of_many)
 }
 END_TEST
 
+/* total=fast: the answer does not say more than is known. */
+START_TEST(a_total_that_may_be_greater)
+{
+    struct fixture f;
+    begin_news(&f);
+    f.page.total = 3;
+    f.page.at_least = true;
+    struct present_options options = {&f.params, false, 0};
+    struct buf out = {0};
+    presenters[FORMAT_JSON].page(&f.page, &options, &out);
+    ck_assert_ptr_nonnull(strstr(buf_text(&out), "\"total\":3,\"total-relation\":\"at-least\""));
+    buf_reset(&out);
+    presenters[FORMAT_TEXT].page(&f.page, &options, &out);
+    ck_assert_msg(strncmp(buf_text(&out), "at least 3 articles for", 23) == 0, "%s", buf_text(&out));
+    buf_release(&out);
+    end(&f);
+}
+END_TEST
+
 /* An article that has next to nothing, and what is in it is hostile. */
 START_TEST(text_page_bare_article)
 {
@@ -583,6 +602,7 @@ int main(void)
     tcase_add_test(t, text_page);
     tcase_add_test(t, text_page_keeps_ids_whole);
     tcase_add_test(t, text_page_of_many);
+    tcase_add_test(t, a_total_that_may_be_greater);
     tcase_add_test(t, text_page_bare_article);
     tcase_add_loop_test(t, text_page_of_nothing, 0, LENGTH(nothing_cases));
     tcase_add_test(t, text_page_past_the_end);

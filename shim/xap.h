@@ -101,6 +101,12 @@ enum status xap_note(struct xap_writer *w, struct str key, struct err *err);
 /* Makes the group durable; with nothing in it, does nothing. */
 enum status xap_commit(struct xap_writer *w, struct err *err);
 
+/* ---- checking ---- */
+
+/* Reads the whole database and checks what libxapian checks: each table's tree of blocks and the items in it.
+ * S_CORRUPT: damage, the text says what; S_STALE: it seems damaged, but was committed to meanwhile. */
+enum status xap_check(const char *path, struct err *err);
+
 /* ---- reading: a snapshot ---- */
 
 struct xap_reader;

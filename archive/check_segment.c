@@ -41,7 +41,7 @@ static enum status check_section(const struct segment *s, enum segment_section s
     const struct segment_extent *e = &s->header.section[section];
     if (XXH3_64bits(s->section[section], e->bytes) == e->checksum)
         return S_OK;
-    return check_wrong(s, section, err, "its checksum is wrong");
+    return check_wrong(s, section, err, "their checksum is wrong");
 }
 
 /* The checksums of the pages, where what they cover and they themselves are whole: else the sections have been told. */

@@ -89,6 +89,13 @@ enum status live_record(struct store *s, uint32_t document, struct buf *out, str
     return xap_data(live_of(s)->reader, document, out, err);
 }
 
+enum status live_document_terms(struct store *s, uint32_t document,
+                                void (*visit)(void *context, struct str term, uint32_t frequency), void *context,
+                                struct err *err)
+{
+    return xap_document_terms(live_of(s)->reader, document, visit, context, err);
+}
+
 enum status live_content(struct store *store, uint32_t document, uint64_t *out, struct err *err)
 {
     struct live *s = live_of(store);

@@ -24,6 +24,10 @@ enum status live_hidden(struct store *s, void (*visit)(void *context, uint32_t s
 void live_hide_key(uint32_t segment, uint32_t document, struct buf *out);
 /* The whole record of a document, in place of what `out` holds; S_NOT_FOUND: no such document. */
 enum status live_record(struct store *s, uint32_t document, struct buf *out, struct err *err);
+/* Hands each term of a document's own list to `visit` with its frequency, the id's too. */
+enum status live_document_terms(struct store *s, uint32_t document,
+                                void (*visit)(void *context, struct str term, uint32_t frequency), void *context,
+                                struct err *err);
 /* The high half of the hash of a document's whole record. */
 enum status live_content(struct store *s, uint32_t document, uint64_t *out, struct err *err);
 

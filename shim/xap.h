@@ -168,6 +168,12 @@ enum status xap_cursor_seek(struct xap_cursor *c, uint32_t target, struct err *e
 enum status xap_positions_get(struct xap_reader *r, struct str term, uint32_t document, struct u32_array *out,
                               struct err *err);
 
+/* Hands each term of a document to `visit` (borrowed) with its frequency, as the document's own list has them: what a
+ * writer goes by when it takes the document out. S_NOT_FOUND: no such document. */
+enum status xap_document_terms(struct xap_reader *r, uint32_t document,
+                               void (*visit)(void *context, struct str term, uint32_t frequency), void *context,
+                               struct err *err);
+
 /* ---- the dictionary ---- */
 
 struct xap_terms;

@@ -8,25 +8,51 @@
 #include "shim/xap.h"
 #include "shim/xap_guard.h"
 
-/* The first line of libxapian's report that tells of a fault: others name the tables and say that there is nothing. */
-static std::string first_fault(const std::string &report)
+namespace
+{
+
+struct fault {
+    std::string table, text;
+};
+
+bool has(const std::string &line, const char *word)
+{
+    return line.find(word) != std::string::npos;
+}
+
+/* Reads libxapian's report up to the first line that tells of a fault: others name the table that is looked at next, or
+ * praise one, or say what is not looked at. */
+struct fault first_fault(const std::string &report)
 {
     std::istringstream lines(report);
     std::string line;
-    while (std::getline(lines, line))
-        if (!line.empty() && line.back() != ':' && line.find("no errors") == std::string::npos)
-            return line;
-    return "its library's check fails";
+    struct fault found;
+    while (std::getline(lines, line)) {
+        if (!line.empty() && line.back() == ':')
+            found.table = "/" + line.substr(0, line.size() - 1) + ".glass";
+        else if (!line.empty() && !has(line, "checked OK") && !has(line, "not implemented")) {
+            found.text = line;
+            break;
+        }
+    }
+    return found;
 }
 
-static enum status check_database(const char *path, struct err *err)
+enum status check_database(const char *path, struct err *err)
 {
     std::ostringstream report;
-    const size_t faults = Xapian::Database::check(path, 0, &report);
-    if (faults == 0)
-        return S_OK;
-    return err_set(err, S_CORRUPT, "%s is damaged: %s", path, first_fault(report.str()).c_str());
+    try {
+        if (Xapian::Database::check(path, 0, &report) == 0)
+            return S_OK;
+    } catch (const Xapian::Error &) {
+        return dateline::status_of_exception(err, (path + first_fault(report.str()).table).c_str());
+    }
+    const struct fault f = first_fault(report.str());
+    return err_set(err, S_CORRUPT, "%s%s is damaged: %s", path, f.table.c_str(),
+                   f.text.empty() ? "its library's check fails" : f.text.c_str());
 }
+
+} // namespace
 
 enum status xap_check(const char *path, struct err *err)
 {

@@ -127,6 +127,21 @@ enum status xap_data(struct xap_reader *r, uint32_t document, struct buf *out, s
     });
 }
 
+enum status xap_document_terms(struct xap_reader *r, uint32_t document,
+                               void (*visit)(void *context, struct str term, uint32_t frequency), void *context,
+                               struct err *err)
+{
+    return dateline::guarded_read(r, err, [&] {
+        if (document == 0)
+            return no_document(r, document, err);
+        for (Xapian::TermIterator it = r->db.termlist_begin(document); it != r->db.termlist_end(document); ++it) {
+            const std::string term = *it;
+            visit(context, {term.data(), term.size()}, it.get_wdf());
+        }
+        return S_OK;
+    });
+}
+
 enum status xap_value_get(struct xap_reader *r, uint32_t document, uint32_t slot, struct buf *out, struct err *err)
 {
     return dateline::guarded_read(r, err, [&] {

@@ -144,13 +144,13 @@ struct archive_checked {
     uint64_t damages;
 };
 /* Reads every byte of the archive: of segments every checksum, and whether all that they say agrees; of the live store
- * what its library checks, and whether terms, postings and columns are those of its stored articles (words are not
- * compared when today's analyzer is not the one that the archive was made with); and whether an id is visible twice.
- * Where one thing is damaged, what builds on it is not looked at.
+ * what its library checks; of both, whether terms, postings and columns are those of the stored articles, which are
+ * analyzed again (not where bodies are not stored, or today's analyzer is not the one that the archive was made with);
+ * and whether an id is visible twice. Where one thing is damaged, what builds on it is not looked at.
  *
  * S_OK also when there is damage; another status when the archive cannot be looked at. No lock is taken: it may run
  * beside a writer, and gives S_STALE when that publishes faster than the live store can be read. A process is forked
- * for the live store, whose library may crash over damage. Memory: up to 8 bytes an article of one part at a time. */
+ * for the live store, whose library may crash over damage. Memory: up to 12 bytes an article of one part at a time. */
 enum status archive_check(const char *path, const struct archive_checking *to, struct archive_checked *out,
                           struct err *err);
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <xxhash.h>
+
 #include "archive/check_impl.h"
 #include "archive/live.h"
 #include "archive/removals.h"
@@ -68,6 +70,13 @@ void check_progress(const struct check *c, const char *path, uint64_t bytes, uin
     uint64_t part = total ? (uint64_t)((double)bytes * (double)done / (double)total) : 0;
     if (c->to->progress)
         c->to->progress(c->to->context, slash ? slash + 1 : path, c->done + part, c->out->bytes);
+}
+
+uint64_t check_hash_posting(struct str term, uint32_t frequency, const uint32_t *positions, size_t count)
+{
+    const uint64_t parts[3] = {XXH3_64bits(term.ptr, term.len), frequency,
+                               count ? XXH3_64bits(positions, count * sizeof *positions) : 0};
+    return XXH3_64bits(parts, sizeof parts);
 }
 
 /* ---- counting ---- */
@@ -402,13 +411,16 @@ enum status archive_check(const char *path, const struct archive_checking *to, s
     }
     if (!s)
         s = language_open(c.manifest.settings.stemmer, &c.language, err);
+    if (!s)
+        s = document_new(&c.document, err);
     if (!s) {
         c.same_analyzer = c.language.fingerprint == c.manifest.fingerprint;
         s = check_parts(&c, o, err);
-        language_close(&c.language);
     }
     close_all(o);
     free(o);
+    document_free(c.document);
+    language_close(&c.language);
     buf_release(&c.held);
     return s;
 }

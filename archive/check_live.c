@@ -1,8 +1,5 @@
 /* Checking the live store: its library's own check, then whether its columns and postings are those of its stored
- * articles, which are inverted again.
- *
- * Postings are compared by a sum for each document of the hashes of (term, frequency, positions): in whatever order
- * they come, and in 8 bytes a document. */
+ * articles, which are inverted again. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -14,7 +11,6 @@
 #include <xxhash.h>
 
 #include "archive/check_impl.h"
-#include "archive/document.h"
 #include "archive/live.h"
 #include "archive/record.h"
 #include "archive/segment_format.h"
@@ -26,7 +22,6 @@ struct live_check {
     struct store_counts counts;
     uint64_t *sum;  /* of each document's postings, as its article gives them; those that are found are taken off */
     uint64_t terms; /* the same of the present document's terms with their frequencies */
-    struct document *document;
     struct article article;
     struct buf record, text;
     struct u32_array positions;
@@ -42,17 +37,11 @@ static enum status wrong(const struct live_check *l, uint32_t document, const ch
 
 /* ---- postings ---- */
 
-static uint64_t hash_posting(struct str term, uint32_t frequency, const uint32_t *positions, size_t count)
-{
-    const uint64_t parts[3] = {XXH3_64bits(term.ptr, term.len), frequency,
-                               count ? XXH3_64bits(positions, count * sizeof *positions) : 0};
-    return XXH3_64bits(parts, sizeof parts);
-}
-
 static void add_posting(struct live_check *l, uint32_t document, const struct xap_posting *posting)
 {
-    l->sum[document] += hash_posting(posting->term, posting->frequency, posting->positions, posting->position_count);
-    l->terms += hash_posting(posting->term, posting->frequency, NULL, 0);
+    l->sum[document] +=
+        check_hash_posting(posting->term, posting->frequency, posting->positions, posting->position_count);
+    l->terms += check_hash_posting(posting->term, posting->frequency, NULL, 0);
 }
 
 static enum status add_postings(struct live_check *l, uint32_t document, uint32_t *length, uint32_t *headline_words,
@@ -60,8 +49,8 @@ static enum status add_postings(struct live_check *l, uint32_t document, uint32_
 {
     const struct xap_posting *posting;
     size_t count;
-    enum status status =
-        document_invert(l->document, l->check->language.analyzer, &l->article, &posting, &count, headline_words, err);
+    enum status status = document_invert(l->check->document, l->check->language.analyzer, &l->article, &posting, &count,
+                                         headline_words, err);
     *length = 0;
     l->terms = 0;
     for (size_t i = 0; !status && i < count; i++) {
@@ -78,7 +67,7 @@ static enum status add_postings(struct live_check *l, uint32_t document, uint32_
 static void take_term_of_document(void *context, struct str term, uint32_t frequency)
 {
     struct live_check *l = context;
-    l->terms -= hash_posting(term, frequency, NULL, 0);
+    l->terms -= check_hash_posting(term, frequency, NULL, 0);
 }
 
 /* Takes the postings of a term off the sums. */
@@ -101,7 +90,7 @@ static enum status take_term(struct live_check *l, struct str term, uint32_t doc
             status = cursor_positions(c, &l->positions, err);
         if (status)
             break;
-        l->sum[c->document] -= hash_posting(term, cursor_frequency(c), l->positions.data, l->positions.count);
+        l->sum[c->document] -= check_hash_posting(term, cursor_frequency(c), l->positions.data, l->positions.count);
     }
     cursor_close(c);
     if (!status && seen != document_count)
@@ -226,10 +215,7 @@ static enum status check_here(struct check *c, struct store *store, const char *
         return status; /* what follows believes what it reads */
     store_counts(store, &l.counts);
     l.sum = calloc((size_t)l.counts.document_limit + 1, sizeof *l.sum);
-    status = l.sum ? document_new(&l.document, err) : err_no_memory(err);
-    if (!status)
-        status = check_documents(&l, err);
-    document_free(l.document);
+    status = l.sum ? check_documents(&l, err) : err_no_memory(err);
     article_release(&l.article);
     buf_release(&l.record);
     buf_release(&l.text);

@@ -11,8 +11,8 @@
 #include "archive/segment_ids.h"
 #include "archive/segment_writer.h"
 
-/* Steps of a segment, for progress: each checksum and each of the walks takes about as long. */
-enum { STEPS_CHECKSUMS = 1, STEPS_RECORDS = 2, STEPS = 4, PROGRESS_EVERY = 1024 };
+/* Parts of a segment's time, about: checksums, then stored articles, then terms. */
+enum { PART_CHECKSUMS = 1, PART_RECORDS = 16, PARTS = 20, PROGRESS_EVERY = 1024 };
 
 enum status check_wrong(const struct segment *s, enum segment_section section, struct err *err, const char *format, ...)
 {
@@ -63,7 +63,7 @@ static enum status check_checksums(struct check *c, struct segment *s, struct er
     enum status status = check_judge(c, check_header(s, err), err);
     for (int i = 0; !status && i < SECTION_COUNT; i++) {
         status = check_judge(c, check_section(s, (enum segment_section)i, err), err);
-        check_progress(c, s->path, s->bytes, (uint64_t)i * STEPS_CHECKSUMS, (uint64_t)SECTION_COUNT * STEPS);
+        check_progress(c, s->path, s->bytes, (uint64_t)i * PART_CHECKSUMS, (uint64_t)SECTION_COUNT * PARTS);
     }
     if (!status && c->out->damages == before)
         status = check_judge(c, check_pages(s, err), err);
@@ -211,7 +211,22 @@ static enum status check_article(const struct check *c, struct segment *s, uint3
     return S_OK;
 }
 
-static enum status check_records(struct check *c, struct segment *s, struct err *err)
+/* Adds up what the article gives to the index. */
+static enum status add_postings(struct check *c, struct article *article, uint64_t *sum, struct err *err)
+{
+    const struct xap_posting *posting;
+    uint32_t headline_words;
+    size_t count;
+    article_derive(article);
+    enum status status =
+        document_invert(c->document, c->language.analyzer, article, &posting, &count, &headline_words, err);
+    for (size_t i = 0; !status && i < count; i++)
+        *sum +=
+            check_hash_posting(posting[i].term, posting[i].frequency, posting[i].positions, posting[i].position_count);
+    return status;
+}
+
+static enum status check_records(struct check *c, struct segment *s, uint64_t *sum, struct err *err)
 {
     struct article article = {0};
     enum status status = S_OK;
@@ -224,10 +239,12 @@ static enum status check_records(struct check *c, struct segment *s, struct err 
                                          : err_no_memory(err);
         if (!status)
             status = check_article(c, s, i, &article, err);
+        if (!status && sum)
+            status = add_postings(c, &article, &sum[i], err);
         if (i % PROGRESS_EVERY == 0)
             check_progress(c, s->path, s->bytes,
-                           STEPS_CHECKSUMS * (uint64_t)s->header.documents + STEPS_RECORDS * (uint64_t)i / 2,
-                           STEPS * (uint64_t)s->header.documents);
+                           PART_CHECKSUMS * (uint64_t)s->header.documents + PART_RECORDS * (uint64_t)i,
+                           PARTS * (uint64_t)s->header.documents);
     }
     article_release(&article);
     return status;
@@ -236,7 +253,7 @@ static enum status check_records(struct check *c, struct segment *s, struct err 
 /* ---- together ---- */
 
 /* What one look finds would only be found again by those that build on it. */
-static enum status check_documents(struct check *c, struct segment *s, struct err *err)
+static enum status check_documents(struct check *c, struct segment *s, uint64_t *sum, struct err *err)
 {
     enum status status = check_ends(s, SECTION_STORED, SECTION_STORED_ENDS, segment_stored, err);
     if (!status)
@@ -247,18 +264,30 @@ static enum status check_documents(struct check *c, struct segment *s, struct er
         status = check_order(s, err);
     if (!status)
         status = check_ids(s, err);
-    return status ? status : check_records(c, s, err);
+    return status ? status : check_records(c, s, sum, err);
+}
+
+/* Words can be compared with the articles when both are there. */
+static enum status check_structure(struct check *c, struct segment *s, struct err *err)
+{
+    bool comparable = s->header.bodies && c->same_analyzer;
+    uint64_t before = c->out->damages;
+    uint64_t *sum = comparable ? calloc((size_t)s->header.documents + 1, sizeof *sum) : NULL;
+    if (comparable && !sum)
+        return err_no_memory(err);
+    enum status status = check_judge(c, check_documents(c, s, sum, err), err);
+    if (!status)
+        status = check_judge(c, check_terms(c, s, c->out->damages == before ? sum : NULL, err), err);
+    free(sum);
+    return status;
 }
 
 enum status check_segment(struct check *c, struct segment *s, bool *whole, struct err *err)
 {
     uint64_t before = c->out->damages;
     enum status status = check_checksums(c, s, err);
-    if (!status && c->out->damages == before) {
-        status = check_judge(c, check_documents(c, s, err), err);
-        if (!status)
-            status = check_judge(c, check_terms(c, s, err), err);
-    }
+    if (!status && c->out->damages == before)
+        status = check_structure(c, s, err);
     *whole = c->out->damages == before;
     c->done += s->bytes;
     return status;

@@ -14,6 +14,7 @@ struct terms_check {
     uint32_t *length;                   /* of each document, as the postings say */
     uint64_t postings_at, positions_at; /* where the next term's begin */
     uint32_t key_end;                   /* of the group before, in the term index */
+    uint64_t *sum;                      /* of each document's postings; or NULL */
     struct buf last;                    /* term */
     struct u32_array gaps;
 };
@@ -63,6 +64,14 @@ static enum status check_term(struct terms_check *t, struct err *err)
 
 /* ---- postings ---- */
 
+static void take_posting(struct terms_check *t, uint32_t document, uint32_t frequency, const uint32_t *positions,
+                         size_t count)
+{
+    struct str term = {t->walk.term, t->walk.term_len};
+    if (t->sum)
+        t->sum[document] -= check_hash_posting(term, frequency, positions, count);
+}
+
 /* The positions of a block's i-th document: they ascend, and none lies between headline and body. */
 static enum status check_positions(struct terms_check *t, struct postings *p, uint32_t i, uint32_t document,
                                    const uint32_t *frequencies, struct err *err)
@@ -79,7 +88,10 @@ static enum status check_positions(struct terms_check *t, struct postings *p, ui
         if (position > headline && position - headline <= HEADLINE_GAP)
             return check_wrong(t->segment, SECTION_POSITIONS, err,
                                "one in document %" PRIu32 " is neither in its headline nor in its body", document);
+        t->gaps.data[g] = position;
     }
+    if (!status)
+        take_posting(t, document, frequencies[i], t->gaps.data, t->gaps.count);
     return status;
 }
 
@@ -126,12 +138,23 @@ static enum status check_postings(struct terms_check *t, struct err *err)
             status = check_words(t, &p, documents, frequencies, err);
         else if (!status && p.count >= SEGMENT_SHORT_LIST && p.at != p.end)
             status = check_wrong(t->segment, SECTION_POSTINGS, err, "a block is longer than its documents");
+        for (uint32_t i = 0; !status && !p.term.word && i < p.count; i++)
+            take_posting(t, documents[i], 0, NULL, 0);
     }
     postings_release(&p);
     return status;
 }
 
 /* ---- together ---- */
+
+static enum status check_sums(const struct terms_check *t, struct err *err)
+{
+    for (uint32_t i = 1; t->sum && i <= t->segment->header.documents; i++)
+        if (t->sum[i])
+            return check_wrong(t->segment, SECTION_POSTINGS, err, "those of document %" PRIu32 " are not its article's",
+                               i);
+    return S_OK;
+}
 
 static enum status check_lengths(const struct terms_check *t, struct err *err)
 {
@@ -148,7 +171,7 @@ static enum status check_lengths(const struct terms_check *t, struct err *err)
         total += length;
     }
     if (total == s->header.total_length)
-        return S_OK;
+        return check_sums(t, err);
     return err_set(err, S_CORRUPT, "%s is damaged in its header: it counts %" PRIu64 " words, and there are %" PRIu64,
                    s->path, s->header.total_length, total);
 }
@@ -165,8 +188,8 @@ static enum status check_all(struct check *c, struct terms_check *t, struct err 
         if (!status && more)
             status = check_postings(t, err);
         if (t->walk.next % PROGRESS_EVERY == 0)
-            check_progress(c, s->path, s->bytes, (uint64_t)s->header.terms + t->walk.next,
-                           2 * (uint64_t)s->header.terms);
+            check_progress(c, s->path, s->bytes, 6 * (uint64_t)s->header.terms + t->walk.next,
+                           7 * (uint64_t)s->header.terms);
     }
     if (status)
         return status;
@@ -179,9 +202,9 @@ static enum status check_all(struct check *c, struct terms_check *t, struct err 
     return check_lengths(t, err);
 }
 
-enum status check_terms(struct check *c, struct segment *s, struct err *err)
+enum status check_terms(struct check *c, struct segment *s, uint64_t *sum, struct err *err)
 {
-    struct terms_check t = {.segment = s};
+    struct terms_check t = {.segment = s, .sum = sum};
     t.length = calloc((size_t)s->header.documents + 1, sizeof *t.length);
     enum status status = t.length ? check_all(c, &t, err) : err_no_memory(err);
     free(t.length);

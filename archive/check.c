@@ -23,7 +23,7 @@ struct opened {
     struct store *live;
     enum status live_status;
     struct err live_why;
-    bool live_whole;
+    struct buf live_ids; /* varint length and bytes of each: the snapshot may be gone when they are compared */
 };
 
 /* ---- saying ---- */
@@ -195,6 +195,7 @@ static void close_all(struct opened *o)
     for (size_t i = 0; i < MANIFEST_SEGMENTS_MAX; i++)
         segment_close(o->segment[i]);
     store_close(o->live);
+    buf_release(&o->live_ids);
     *o = (struct opened){0};
 }
 
@@ -235,6 +236,24 @@ static void take_note(void *context, uint32_t number, uint32_t document)
     }
 }
 
+static enum status gather_live_ids(struct opened *o, struct err *err)
+{
+    struct store_counts counts;
+    struct buf id = {0};
+    enum status s = S_OK;
+    store_counts(o->live, &counts);
+    for (uint32_t document = 1; !s && document < counts.document_limit; document++) {
+        buf_reset(&id);
+        s = store_id(o->live, document, &id, err);
+        if (s || id.len == 0)
+            continue; /* a gap */
+        buf_append_varint(&o->live_ids, id.len);
+        buf_append_str(&o->live_ids, buf_str(&id));
+    }
+    buf_release(&id);
+    return s ? s : buf_status(&o->live_ids, err);
+}
+
 static enum status check_live_store(struct check *c, struct opened *o, struct err *err)
 {
     struct buf path = {0};
@@ -248,7 +267,8 @@ static enum status check_live_store(struct check *c, struct opened *o, struct er
         s = live_hidden(o->live, take_note, &notes, err);
     if (!s)
         s = notes.status;
-    o->live_whole = s == S_OK;
+    if (!s)
+        s = gather_live_ids(o, err);
     buf_release(&path);
     return check_judge(c, missing_is_damage(s), err);
 }
@@ -320,25 +340,19 @@ static enum status check_pair(struct segment *a, struct segment *b, struct err *
     return s;
 }
 
-static enum status check_live_pair(const struct check *c, struct store *live, struct segment *b, struct err *err)
+static enum status check_live_pair(const struct check *c, const struct opened *o, struct segment *b, struct err *err)
 {
-    struct store_counts counts;
-    struct buf id = {0};
+    const char *at = o->live_ids.data, *end = at + o->live_ids.len;
+    uint64_t len;
     uint32_t other;
     enum status s = S_OK;
-    store_counts(live, &counts);
-    for (uint32_t document = 1; !s && document < counts.document_limit; document++) {
-        buf_reset(&id);
-        s = store_id(live, document, &id, err);
-        if (!s && id.len == 0)
-            continue; /* a gap */
-        if (!s)
-            s = segment_find_id(b, buf_str(&id), &other, err);
+    for (; !s && at < end && varint_read(&at, end, &len); at += len) {
+        const struct str id = {at, (size_t)len};
+        s = segment_find_id(b, id, &other, err);
         if (!s && !segment_hides(b, other))
-            s = twice(b, c->manifest.live, buf_str(&id), err);
+            s = twice(b, c->manifest.live, id, err);
         s = s == S_NOT_FOUND ? S_OK : s;
     }
-    buf_release(&id);
     return s;
 }
 
@@ -349,8 +363,8 @@ static enum status check_duplicates(struct check *c, struct opened *o, struct er
         for (size_t j = 0; !s && o->whole[i] && j < i; j++)
             if (o->whole[j])
                 s = check_judge(c, check_pair(o->segment[j], o->segment[i], err), err);
-        if (!s && o->whole[i] && o->live_whole)
-            s = check_judge(c, check_live_pair(c, o->live, o->segment[i], err), err);
+        if (!s && o->whole[i] && o->live_ids.len)
+            s = check_judge(c, check_live_pair(c, o, o->segment[i], err), err);
     }
     return s;
 }

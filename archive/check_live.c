@@ -130,8 +130,9 @@ static enum status check_words(struct live_check *l, uint32_t document, struct e
         status = store_length(l->store, document, &stored_length, err);
     if (!status)
         status = store_headline_lengths(l->store, &document, 1, &stored_words, err);
-    if (!status)
-        status = live_document_terms(l->store, document, take_term_of_document, l, err);
+    if (status)
+        return status == S_CORRUPT ? wrong(l, document, "the columns", err) : status;
+    status = live_document_terms(l->store, document, take_term_of_document, l, err);
     if (status)
         return status;
     if (l->terms)
@@ -156,7 +157,7 @@ static enum status check_columns(struct live_check *l, uint32_t document, struct
     if (!status)
         status = live_content(l->store, document, &content, err);
     if (status)
-        return status;
+        return status == S_CORRUPT ? wrong(l, document, "the columns", err) : status;
     if (date != stored_date)
         return wrong(l, document, "the date", err);
     if (id.len == 0 || !str_equal(id, buf_str(&l->text)))

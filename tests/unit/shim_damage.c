@@ -104,8 +104,10 @@ START_TEST(absent_because_empty)
     path_in_live(path, "docdata.glass");
     ck_assert_int_ne(access(path, F_OK), 0);
     ck_assert_uint_eq(count_documents(), 1);
+    ck_ok(xap_check(live, &err));
     make_database(3);
     ck_assert_uint_eq(count_documents(), 4);
+    ck_ok(xap_check(live, &err));
 }
 END_TEST
 
@@ -222,6 +224,23 @@ START_TEST(impossible_length)
 }
 END_TEST
 
+/* The library's own check: its finding is the status, with the table where it tells. */
+START_TEST(checked_by_the_library)
+{
+    char word[] = "!";
+    struct xap_writer *w;
+    ck_assert_int_eq(xap_check(live, &err), S_NOT_FOUND);
+    w = open_writer();
+    ck_ok(xap_check(live, &err));
+    xap_writer_close(w);
+    make_database(3000);
+    ck_ok(xap_check(live, &err));
+    overwrite("position.glass", 8192 + 5, word, 1);
+    ck_assert_int_eq(xap_check(live, &err), S_CORRUPT);
+    ck_assert_msg(strstr(err.text, "/position.glass is damaged"), "%s", err.text);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("damage");
@@ -233,5 +252,6 @@ int main(void)
     tcase_add_test(tests, overwritten_files);
     tcase_add_test(tests, truncated_files);
     tcase_add_test(tests, impossible_length);
+    tcase_add_test(tests, checked_by_the_library);
     return run_suite(tests, "damage");
 }

@@ -270,7 +270,10 @@ static enum status check_live_store(struct check *c, struct opened *o, struct er
     if (!s)
         s = gather_live_ids(o, err);
     buf_release(&path);
-    return check_judge(c, missing_is_damage(s), err);
+    s = missing_is_damage(s);
+    if (s == S_CORRUPT && o->live && !live_is_newest(o->live))
+        return S_STALE;
+    return check_judge(c, s, err);
 }
 
 /* Opens everything and checks the live store; S_STALE when a writer came in between. */

@@ -19,6 +19,7 @@ struct live_check {
     struct check *check;
     struct store *store;
     const char *path;
+    struct xap_copy *copy; /* that the library checks */
     struct store_counts counts;
     uint64_t *sum;  /* of each document's postings, as its article gives them; those that are found are taken off */
     uint64_t terms; /* the same of the present document's terms with their frequencies */
@@ -208,20 +209,19 @@ static enum status check_documents(struct live_check *l, struct err *err)
 
 /* ---- together ---- */
 
-static enum status check_here(struct check *c, struct store *store, const char *path, struct err *err)
+static enum status check_here(struct live_check *l, struct err *err)
 {
-    struct live_check l = {.check = c, .store = store, .path = path};
-    enum status status = xap_check(path, err);
+    enum status status = xap_copy_check(l->copy, err);
     if (status)
         return status; /* what follows believes what it reads */
-    store_counts(store, &l.counts);
-    l.sum = calloc((size_t)l.counts.document_limit + 1, sizeof *l.sum);
-    status = l.sum ? check_documents(&l, err) : err_no_memory(err);
-    article_release(&l.article);
-    buf_release(&l.record);
-    buf_release(&l.text);
-    u32_array_release(&l.positions);
-    free(l.sum);
+    store_counts(l->store, &l->counts);
+    l->sum = calloc((size_t)l->counts.document_limit + 1, sizeof *l->sum);
+    status = l->sum ? check_documents(l, err) : err_no_memory(err);
+    article_release(&l->article);
+    buf_release(&l->record);
+    buf_release(&l->text);
+    u32_array_release(&l->positions);
+    free(l->sum);
     return status;
 }
 
@@ -232,10 +232,10 @@ struct verdict {
 
 /* What the child has to say comes through the pipe, and then it ends without a word to anybody: what the parent has
  * begun (output, files of its exit handlers) is none of its business. */
-static void check_in_child(struct check *c, struct store *store, const char *path, int to)
+static void check_in_child(struct live_check *l, int to)
 {
     struct verdict v = {0};
-    v.status = check_here(c, store, path, &v.err);
+    v.status = check_here(l, &v.err);
     const char *at = (const char *)&v;
     for (size_t rest = sizeof v; rest > 0;) {
         ssize_t wrote = write(to, at, rest);
@@ -261,24 +261,34 @@ static size_t read_verdict(int from, struct verdict *v)
 
 /* libxapian believes the items inside a block, and its check does too: damage may crash it. So it is a process of its
  * own that looks, and one that dies without a verdict has found damage. */
-enum status check_live(struct check *c, struct store *store, const char *path, struct err *err)
+static enum status check_apart(struct live_check *l, struct err *err)
 {
     struct verdict v;
     int pipe_end[2];
-    check_progress(c, path, 0, 0, 1);
     if (pipe2(pipe_end, O_CLOEXEC) != 0)
         return err_set(err, S_IO, "cannot make a pipe: %s", strerror(errno));
     pid_t child = fork();
     if (child == 0)
-        check_in_child(c, store, path, pipe_end[1]);
+        check_in_child(l, pipe_end[1]);
     close(pipe_end[1]);
     enum status status = child < 0 ? err_set(err, S_NOMEM, "cannot make a process: %s", strerror(errno)) : S_OK;
     if (!status && read_verdict(pipe_end[0], &v) < sizeof v)
-        status = err_set(err, S_CORRUPT, "%s is damaged: a process that reads it crashes", path);
+        status = err_set(err, S_CORRUPT, "%s is damaged: a process that reads it crashes", l->path);
     else if (!status && (status = v.status))
         *err = v.err;
     close(pipe_end[0]);
     while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
         ;
+    return status;
+}
+
+enum status check_live(struct check *c, struct store *store, const char *path, struct err *err)
+{
+    struct live_check l = {.check = c, .store = store, .path = path};
+    check_progress(c, path, 0, 0, 1);
+    enum status status = xap_copy_make(path, &l.copy, err);
+    if (!status)
+        status = check_apart(&l, err);
+    xap_copy_free(l.copy);
     return status;
 }

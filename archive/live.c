@@ -84,6 +84,11 @@ enum status live_hidden(struct store *s, void (*visit)(void *context, uint32_t s
     return xap_notes(live_of(s)->reader, visit_note, &to, err);
 }
 
+bool live_is_newest(struct store *s)
+{
+    return xap_reader_is_newest(live_of(s)->reader);
+}
+
 enum status live_record(struct store *s, uint32_t document, struct buf *out, struct err *err)
 {
     return xap_data(live_of(s)->reader, document, out, err);

@@ -17,6 +17,8 @@ void live_encode_date(int64_t seconds, char out[LIVE_DATE_BYTES]);
 /* Opens a snapshot; without store_bodies the articles that it gives have none (the records keep them, since a segment
  * is made of these). */
 enum status live_open(const char *path, bool store_bodies, struct store **out, struct err *err);
+/* Whether nothing has been committed since it was opened: else what seems damaged may be what a writer was about. */
+bool live_is_newest(struct store *s);
 /* The documents of segments that the live store replaces or removes, by the segment's number: notes in the database, so
  * that one transaction holds both. live_hide_key appends the key of a note. */
 enum status live_hidden(struct store *s, void (*visit)(void *context, uint32_t segment, uint32_t document),

@@ -101,11 +101,21 @@ enum status xap_note(struct xap_writer *w, struct str key, struct err *err);
 /* Makes the group durable; with nothing in it, does nothing. */
 enum status xap_commit(struct xap_writer *w, struct err *err);
 
-/* ---- checking ---- */
+/* ---- checking ----
+ *
+ * libxapian's check opens the tables for writing, and cuts those to nothing that were empty in the revision that it
+ * sees: a writer that fills them just then would lose what it has written. So a copy is checked. The check may also
+ * crash over damage: it is to be run in a process of its own, by one that removes the copy afterwards. */
 
-/* Reads the whole database and checks what libxapian checks: each table's tree of blocks and the items in it.
- * S_CORRUPT: damage, the text says what; S_STALE: it seems damaged, but was committed to meanwhile. */
-enum status xap_check(const char *path, struct err *err);
+struct xap_copy;
+
+/* Copies a database into a new directory in TMPDIR or /tmp. S_STALE: it was committed to meanwhile. */
+enum status xap_copy_make(const char *path, struct xap_copy **out, struct err *err);
+/* Reads the whole copy and checks what libxapian checks: each table's tree of blocks and the items in it. S_CORRUPT:
+ * damage, the text says what, and names the database that was copied. */
+enum status xap_copy_check(const struct xap_copy *c, struct err *err);
+/* Removes the copy. Accepts NULL. */
+void xap_copy_free(struct xap_copy *c);
 
 /* ---- reading: a snapshot ---- */
 
@@ -122,6 +132,9 @@ struct xap_counts {
 enum status xap_reader_open(const char *path, struct xap_reader **out, struct err *err);
 void xap_reader_close(struct xap_reader *r);
 void xap_reader_counts(const struct xap_reader *r, struct xap_counts *out);
+/* Whether nothing has been committed since the snapshot. What was read of one that has been overtaken may be a mixture:
+ * libxapian notices most blocks that are written anew, not one that it reads while that happens. */
+bool xap_reader_is_newest(const struct xap_reader *r);
 /* Moves the reader to the newest snapshot. Open cursors must be closed before. */
 enum status xap_reader_reopen(struct xap_reader *r, struct err *err);
 

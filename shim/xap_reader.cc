@@ -94,6 +94,12 @@ void xap_reader_counts(const struct xap_reader *r, struct xap_counts *out)
     *out = r->counts;
 }
 
+bool xap_reader_is_newest(const struct xap_reader *r)
+{
+    uint64_t now;
+    return glass_files_check(r->path.c_str(), &now, nullptr) == S_OK && now == r->revision;
+}
+
 enum status xap_reader_reopen(struct xap_reader *r, struct err *err)
 {
     return open_snapshot(r, err, [&] { r->db.reopen(); });

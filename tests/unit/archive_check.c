@@ -12,7 +12,7 @@
 #include "shim/xap.h"
 #include "tests/unit/archive_articles.h"
 
-enum { SEALED = 700, LIVE = 60 };
+enum { SEALED = 300, LIVE = 60 };
 
 static struct err err;
 static char path[128];
@@ -280,10 +280,10 @@ static void flip_in_table(const char *table, unsigned flips, const struct buf *w
 START_TEST(changed_bytes_of_the_live_store)
 {
     struct buf whole = answers_of_live();
-    flip_in_table("postlist", 60, &whole);
-    flip_in_table("position", 60, &whole);
-    flip_in_table("docdata", 40, &whole);
-    flip_in_table("termlist", 60, &whole);
+    flip_in_table("postlist", 40, &whole);
+    flip_in_table("position", 40, &whole);
+    flip_in_table("docdata", 25, &whole);
+    flip_in_table("termlist", 40, &whole);
     buf_release(&whole);
 }
 END_TEST
@@ -316,7 +316,7 @@ START_TEST(a_writer_is_no_damage)
         write_on(pipe_end[0]);
         kill(getpid(), SIGKILL); /* the suite is the parent's */
     }
-    for (int i = 0; i < 25; i++) {
+    for (int i = 0; i < 15; i++) {
         found = 0;
         enum status status = archive_check(path, &to, &checked, &err);
         ck_assert_msg(status == S_OK || status == S_STALE, "%s", err.text);

@@ -370,9 +370,11 @@ START_TEST(snapshots)
     commit_documents(w, 10, 10);
     xap_reader_counts(r, &counts);
     ck_assert_uint_eq(counts.documents, 10);
+    ck_assert(!xap_reader_is_newest(r));
     assert_data(r, "Q3", "all word3 all even1 filler of document 3");
     assert_data(r, "Q4", "all word4 all even0 filler of document 4");
     ck_ok(xap_reader_reopen(r, &err));
+    ck_assert(xap_reader_is_newest(r));
     xap_reader_counts(r, &counts);
     ck_assert_uint_eq(counts.documents, 19);
     assert_data(r, "Q3", "changed");

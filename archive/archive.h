@@ -131,18 +131,26 @@ enum status archive_backup(struct archive_writer *w, const char *destination, st
 
 /* ---- checking ---- */
 
-/* What was found, one call for each damage; the texts are borrowed. */
+/* What was found, one call for each damage, a line that names the file and, in a segment, the section; texts are
+ * borrowed. */
 struct archive_checking {
     void *context;
     void (*damage)(void *context, const char *text);
-    void (*progress)(void *context, const char *name, uint64_t done, uint64_t total); /* may be NULL */
+    void (*progress)(void *context, const char *name, uint64_t done, uint64_t total); /* bytes; may be NULL */
 };
 struct archive_checked {
-    uint64_t files, bytes, articles, damages;
+    uint64_t files, bytes; /* that the archive consists of */
+    uint64_t articles;     /* without what is removed; of parts that could be opened */
+    uint64_t damages;
 };
 /* Reads every byte of the archive: of segments every checksum, and whether all that they say agrees; of the live store
- * what its library checks, and whether the postings are those of its stored articles. S_OK also when there is damage;
- * another status when the archive cannot be looked at. */
+ * what its library checks; of both, whether terms, postings and columns are those of the stored articles, which are
+ * analyzed again (not where bodies are not stored, or today's analyzer is not the one that the archive was made with);
+ * and whether an id is visible twice. Where one thing is damaged, what builds on it is not looked at.
+ *
+ * S_OK also when there is damage; another status when the archive cannot be looked at. No lock is taken: it may run
+ * beside a writer, and gives S_STALE when that publishes faster than the live store can be read. A process is forked
+ * for the live store, whose library may crash over damage. Memory: up to 12 bytes an article of one part at a time. */
 enum status archive_check(const char *path, const struct archive_checking *to, struct archive_checked *out,
                           struct err *err);
 

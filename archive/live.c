@@ -84,9 +84,21 @@ enum status live_hidden(struct store *s, void (*visit)(void *context, uint32_t s
     return xap_notes(live_of(s)->reader, visit_note, &to, err);
 }
 
+bool live_is_newest(struct store *s)
+{
+    return xap_reader_is_newest(live_of(s)->reader);
+}
+
 enum status live_record(struct store *s, uint32_t document, struct buf *out, struct err *err)
 {
     return xap_data(live_of(s)->reader, document, out, err);
+}
+
+enum status live_document_terms(struct store *s, uint32_t document,
+                                void (*visit)(void *context, struct str term, uint32_t frequency), void *context,
+                                struct err *err)
+{
+    return xap_document_terms(live_of(s)->reader, document, visit, context, err);
 }
 
 enum status live_content(struct store *store, uint32_t document, uint64_t *out, struct err *err)

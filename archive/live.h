@@ -17,6 +17,8 @@ void live_encode_date(int64_t seconds, char out[LIVE_DATE_BYTES]);
 /* Opens a snapshot; without store_bodies the articles that it gives have none (the records keep them, since a segment
  * is made of these). */
 enum status live_open(const char *path, bool store_bodies, struct store **out, struct err *err);
+/* Whether nothing has been committed since it was opened: else what seems damaged may be what a writer was about. */
+bool live_is_newest(struct store *s);
 /* The documents of segments that the live store replaces or removes, by the segment's number: notes in the database, so
  * that one transaction holds both. live_hide_key appends the key of a note. */
 enum status live_hidden(struct store *s, void (*visit)(void *context, uint32_t segment, uint32_t document),
@@ -24,6 +26,10 @@ enum status live_hidden(struct store *s, void (*visit)(void *context, uint32_t s
 void live_hide_key(uint32_t segment, uint32_t document, struct buf *out);
 /* The whole record of a document, in place of what `out` holds; S_NOT_FOUND: no such document. */
 enum status live_record(struct store *s, uint32_t document, struct buf *out, struct err *err);
+/* Hands each term of a document's own list to `visit` with its frequency, the id's too. */
+enum status live_document_terms(struct store *s, uint32_t document,
+                                void (*visit)(void *context, struct str term, uint32_t frequency), void *context,
+                                struct err *err);
 /* The high half of the hash of a document's whole record. */
 enum status live_content(struct store *s, uint32_t document, uint64_t *out, struct err *err);
 

@@ -92,6 +92,8 @@ enum status removals_read(struct segment *s, const char *path, uint64_t checksum
         status = damaged(path, err);
     if (!status)
         status = hide_all(s, at + HEAD_BYTES, err);
+    if (!status && s->hidden_count != le32(at + 12))
+        status = damaged(path, err);
     buf_release(&bytes);
     return status;
 }

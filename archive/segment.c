@@ -16,8 +16,9 @@
 
 enum { CONTENT_BYTES = 8, DATE_HEAD_BYTES = 24 };
 
-/* A record is at most this: a reader of articles takes none that is longer, and damage must not fill the memory. */
-enum { RECORD_BYTES_MAX = 256 << 20 };
+/* A record is at most this: a reader of articles takes none that is longer, and damage must not fill the memory. Nor is
+ * the length of a stream believed: the first room for a record has a bound. */
+enum { RECORD_BYTES_MAX = 256 << 20, FIRST_ROOM_MAX = 1 << 20 };
 
 /* ---- damage ---- */
 
@@ -271,6 +272,7 @@ static enum status inflate_record(struct segment *s, struct str stream, struct e
     buf_reset(&s->record);
     while (!status && done == Z_OK) {
         size_t room = s->record.len ? s->record.len : stream.len * 4 + 256;
+        room = s->record.len == 0 && room > FIRST_ROOM_MAX ? FIRST_ROOM_MAX : room;
         if (s->record.len > RECORD_BYTES_MAX)
             return segment_damaged(s, SECTION_STORED, err);
         if (!buf_reserve(&s->record, room))

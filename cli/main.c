@@ -11,6 +11,7 @@ static const struct command commands[] = {
     {"show", "show articles as they are stored", command_show},
     {"delete", "take articles out of an archive", command_delete},
     {"info", "tell what an archive holds", command_info},
+    {"check", "look for damage in an archive", command_check},
     {"compact", "make an archive smaller and faster: one segment of all", command_compact},
     {"backup", "copy an archive while it is in use", command_backup},
     {"analyze", "show what the analyzer makes of a text", command_analyze},

@@ -61,6 +61,16 @@ static void describe(const struct run_totals *t, const char *path, uint64_t offs
     present_plain(str_of(slash ? slash + 1 : path), out);
 }
 
+void progress_line(struct progress *p, struct buf *text)
+{
+    if (!p->enabled)
+        return;
+    cut_to_width(text, p->width - MARGIN);
+    progress_clear(p);
+    fputs(buf_text(text), stderr);
+    p->shown = true;
+}
+
 void progress_show(struct progress *p, const struct run_totals *totals, const char *path, uint64_t offset,
                    uint64_t size)
 {
@@ -68,10 +78,7 @@ void progress_show(struct progress *p, const struct run_totals *totals, const ch
     if (!p->enabled)
         return;
     describe(totals, path, offset, size, &line);
-    cut_to_width(&line, p->width - MARGIN);
-    progress_clear(p);
-    fputs(buf_text(&line), stderr);
-    p->shown = true;
+    progress_line(p, &line);
     buf_release(&line);
 }
 

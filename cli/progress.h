@@ -15,9 +15,11 @@ struct progress {
 
 /* `wanted` false keeps it silent. */
 void progress_begin(struct progress *p, bool wanted);
-/* Rewrites the line. */
+/* Rewrites the line with how far a run is. */
 void progress_show(struct progress *p, const struct run_totals *totals, const char *path, uint64_t offset,
                    uint64_t size);
+/* Rewrites the line with a text, which is cut to fit. */
+void progress_line(struct progress *p, struct buf *text);
 /* Takes the line away, before other messages and at the end. */
 void progress_clear(struct progress *p);
 

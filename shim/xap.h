@@ -104,6 +104,22 @@ enum status xap_note(struct xap_writer *w, struct str key, struct err *err);
 /* Makes the group durable; with nothing in it, does nothing. */
 enum status xap_commit(struct xap_writer *w, struct err *err);
 
+/* ---- checking ----
+ *
+ * libxapian's check opens the tables for writing, and cuts those to nothing that were empty in the revision that it
+ * sees: a writer that fills them just then would lose what it has written. So a copy is checked. The check may also
+ * crash over damage: it is to be run in a process of its own, by one that removes the copy afterwards. */
+
+struct xap_copy;
+
+/* Copies a database into a new directory in TMPDIR or /tmp. S_STALE: it was committed to meanwhile. */
+enum status xap_copy_make(const char *path, struct xap_copy **out, struct err *err);
+/* Reads the whole copy and checks what libxapian checks: each table's tree of blocks and the items in it. S_CORRUPT:
+ * damage, the text says what, and names the database that was copied. */
+enum status xap_copy_check(const struct xap_copy *c, struct err *err);
+/* Removes the copy. Accepts NULL. */
+void xap_copy_free(struct xap_copy *c);
+
 /* ---- reading: a snapshot ---- */
 
 struct xap_reader;
@@ -119,6 +135,9 @@ struct xap_counts {
 enum status xap_reader_open(const char *path, struct xap_reader **out, struct err *err);
 void xap_reader_close(struct xap_reader *r);
 void xap_reader_counts(const struct xap_reader *r, struct xap_counts *out);
+/* Whether nothing has been committed since the snapshot. What was read of one that has been overtaken may be a mixture:
+ * libxapian notices most blocks that are written anew, not one that it reads while that happens. */
+bool xap_reader_is_newest(const struct xap_reader *r);
 /* Moves the reader to the newest snapshot. Open cursors must be closed before. */
 enum status xap_reader_reopen(struct xap_reader *r, struct err *err);
 
@@ -164,6 +183,12 @@ enum status xap_cursor_seek(struct xap_cursor *c, uint32_t target, struct err *e
 /* The positions of a term in a document, ascending, in place of what `out` holds; none when it is not there. */
 enum status xap_positions_get(struct xap_reader *r, struct str term, uint32_t document, struct u32_array *out,
                               struct err *err);
+
+/* Hands each term of a document to `visit` (borrowed) with its frequency, as the document's own list has them: what a
+ * writer goes by when it takes the document out. S_NOT_FOUND: no such document. */
+enum status xap_document_terms(struct xap_reader *r, uint32_t document,
+                               void (*visit)(void *context, struct str term, uint32_t frequency), void *context,
+                               struct err *err);
 
 /* ---- the dictionary ---- */
 

@@ -99,6 +99,12 @@ void xap_reader_counts(const struct xap_reader *r, struct xap_counts *out)
     *out = r->counts;
 }
 
+bool xap_reader_is_newest(const struct xap_reader *r)
+{
+    uint64_t now;
+    return glass_files_check(r->path.c_str(), &now, nullptr) == S_OK && now == r->revision;
+}
+
 enum status xap_reader_reopen(struct xap_reader *r, struct err *err)
 {
     return open_snapshot(r, err, [&] { r->db.reopen(); });
@@ -129,6 +135,21 @@ enum status xap_data(struct xap_reader *r, uint32_t document, struct buf *out, s
         if (document == 0)
             return no_document(r, document, err);
         return dateline::unframe_data(r->db.get_document(document).get_data(), r->path.c_str(), out, err);
+    });
+}
+
+enum status xap_document_terms(struct xap_reader *r, uint32_t document,
+                               void (*visit)(void *context, struct str term, uint32_t frequency), void *context,
+                               struct err *err)
+{
+    return dateline::guarded_read(r, err, [&] {
+        if (document == 0)
+            return no_document(r, document, err);
+        for (Xapian::TermIterator it = r->db.termlist_begin(document); it != r->db.termlist_end(document); ++it) {
+            const std::string term = *it;
+            visit(context, {term.data(), term.size()}, it.get_wdf());
+        }
+        return S_OK;
     });
 }
 

@@ -20,7 +20,7 @@ options() { # prints the long options in a text, one a line
     grep -oE -- '--[a-z][a-z-]+' | sort -u
 }
 offered=$("$program" --help | options
-for command in index search show delete info analyze; do
+for command in index search show delete info check analyze; do
     "$program" "$command" --help | options
 done)
 written=$(tr -d '\\' <"$source" | options)

@@ -89,6 +89,16 @@ START_TEST(missing_files)
 }
 END_TEST
 
+static enum status check_copy(void)
+{
+    struct xap_copy *copy;
+    enum status s = xap_copy_make(live, &copy, &err);
+    if (!s)
+        s = xap_copy_check(copy, &err);
+    xap_copy_free(copy);
+    return s;
+}
+
 /* Tables that are rightly not there: nothing has positions, nothing has data. */
 START_TEST(absent_because_empty)
 {
@@ -104,8 +114,10 @@ START_TEST(absent_because_empty)
     path_in_live(path, "docdata.glass");
     ck_assert_int_ne(access(path, F_OK), 0);
     ck_assert_uint_eq(count_documents(), 1);
+    ck_ok(check_copy());
     make_database(3);
     ck_assert_uint_eq(count_documents(), 4);
+    ck_ok(check_copy());
 }
 END_TEST
 
@@ -222,6 +234,26 @@ START_TEST(impossible_length)
 }
 END_TEST
 
+/* The library's own check: its finding is the status, with the table where it tells. */
+START_TEST(checked_by_the_library)
+{
+    char word[] = "!";
+    struct xap_writer *w;
+    ck_assert_int_eq(check_copy(), S_NOT_FOUND);
+    w = open_writer();
+    ck_ok(check_copy());
+    commit_documents(w, 0, 10);
+    xap_writer_close(w);
+    ck_assert_uint_eq(count_documents(), 10);
+    remove_tree(live);
+    make_database(3000);
+    ck_ok(check_copy());
+    overwrite("position.glass", 8192 + 5, word, 1);
+    ck_assert_int_eq(check_copy(), S_CORRUPT);
+    ck_assert_msg(strstr(err.text, "/position.glass is damaged"), "%s", err.text);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("damage");
@@ -233,5 +265,6 @@ int main(void)
     tcase_add_test(tests, overwritten_files);
     tcase_add_test(tests, truncated_files);
     tcase_add_test(tests, impossible_length);
+    tcase_add_test(tests, checked_by_the_library);
     return run_suite(tests, "damage");
 }

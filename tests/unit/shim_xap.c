@@ -339,6 +339,25 @@ START_TEST(terms_are_bytes)
 }
 END_TEST
 
+static void append_term(void *context, struct str term, uint32_t frequency)
+{
+    buf_printf(context, "%.*s %u, ", (int)term.len, term.ptr, frequency);
+}
+
+START_TEST(a_document_knows_its_terms)
+{
+    struct buf terms = {0};
+    make_database(2);
+    struct xap_reader *r = open_reader();
+    ck_ok(xap_document_terms(r, 2, append_term, &terms, &err));
+    assert_buf(&terms, "1 1, Q1 0, all 2, document 1, even1 1, filler 1, of 1, word1 1, ");
+    ck_assert_int_eq(xap_document_terms(r, 3, append_term, &terms, &err), S_NOT_FOUND);
+    ck_assert_int_eq(xap_document_terms(r, 0, append_term, &terms, &err), S_NOT_FOUND);
+    xap_reader_close(r);
+    buf_release(&terms);
+}
+END_TEST
+
 /* A reader keeps its snapshot through one commit, and moves when it is told to. */
 START_TEST(snapshots)
 {
@@ -351,9 +370,11 @@ START_TEST(snapshots)
     commit_documents(w, 10, 10);
     xap_reader_counts(r, &counts);
     ck_assert_uint_eq(counts.documents, 10);
+    ck_assert(!xap_reader_is_newest(r));
     assert_data(r, "Q3", "all word3 all even1 filler of document 3");
     assert_data(r, "Q4", "all word4 all even0 filler of document 4");
     ck_ok(xap_reader_reopen(r, &err));
+    ck_assert(xap_reader_is_newest(r));
     xap_reader_counts(r, &counts);
     ck_assert_uint_eq(counts.documents, 19);
     assert_data(r, "Q3", "changed");
@@ -377,6 +398,7 @@ int main(void)
     tcase_add_test(tests, lengths_and_columns);
     tcase_add_test(tests, empty_store);
     tcase_add_test(tests, terms_are_bytes);
+    tcase_add_test(tests, a_document_knows_its_terms);
     tcase_add_test(tests, snapshots);
     return run_suite(tests, "xap");
 }

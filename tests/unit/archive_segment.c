@@ -1,0 +1,639 @@
+/* Segments against a plain map: the same articles inverted one by one and sorted. */
+#include <check.h>
+
+#include "archive/archive.h"
+#include "archive/document.h"
+#include "archive/language.h"
+#include "archive/segment_merge.h"
+#include "archive/segment_writer.h"
+#include "tests/unit/archive_articles.h"
+
+enum {
+    RICH = 60,
+    COUNT = 17000, /* one word is in all: more than 128 blocks of 128 documents */
+    SEED = 1
+};
+
+static struct err err;
+
+/* ---- the map ---- */
+
+struct posting {
+    size_t term_at, term_len; /* in map.terms */
+    uint32_t document, frequency;
+    size_t first; /* in map.positions */
+};
+
+struct column {
+    unsigned number; /* of shape_article */
+    uint64_t seed;
+    int64_t date;
+    uint32_t length, headline;
+    struct buf id;
+};
+
+static struct map {
+    struct column *column; /* by document */
+    uint32_t count;
+    struct posting *posting; /* by term and document */
+    size_t postings, capacity;
+    struct buf terms;
+    struct u32_array positions;
+} map;
+
+static struct language language;
+static struct segment *whole;
+
+static struct str term_of(const struct posting *p)
+{
+    return (struct str){map.terms.data + p->term_at, p->term_len};
+}
+
+static int by_term(const void *a, const void *b)
+{
+    const struct posting *x = a, *y = b;
+    int order = str_compare(term_of(x), term_of(y));
+    return order ? order : (x->document > y->document) - (x->document < y->document);
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const struct column *x = a, *y = b;
+    return segment_order(x->date, buf_str(&x->id), y->date, buf_str(&y->id));
+}
+
+static void shape(const struct column *c, struct article *a)
+{
+    shape_article(c->seed, c->number, c->number < RICH, a);
+}
+
+static void add_posting(uint32_t document, const struct xap_posting *p)
+{
+    if (map.postings == map.capacity) {
+        map.capacity = map.capacity ? 2 * map.capacity : 1 << 16;
+        map.posting = realloc(map.posting, map.capacity * sizeof *map.posting);
+    }
+    map.posting[map.postings++] =
+        (struct posting){map.terms.len, p->term.len, document, p->frequency, map.positions.count};
+    buf_append_str(&map.terms, p->term);
+    for (size_t i = 0; i < p->position_count; i++)
+        u32_array_append(&map.positions, p->positions[i]);
+}
+
+static void invert_into_map(struct document *d, uint32_t document, struct article *a)
+{
+    const struct xap_posting *postings;
+    struct column *c = &map.column[document];
+    size_t count;
+    shape(c, a);
+    article_derive(a);
+    must(document_invert(d, language.analyzer, a, &postings, &count, &c->headline, &err), &err);
+    for (size_t i = 0; i < count; i++) {
+        c->length += postings[i].frequency;
+        add_posting(document, &postings[i]);
+    }
+}
+
+static void release_map(void)
+{
+    for (uint32_t i = 1; i <= map.count; i++)
+        buf_release(&map.column[i].id);
+    free(map.column);
+    free(map.posting);
+    buf_release(&map.terms);
+    u32_array_release(&map.positions);
+    map = (struct map){0};
+}
+
+/* A map of articles 0 .. count - 1 but those that `left_out` names; seeds by `seed_of`. */
+static void make_map(unsigned count, uint64_t (*seed_of)(unsigned n), bool (*left_out)(unsigned n))
+{
+    struct article a = {0};
+    struct document *d;
+    release_map();
+    map.column = calloc(count + 1, sizeof *map.column);
+    for (unsigned n = 0; n < count; n++) {
+        if (left_out && left_out(n))
+            continue;
+        struct column *c = &map.column[++map.count];
+        *c = (struct column){.number = n, .seed = seed_of ? seed_of(n) : SEED};
+        shape(c, &a);
+        c->date = a.published.precision == DATE_NONE ? STORE_UNDATED : a.published.seconds;
+        buf_append_str(&c->id, article_get(&a, FIELD_ID));
+    }
+    qsort(map.column + 1, map.count, sizeof *map.column, by_order);
+    must(document_new(&d, &err), &err);
+    for (uint32_t i = 1; i <= map.count; i++)
+        invert_into_map(d, i, &a);
+    document_free(d);
+    article_release(&a);
+    qsort(map.posting, map.postings, sizeof *map.posting, by_term);
+}
+
+/* The postings [*from, return value) of the term that posting `from` begins. */
+static size_t end_of_term(size_t from)
+{
+    size_t to = from;
+    while (to < map.postings && str_equal(term_of(&map.posting[to]), term_of(&map.posting[from])))
+        to++;
+    return to;
+}
+
+static size_t find_term(const char *term, size_t *end)
+{
+    size_t from = 0;
+    while (from < map.postings && !str_equal(term_of(&map.posting[from]), str_of(term)))
+        from = end_of_term(from);
+    *end = end_of_term(from);
+    ck_assert_msg(from < map.postings, "%s is not in the map", term);
+    return from;
+}
+
+/* ---- comparing ---- */
+
+static void same_positions(struct cursor *c, const struct posting *p)
+{
+    static struct u32_array positions;
+    must(cursor_load_frequency(c, &err), &err);
+    ck_assert_uint_eq(cursor_frequency(c), p->frequency);
+    must(cursor_positions(c, &positions, &err), &err);
+    ck_assert_uint_eq(positions.count, p->frequency);
+    if (p->frequency)
+        ck_assert_mem_eq(positions.data, map.positions.data + p->first, p->frequency * sizeof *positions.data);
+    u32_array_release(&positions);
+}
+
+/* Whether the segment's postings of a term are those, without the hidden. */
+static void same_postings(struct segment *s, size_t from, size_t to)
+{
+    struct cursor *c;
+    must(segment_cursor(&s->store, term_of(&map.posting[from]), &c, &err), &err);
+    ck_assert_uint_eq(c->document_count, to - from);
+    for (size_t i = from; i < to; i++) {
+        if (segment_hides(s, map.posting[i].document))
+            continue;
+        must(cursor_seek(c, c->document + 1, &err), &err);
+        ck_assert_uint_eq(c->document, map.posting[i].document);
+        same_positions(c, &map.posting[i]);
+    }
+    must(cursor_seek(c, c->document + 1, &err), &err);
+    ck_assert_uint_eq(c->document, CURSOR_END);
+    cursor_close(c);
+}
+
+static void same_terms(struct segment *s)
+{
+    struct store_terms *walk;
+    struct str term;
+    uint32_t documents;
+    bool more;
+    must(store_terms_open(&s->store, (struct str){0}, &walk, &err), &err);
+    for (size_t from = 0, to; from < map.postings; from = to) {
+        to = end_of_term(from);
+        must(store_terms_next(walk, &more, &term, &documents, &err), &err);
+        ck_assert(more && str_equal(term, term_of(&map.posting[from])));
+        ck_assert_uint_eq(documents, to - from);
+        same_postings(s, from, to);
+    }
+    must(store_terms_next(walk, &more, &term, &documents, &err), &err);
+    ck_assert(!more);
+    store_terms_close(walk);
+}
+
+static void same_document(struct segment *s, uint32_t document)
+{
+    const struct column *c = &map.column[document];
+    uint32_t length, headline, found = 0;
+    int64_t date;
+    struct buf id = {0};
+    must(store_length(&s->store, document, &length, &err), &err);
+    must(store_headline_lengths(&s->store, &document, 1, &headline, &err), &err);
+    must(store_date(&s->store, document, &date, &err), &err);
+    must(store_id(&s->store, document, &id, &err), &err);
+    ck_assert_uint_eq(length, c->length);
+    ck_assert_uint_eq(headline, c->headline);
+    ck_assert_int_eq(date, c->date);
+    ck_assert(str_equal(buf_str(&id), buf_str(&c->id)));
+    must(store_find(&s->store, buf_str(&c->id), &found, &err), &err);
+    ck_assert_uint_eq(found, document);
+    buf_release(&id);
+}
+
+static void same_id_term(struct segment *s, uint32_t document)
+{
+    struct buf term = {0};
+    struct cursor *cursor;
+    archive_id_term(buf_str(&map.column[document].id), &term);
+    must(store_cursor(&s->store, buf_str(&term), &cursor, &err), &err);
+    must(cursor_seek(cursor, 1, &err), &err);
+    ck_assert_uint_eq(cursor->document, document);
+    ck_assert_uint_eq(cursor->document_count, 1);
+    cursor_close(cursor);
+    buf_release(&term);
+}
+
+static void same_article(struct segment *s, uint32_t document, bool bodies)
+{
+    struct article stored = {0}, made = {0};
+    struct buf record = {0};
+    uint64_t content;
+    must(store_article(&s->store, document, &stored, &err), &err);
+    shape(&map.column[document], &made);
+    record_encode(&made, true, &record);
+    must(segment_content(s, document, &content, &err), &err);
+    ck_assert_uint_eq(content, XXH3_128bits(record.data, record.len).high64);
+    for (unsigned field = 0; field < FIELD_COUNT; field++)
+        ck_assert(str_equal(article_get(&stored, (enum field)field),
+                            field == FIELD_BODY && !bodies ? (struct str){0} : article_get(&made, (enum field)field)));
+    ck_assert_int_eq(stored.published.seconds, made.published.seconds);
+    ck_assert_int_eq(stored.published.precision, made.published.precision);
+    buf_release(&record);
+    article_release(&stored);
+    article_release(&made);
+}
+
+static void same_documents(struct segment *s, bool bodies)
+{
+    const int64_t *dates;
+    must(store_dates(&s->store, &dates, &err), &err);
+    ck_assert_uint_eq(s->header.documents, map.count);
+    for (uint32_t document = 1; document <= map.count; document++) {
+        same_document(s, document);
+        same_id_term(s, document);
+        ck_assert_int_eq(dates[document], map.column[document].date);
+        if (document % 7 == 0 || map.column[document].number < RICH)
+            same_article(s, document, bodies);
+    }
+}
+
+/* ---- fixture: one segment that is only read ---- */
+
+static struct segment *segment_of_first(const char *name, unsigned count, unsigned jobs, bool bodies)
+{
+    char path[128];
+    struct article a = {0};
+    snprintf(path, sizeof path, "%s", in_scratch(name));
+    struct inverter *inverter = open_inverter(path, jobs, bodies);
+    for (unsigned n = 0; n < count; n++) {
+        shape_article(SEED, n, n < RICH, &a);
+        add_article(inverter, &a);
+    }
+    article_release(&a);
+    return finish_segment(inverter, path);
+}
+
+static void setup(void)
+{
+    scratch_make();
+    must(language_open("english", &language, &err), &err);
+    make_map(COUNT, NULL, NULL);
+    whole = segment_of_first("whole.seg", COUNT, 1, true);
+}
+
+static void teardown(void)
+{
+    segment_close(whole);
+    release_map();
+    language_close(&language);
+    scratch_remove();
+}
+
+/* ---- tests ---- */
+
+START_TEST(gives_back_every_posting)
+{
+    same_terms(whole);
+}
+END_TEST
+
+START_TEST(gives_back_every_document)
+{
+    uint32_t document;
+    uint64_t length = 0;
+    same_documents(whole, true);
+    for (uint32_t i = 1; i <= map.count; i++)
+        length += map.column[i].length;
+    ck_assert_uint_eq(whole->header.total_length, length);
+    ck_assert_int_eq(store_find(&whole->store, str_of("id-"), &document, &err), S_NOT_FOUND);
+    ck_assert_int_eq(store_find(&whole->store, (struct str){0}, &document, &err), S_NOT_FOUND);
+}
+END_TEST
+
+START_TEST(is_the_same_for_any_number_of_jobs)
+{
+    struct segment *s = segment_of_first("three.seg", COUNT, 3, true);
+    ck_assert_uint_eq(s->bytes, whole->bytes);
+    ck_assert_mem_eq(s->map, whole->map, s->bytes);
+    segment_close(s);
+}
+END_TEST
+
+/* Articles that were dropped leave nothing behind. */
+START_TEST(leaves_out_what_was_dropped)
+{
+    enum { SOME = 400 };
+    char path[128];
+    struct article a = {0};
+    struct segment *plain = segment_of_first("plain.seg", SOME, 1, true);
+    snprintf(path, sizeof path, "%s", in_scratch("dropped.seg"));
+    struct inverter *inverter = open_inverter(path, 2, true);
+    for (unsigned n = 0; n < SOME; n++) {
+        shape_article(SEED + 5, n, n < RICH, &a);
+        uint32_t number = add_article(inverter, &a);
+        shape_article(SEED, n, n < RICH, &a);
+        add_article(inverter, &a);
+        inverter_drop(inverter, number);
+        inverter_drop(inverter, number);
+    }
+    ck_assert_uint_eq(inverter_count(inverter), SOME);
+    struct segment *s = finish_segment(inverter, path);
+    ck_assert_uint_eq(s->bytes, plain->bytes);
+    ck_assert_mem_eq(s->map, plain->map, s->bytes);
+    segment_close(s);
+    segment_close(plain);
+    article_release(&a);
+}
+END_TEST
+
+START_TEST(walks_the_terms_of_a_prefix)
+{
+    static const char *const prefixes[] = {"a", "ba", "echo", "everywhere", "S", "XT", "\xe4\xba\xac", "zzz", "\xff"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        struct store_terms *walk;
+        struct str term, prefix = str_of(prefixes[i]);
+        uint32_t documents;
+        bool more;
+        must(store_terms_open(&whole->store, prefix, &walk, &err), &err);
+        for (size_t from = 0; from < map.postings; from = end_of_term(from)) {
+            struct str wanted = term_of(&map.posting[from]);
+            if (wanted.len < prefix.len || memcmp(wanted.ptr, prefix.ptr, prefix.len) != 0)
+                continue;
+            must(store_terms_next(walk, &more, &term, &documents, &err), &err);
+            ck_assert(more && str_equal(term, wanted));
+        }
+        must(store_terms_next(walk, &more, &term, &documents, &err), &err);
+        ck_assert(!more);
+        store_terms_close(walk);
+    }
+}
+END_TEST
+
+START_TEST(what_is_not_there_has_no_postings)
+{
+    static const char *const terms[] = {"", "everywherf", "0", "Q", "Qid-", "\xff\xff"};
+    for (size_t i = 1; i < sizeof terms / sizeof *terms; i++) {
+        struct cursor *c;
+        must(store_cursor(&whole->store, str_of(terms[i]), &c, &err), &err);
+        ck_assert_uint_eq(c->document_count, 0);
+        must(cursor_seek(c, 1, &err), &err);
+        ck_assert_uint_eq(c->document, CURSOR_END);
+        cursor_close(c);
+    }
+}
+END_TEST
+
+static void seek_at_random(size_t from, size_t to, uint64_t *state)
+{
+    struct cursor *c;
+    size_t at = from;
+    must(store_cursor(&whole->store, term_of(&map.posting[from]), &c, &err), &err);
+    for (uint32_t target = 1; target <= map.count + 1;) {
+        must(cursor_seek(c, target, &err), &err);
+        while (at < to && map.posting[at].document < target)
+            at++;
+        ck_assert_uint_eq(c->document, at < to ? map.posting[at].document : CURSOR_END);
+        if (at < to && draw(state, 2))
+            same_positions(c, &map.posting[at]);
+        target += 1 + (uint32_t)draw(state, UINT64_C(1) << draw(state, 13));
+    }
+    cursor_close(c);
+}
+
+START_TEST(seeks_to_any_document)
+{
+    uint64_t state = 42;
+    for (size_t from = 0, to, i = 0; from < map.postings; from = to, i++) {
+        to = end_of_term(from);
+        if (i % 50 == 0 || to - from > 1000)
+            seek_at_random(from, to, &state);
+    }
+}
+END_TEST
+
+/* Words' impacts bound every posting up to where they say. */
+static void bounds_hold(struct segment *s, size_t from, size_t to)
+{
+    struct cursor *c;
+    struct cursor_impacts impacts = {0};
+    must(store_cursor(&s->store, term_of(&map.posting[from]), &c, &err), &err);
+    for (size_t i = from; i < to; i++) {
+        const struct posting *p = &map.posting[i];
+        bool bounded = false;
+        if (p->document > impacts.last)
+            must(c->source->impacts(c, p->document, &impacts, &err), &err);
+        ck_assert_uint_ge(impacts.last, p->document);
+        ck_assert_uint_le(impacts.count, CURSOR_IMPACTS_MAX);
+        for (uint32_t pair = 0; pair < impacts.count; pair++)
+            bounded |= impacts.pair[pair].frequency >= p->frequency &&
+                       impacts.pair[pair].length <= map.column[p->document].length;
+        ck_assert(bounded || p->frequency == 0);
+    }
+    cursor_close(c);
+}
+
+START_TEST(impacts_bound_every_posting)
+{
+    for (size_t from = 0, to; from < map.postings; from = to) {
+        to = end_of_term(from);
+        bounds_hold(whole, from, to);
+    }
+}
+END_TEST
+
+START_TEST(norms_are_lower_bounds_that_grow)
+{
+    uint8_t before = 0;
+    for (uint64_t length = 0; length <= UINT32_MAX; length += 1 + length / 1000) {
+        uint8_t norm = norm_of_length((uint32_t)length);
+        ck_assert_uint_ge(norm, before);
+        ck_assert_uint_le(length_of_norm(norm), length);
+        if (length < 1 << 18)
+            ck_assert_uint_le(length - length_of_norm(norm), length / 16);
+        before = norm;
+    }
+    for (unsigned norm = 1; norm <= UINT8_MAX; norm++) {
+        ck_assert_uint_gt(length_of_norm((uint8_t)norm), length_of_norm((uint8_t)(norm - 1)));
+        ck_assert_uint_eq(norm_of_length(length_of_norm((uint8_t)norm)), norm);
+    }
+}
+END_TEST
+
+START_TEST(fields_alone_are_kept_without_bodies)
+{
+    make_map(300, NULL, NULL);
+    struct segment *s = segment_of_first("fields.seg", 300, 2, false);
+    same_terms(s);
+    same_documents(s, false);
+    segment_close(s);
+    make_map(COUNT, NULL, NULL);
+}
+END_TEST
+
+START_TEST(hidden_documents_are_left_out)
+{
+    struct segment *s;
+    struct cursor *all;
+    uint32_t found;
+    must(segment_open(in_scratch("whole.seg"), 0, true, &s, &err), &err);
+    for (uint32_t document = 1; document <= map.count; document++) /* runs of more than a block, too */
+        if (document % 3 == 0 || (document > 1000 && document < 1600))
+            must(segment_hide(s, document, &err), &err);
+    same_terms(s);
+    size_t end, from = find_term("everywher", &end);
+    bounds_hold(s, from, end);
+    must(store_cursor(&s->store, (struct str){0}, &all, &err), &err);
+    for (uint32_t document = 1; document <= map.count; document++) {
+        if (segment_hides(s, document)) {
+            ck_assert_int_eq(store_find(&s->store, buf_str(&map.column[document].id), &found, &err), S_NOT_FOUND);
+            continue;
+        }
+        must(cursor_seek(all, all->document + 1, &err), &err);
+        ck_assert_uint_eq(all->document, document);
+    }
+    cursor_close(all);
+    segment_close(s);
+}
+END_TEST
+
+/* ---- merging ---- */
+
+enum { PARTS = 5, MERGED = 3000 };
+
+/* Articles whose number a multiple of 7 is are told twice: the second time in the last part. Multiples of 10 are
+ * removed. */
+static uint64_t last_seed(unsigned n)
+{
+    return n % 7 == 0 ? SEED + 1 : SEED;
+}
+
+static bool is_removed(unsigned n)
+{
+    return n % 10 == 0;
+}
+
+static struct segment *make_part(unsigned part)
+{
+    char path[128], name[16];
+    struct article a = {0};
+    snprintf(name, sizeof name, "part%u.seg", part);
+    snprintf(path, sizeof path, "%s", in_scratch(name));
+    struct inverter *inverter = open_inverter(path, 1 + part % 2, true);
+    for (unsigned n = 0; n < MERGED; n++) {
+        bool again = part == PARTS - 1 && n % 7 == 0;
+        if (n % (PARTS - 1) != part && !again)
+            continue;
+        shape_article(again ? last_seed(n) : SEED, n, n < RICH, &a);
+        add_article(inverter, &a);
+    }
+    article_release(&a);
+    return finish_segment(inverter, path);
+}
+
+static void hide_replaced(struct segment *part[PARTS])
+{
+    struct article a = {0};
+    for (unsigned n = 0; n < MERGED; n++) {
+        shape_article(SEED, n, false, &a);
+        for (unsigned i = 0; i < PARTS; i++) {
+            uint32_t document;
+            enum status status = segment_find_id(part[i], article_get(&a, FIELD_ID), &document, &err);
+            if (!status && (is_removed(n) || (n % 7 == 0 && i < PARTS - 1)))
+                must(segment_hide(part[i], document, &err), &err);
+        }
+    }
+    article_release(&a);
+}
+
+static void same_sections(const struct segment *a, const struct segment *b)
+{
+    for (int i = 0; i < SECTION_COUNT; i++) {
+        if (i == SECTION_STORED || i == SECTION_STORED_DICTIONARY || i == SECTION_STORED_ENDS || i == SECTION_PAGES)
+            continue;
+        ck_assert_msg(a->header.section[i].bytes == b->header.section[i].bytes &&
+                          memcmp(a->section[i], b->section[i], a->header.section[i].bytes) == 0,
+                      "%s", segment_section_name((enum segment_section)i));
+    }
+    ck_assert_uint_eq(a->header.total_length, b->header.total_length);
+    ck_assert_uint_eq(a->header.terms, b->header.terms);
+}
+
+START_TEST(merging_makes_the_segment_of_the_rest)
+{
+    struct segment *part[PARTS], *merged, *direct;
+    struct segment_header header;
+    struct article a = {0};
+    char path[128];
+    for (unsigned i = 0; i < PARTS; i++)
+        part[i] = make_part(i);
+    hide_replaced(part);
+    must(segment_merge(part, PARTS, in_scratch("merged.seg"), &header, &err), &err);
+    must(segment_open(in_scratch("merged.seg"), header.checksum, true, &merged, &err), &err);
+
+    make_map(MERGED, last_seed, is_removed);
+    same_terms(merged);
+    same_documents(merged, true);
+    snprintf(path, sizeof path, "%s", in_scratch("direct.seg"));
+    struct inverter *inverter = open_inverter(path, 1, true);
+    for (uint32_t i = 1; i <= map.count; i++) {
+        shape(&map.column[i], &a);
+        add_article(inverter, &a);
+    }
+    direct = finish_segment(inverter, path);
+    same_sections(merged, direct);
+    segment_close(direct);
+    segment_close(merged);
+    for (unsigned i = 0; i < PARTS; i++)
+        segment_close(part[i]);
+    article_release(&a);
+    make_map(COUNT, NULL, NULL);
+}
+END_TEST
+
+START_TEST(merging_nothing_leaves_no_file)
+{
+    struct segment *s = segment_of_first("none.seg", 10, 1, true);
+    struct segment_header header;
+    for (uint32_t i = 1; i <= 10; i++)
+        must(segment_hide(s, i, &err), &err);
+    ck_assert_int_eq(segment_merge(&s, 1, in_scratch("nothing.seg"), &header, &err), S_NOT_FOUND);
+    ck_assert_int_ne(access(in_scratch("nothing.seg"), F_OK), 0);
+    segment_close(s);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("segment");
+    TCase *t = tcase_create("all");
+    tcase_set_timeout(t, 100);
+    tcase_add_unchecked_fixture(t, setup, teardown);
+    tcase_add_test(t, gives_back_every_posting);
+    tcase_add_test(t, gives_back_every_document);
+    tcase_add_test(t, is_the_same_for_any_number_of_jobs);
+    tcase_add_test(t, leaves_out_what_was_dropped);
+    tcase_add_test(t, walks_the_terms_of_a_prefix);
+    tcase_add_test(t, what_is_not_there_has_no_postings);
+    tcase_add_test(t, seeks_to_any_document);
+    tcase_add_test(t, impacts_bound_every_posting);
+    tcase_add_test(t, norms_are_lower_bounds_that_grow);
+    tcase_add_test(t, hidden_documents_are_left_out);
+    tcase_add_test(t, fields_alone_are_kept_without_bodies);
+    tcase_add_test(t, merging_makes_the_segment_of_the_rest);
+    tcase_add_test(t, merging_nothing_leaves_no_file);
+    suite_add_tcase(suite, t);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed > 0;
+}

@@ -1,0 +1,505 @@
+/* Every action on an archive under every fault: each operation on a file fails, or the process is killed there, or the
+ * power is cut there. Afterwards the archive opens and holds the state before the action or the one after it, the one
+ * after it when the action had been acknowledged, and the action can be done again and leaves nothing behind.
+ *
+ *     fault_loops [--long] [--seed=N] [--action=NAME] [--each=N]
+ *
+ * By default of each action about so many faults and so many cuts (--each) are drawn by lot; the seed is printed.
+ * --long takes all. The action is done by this program itself in a child, with the library faulty_io beside it
+ * preloaded. */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/buf.h"
+#include "tests/faults/actions.h"
+#include "tests/faults/power_cut.h"
+
+enum { EACH = 24, CHILD_SECONDS = 120, EXIT_FAILED = 10, COMPLAINTS_MAX = 40, SEEN_MAX = 1 << 16 };
+
+enum mode { MODE_NONE, MODE_EIO, MODE_FULL, MODE_SHORT, MODE_BEFORE, MODE_AFTER, MODES };
+static const char *const mode_name[MODES] = {"none", "eio", "full", "short", "before", "after"};
+static const char *const kind_name[FAULTY_KINDS] = {"open", "write",  "truncate", "sync",  "close",      "rename",
+                                                    "link", "unlink", "rmdir",    "mkdir", "acknowledge"};
+
+static char scratch[32], library[512];
+static struct places base, work;
+static bool everything;
+static unsigned each = EACH, failures;
+static uint64_t state_of_lot; /* of splitmix64 (G. Steele, D. Lea, C. Flood, 2014) */
+static struct {
+    unsigned faults, refused, killed, passed, missed, cuts, same;
+} tally;
+
+static uint64_t random_number(void)
+{
+    uint64_t z = (state_of_lot += 0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+}
+
+/* Whether one of `total` is taken when `wanted` of them are to be. */
+static bool draw(size_t wanted, size_t total)
+{
+    return everything || random_number() % total < wanted;
+}
+
+static void die(const char *what)
+{
+    perror(what);
+    exit(2);
+}
+
+static void set_places(struct places *p, const char *root)
+{
+    snprintf(p->root, sizeof p->root, "%s", root);
+    snprintf(p->archive, sizeof p->archive, "%s/archive", root);
+    snprintf(p->copy, sizeof p->copy, "%s/copy", root);
+}
+
+/* ---- what a run has logged ---- */
+
+struct operation {
+    struct faulty_record record;
+    char *path, *other, *bytes;
+};
+
+struct operations {
+    struct operation *operation;
+    size_t count;
+};
+
+static char *read_text(FILE *file, size_t len)
+{
+    char *text = calloc(1, len + 1);
+    if (!text || fread(text, 1, len, file) != len)
+        die("the log ends early");
+    return text;
+}
+
+static void read_log(const char *path, struct operations *out)
+{
+    struct faulty_record r;
+    FILE *file = fopen(path, "rb");
+    *out = (struct operations){0};
+    while (file && fread(&r, sizeof r, 1, file) == 1) {
+        out->operation = realloc(out->operation, (out->count + 1) * sizeof *out->operation);
+        if (!out->operation)
+            die("the log");
+        struct operation *o = &out->operation[out->count++];
+        o->record = r;
+        o->path = read_text(file, r.path_bytes);
+        o->other = read_text(file, r.other_bytes);
+        o->bytes = read_text(file, r.bytes);
+    }
+    if (file)
+        fclose(file);
+}
+
+static void free_operations(struct operations *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        free(all->operation[i].path);
+        free(all->operation[i].other);
+        free(all->operation[i].bytes);
+    }
+    free(all->operation);
+}
+
+/* ---- the child ---- */
+
+static int acknowledgements = -1;
+
+static void acknowledge(void)
+{
+    if (acknowledgements >= 0 && write(acknowledgements, "a", 1) != 1)
+        _exit(3);
+}
+
+static void acknowledge_nothing(void)
+{
+}
+
+static int act_as_child(const char *number, const char *root, const char *descriptor)
+{
+    struct places p;
+    struct err err;
+    acknowledgements = atoi(descriptor);
+    set_places(&p, root);
+    alarm(CHILD_SECONDS);
+    enum status s = actions[atoi(number)].act(&p, acknowledge, &err);
+    if (s)
+        fprintf(stderr, "%s\n", err.text);
+    return s ? EXIT_FAILED + (int)s : 0;
+}
+
+struct outcome {
+    int status; /* of waitpid */
+    bool acknowledged;
+    char text[4096]; /* what was said */
+};
+
+static void set_number(const char *name, unsigned number)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%u", number);
+    setenv(name, text, 1);
+}
+
+static void become_child(size_t action, unsigned at, enum mode mode, const char *log, int ack)
+{
+    char number[16], descriptor[16];
+    snprintf(number, sizeof number, "%zu", action);
+    snprintf(descriptor, sizeof descriptor, "%d", ack);
+    setenv("LD_PRELOAD", library, 1);
+    setenv("FAULTY_DIR", work.root, 1);
+    setenv("FAULTY_MODE", mode_name[mode], 1);
+    set_number("FAULTY_AT", at);
+    set_number("FAULTY_ACK", (unsigned)ack);
+    if (log)
+        setenv("FAULTY_LOG", log, 1);
+    execl("/proc/self/exe", "fault_loops", "--act", number, work.root, descriptor, (char *)NULL);
+    _exit(4);
+}
+
+static void run_child(size_t action, unsigned at, enum mode mode, const char *log, struct outcome *out)
+{
+    int told[2], said[2];
+    size_t len = 0;
+    char byte;
+    if (pipe(told) != 0 || pipe(said) != 0)
+        die("pipe");
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(said[1], 2);
+        close(said[0]);
+        close(told[0]);
+        become_child(action, at, mode, log, told[1]);
+    }
+    close(told[1]);
+    close(said[1]);
+    for (ssize_t got; (got = read(said[0], out->text + len, sizeof out->text - 1 - len)) > 0;)
+        len += (size_t)got;
+    out->text[len] = '\0';
+    out->acknowledged = read(told[0], &byte, 1) == 1;
+    close(told[0]);
+    close(said[0]);
+    if (child < 0 || waitpid(child, &out->status, 0) != child)
+        die("the child");
+}
+
+/* ---- judging ---- */
+
+/* What is tried: an action, what it begins and ends with, and the present disturbance in words. */
+struct trial {
+    size_t number;
+    const struct action *action;
+    struct state before, after, copied;
+    char what[256];
+};
+
+static void complain(const struct trial *t, const char *what, const char *more)
+{
+    if (failures++ < COMPLAINTS_MAX)
+        printf("%s, %s: %s%s%s\n", t->action->name, t->what, what, *more ? ": " : "", more);
+}
+
+static void reset_work(void)
+{
+    remove_tree(work.root);
+    copy_tree(base.root, work.root);
+}
+
+static void judge_archive(const struct trial *t, bool acknowledged)
+{
+    struct state now;
+    struct err err;
+    enum status s = state_read(work.archive, &now, &err);
+    if (s == S_NOT_FOUND && !t->action->prepare && !acknowledged)
+        return;
+    if (s)
+        complain(t, acknowledged ? "the archive does not read after an acknowledgement" : "the archive does not read",
+                 err.text);
+    else if (acknowledged && !state_equal(&now, &t->after))
+        complain(t, "what was acknowledged is not there", "");
+    else if (!state_equal(&now, &t->before) && !state_equal(&now, &t->after))
+        complain(t, "the archive holds neither the state before nor the one after", "");
+}
+
+/* A copy is an archive as soon as it has its manifest, and then it is whole. */
+static void judge_copy(const struct trial *t, bool acknowledged)
+{
+    char manifest[128];
+    struct stat info;
+    struct state now;
+    struct err err;
+    snprintf(manifest, sizeof manifest, "%s/MANIFEST", work.copy);
+    if (stat(manifest, &info) != 0) {
+        if (acknowledged)
+            complain(t, "the acknowledged copy is not there", "");
+    } else if (state_read(work.copy, &now, &err) != S_OK) {
+        complain(t, "the copy does not read", err.text);
+    } else if (!state_equal(&now, &t->copied)) {
+        complain(t, "the copy holds something else", "");
+    }
+}
+
+static void judge(const struct trial *t, bool acknowledged)
+{
+    judge_archive(t, acknowledged);
+    if (t->action->copies)
+        judge_copy(t, acknowledged);
+}
+
+/* Does the action once more, undisturbed. */
+static void repeat(const struct trial *t)
+{
+    struct state now;
+    struct err err;
+    char names[256];
+    if (t->action->act(&work, acknowledge_nothing, &err) != S_OK)
+        complain(t, "the action cannot be done again", err.text);
+    else if (state_read(work.archive, &now, &err) != S_OK)
+        complain(t, "the archive does not read after the action was done again", err.text);
+    else if (!state_equal(&now, &t->after))
+        complain(t, "the action done again leads to another state", "");
+    find_leftovers(work.archive, names, sizeof names);
+    if (names[0])
+        complain(t, "left over in the archive", names);
+    if (t->action->copies)
+        judge_copy(t, true);
+}
+
+/* ---- faults ---- */
+
+static bool mode_fits(enum mode mode, uint32_t kind)
+{
+    switch (mode) {
+    case MODE_NONE:
+        return false;
+    case MODE_FULL:
+        return kind == FAULTY_OPEN || kind == FAULTY_WRITE || kind == FAULTY_SYNC || kind == FAULTY_RENAME ||
+               kind == FAULTY_LINK || kind == FAULTY_MKDIR;
+    case MODE_SHORT:
+        return kind == FAULTY_WRITE;
+    default:
+        return true;
+    }
+}
+
+/* A refusal tells what the system has said, and about which file. */
+static void judge_refusal(const struct trial *t, enum mode mode, const struct outcome *o)
+{
+    const char *reason = strerror(mode == MODE_EIO ? EIO : ENOSPC);
+    if (WEXITSTATUS(o->status) != EXIT_FAILED + (int)S_IO)
+        complain(t, "the failure is told as something else", o->text);
+    else if (!strstr(o->text, work.archive) && !strstr(o->text, work.copy) && !strstr(o->text, work.root))
+        complain(t, "the message names no path", o->text);
+    else if (!strstr(o->text, reason))
+        complain(t, "the message has not the system's reason", o->text);
+    tally.refused++;
+}
+
+static void try_fault(const struct trial *t, unsigned at, enum mode mode)
+{
+    struct outcome o;
+    bool kills = mode == MODE_BEFORE || mode == MODE_AFTER;
+    reset_work();
+    run_child(t->number, at, mode, NULL, &o);
+    tally.faults++;
+    if (WIFSIGNALED(o.status) && kills && WTERMSIG(o.status) == SIGKILL)
+        tally.killed++;
+    else if (!WIFEXITED(o.status))
+        complain(t, "the action died by a signal", o.text);
+    else if (WEXITSTATUS(o.status) != 0)
+        judge_refusal(t, mode, &o);
+    else if (kills)
+        tally.missed++; /* threads: this time there were fewer operations */
+    else
+        tally.passed++;
+    if (WIFEXITED(o.status) && WEXITSTATUS(o.status) == 0 && o.text[0])
+        complain(t, "the action has succeeded and says", o.text);
+    judge(t, o.acknowledged);
+    /* A backup wants an empty place, which one that has failed by itself has left. */
+    if (t->action->copies && (o.acknowledged || !WIFEXITED(o.status)))
+        remove_tree(work.copy);
+    repeat(t);
+}
+
+static void try_faults(struct trial *t, const struct operations *all)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < all->count; i++)
+        for (unsigned mode = 0; all->operation[i].record.number && mode < MODES; mode++)
+            total += mode_fits((enum mode)mode, all->operation[i].record.kind);
+    for (size_t i = 0; i < all->count; i++) {
+        const struct operation *o = &all->operation[i];
+        for (unsigned mode = 0; o->record.number && mode < MODES; mode++) {
+            if (!mode_fits((enum mode)mode, o->record.kind) || !draw(each, total))
+                continue;
+            snprintf(t->what, sizeof t->what, "operation %u (%s %.100s), fault %s", o->record.number,
+                     kind_name[o->record.kind], o->path, mode_name[mode]);
+            try_fault(t, o->record.number, (enum mode)mode);
+        }
+    }
+}
+
+/* ---- power cuts ---- */
+
+static bool see(uint64_t seen[SEEN_MAX], uint64_t hash)
+{
+    size_t at = hash % SEEN_MAX;
+    for (; seen[at] && seen[at] != hash; at = (at + 1) % SEEN_MAX)
+        ;
+    bool new = !seen[at];
+    seen[at] = hash;
+    return new;
+}
+
+static void try_cut(const struct trial *t, const struct cut_disk *disk, enum cut_data data, enum cut_names names,
+                    bool acknowledged)
+{
+    remove_tree(work.root);
+    if (mkdir(work.root, 0777) != 0)
+        die(work.root);
+    cut_write(disk, data, names, work.root);
+    tally.cuts++;
+    judge(t, acknowledged);
+    remove_tree(work.copy);
+    repeat(t);
+}
+
+/* What two cuts leave alike is tried once, and again when it has been acknowledged since. */
+static void try_cuts(struct trial *t, const struct operations *all, struct cut_disk *disk)
+{
+    bool acknowledged = false;
+    uint64_t *seen = calloc(SEEN_MAX, sizeof *seen);
+    if (!seen)
+        die("cuts");
+    for (size_t i = 0; i < all->count; i++) {
+        const struct operation *o = &all->operation[i];
+        acknowledged |= o->record.kind == FAULTY_ACKNOWLEDGE;
+        snprintf(t->what, sizeof t->what, "operation %u (%s %.100s)", o->record.number, kind_name[o->record.kind],
+                 o->path);
+        if (!cut_apply(disk, &o->record, o->path, o->other, o->bytes))
+            complain(t, "the log does not fit the disk", "");
+        for (unsigned v = 0; v < CUT_DATA_KINDS * CUT_NAMES_KINDS; v++) {
+            enum cut_data data = (enum cut_data)(v / CUT_NAMES_KINDS);
+            enum cut_names names = (enum cut_names)(v % CUT_NAMES_KINDS);
+            if (!draw(each, all->count * CUT_DATA_KINDS * CUT_NAMES_KINDS))
+                continue;
+            if (!see(seen, cut_write(disk, data, names, NULL) + acknowledged)) {
+                tally.same++;
+                continue;
+            }
+            snprintf(t->what, sizeof t->what, "power cut behind record %zu (%s %.100s), data %u, names %u", i,
+                     kind_name[o->record.kind], o->path, data, names);
+            try_cut(t, disk, data, names, acknowledged);
+        }
+    }
+    free(seen);
+}
+
+/* ---- the loop ---- */
+
+/* The action undisturbed: its operations, and what it ends with. */
+static bool rehearse(struct trial *t, struct operations *all)
+{
+    struct outcome o;
+    struct err err;
+    char log[64];
+    snprintf(log, sizeof log, "%s/log", scratch);
+    run_child(t->number, 0, MODE_NONE, log, &o);
+    read_log(log, all);
+    if (!WIFEXITED(o.status) || WEXITSTATUS(o.status) != 0 || !o.acknowledged)
+        complain(t, "fails undisturbed", o.text);
+    else if (all->count < 10)
+        complain(t, "the library faulty_io has seen nothing", library);
+    else if (state_read(work.archive, &t->after, &err) != S_OK ||
+             (t->action->copies && state_read(work.copy, &t->copied, &err) != S_OK))
+        complain(t, "does not read undisturbed", err.text);
+    else
+        return true;
+    return false;
+}
+
+static void try_action(size_t number)
+{
+    struct trial t = {.number = number, .action = &actions[number], .what = "undisturbed"};
+    struct operations all = {0};
+    struct err err;
+    remove_tree(base.root);
+    if (mkdir(base.root, 0777) != 0)
+        die(base.root);
+    if (t.action->prepare && (t.action->prepare(&base, &err) || state_read(base.archive, &t.before, &err))) {
+        complain(&t, "cannot be prepared", err.text);
+        return;
+    }
+    reset_work();
+    struct cut_disk *disk = cut_load(work.root);
+    if (rehearse(&t, &all)) {
+        unsigned faults = tally.faults, cuts = tally.cuts;
+        try_faults(&t, &all);
+        try_cuts(&t, &all, disk);
+        printf("%s: %zu records, %u faults, %u cuts\n", t.action->name, all.count, tally.faults - faults,
+               tally.cuts - cuts);
+    }
+    free_operations(&all);
+    cut_free(disk);
+}
+
+static void set_up(void)
+{
+    char root[64], self[400];
+    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (len < 0)
+        die("/proc/self/exe");
+    self[len] = '\0';
+    snprintf(library, sizeof library, "%s/libfaulty_io.so", dirname(self));
+    /* In memory where that can be: syncs are what costs most. */
+    snprintf(scratch, sizeof scratch, "%s/fault-loops.XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    if (!mkdtemp(scratch))
+        die(scratch);
+    snprintf(root, sizeof root, "%s/base", scratch);
+    set_places(&base, root);
+    snprintf(root, sizeof root, "%s/work", scratch);
+    set_places(&work, root);
+}
+
+int main(int argc, char **argv)
+{
+    const char *only = NULL;
+    if (argc == 5 && strcmp(argv[1], "--act") == 0)
+        return act_as_child(argv[2], argv[3], argv[4]);
+    state_of_lot = (uint64_t)time(NULL) * 1000003 + (uint64_t)getpid();
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--long") == 0)
+            everything = true;
+        else if (strncmp(argv[i], "--seed=", 7) == 0)
+            state_of_lot = strtoull(argv[i] + 7, NULL, 10);
+        else if (strncmp(argv[i], "--each=", 7) == 0)
+            each = (unsigned)strtoul(argv[i] + 7, NULL, 10);
+        else if (strncmp(argv[i], "--action=", 9) == 0)
+            only = argv[i] + 9;
+    }
+    printf("seed %llu\n", (unsigned long long)state_of_lot);
+    set_up();
+    for (size_t i = 0; i < action_count; i++)
+        if (!only || strcmp(only, actions[i].name) == 0)
+            try_action(i);
+    printf("%u faults: %u refused, %u passed over, %u killed, %u not reached; %u power cuts, %u more that leave the "
+           "same: %u failures\n",
+           tally.faults, tally.refused, tally.passed, tally.killed, tally.missed, tally.cuts, tally.same, failures);
+    remove_tree(scratch);
+    return failures ? 1 : 0;
+}

@@ -46,6 +46,27 @@ enum status plain_database_error(const Xapian::DatabaseError &e, struct err *err
     return report(err, S_CORRUPT, path, "is damaged", describe(e));
 }
 
+/* Only one of the reasons why there is no lock is another writer; the others are failures to make its file. */
+enum status lock_error(const Xapian::DatabaseLockError &e, struct err *err, const char *path)
+{
+    static const std::string held = "already locked";
+    const std::string &said = e.get_msg();
+    if (said.size() >= held.size() && said.compare(said.size() - held.size(), held.size(), held) == 0)
+        return report(err, S_LOCKED, path, "is being written by another process", describe(e));
+    return report(err, S_IO, path, "cannot be locked", describe(e));
+}
+
+/* When a write has failed and the tables cannot be opened again either (the disk is full), libxapian calls that
+ * corrupt, and names the write in its text, with the system's words in parentheses. On disk is what was committed. */
+enum status corrupt_error(const Xapian::DatabaseCorruptError &e, struct err *err, const char *path)
+{
+    static const std::string write_failed = "Modifications failed (DatabaseError: ";
+    const std::string &said = e.get_msg();
+    if (said.compare(0, write_failed.size(), write_failed) == 0 && said.find("))") != std::string::npos)
+        return report(err, S_IO, path, "cannot be written", describe(e));
+    return report(err, S_CORRUPT, path, "is damaged", describe(e));
+}
+
 /* Derived classes stand before their bases. */
 enum status status_of_database_error(struct err *err, const char *path)
 {
@@ -54,9 +75,9 @@ enum status status_of_database_error(struct err *err, const char *path)
     } catch (const Xapian::DatabaseModifiedError &) {
         return report(err, S_STALE, path, "has been committed to twice since it was opened", "reopen it");
     } catch (const Xapian::DatabaseLockError &e) {
-        return report(err, S_LOCKED, path, "is being written by another process", describe(e));
+        return lock_error(e, err, path);
     } catch (const Xapian::DatabaseCorruptError &e) {
-        return report(err, S_CORRUPT, path, "is damaged", describe(e));
+        return corrupt_error(e, err, path);
     } catch (const Xapian::DatabaseVersionError &e) {
         return report(err, S_VERSION, path, "has a format that this libxapian does not read", describe(e));
     } catch (const Xapian::DatabaseNotFoundError &) {

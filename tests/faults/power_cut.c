@@ -198,8 +198,9 @@ static void add_change(struct node *n, uint64_t offset, const char *bytes, size_
     buf_append(&c->bytes, bytes, len);
 }
 
-/* Puts the first bytes of a change into a file's content, from `skip` on; as zeros when told so. */
-static void make_change(const struct change *c, size_t skip, size_t len, bool zeros, struct buf *content)
+/* Puts the first bytes of a change into a file's content, from `skip` on. With `space_only` what is new gets its place,
+ * filled with zeros, and nothing is written over. */
+static void make_change(const struct change *c, size_t skip, size_t len, bool space_only, struct buf *content)
 {
     if (c->truncates) {
         buf_truncate(content, c->offset);
@@ -210,9 +211,7 @@ static void make_change(const struct change *c, size_t skip, size_t len, bool ze
     size_t from = c->offset + skip, end = c->offset + len;
     if (content->len < end)
         buf_append_repeat(content, '\0', end - content->len);
-    if (zeros)
-        memset(content->data + from, 0, len - skip);
-    else
+    if (!space_only)
         memcpy(content->data + from, c->bytes.data + skip, len - skip);
 }
 

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -43,4 +45,16 @@ enum status directory_sync(const char *path, struct err *err)
     if (fd >= 0)
         close(fd);
     return good ? S_OK : err_set(err, S_IO, "cannot sync %s: %s", path, strerror(failure));
+}
+
+/* A parent that may not be read cannot be synced; whoever may not read it has hardly made a name in it. */
+enum status directory_sync_parent(const char *path, struct err *err)
+{
+    char *copy = strdup(path);
+    if (!copy)
+        return err_no_memory(err);
+    const char *parent = dirname(copy);
+    enum status s = access(parent, R_OK) == 0 || errno != EACCES ? directory_sync(parent, err) : S_OK;
+    free(copy);
+    return s;
 }

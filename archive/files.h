@@ -14,5 +14,7 @@ bool file_write_at(int fd, const void *bytes, size_t len, uint64_t at);
 enum status file_write(const char *path, struct str bytes, struct err *err);
 /* Syncs a directory: the names in it. */
 enum status directory_sync(const char *path, struct err *err);
+/* Syncs the directory that a path lies in: its own name. */
+enum status directory_sync_parent(const char *path, struct err *err);
 
 #endif

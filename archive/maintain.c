@@ -175,5 +175,7 @@ enum status archive_backup(struct archive_writer *w, const char *destination, st
         s = share_segments(w, destination, err);
     if (!s)
         s = directory_sync(destination, err);
+    if (!s)
+        s = directory_sync_parent(destination, err);
     return s ? s : manifest_write(destination, &w->archive->manifest, err);
 }

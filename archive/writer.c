@@ -9,6 +9,7 @@
 
 #include <xxhash.h>
 
+#include "archive/files.h"
 #include "archive/lock.h"
 #include "archive/record.h"
 #include "archive/writer_impl.h"
@@ -22,7 +23,8 @@ static enum status make_directory(const char *path, struct err *err)
     return err_set(err, S_IO, "cannot make the archive %s: %s", path, strerror(errno));
 }
 
-/* Makes an archive in a directory that is free: a manifest that names no store. */
+/* Makes an archive in a directory that is free: a manifest that names no store. When that is there, the directory's own
+ * name is on disk. */
 static enum status make_archive(struct archive_writer *w, const struct archive_settings *settings, struct err *err)
 {
     struct manifest manifest = {.generation = 1, .next = 1, .settings = *settings};
@@ -32,7 +34,9 @@ static enum status make_archive(struct archive_writer *w, const struct archive_s
         return s;
     manifest.fingerprint = language.fingerprint;
     language_close(&language);
-    s = manifest_write(buf_text(&w->path), &manifest, err);
+    s = directory_sync_parent(buf_text(&w->path), err);
+    if (!s)
+        s = manifest_write(buf_text(&w->path), &manifest, err);
     return s ? s : archive_open(buf_text(&w->path), &w->archive, err);
 }
 

@@ -9,7 +9,8 @@
 #include "tests/faults/faulty_log.h"
 
 /* What is left of the bytes of a file that were written since its last sync. CUT_DATA_ZEROS: the file has got its size,
- * and the disk was not given the bytes; what was there before is still there, since disks do not write zeros over it. */
+ * and the disk was not given the bytes; what was there before is still there, since disks do not write zeros over it.
+ */
 enum cut_data { CUT_DATA_LOST, CUT_DATA_FIRST_HALF, CUT_DATA_LAST_HALF, CUT_DATA_ZEROS, CUT_DATA_KEPT, CUT_DATA_KINDS };
 /* What is left of the names that a directory has got or lost since its last sync. */
 enum cut_names { CUT_NAMES_LOST, CUT_NAMES_KEPT, CUT_NAMES_KINDS };

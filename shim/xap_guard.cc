@@ -37,34 +37,33 @@ bool names_missing_file(const Xapian::Error &e)
     return system && std::strcmp(system, strerror(ENOENT)) == 0;
 }
 
+/* A write has failed, and then the tables could not be opened again either (the disk is full): libxapian has the
+ * system's words about the write in its text, in parentheses. On disk is what was committed. */
+bool tells_of_write(const std::string &said)
+{
+    static const char start[] = "Modifications failed (";
+    return said.compare(0, sizeof start - 1, start) == 0 && said.find("))") != std::string::npos;
+}
+
 /* An error of a database that has no class of its own: with words of the system a read or write has failed, without
  * them the content is wrong ("got end of file"). */
 enum status plain_database_error(const Xapian::DatabaseError &e, struct err *err, const char *path)
 {
     if (e.get_error_string() && !names_missing_file(e))
         return report(err, S_IO, path, "cannot be read or written", describe(e));
+    if (tells_of_write(e.get_msg()))
+        return report(err, S_IO, path, "cannot be written", describe(e));
     return report(err, S_CORRUPT, path, "is damaged", describe(e));
 }
 
 /* Only one of the reasons why there is no lock is another writer; the others are failures to make its file. */
 enum status lock_error(const Xapian::DatabaseLockError &e, struct err *err, const char *path)
 {
-    static const std::string held = "already locked";
+    static const char held[] = "already locked";
     const std::string &said = e.get_msg();
-    if (said.size() >= held.size() && said.compare(said.size() - held.size(), held.size(), held) == 0)
+    if (said.size() >= sizeof held - 1 && said.compare(said.size() - (sizeof held - 1), sizeof held - 1, held) == 0)
         return report(err, S_LOCKED, path, "is being written by another process", describe(e));
     return report(err, S_IO, path, "cannot be locked", describe(e));
-}
-
-/* When a write has failed and the tables cannot be opened again either (the disk is full), libxapian calls that
- * corrupt, and names the write in its text, with the system's words in parentheses. On disk is what was committed. */
-enum status corrupt_error(const Xapian::DatabaseCorruptError &e, struct err *err, const char *path)
-{
-    static const std::string write_failed = "Modifications failed (DatabaseError: ";
-    const std::string &said = e.get_msg();
-    if (said.compare(0, write_failed.size(), write_failed) == 0 && said.find("))") != std::string::npos)
-        return report(err, S_IO, path, "cannot be written", describe(e));
-    return report(err, S_CORRUPT, path, "is damaged", describe(e));
 }
 
 /* Derived classes stand before their bases. */
@@ -77,7 +76,7 @@ enum status status_of_database_error(struct err *err, const char *path)
     } catch (const Xapian::DatabaseLockError &e) {
         return lock_error(e, err, path);
     } catch (const Xapian::DatabaseCorruptError &e) {
-        return corrupt_error(e, err, path);
+        return report(err, S_CORRUPT, path, "is damaged", describe(e));
     } catch (const Xapian::DatabaseVersionError &e) {
         return report(err, S_VERSION, path, "has a format that this libxapian does not read", describe(e));
     } catch (const Xapian::DatabaseNotFoundError &) {

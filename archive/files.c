@@ -1,5 +1,6 @@
 #include "archive/files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -34,7 +35,24 @@ enum status file_write(const char *path, struct str bytes, struct err *err)
         failure = errno;
         good = false;
     }
+    if (fd >= 0 && !good)
+        unlink(path);
     return good ? S_OK : err_set(err, S_IO, "cannot write %s: %s", path, strerror(failure));
+}
+
+void directory_clear(const char *path)
+{
+    struct buf file = {0};
+    DIR *directory = opendir(path);
+    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+        buf_reset(&file);
+        buf_printf(&file, "%s/%s", path, entry->d_name);
+        if (entry->d_name[0] != '.')
+            unlink(buf_text(&file));
+    }
+    if (directory)
+        closedir(directory);
+    buf_release(&file);
 }
 
 enum status directory_sync(const char *path, struct err *err)

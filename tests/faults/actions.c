@@ -68,12 +68,10 @@ struct change {
     int put_from, put_to, version, out_from, out_to;
 };
 
-static enum status commit_change(struct archive_writer *w, const struct change *c, struct err *err)
+static enum status stage_change(struct archive_writer *w, const struct change *c, struct err *err)
 {
     enum status s = put(w, c->put_from, c->put_to, c->version, err);
-    if (!s)
-        s = take_out(w, c->out_from, c->out_to, err);
-    return s ? s : archive_commit(w, err);
+    return s ? s : take_out(w, c->out_from, c->out_to, err);
 }
 
 static enum status change_archive(const struct places *p, const struct change *c, void (*acknowledge)(void),
@@ -83,8 +81,12 @@ static enum status change_archive(const struct places *p, const struct change *c
     enum status s = open_writer(p, &w, err);
     if (s)
         return s;
-    s = commit_change(w, c, err);
-    if (!s)
+    s = stage_change(w, c, err);
+    bool staged = !s;
+    if (staged)
+        s = archive_commit(w, err);
+    /* A caller may try once more: when that is told to have worked, it has. */
+    if (!s || (staged && archive_commit(w, NULL) == S_OK))
         acknowledge();
     archive_writer_close(w);
     return s;
@@ -100,7 +102,9 @@ static enum status make(const struct places *p, const struct change *c, size_t c
     if (s)
         return s;
     for (size_t i = 0; !s && i < changes; i++) {
-        s = commit_change(w, &c[i], err);
+        s = stage_change(w, &c[i], err);
+        if (!s)
+            s = archive_commit(w, err);
         if (!s && i < sealed)
             s = seal(w, p, err);
     }

@@ -21,18 +21,40 @@ enum { SEGMENTS_IN_A_RUN = 48 };
 
 /* ---- the manifest ---- */
 
+enum status commit_possible(const struct archive_writer *w, struct err *err)
+{
+    return w->spent ? err_set(err, w->spent, "%s", w->spent_why.text) : S_OK;
+}
+
+static enum status spend(struct archive_writer *w, enum status failure, const struct err *why, struct err *err)
+{
+    w->spent = failure;
+    w->spent_why = *why;
+    return commit_possible(w, err);
+}
+
+static enum status reopen(struct archive_writer *w, struct err *err)
+{
+    struct err why;
+    enum status s = archive_reopen(w->archive, &why);
+    return s ? spend(w, s, &why, err) : S_OK;
+}
+
+/* A manifest that could not be published may yet be the one on disk: when its last sync fails, it is. So nothing is
+ * written afterwards that only the old one knows to be free, and the live store of the new one is not committed to. */
 enum status commit_manifest(struct archive_writer *w, struct manifest *m, struct err *err)
 {
     const char *path = buf_text(&w->path);
+    struct err why;
     m->generation++;
-    enum status s = directory_sync(path, err);
+    enum status s = directory_sync(path, &why);
     if (!s)
-        s = manifest_write(path, m, err);
+        s = manifest_write(path, m, &why);
     if (s)
-        return s;
+        return spend(w, s, &why, err);
     xap_writer_close(w->live);
     w->live = NULL;
-    s = archive_reopen(w->archive, err);
+    s = reopen(w, err);
     if (!s)
         manifest_sweep(path, m);
     return s;
@@ -149,7 +171,7 @@ static enum status commit_live(struct archive_writer *w, struct err *err)
     if (s)
         return s;
     staging_reset(&w->staging);
-    s = archive_reopen(w->archive, err);
+    s = reopen(w, err);
     if (s)
         return s;
     store_counts(w->archive->live, &counts);
@@ -314,6 +336,9 @@ enum status commit_publish(struct archive_writer *w, struct err *err)
 
 enum status archive_commit(struct archive_writer *w, struct err *err)
 {
+    enum status s = commit_possible(w, err);
+    if (s)
+        return s;
     if (staging_is_empty(&w->staging)) {
         inverter_close(w->inverter);
         w->inverter = NULL;
@@ -322,6 +347,6 @@ enum status archive_commit(struct archive_writer *w, struct err *err)
     }
     if (!w->inverter && w->staging.hidden_count < BULK_ARTICLES)
         return commit_live(w, err);
-    enum status s = commit_publish(w, err);
+    s = commit_publish(w, err);
     return !s && w->archive->segments > SEGMENTS_IN_A_RUN ? maintain_tiers(w, err) : s;
 }

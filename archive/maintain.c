@@ -74,7 +74,8 @@ enum status maintain_tiers(struct archive_writer *w, struct err *err)
 
 enum status archive_tidy(struct archive_writer *w, struct err *err)
 {
-    return maintain_tiers(w, err);
+    enum status s = commit_possible(w, err);
+    return s ? s : maintain_tiers(w, err);
 }
 
 enum status archive_compact(struct archive_writer *w, struct err *err)
@@ -82,7 +83,9 @@ enum status archive_compact(struct archive_writer *w, struct err *err)
     bool all[MANIFEST_SEGMENTS_MAX];
     size_t hidden = 0;
     memset(all, true, sizeof all);
-    enum status s = w->archive->live ? commit_publish(w, err) : S_OK;
+    enum status s = commit_possible(w, err);
+    if (!s && w->archive->live)
+        s = commit_publish(w, err);
     for (size_t i = 0; !s && i < w->archive->segments; i++)
         hidden += w->archive->segment[i]->hidden_count;
     if (s || (w->archive->segments < 2 && hidden == 0))
@@ -182,7 +185,9 @@ static enum status fill_destination(const struct archive_writer *w, const char *
 enum status archive_backup(struct archive_writer *w, const char *destination, struct err *err)
 {
     bool made;
-    enum status s = w->archive->live ? commit_publish(w, err) : S_OK;
+    enum status s = commit_possible(w, err);
+    if (!s && w->archive->live)
+        s = commit_publish(w, err);
     if (!s)
         s = make_destination(destination, &made, err);
     if (s)

@@ -294,7 +294,9 @@ enum status archive_put(struct archive_writer *w, const struct article *article,
     size_t id_len = article_get(article, FIELD_ID).len;
     if (id_len > ARCHIVE_ID_MAX)
         return err_set(err, S_INPUT, "an id of %zu bytes: at most %d", id_len, ARCHIVE_ID_MAX);
-    enum status s = complete_article(w, article, err);
+    enum status s = commit_possible(w, err);
+    if (!s)
+        s = complete_article(w, article, err);
     if (!s && w->record.len > XAP_DATA_MAX)
         return err_set(err, S_INPUT, "an article of %zu bytes: at most %d", w->record.len, XAP_DATA_MAX);
     if (s)
@@ -310,7 +312,11 @@ enum status archive_remove(struct archive_writer *w, struct str id, bool *found,
 {
     struct staged *staged;
     struct located at;
-    enum status s = find_present(w, id, &staged, &at, err);
+    *found = false;
+    enum status s = commit_possible(w, err);
+    if (s)
+        return s;
+    s = find_present(w, id, &staged, &at, err);
     *found = s == S_OK;
     if (s)
         return s == S_NOT_FOUND ? S_OK : s;

@@ -24,11 +24,15 @@
 #include "tests/faults/power_cut.h"
 
 enum { EACH = 24, CHILD_SECONDS = 120, EXIT_FAILED = 10, COMPLAINTS_MAX = 40, SEEN_MAX = 1 << 16 };
+enum { CUTS = CUT_DATA_KINDS * CUT_NAMES_KINDS }; /* behind each operation */
 
 enum mode { MODE_NONE, MODE_EIO, MODE_FULL, MODE_SHORT, MODE_BEFORE, MODE_AFTER, MODES };
 static const char *const mode_name[MODES] = {"none", "eio", "full", "short", "before", "after"};
 static const char *const kind_name[FAULTY_KINDS] = {"open", "write",  "truncate", "sync",  "close",      "rename",
                                                     "link", "unlink", "rmdir",    "mkdir", "acknowledge"};
+
+static const char *const data_name[CUT_DATA_KINDS] = {"lost", "kept to their half", "kept from their half",
+                                                      "turned to zeros", "kept"};
 
 static char scratch[32], library[512];
 static struct places base, work;
@@ -47,10 +51,10 @@ static uint64_t random_number(void)
     return z ^ (z >> 31);
 }
 
-/* Whether one of `total` is taken when `wanted` of them are to be. */
-static bool draw(size_t wanted, size_t total)
+/* Whether something of this weight is taken, when of all `total` about `wanted` are to be. */
+static bool draw(size_t wanted, size_t weight, size_t total)
 {
-    return everything || random_number() % total < wanted;
+    return everything || random_number() % total < wanted * weight;
 }
 
 static void die(const char *what)
@@ -77,6 +81,20 @@ struct operations {
     struct operation *operation;
     size_t count;
 };
+
+/* In a sample a write or a cut among many of its like stands for a hundred of them. */
+enum { WEIGHT = 100 };
+
+static bool is_alike(const struct operation *a, const struct operation *b)
+{
+    return a->record.kind == FAULTY_WRITE && b->record.kind == FAULTY_WRITE && a->record.fd == b->record.fd;
+}
+
+static size_t weight_of(const struct operations *all, size_t i)
+{
+    const struct operation *o = &all->operation[i];
+    return i > 0 && i + 1 < all->count && is_alike(o - 1, o) && is_alike(o, o + 1) ? 1 : WEIGHT;
+}
 
 static char *read_text(FILE *file, size_t len)
 {
@@ -351,11 +369,11 @@ static void try_faults(struct trial *t, const struct operations *all)
     size_t total = 0;
     for (size_t i = 0; i < all->count; i++)
         for (unsigned mode = 0; all->operation[i].record.number && mode < MODES; mode++)
-            total += mode_fits((enum mode)mode, all->operation[i].record.kind);
+            total += mode_fits((enum mode)mode, all->operation[i].record.kind) ? weight_of(all, i) : 0;
     for (size_t i = 0; i < all->count; i++) {
         const struct operation *o = &all->operation[i];
         for (unsigned mode = 0; o->record.number && mode < MODES; mode++) {
-            if (!mode_fits((enum mode)mode, o->record.kind) || !draw(each, total))
+            if (!mode_fits((enum mode)mode, o->record.kind) || !draw(each, weight_of(all, i), total))
                 continue;
             snprintf(t->what, sizeof t->what, "operation %u (%s %.100s), fault %s", o->record.number,
                      kind_name[o->record.kind], o->path, mode_name[mode]);
@@ -389,33 +407,45 @@ static void try_cut(const struct trial *t, const struct cut_disk *disk, enum cut
     repeat(t);
 }
 
-/* What two cuts leave alike is tried once, and again when it has been acknowledged since. */
+/* The cuts behind one operation. What two of them leave alike is tried once, and again when it has been acknowledged
+ * since. */
+static void try_cuts_here(struct trial *t, const struct cut_disk *disk, bool acknowledged, uint64_t seen[SEEN_MAX],
+                          size_t weight, size_t total)
+{
+    char place[sizeof t->what];
+    snprintf(place, sizeof place, "%s", t->what);
+    for (unsigned v = 0; v < CUTS; v++) {
+        enum cut_data data = (enum cut_data)(v / CUT_NAMES_KINDS);
+        enum cut_names names = (enum cut_names)(v % CUT_NAMES_KINDS);
+        if (!draw(each, weight, total))
+            continue;
+        if (!see(seen, cut_write(disk, data, names, NULL) + acknowledged)) {
+            tally.same++;
+            continue;
+        }
+        snprintf(t->what, sizeof t->what, "%.150s: unsynced bytes %s, names %s", place, data_name[data],
+                 names == CUT_NAMES_KEPT ? "kept" : "lost");
+        try_cut(t, disk, data, names, acknowledged);
+    }
+}
+
 static void try_cuts(struct trial *t, const struct operations *all, struct cut_disk *disk)
 {
     bool acknowledged = false;
+    size_t total = 0;
     uint64_t *seen = calloc(SEEN_MAX, sizeof *seen);
     if (!seen)
         die("cuts");
+    for (size_t i = 0; i < all->count; i++)
+        total += CUTS * weight_of(all, i);
     for (size_t i = 0; i < all->count; i++) {
         const struct operation *o = &all->operation[i];
         acknowledged |= o->record.kind == FAULTY_ACKNOWLEDGE;
-        snprintf(t->what, sizeof t->what, "operation %u (%s %.100s)", o->record.number, kind_name[o->record.kind],
+        snprintf(t->what, sizeof t->what, "power cut behind record %zu (%s %.100s)", i, kind_name[o->record.kind],
                  o->path);
         if (!cut_apply(disk, &o->record, o->path, o->other, o->bytes))
             complain(t, "the log does not fit the disk", "");
-        for (unsigned v = 0; v < CUT_DATA_KINDS * CUT_NAMES_KINDS; v++) {
-            enum cut_data data = (enum cut_data)(v / CUT_NAMES_KINDS);
-            enum cut_names names = (enum cut_names)(v % CUT_NAMES_KINDS);
-            if (!draw(each, all->count * CUT_DATA_KINDS * CUT_NAMES_KINDS))
-                continue;
-            if (!see(seen, cut_write(disk, data, names, NULL) + acknowledged)) {
-                tally.same++;
-                continue;
-            }
-            snprintf(t->what, sizeof t->what, "power cut behind record %zu (%s %.100s), data %u, names %u", i,
-                     kind_name[o->record.kind], o->path, data, names);
-            try_cut(t, disk, data, names, acknowledged);
-        }
+        try_cuts_here(t, disk, acknowledged, seen, weight_of(all, i), total);
     }
     free(seen);
 }

@@ -8,8 +8,6 @@
  * --long takes all. The action is done by this program itself in a child, with the library faulty_io beside it
  * preloaded. */
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,22 +17,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/buf.h"
 #include "tests/faults/actions.h"
+#include "tests/faults/disturbed.h"
 #include "tests/faults/power_cut.h"
 
-enum { EACH = 24, CHILD_SECONDS = 120, EXIT_FAILED = 10, COMPLAINTS_MAX = 40, SEEN_MAX = 1 << 16 };
+enum { EACH = 32, COMPLAINTS_MAX = 40, SEEN_MAX = 1 << 16 };
 enum { CUTS = CUT_DATA_KINDS * CUT_NAMES_KINDS }; /* behind each operation */
-
-enum mode { MODE_NONE, MODE_EIO, MODE_FULL, MODE_SHORT, MODE_BEFORE, MODE_AFTER, MODES };
-static const char *const mode_name[MODES] = {"none", "eio", "full", "short", "before", "after"};
-static const char *const kind_name[FAULTY_KINDS] = {"open", "write",  "truncate", "sync",  "close",      "rename",
-                                                    "link", "unlink", "rmdir",    "mkdir", "acknowledge"};
 
 static const char *const data_name[CUT_DATA_KINDS] = {"lost", "kept to their half", "kept from their half",
                                                       "turned to zeros", "kept"};
 
-static char scratch[32], library[512];
+static char scratch[32];
 static struct places base, work;
 static bool everything;
 static unsigned each = EACH, failures;
@@ -57,31 +50,6 @@ static bool draw(size_t wanted, size_t weight, size_t total)
     return everything || random_number() % total < wanted * weight;
 }
 
-static void die(const char *what)
-{
-    perror(what);
-    exit(2);
-}
-
-static void set_places(struct places *p, const char *root)
-{
-    snprintf(p->root, sizeof p->root, "%s", root);
-    snprintf(p->archive, sizeof p->archive, "%s/archive", root);
-    snprintf(p->copy, sizeof p->copy, "%s/copy", root);
-}
-
-/* ---- what a run has logged ---- */
-
-struct operation {
-    struct faulty_record record;
-    char *path, *other, *bytes;
-};
-
-struct operations {
-    struct operation *operation;
-    size_t count;
-};
-
 /* In a sample a write or a cut among many of its like stands for a hundred of them. */
 enum { WEIGHT = 100 };
 
@@ -96,126 +64,6 @@ static size_t weight_of(const struct operations *all, size_t i)
     return i > 0 && i + 1 < all->count && is_alike(o - 1, o) && is_alike(o, o + 1) ? 1 : WEIGHT;
 }
 
-static char *read_text(FILE *file, size_t len)
-{
-    char *text = calloc(1, len + 1);
-    if (!text || fread(text, 1, len, file) != len)
-        die("the log ends early");
-    return text;
-}
-
-static void read_log(const char *path, struct operations *out)
-{
-    struct faulty_record r;
-    FILE *file = fopen(path, "rb");
-    *out = (struct operations){0};
-    while (file && fread(&r, sizeof r, 1, file) == 1) {
-        out->operation = realloc(out->operation, (out->count + 1) * sizeof *out->operation);
-        if (!out->operation)
-            die("the log");
-        struct operation *o = &out->operation[out->count++];
-        o->record = r;
-        o->path = read_text(file, r.path_bytes);
-        o->other = read_text(file, r.other_bytes);
-        o->bytes = read_text(file, r.bytes);
-    }
-    if (file)
-        fclose(file);
-}
-
-static void free_operations(struct operations *all)
-{
-    for (size_t i = 0; i < all->count; i++) {
-        free(all->operation[i].path);
-        free(all->operation[i].other);
-        free(all->operation[i].bytes);
-    }
-    free(all->operation);
-}
-
-/* ---- the child ---- */
-
-static int acknowledgements = -1;
-
-static void acknowledge(void)
-{
-    if (acknowledgements >= 0 && write(acknowledgements, "a", 1) != 1)
-        _exit(3);
-}
-
-static void acknowledge_nothing(void)
-{
-}
-
-static int act_as_child(const char *number, const char *root, const char *descriptor)
-{
-    struct places p;
-    struct err err;
-    acknowledgements = atoi(descriptor);
-    set_places(&p, root);
-    alarm(CHILD_SECONDS);
-    enum status s = actions[atoi(number)].act(&p, acknowledge, &err);
-    if (s)
-        fprintf(stderr, "%s\n", err.text);
-    return s ? EXIT_FAILED + (int)s : 0;
-}
-
-struct outcome {
-    int status; /* of waitpid */
-    bool acknowledged;
-    char text[4096]; /* what was said */
-};
-
-static void set_number(const char *name, unsigned number)
-{
-    char text[16];
-    snprintf(text, sizeof text, "%u", number);
-    setenv(name, text, 1);
-}
-
-static void become_child(size_t action, unsigned at, enum mode mode, const char *log, int ack)
-{
-    char number[16], descriptor[16];
-    snprintf(number, sizeof number, "%zu", action);
-    snprintf(descriptor, sizeof descriptor, "%d", ack);
-    setenv("LD_PRELOAD", library, 1);
-    setenv("FAULTY_DIR", work.root, 1);
-    setenv("FAULTY_MODE", mode_name[mode], 1);
-    set_number("FAULTY_AT", at);
-    set_number("FAULTY_ACK", (unsigned)ack);
-    if (log)
-        setenv("FAULTY_LOG", log, 1);
-    execl("/proc/self/exe", "fault_loops", "--act", number, work.root, descriptor, (char *)NULL);
-    _exit(4);
-}
-
-static void run_child(size_t action, unsigned at, enum mode mode, const char *log, struct outcome *out)
-{
-    int told[2], said[2];
-    size_t len = 0;
-    char byte;
-    if (pipe(told) != 0 || pipe(said) != 0)
-        die("pipe");
-    fflush(NULL);
-    pid_t child = fork();
-    if (child == 0) {
-        dup2(said[1], 2);
-        close(said[0]);
-        close(told[0]);
-        become_child(action, at, mode, log, told[1]);
-    }
-    close(told[1]);
-    close(said[1]);
-    for (ssize_t got; (got = read(said[0], out->text + len, sizeof out->text - 1 - len)) > 0;)
-        len += (size_t)got;
-    out->text[len] = '\0';
-    out->acknowledged = read(told[0], &byte, 1) == 1;
-    close(told[0]);
-    close(said[0]);
-    if (child < 0 || waitpid(child, &out->status, 0) != child)
-        die("the child");
-}
-
 /* ---- judging ---- */
 
 /* What is tried: an action, what it begins and ends with, and the present disturbance in words. */
@@ -225,6 +73,10 @@ struct trial {
     struct state before, after, copied;
     char what[256];
 };
+
+static void acknowledge_nothing(void)
+{
+}
 
 static void complain(const struct trial *t, const char *what, const char *more)
 {
@@ -341,7 +193,7 @@ static void try_fault(const struct trial *t, unsigned at, enum mode mode)
     struct outcome o;
     bool kills = mode == MODE_BEFORE || mode == MODE_AFTER;
     reset_work();
-    run_child(t->number, at, mode, NULL, &o);
+    disturbed_run(t->number, &work, at, mode, NULL, &o);
     tally.faults++;
     if (WIFSIGNALED(o.status) && kills && WTERMSIG(o.status) == SIGKILL)
         tally.killed++;
@@ -459,12 +311,12 @@ static bool rehearse(struct trial *t, struct operations *all)
     struct err err;
     char log[64];
     snprintf(log, sizeof log, "%s/log", scratch);
-    run_child(t->number, 0, MODE_NONE, log, &o);
-    read_log(log, all);
+    disturbed_run(t->number, &work, 0, MODE_NONE, log, &o);
+    operations_read(log, all);
     if (!WIFEXITED(o.status) || WEXITSTATUS(o.status) != 0 || !o.acknowledged)
         complain(t, "fails undisturbed", o.text);
     else if (all->count < 10)
-        complain(t, "the library faulty_io has seen nothing", library);
+        complain(t, "the library faulty_io has seen nothing", "");
     else if (state_read(work.archive, &t->after, &err) != S_OK ||
              (t->action->copies && state_read(work.copy, &t->copied, &err) != S_OK))
         complain(t, "does not read undisturbed", err.text);
@@ -494,33 +346,29 @@ static void try_action(size_t number)
         printf("%s: %zu records, %u faults, %u cuts\n", t.action->name, all.count, tally.faults - faults,
                tally.cuts - cuts);
     }
-    free_operations(&all);
+    operations_release(&all);
     cut_free(disk);
 }
 
 static void set_up(void)
 {
-    char root[64], self[400];
-    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (len < 0)
-        die("/proc/self/exe");
-    self[len] = '\0';
-    snprintf(library, sizeof library, "%s/libfaulty_io.so", dirname(self));
+    char root[64];
+    disturbed_set_up();
     /* In memory where that can be: syncs are what costs most. */
     snprintf(scratch, sizeof scratch, "%s/fault-loops.XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     if (!mkdtemp(scratch))
         die(scratch);
     snprintf(root, sizeof root, "%s/base", scratch);
-    set_places(&base, root);
+    places_set(&base, root);
     snprintf(root, sizeof root, "%s/work", scratch);
-    set_places(&work, root);
+    places_set(&work, root);
 }
 
 int main(int argc, char **argv)
 {
     const char *only = NULL;
     if (argc == 5 && strcmp(argv[1], "--act") == 0)
-        return act_as_child(argv[2], argv[3], argv[4]);
+        return disturbed_main(argv);
     state_of_lot = (uint64_t)time(NULL) * 1000003 + (uint64_t)getpid();
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--long") == 0)

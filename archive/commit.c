@@ -33,13 +33,6 @@ static enum status spend(struct archive_writer *w, enum status failure, const st
     return commit_possible(w, err);
 }
 
-static enum status reopen(struct archive_writer *w, struct err *err)
-{
-    struct err why;
-    enum status s = archive_reopen(w->archive, &why);
-    return s ? spend(w, s, &why, err) : S_OK;
-}
-
 /* A manifest that could not be published may yet be the one on disk: when its last sync fails, it is. So nothing is
  * written afterwards that only the old one knows to be free, and the live store of the new one is not committed to. */
 enum status commit_manifest(struct archive_writer *w, struct manifest *m, struct err *err)
@@ -50,14 +43,15 @@ enum status commit_manifest(struct archive_writer *w, struct manifest *m, struct
     enum status s = directory_sync(path, &why);
     if (!s)
         s = manifest_write(path, m, &why);
+    if (!s) {
+        xap_writer_close(w->live);
+        w->live = NULL;
+        s = archive_reopen(w->archive, &why);
+    }
     if (s)
         return spend(w, s, &why, err);
-    xap_writer_close(w->live);
-    w->live = NULL;
-    s = reopen(w, err);
-    if (!s)
-        manifest_sweep(path, m);
-    return s;
+    manifest_sweep(path, m);
+    return S_OK;
 }
 
 /* ---- to the live store ---- */
@@ -171,7 +165,7 @@ static enum status commit_live(struct archive_writer *w, struct err *err)
     if (s)
         return s;
     staging_reset(&w->staging);
-    s = reopen(w, err);
+    s = archive_reopen(w->archive, err);
     if (s)
         return s;
     store_counts(w->archive->live, &counts);
@@ -315,7 +309,7 @@ static enum status write_removals(struct archive_writer *w, struct manifest *m, 
     return s;
 }
 
-enum status commit_publish(struct archive_writer *w, struct err *err)
+static enum status publish(struct archive_writer *w, struct err *err)
 {
     struct manifest m = w->archive->manifest;
     enum status s = fold_live(w, err);
@@ -334,8 +328,17 @@ enum status commit_publish(struct archive_writer *w, struct err *err)
     return S_OK;
 }
 
+/* What has failed half way has staged the live store's articles: it cannot be done again. */
+enum status commit_publish(struct archive_writer *w, struct err *err)
+{
+    struct err why;
+    enum status s = publish(w, &why);
+    return s ? spend(w, s, &why, err) : S_OK;
+}
+
 enum status archive_commit(struct archive_writer *w, struct err *err)
 {
+    struct err why;
     enum status s = commit_possible(w, err);
     if (s)
         return s;
@@ -345,8 +348,10 @@ enum status archive_commit(struct archive_writer *w, struct err *err)
         staging_reset(&w->staging);
         return S_OK;
     }
-    if (!w->inverter && w->staging.hidden_count < BULK_ARTICLES)
-        return commit_live(w, err);
+    if (!w->inverter && w->staging.hidden_count < BULK_ARTICLES) {
+        s = commit_live(w, &why);
+        return s ? spend(w, s, &why, err) : S_OK;
+    }
     s = commit_publish(w, err);
     return !s && w->archive->segments > SEGMENTS_IN_A_RUN ? maintain_tiers(w, err) : s;
 }

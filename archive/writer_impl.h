@@ -48,7 +48,7 @@ struct archive_writer {
     uint32_t inverter_number;  /* of the segment to be */
     struct article article;    /* with what the writer adds: the id, the host */
     struct buf record, id_term, value;
-    enum status spent; /* not S_OK: a commit has failed where `archive` may not be any more what is on disk */
+    enum status spent; /* not S_OK: a commit has failed, and `archive` may not be any more what is on disk */
     struct err spent_why;
 };
 

@@ -19,7 +19,7 @@ static enum status open_writer(const struct places *p, struct archive_writer **o
     const struct archive_settings settings = {.stemmer = "english", .store_bodies = true};
     enum status s = archive_writer_open(p->archive, &settings, out, err);
     if (!s)
-        archive_writer_tune(*out, 0, 1);
+        archive_writer_tune(*out, 4 << 20, 1);
     return s;
 }
 

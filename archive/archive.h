@@ -116,7 +116,9 @@ enum status archive_put(struct archive_writer *w, const struct article *article,
 enum status archive_remove(struct archive_writer *w, struct str id, bool *found, struct err *err);
 /* Whether the memory for what is put and not committed is used up: the time for a commit. */
 bool archive_wants_commit(const struct archive_writer *w);
-/* Makes everything since the last commit durable and visible: a few articles in the live store, many as a segment. */
+/* Makes everything since the last commit durable and visible: a few articles in the live store, many as a segment.
+ * After a failure the state on disk is the one before or the one after, and the writer is good for nothing but closing:
+ * it says the same failure again. */
 enum status archive_commit(struct archive_writer *w, struct err *err);
 
 /* Upkeep, with everything committed.

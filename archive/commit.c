@@ -21,22 +21,38 @@ enum { SEGMENTS_IN_A_RUN = 48 };
 
 /* ---- the manifest ---- */
 
+enum status commit_possible(const struct archive_writer *w, struct err *err)
+{
+    return w->spent ? err_set(err, w->spent, "%s", w->spent_why.text) : S_OK;
+}
+
+static enum status spend(struct archive_writer *w, enum status failure, const struct err *why, struct err *err)
+{
+    w->spent = failure;
+    w->spent_why = *why;
+    return commit_possible(w, err);
+}
+
+/* A manifest that could not be published may yet be the one on disk: when its last sync fails, it is. So nothing is
+ * written afterwards that only the old one knows to be free, and the live store of the new one is not committed to. */
 enum status commit_manifest(struct archive_writer *w, struct manifest *m, struct err *err)
 {
     const char *path = buf_text(&w->path);
+    struct err why;
     m->generation++;
     m->identity = language_identity(); /* the fingerprint was found to be right when the writer was opened */
-    enum status s = directory_sync(path, err);
+    enum status s = directory_sync(path, &why);
     if (!s)
-        s = manifest_write(path, m, err);
+        s = manifest_write(path, m, &why);
+    if (!s) {
+        xap_writer_close(w->live);
+        w->live = NULL;
+        s = archive_reopen(w->archive, &why);
+    }
     if (s)
-        return s;
-    xap_writer_close(w->live);
-    w->live = NULL;
-    s = archive_reopen(w->archive, err);
-    if (!s)
-        manifest_sweep(path, m);
-    return s;
+        return spend(w, s, &why, err);
+    manifest_sweep(path, m);
+    return S_OK;
 }
 
 /* ---- to the live store ---- */
@@ -294,7 +310,7 @@ static enum status write_removals(struct archive_writer *w, struct manifest *m, 
     return s;
 }
 
-enum status commit_publish(struct archive_writer *w, struct err *err)
+static enum status publish(struct archive_writer *w, struct err *err)
 {
     struct manifest m = w->archive->manifest;
     enum status s = fold_live(w, err);
@@ -313,16 +329,30 @@ enum status commit_publish(struct archive_writer *w, struct err *err)
     return S_OK;
 }
 
+/* What has failed half way has staged the live store's articles: it cannot be done again. */
+enum status commit_publish(struct archive_writer *w, struct err *err)
+{
+    struct err why;
+    enum status s = publish(w, &why);
+    return s ? spend(w, s, &why, err) : S_OK;
+}
+
 enum status archive_commit(struct archive_writer *w, struct err *err)
 {
+    struct err why;
+    enum status s = commit_possible(w, err);
+    if (s)
+        return s;
     if (staging_is_empty(&w->staging)) {
         inverter_close(w->inverter);
         w->inverter = NULL;
         staging_reset(&w->staging);
         return S_OK;
     }
-    if (!w->inverter && w->staging.hidden_count < BULK_ARTICLES)
-        return commit_live(w, err);
-    enum status s = commit_publish(w, err);
+    if (!w->inverter && w->staging.hidden_count < BULK_ARTICLES) {
+        s = commit_live(w, &why);
+        return s ? spend(w, s, &why, err) : S_OK;
+    }
+    s = commit_publish(w, err);
     return !s && w->archive->segments > SEGMENTS_IN_A_RUN ? maintain_tiers(w, err) : s;
 }

@@ -1,7 +1,10 @@
 #include "archive/files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,7 +35,24 @@ enum status file_write(const char *path, struct str bytes, struct err *err)
         failure = errno;
         good = false;
     }
+    if (fd >= 0 && !good)
+        unlink(path);
     return good ? S_OK : err_set(err, S_IO, "cannot write %s: %s", path, strerror(failure));
+}
+
+void directory_clear(const char *path)
+{
+    struct buf file = {0};
+    DIR *directory = opendir(path);
+    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+        buf_reset(&file);
+        buf_printf(&file, "%s/%s", path, entry->d_name);
+        if (entry->d_name[0] != '.')
+            unlink(buf_text(&file));
+    }
+    if (directory)
+        closedir(directory);
+    buf_release(&file);
 }
 
 enum status directory_sync(const char *path, struct err *err)
@@ -43,4 +63,16 @@ enum status directory_sync(const char *path, struct err *err)
     if (fd >= 0)
         close(fd);
     return good ? S_OK : err_set(err, S_IO, "cannot sync %s: %s", path, strerror(failure));
+}
+
+/* A parent that may not be read cannot be synced; whoever may not read it has hardly made a name in it. */
+enum status directory_sync_parent(const char *path, struct err *err)
+{
+    char *copy = strdup(path);
+    if (!copy)
+        return err_no_memory(err);
+    const char *parent = dirname(copy);
+    enum status s = access(parent, R_OK) == 0 || errno != EACCES ? directory_sync(parent, err) : S_OK;
+    free(copy);
+    return s;
 }

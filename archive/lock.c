@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "archive/files.h"
 #include "core/buf.h"
 
 enum { POLL_MS = 20 }; /* between attempts: a short batch is noticed soon, and the wait costs nothing */
@@ -37,7 +38,7 @@ static enum status write_pid(const char *path, int fd, struct err *err)
 {
     char text[24];
     int len = snprintf(text, sizeof text, "%ld\n", (long)getpid());
-    if (ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)len, 0) == len)
+    if (ftruncate(fd, 0) == 0 && file_write_at(fd, text, (size_t)len, 0))
         return S_OK;
     return err_set(err, S_IO, "cannot write %s: %s", path, strerror(errno));
 }

@@ -74,7 +74,8 @@ enum status maintain_tiers(struct archive_writer *w, struct err *err)
 
 enum status archive_tidy(struct archive_writer *w, struct err *err)
 {
-    return maintain_tiers(w, err);
+    enum status s = commit_possible(w, err);
+    return s ? s : maintain_tiers(w, err);
 }
 
 enum status archive_compact(struct archive_writer *w, struct err *err)
@@ -82,7 +83,9 @@ enum status archive_compact(struct archive_writer *w, struct err *err)
     bool all[MANIFEST_SEGMENTS_MAX];
     size_t hidden = 0;
     memset(all, true, sizeof all);
-    enum status s = w->archive->live ? commit_publish(w, err) : S_OK;
+    enum status s = commit_possible(w, err);
+    if (!s && w->archive->live)
+        s = commit_publish(w, err);
     for (size_t i = 0; !s && i < w->archive->segments; i++)
         hidden += w->archive->segment[i]->hidden_count;
     if (s || (w->archive->segments < 2 && hidden == 0))
@@ -124,9 +127,11 @@ static enum status share_file(const char *from, const char *to, struct err *err)
     return good ? S_OK : err_set(err, S_IO, "cannot copy %s to %s: %s", from, to, strerror(failure));
 }
 
-static enum status make_destination(const char *path, struct err *err)
+/* *made says whether the directory was not there before. */
+static enum status make_destination(const char *path, bool *made, struct err *err)
 {
-    if (mkdir(path, 0777) == 0)
+    *made = mkdir(path, 0777) == 0;
+    if (*made)
         return S_OK;
     if (errno != EEXIST)
         return err_set(err, S_IO, "cannot make %s: %s", path, strerror(errno));
@@ -166,14 +171,31 @@ static enum status share_segments(const struct archive_writer *w, const char *de
 }
 
 /* The manifest comes last: before it there is no archive. */
-enum status archive_backup(struct archive_writer *w, const char *destination, struct err *err)
+static enum status fill_destination(const struct archive_writer *w, const char *destination, struct err *err)
 {
-    enum status s = w->archive->live ? commit_publish(w, err) : S_OK;
-    if (!s)
-        s = make_destination(destination, err);
-    if (!s)
-        s = share_segments(w, destination, err);
+    enum status s = share_segments(w, destination, err);
     if (!s)
         s = directory_sync(destination, err);
+    if (!s)
+        s = directory_sync_parent(destination, err);
     return s ? s : manifest_write(destination, &w->archive->manifest, err);
+}
+
+/* A backup that fails takes away what it has made: the next one wants the place empty. */
+enum status archive_backup(struct archive_writer *w, const char *destination, struct err *err)
+{
+    bool made;
+    enum status s = commit_possible(w, err);
+    if (!s && w->archive->live)
+        s = commit_publish(w, err);
+    if (!s)
+        s = make_destination(destination, &made, err);
+    if (s)
+        return s;
+    s = fill_destination(w, destination, err);
+    if (s)
+        directory_clear(destination);
+    if (s && made)
+        rmdir(destination);
+    return s;
 }

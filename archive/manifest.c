@@ -295,19 +295,10 @@ static bool is_named(const struct manifest *m, const char *name)
 /* A live store is a directory of files. */
 static void remove_store(const char *path)
 {
-    struct buf file = {0};
-    DIR *directory = unlink(path) != 0 ? opendir(path) : NULL;
-    for (struct dirent *entry; directory && (entry = readdir(directory));) {
-        buf_reset(&file);
-        buf_printf(&file, "%s/%s", path, entry->d_name);
-        if (entry->d_name[0] != '.')
-            unlink(buf_text(&file));
-    }
-    if (directory) {
-        closedir(directory);
-        rmdir(path);
-    }
-    buf_release(&file);
+    if (unlink(path) == 0)
+        return;
+    directory_clear(path);
+    rmdir(path);
 }
 
 void manifest_sweep(const char *archive, const struct manifest *m)
@@ -315,7 +306,8 @@ void manifest_sweep(const char *archive, const struct manifest *m)
     DIR *directory = opendir(archive);
     struct buf path = {0};
     for (struct dirent *entry; directory && (entry = readdir(directory));) {
-        if (!is_store(entry->d_name) || is_named(m, entry->d_name))
+        bool unpublished = strcmp(entry->d_name, "MANIFEST.new") == 0;
+        if (!unpublished && (!is_store(entry->d_name) || is_named(m, entry->d_name)))
             continue;
         buf_reset(&path);
         buf_printf(&path, "%s/%s", archive, entry->d_name);

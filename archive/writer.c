@@ -9,6 +9,7 @@
 
 #include <xxhash.h>
 
+#include "archive/files.h"
 #include "archive/lock.h"
 #include "archive/record.h"
 #include "archive/writer_impl.h"
@@ -22,7 +23,8 @@ static enum status make_directory(const char *path, struct err *err)
     return err_set(err, S_IO, "cannot make the archive %s: %s", path, strerror(errno));
 }
 
-/* Makes an archive in a directory that is free: a manifest that names no store. */
+/* Makes an archive in a directory that is free: a manifest that names no store. When that is there, the directory's own
+ * name is on disk. */
 static enum status make_archive(struct archive_writer *w, const struct archive_settings *settings, struct err *err)
 {
     struct manifest manifest = {.generation = 1, .next = 1, .settings = *settings};
@@ -33,7 +35,9 @@ static enum status make_archive(struct archive_writer *w, const struct archive_s
     manifest.fingerprint = analyzer_fingerprint(language.analyzer);
     manifest.identity = language_identity();
     language_close(&language);
-    s = manifest_write(buf_text(&w->path), &manifest, err);
+    s = directory_sync_parent(buf_text(&w->path), err);
+    if (!s)
+        s = manifest_write(buf_text(&w->path), &manifest, err);
     return s ? s : archive_open(buf_text(&w->path), &w->archive, err);
 }
 
@@ -291,7 +295,9 @@ enum status archive_put(struct archive_writer *w, const struct article *article,
     size_t id_len = article_get(article, FIELD_ID).len;
     if (id_len > ARCHIVE_ID_MAX)
         return err_set(err, S_INPUT, "an id of %zu bytes: at most %d", id_len, ARCHIVE_ID_MAX);
-    enum status s = complete_article(w, article, err);
+    enum status s = commit_possible(w, err);
+    if (!s)
+        s = complete_article(w, article, err);
     if (!s && w->record.len > XAP_DATA_MAX)
         return err_set(err, S_INPUT, "an article of %zu bytes: at most %d", w->record.len, XAP_DATA_MAX);
     if (s)
@@ -307,7 +313,11 @@ enum status archive_remove(struct archive_writer *w, struct str id, bool *found,
 {
     struct staged *staged;
     struct located at;
-    enum status s = find_present(w, id, &staged, &at, err);
+    *found = false;
+    enum status s = commit_possible(w, err);
+    if (s)
+        return s;
+    s = find_present(w, id, &staged, &at, err);
     *found = s == S_OK;
     if (s)
         return s == S_NOT_FOUND ? S_OK : s;

@@ -48,6 +48,8 @@ struct archive_writer {
     uint32_t inverter_number;  /* of the segment to be */
     struct article article;    /* with what the writer adds: the id, the host */
     struct buf record, id_term, value;
+    enum status spent; /* not S_OK: a commit has failed, and `archive` may not be any more what is on disk */
+    struct err spent_why;
 };
 
 /* ---- staging.c ---- */
@@ -67,6 +69,9 @@ enum status staging_hide(struct archive_writer *w, const struct located *at, str
 bool staging_hides_live(const struct staging *s, uint32_t document);
 
 /* ---- commit.c ---- */
+
+/* S_OK, or why the writer is spent. */
+enum status commit_possible(const struct archive_writer *w, struct err *err);
 
 /* Enough to make a segment of it: fewer articles, or removals, go to the live store. */
 enum { BULK_ARTICLES = 1000, BULK_BYTES = 16 << 20 };

@@ -37,13 +37,33 @@ bool names_missing_file(const Xapian::Error &e)
     return system && std::strcmp(system, strerror(ENOENT)) == 0;
 }
 
+/* A write has failed, and then the tables could not be opened again either (the disk is full): libxapian has the
+ * system's words about the write in its text, in parentheses. On disk is what was committed. */
+bool tells_of_write(const std::string &said)
+{
+    static const char start[] = "Modifications failed (";
+    return said.compare(0, sizeof start - 1, start) == 0 && said.find("))") != std::string::npos;
+}
+
 /* An error of a database that has no class of its own: with words of the system a read or write has failed, without
  * them the content is wrong ("got end of file"). */
 enum status plain_database_error(const Xapian::DatabaseError &e, struct err *err, const char *path)
 {
     if (e.get_error_string() && !names_missing_file(e))
         return report(err, S_IO, path, "cannot be read or written", describe(e));
+    if (tells_of_write(e.get_msg()))
+        return report(err, S_IO, path, "cannot be written", describe(e));
     return report(err, S_CORRUPT, path, "is damaged", describe(e));
+}
+
+/* Only one of the reasons why there is no lock is another writer; the others are failures to make its file. */
+enum status lock_error(const Xapian::DatabaseLockError &e, struct err *err, const char *path)
+{
+    static const char held[] = "already locked";
+    const std::string &said = e.get_msg();
+    if (said.size() >= sizeof held - 1 && said.compare(said.size() - (sizeof held - 1), sizeof held - 1, held) == 0)
+        return report(err, S_LOCKED, path, "is being written by another process", describe(e));
+    return report(err, S_IO, path, "cannot be locked", describe(e));
 }
 
 /* Derived classes stand before their bases. */
@@ -54,7 +74,7 @@ enum status status_of_database_error(struct err *err, const char *path)
     } catch (const Xapian::DatabaseModifiedError &) {
         return report(err, S_STALE, path, "has been committed to twice since it was opened", "reopen it");
     } catch (const Xapian::DatabaseLockError &e) {
-        return report(err, S_LOCKED, path, "is being written by another process", describe(e));
+        return lock_error(e, err, path);
     } catch (const Xapian::DatabaseCorruptError &e) {
         return report(err, S_CORRUPT, path, "is damaged", describe(e));
     } catch (const Xapian::DatabaseVersionError &e) {

@@ -431,7 +431,7 @@ enum status archive_check(const char *path, const struct archive_checking *to, s
     if (!s)
         s = document_new(&c.document, err);
     if (!s) {
-        c.same_analyzer = c.language.fingerprint == c.manifest.fingerprint;
+        c.same_analyzer = analyzer_fingerprint(c.language.analyzer) == c.manifest.fingerprint;
         s = check_parts(&c, o, err);
     }
     close_all(o);

@@ -1,5 +1,5 @@
 /* The inside of archive_check: check.c (what the archive consists of), check_segment.c (checksums, documents),
- * check_terms.c (dictionary, postings), check_live.c.
+ * check_ids.c, check_terms.c (dictionary, postings), check_live.c.
  *
  * What looks at one thing returns S_CORRUPT with a text at its first damage, and check_judge makes a line of it; so one
  * fault does not become a line for each document that it touches. */
@@ -38,6 +38,8 @@ uint64_t check_hash_posting(struct str term, uint32_t frequency, const uint32_t 
 
 /* Checks a segment that was opened without verifying its pages; *whole says whether nothing was found. */
 enum status check_segment(struct check *c, struct segment *s, bool *whole, struct err *err);
+/* The part of it that concerns ids (check_ids.c); its sections are whole. */
+enum status check_ids(struct segment *s, struct err *err);
 /* The part of it that concerns terms; its sections are whole. `sum`, by document, is that of the articles' postings,
  * and those that are found are taken off; NULL: they are not known. */
 enum status check_terms(struct check *c, struct segment *s, uint64_t *sum, struct err *err);

@@ -8,7 +8,6 @@
 
 #include "archive/check_impl.h"
 #include "archive/record.h"
-#include "archive/segment_ids.h"
 #include "archive/segment_writer.h"
 
 /* Parts of a segment's time, about: checksums, then stored articles, then terms. */
@@ -72,23 +71,22 @@ static enum status check_checksums(struct check *c, struct segment *s, struct er
 
 /* ---- columns ---- */
 
-/* Whether the elements of a section lie one behind the other, from its first byte to its last. */
-static enum status
-check_ends(struct segment *s, enum segment_section section, enum segment_section ends,
-           enum status (*get)(struct segment *s, uint32_t document, struct str *out, struct err *err), struct err *err)
+/* Whether the stored articles lie one behind the other, from the first byte of their section to its last. */
+static enum status check_stored_ends(struct segment *s, struct err *err)
 {
-    const char *at = (const char *)s->section[section];
-    struct str element;
+    const char *at = (const char *)s->section[SECTION_STORED];
+    struct str stored;
     for (uint32_t i = 1; i <= s->header.documents; i++) {
-        enum status status = get(s, i, &element, err);
+        enum status status = segment_stored(s, i, &stored, err);
         if (status)
             return status;
-        if (element.ptr != at)
-            return check_wrong(s, ends, err, "document %" PRIu32 " does not begin where the one before ends", i);
-        at = element.ptr + element.len;
+        if (stored.ptr != at)
+            return check_wrong(s, SECTION_STORED_ENDS, err,
+                               "document %" PRIu32 " does not begin where the one before ends", i);
+        at = stored.ptr + stored.len;
     }
-    if (at != (const char *)s->section[section] + s->header.section[section].bytes)
-        return check_wrong(s, ends, err, "the last does not end with the %s", segment_section_name(section));
+    if (at != (const char *)s->section[SECTION_STORED] + s->header.section[SECTION_STORED].bytes)
+        return check_wrong(s, SECTION_STORED_ENDS, err, "the last does not end with the stored articles");
     return S_OK;
 }
 
@@ -112,64 +110,25 @@ static enum status check_dates(struct segment *s, struct err *err)
 /* Newest first, documents of one instant by id, undated ones last. */
 static enum status check_order(struct segment *s, struct err *err)
 {
-    struct str id, before = {0};
+    struct buf before = {0};
+    struct str id;
     int64_t date, date_before = INT64_MAX;
-    for (uint32_t i = 1; i <= s->header.documents; i++) {
-        enum status status = segment_date(s, i, &date, err);
+    enum status status = S_OK;
+    for (uint32_t i = 1; !status && i <= s->header.documents; i++) {
+        status = segment_date(s, i, &date, err);
         if (!status)
             status = segment_id(s, i, &id, err);
-        if (status)
-            return status;
-        if (i <= s->header.dated && date == STORE_UNDATED)
-            return check_wrong(s, SECTION_DATES, err, "document %" PRIu32 " should have one", i);
-        if (i > 1 && segment_order(date_before, before, date, id) >= 0)
-            return check_wrong(s, date > date_before ? SECTION_DATES : SECTION_IDS, err,
-                               "document %" PRIu32 " should stand before the one in front of it", i);
-        before = id;
+        if (!status && i <= s->header.dated && date == STORE_UNDATED)
+            status = check_wrong(s, SECTION_DATES, err, "document %" PRIu32 " should have one", i);
+        if (!status && i > 1 && segment_order(date_before, buf_str(&before), date, id) >= 0)
+            status = check_wrong(s, date > date_before ? SECTION_DATES : SECTION_IDS, err,
+                                 "document %" PRIu32 " should stand before the one in front of it", i);
+        buf_reset(&before);
+        if (!status)
+            buf_append_str(&before, id);
         date_before = date;
     }
-    return S_OK;
-}
-
-/* ---- ids ---- */
-
-/* The buckets part the table of ids, and the documents of a bucket ascend. */
-static enum status check_buckets(struct segment *s, struct err *err)
-{
-    const unsigned char *bucket = s->section[SECTION_ID_BUCKETS], *placed = s->section[SECTION_ID_DOCUMENTS];
-    uint32_t buckets = segment_id_buckets(s->header.documents);
-    if (le32(bucket) != 0 || le32(bucket + 4 * (size_t)buckets) != s->header.documents)
-        return check_wrong(s, SECTION_ID_BUCKETS, err, "they are not those of %" PRIu32 " documents",
-                           s->header.documents);
-    for (uint32_t b = 0; b < buckets; b++) {
-        uint32_t from = le32(bucket + 4 * (size_t)b), to = le32(bucket + 4 * (size_t)b + 4);
-        if (to < from || to > s->header.documents)
-            return check_wrong(s, SECTION_ID_BUCKETS, err, "bucket %" PRIu32 " ends before it begins", b);
-        for (uint32_t i = from; i + 1 < to; i++)
-            if (le32(placed + 4 * (size_t)i) >= le32(placed + 4 * (size_t)i + 4))
-                return check_wrong(s, SECTION_ID_DOCUMENTS, err, "those of bucket %" PRIu32 " do not ascend", b);
-    }
-    return S_OK;
-}
-
-/* Each id leads to its document: so none stands twice, and since there are as many places as documents, no place leads
- * elsewhere. */
-static enum status check_ids(struct segment *s, struct err *err)
-{
-    enum status status = check_buckets(s, err);
-    struct str id;
-    for (uint32_t i = 1; !status && i <= s->header.documents; i++) {
-        uint32_t found = 0;
-        status = segment_id(s, i, &id, err);
-        if (!status)
-            status = segment_find_id(s, id, &found, err);
-        if (status == S_NOT_FOUND)
-            return check_wrong(s, SECTION_ID_DOCUMENTS, err, "the id of document %" PRIu32 " is not found", i);
-        if (!status && found != i)
-            return check_wrong(s, SECTION_IDS, err, "documents %" PRIu32 " and %" PRIu32 " have the same", found, i);
-        if (!status && (id.len == 0 || id.len > ARCHIVE_ID_MAX))
-            return check_wrong(s, SECTION_IDS, err, "that of document %" PRIu32 " is %zu bytes long", i, id.len);
-    }
+    buf_release(&before);
     return status;
 }
 
@@ -255,9 +214,7 @@ static enum status check_records(struct check *c, struct segment *s, uint64_t *s
 /* What one look finds would only be found again by those that build on it. */
 static enum status check_documents(struct check *c, struct segment *s, uint64_t *sum, struct err *err)
 {
-    enum status status = check_ends(s, SECTION_STORED, SECTION_STORED_ENDS, segment_stored, err);
-    if (!status)
-        status = check_ends(s, SECTION_IDS, SECTION_ID_ENDS, segment_id, err);
+    enum status status = check_stored_ends(s, err);
     if (!status)
         status = check_dates(s, err);
     if (!status)

@@ -49,10 +49,16 @@ static enum status check_pages(const struct segment *s, struct err *err)
     uint64_t covered = s->header.section[SECTION_PAGES].offset, start = SEGMENT_HEADER_BYTES;
     for (uint64_t page = 0; start < covered; page++) {
         uint64_t end = (page + 1) * SEGMENT_PAGE_BYTES < covered ? (page + 1) * SEGMENT_PAGE_BYTES : covered;
-        if (XXH3_64bits(s->map + start, end - start) != le64(s->section[SECTION_PAGES] + 8 * page))
+        if ((uint32_t)XXH3_64bits(s->map + start, end - start) !=
+            le32(s->section[SECTION_PAGES] + SEGMENT_PAGE_SUM * page))
             return check_wrong(s, SECTION_PAGES, err, "that of bytes %" PRIu64 " to %" PRIu64 " is wrong", start, end);
         start = end;
     }
+    const uint64_t group = SEGMENT_PAGE_GROUP * SEGMENT_PAGE_SUM, bytes = s->header.section[SECTION_PAGES].bytes;
+    for (uint64_t at = 0; at < bytes; at += group)
+        if (XXH3_64bits(s->section[SECTION_PAGES] + at, bytes - at < group ? bytes - at : group) !=
+            le64(s->section[SECTION_PAGE_GROUPS] + at / group * 8))
+            return check_wrong(s, SECTION_PAGE_GROUPS, err, "that of group %" PRIu64 " is wrong", at / group);
     return S_OK;
 }
 

@@ -27,21 +27,54 @@ enum status segment_damaged(const struct segment *s, enum segment_section sectio
     return err_set(err, S_CORRUPT, "%s is damaged in its %s", s->path, segment_section_name(section));
 }
 
+static bool is_verified(const uint64_t *bits, uint64_t at)
+{
+    return bits[at / 64] >> (at % 64) & 1;
+}
+
+static void set_verified(uint64_t *bits, uint64_t at)
+{
+    bits[at / 64] |= UINT64_C(1) << (at % 64);
+}
+
+/* Verifies the checksums of a group of pages. */
+static enum status verify_group(struct segment *s, uint64_t group, struct err *err)
+{
+    const uint64_t bytes = (uint64_t)SEGMENT_PAGE_GROUP * SEGMENT_PAGE_SUM, at = group * bytes;
+    uint64_t rest = s->header.section[SECTION_PAGES].bytes - at;
+    if (is_verified(s->verified_groups, group))
+        return S_OK;
+    if (checksum64(s->section[SECTION_PAGES] + at, rest < bytes ? rest : bytes) !=
+        le64(s->section[SECTION_PAGE_GROUPS] + 8 * group))
+        return segment_damaged(s, SECTION_PAGES, err);
+    set_verified(s->verified_groups, group);
+    return S_OK;
+}
+
+static enum status verify_page(struct segment *s, enum segment_section section, uint64_t page, struct err *err)
+{
+    uint64_t covered = s->header.section[SECTION_PAGES].offset;
+    uint64_t start = page * SEGMENT_PAGE_BYTES, end = start + SEGMENT_PAGE_BYTES;
+    start = start < SEGMENT_HEADER_BYTES ? SEGMENT_HEADER_BYTES : start;
+    end = end < covered ? end : covered;
+    enum status status = verify_group(s, page / SEGMENT_PAGE_GROUP, err);
+    if (status)
+        return status;
+    if ((uint32_t)checksum64(s->map + start, end - start) != le32(s->section[SECTION_PAGES] + SEGMENT_PAGE_SUM * page))
+        return err_set(err, S_CORRUPT, "%s is damaged in its %s (between bytes %" PRIu64 " and %" PRIu64 ")", s->path,
+                       segment_section_name(section), start, end);
+    set_verified(s->verified, page);
+    return S_OK;
+}
+
 enum status segment_verify(struct segment *s, enum segment_section section, uint64_t at, uint64_t len, struct err *err)
 {
-    uint64_t from = s->header.section[section].offset + at, covered = s->header.section[SECTION_PAGES].offset;
-    for (uint64_t page = from / SEGMENT_PAGE_BYTES; page * SEGMENT_PAGE_BYTES < from + len; page++) {
-        if (s->verified[page / 64] >> (page % 64) & 1)
-            continue;
-        uint64_t start = page * SEGMENT_PAGE_BYTES, end = start + SEGMENT_PAGE_BYTES;
-        start = start < SEGMENT_HEADER_BYTES ? SEGMENT_HEADER_BYTES : start;
-        end = end < covered ? end : covered;
-        if (checksum64(s->map + start, end - start) != le64(s->section[SECTION_PAGES] + 8 * page))
-            return err_set(err, S_CORRUPT, "%s is damaged in its %s (between bytes %" PRIu64 " and %" PRIu64 ")",
-                           s->path, segment_section_name(section), start, end);
-        s->verified[page / 64] |= UINT64_C(1) << (page % 64);
-    }
-    return S_OK;
+    uint64_t from = s->header.section[section].offset + at;
+    enum status status = S_OK;
+    for (uint64_t page = from / SEGMENT_PAGE_BYTES; !status && page * SEGMENT_PAGE_BYTES < from + len; page++)
+        if (!is_verified(s->verified, page))
+            status = verify_page(s, section, page, err);
+    return status;
 }
 
 /* ---- opening ---- */
@@ -87,7 +120,9 @@ static bool columns_fit(const struct segment *s)
            h->section[SECTION_ID_GROUPS].bytes == (n + SEGMENT_ID_GROUP - 1) / SEGMENT_ID_GROUP * 4 &&
            h->section[SECTION_ID_RANKS].bytes == packed_bits_bytes(n, h->number_bits) &&
            h->section[SECTION_ID_DOCUMENTS].bytes == packed_bits_bytes(n, h->number_bits) &&
-           h->section[SECTION_TERM_INDEX].bytes >= term_groups * 12 && h->section[SECTION_PAGES].bytes == pages * 8;
+           h->section[SECTION_TERM_INDEX].bytes >= term_groups * 12 &&
+           h->section[SECTION_PAGES].bytes == pages * SEGMENT_PAGE_SUM &&
+           h->section[SECTION_PAGE_GROUPS].bytes == (pages + SEGMENT_PAGE_GROUP - 1) / SEGMENT_PAGE_GROUP * 8;
 }
 
 static enum status check_header(struct segment *s, uint64_t checksum, struct err *err)
@@ -107,14 +142,16 @@ static enum status check_header(struct segment *s, uint64_t checksum, struct err
     return S_OK;
 }
 
-/* The checksums of the pages are verified as a whole: they are a part in two thousand of the file. */
+/* The top of the pages' checksums is verified at once: it is a part in two millions of the file. */
 static enum status check_pages(struct segment *s, struct err *err)
 {
-    const struct segment_extent *pages = &s->header.section[SECTION_PAGES];
-    if (checksum64(s->section[SECTION_PAGES], pages->bytes) != pages->checksum)
-        return segment_damaged(s, SECTION_PAGES, err);
-    s->verified = calloc(pages->bytes / 8 / 64 + 1, sizeof *s->verified);
-    return s->verified ? S_OK : err_no_memory(err);
+    const struct segment_extent *groups = &s->header.section[SECTION_PAGE_GROUPS];
+    uint64_t pages = s->header.section[SECTION_PAGES].bytes / SEGMENT_PAGE_SUM;
+    if (checksum64(s->section[SECTION_PAGE_GROUPS], groups->bytes) != groups->checksum)
+        return segment_damaged(s, SECTION_PAGE_GROUPS, err);
+    s->verified = calloc(pages / 64 + 1, sizeof *s->verified);
+    s->verified_groups = calloc(groups->bytes / 8 / 64 + 1, sizeof *s->verified_groups);
+    return s->verified && s->verified_groups ? S_OK : err_no_memory(err);
 }
 
 static const struct store_kind segment_kind;
@@ -149,6 +186,7 @@ void segment_close(struct segment *s)
         inflateEnd(&s->inflater);
     free(s->path);
     free(s->verified);
+    free(s->verified_groups);
     free(s->hidden);
     free(s->dates);
     buf_release(&s->record);

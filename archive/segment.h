@@ -18,8 +18,8 @@ struct segment {
     size_t bytes;
     struct segment_header header;
     const unsigned char *section[SECTION_COUNT];
-    uint64_t *verified; /* a bit a page; NULL: nothing is verified */
-    uint64_t *hidden;   /* a bit a document, removed or replaced by a later store; NULL: none */
+    uint64_t *verified, *verified_groups; /* a bit a page, and a group of pages; NULL: nothing is verified */
+    uint64_t *hidden;                     /* a bit a document, removed or replaced by a later store; NULL: none */
     uint32_t hidden_count;
     int64_t *dates; /* column, NULL until it is asked for */
     z_stream inflater;

@@ -10,6 +10,7 @@
 
 #include <xxhash.h>
 
+#include "archive/checksum.h"
 #include "archive/files.h"
 
 enum { OUT_BUFFER = 1 << 20, COPY_BYTES = 256 << 10 };
@@ -88,8 +89,8 @@ static void sum_pages(struct segment_out *o)
     for (size_t at = 0; at < o->buffered; at += SEGMENT_PAGE_BYTES) {
         size_t end = at + SEGMENT_PAGE_BYTES < o->buffered ? at + SEGMENT_PAGE_BYTES : o->buffered;
         size_t from = o->flushed + at == 0 ? SEGMENT_HEADER_BYTES : at;
-        unsigned char sum[8];
-        put_le64(sum, XXH3_64bits(o->buffer + from, end - from));
+        unsigned char sum[SEGMENT_PAGE_SUM];
+        put_le32(sum, (uint32_t)checksum64(o->buffer + from, end - from));
         buf_append(&o->pages, sum, sizeof sum);
     }
 }
@@ -147,21 +148,37 @@ void segment_out_begin(struct segment_out *o, enum segment_section section)
     XXH3_64bits_reset(o->hash);
 }
 
-/* The pages up to here get their checksums; the section of the checksums itself lies in none of them. */
+/* Writes a section of checksums, which lies in no page itself. */
+static void write_sums(struct segment_out *o, enum segment_section section, const struct buf *sums)
+{
+    segment_out_begin(o, section);
+    if (!o->status && sums->failed)
+        o->status = err_no_memory(&o->err);
+    if (sums->len)
+        XXH3_64bits_update(o->hash, sums->data, sums->len);
+    if (!o->status && !file_write_at(o->fd, sums->data, sums->len, o->flushed))
+        fail(o, "write");
+    o->flushed += sums->len;
+    end_section(o);
+    o->section = -1;
+}
+
 static void write_pages(struct segment_out *o)
 {
+    const size_t group = SEGMENT_PAGE_GROUP * SEGMENT_PAGE_SUM;
+    struct buf groups = {0};
     end_section(o);
+    o->section = -1;
     sum_pages(o);
     flush(o);
-    o->section = -1;
-    segment_out_begin(o, SECTION_PAGES);
-    XXH3_64bits_update(o->hash, o->pages.data, o->pages.len);
-    if (!o->status && o->pages.failed)
-        o->status = err_no_memory(&o->err);
-    if (!o->status && !file_write_at(o->fd, o->pages.data, o->pages.len, o->flushed))
-        fail(o, "write");
-    o->flushed += o->pages.len;
-    end_section(o);
+    for (size_t at = 0; at < o->pages.len; at += group) {
+        unsigned char sum[8];
+        put_le64(sum, checksum64(o->pages.data + at, o->pages.len - at < group ? o->pages.len - at : group));
+        buf_append(&groups, sum, sizeof sum);
+    }
+    write_sums(o, SECTION_PAGES, &o->pages);
+    write_sums(o, SECTION_PAGE_GROUPS, &groups);
+    buf_release(&groups);
 }
 
 enum status segment_out_finish(struct segment_out *o, struct segment_header *header, struct err *err)

@@ -2,11 +2,12 @@
  * newest first, documents of one instant by id (memcmp), undated ones last, by id.
  *
  * varint: unsigned LEB128. packed(n): n numbers as packing.c writes them. numbers(n): packed in blocks of 128; a last
- * block of fewer than 8 as varints.
+ * block of fewer than 8 as varints. bits(n): n numbers of R bits each, packed from the lowest bit of the first byte on,
+ * and 8 bytes 0.
  *
  *   0     8  magic "DLseg\r\n\x1a"
  *   8     4  version 1
- *   12    4  number of sections, 16
+ *   12    4  number of sections, 17
  *   16    4  N
  *   20    4  D: the first D documents are dated
  *   24    4  number of terms
@@ -21,36 +22,63 @@
  *   1016  8  XXH3-64 of the 1016 bytes before: it stands for the whole segment
  *   1024     the sections, one behind the other:
  *
- *   stored dictionary     at most 32 KiB: the preset dictionary of the records below
- *   stored                for each document: its record (record.c) as a raw deflate stream (RFC 1951). Where bodies are
- *                         not stored the record is without, and the high half of the XXH3-128 of the whole one (8
- * bytes) stands before the stream stored ends           for each group of 128 documents, 8 bytes: where its first
- * stream begins in `stored`; then for each document, 4 bytes: where its stream ends, from the beginning of the group
- *   dates                 for each group of 128 of the D dated documents, 24 bytes: least date (8, seconds since 1970),
- *                         unit in seconds (4), bits (4), offset of its numbers from the end of these heads (8); then
- * for each document (date - least) / unit in so many bits, packed from the lowest bit of the first byte on, each group
- * beginning at a byte; 8 bytes 0 lengths               for each document, W_l bytes: words of headline and body
- *   headline lengths      for each document, W_h bytes
- *   ids                   ascending (memcmp), in groups of 16: varint bytes shared with the id before (not for the
- * first of the group), varint further bytes, these bytes. The place of an id here is its rank, from 0 groups of ids for
- * each group 4 bytes: where it begins in `ids` ranks of ids          for each document the rank of its id, R bits each,
- * packed from the lowest bit of the first byte on; 8 bytes 0 documents of ids      for each rank its document less 1,
- * in the same way long ids              for each id that is too long for a term, by the numbers: the low half of its
- * XXH3-128 (8 bytes), its document (4 bytes) positions             for each term that is a word, for each of its
- * blocks: numbers(sum of frequencies): of each document the first position less 1, then each distance to the next less
- * 1 postings              for each term, its documents in blocks of 128, the last one shorter. With more than one block
- *                         they are preceded by skip data: varint bytes of it; for each 128 blocks packed(last document
- * - last document of the block before - 1), packed(bytes in postings), and for words packed(bytes in positions),
- * packed(number of impacts); then the impacts of all blocks, each a byte of frequency and a byte of norm
- * (segment_format.h): for every posting of the block there is one that has no lesser frequency and no greater norm.
- * Frequency 255 stands for that and more. A block: packed(document - document before - 1), and for words
- * packed(frequency - 1). One of fewer than 8 documents: for each, varint gap, for words (gap << 1 | frequency is 1) and
- * if it is not varint (frequency - 1) terms                 ascending, in groups of 32: varint offset of the group in
- * postings, varint in positions; then for each term varint bytes shared with the term before (not for the first of the
- * group), varint further bytes, these bytes, varint (documents << 1 | is a word), varint bytes in postings, and for
- * words varint bytes in positions term index            for each group 8 bytes: its offset in `terms`; 4 bytes: where
- * its first term ends in what follows; then these first terms page checksums        for each 16 KiB of the file up to
- * here 8 bytes: their XXH3-64; the first leaves out the header
+ *   stored dictionary    at most 32 KiB: the preset dictionary of the records below
+ *
+ *   stored               for each document: its record (record.c) as a raw deflate stream (RFC 1951). Where bodies are
+ *                        not stored the record is without, and the high half of the XXH3-128 of the whole one (8
+ *                        bytes) stands before the stream
+ *
+ *   stored ends          for each group of 128 documents, 8 bytes: where its first stream begins in `stored`; then for
+ *                        each document, 4 bytes: where its stream ends, from the beginning of the group
+ *
+ *   dates                for each group of 128 of the D dated documents, 24 bytes: least date (8, seconds since 1970),
+ *                        unit in seconds (4), bits (4), offset of its numbers from the end of these heads (8); then
+ *                        for each document (date - least) / unit in so many bits, packed from the lowest bit of the
+ *                        first byte on, each group beginning at a byte; 8 bytes 0
+ *
+ *   lengths              for each document, W_l bytes: words of headline and body
+ *
+ *   headline lengths     for each document, W_h bytes
+ *
+ *   ids                  ascending (memcmp), in groups of 16: varint bytes shared with the id before (not for the
+ *                        first of the group), varint further bytes, these bytes. The place of an id here is its rank,
+ *                        from 0
+ *
+ *   groups of ids        for each group 4 bytes: where it begins in `ids`
+ *
+ *   ranks of ids         bits(N): the rank of each document's id
+ *
+ *   documents of ids     bits(N): the document of each rank, less 1
+ *
+ *   long ids             for each id that is too long for a term, by these numbers: the low half of its XXH3-128 (8
+ *                        bytes), its document (4 bytes)
+ *
+ *   positions            for each term that is a word, for each of its blocks: numbers(sum of frequencies): of each
+ *                        document the first position less 1, then each distance to the next less 1
+ *
+ *   postings             for each term, its documents in blocks of 128, the last one shorter. With more than one block
+ *                        they are preceded by skip data: varint bytes of it; for each 128 blocks packed(last document
+ *                        - last document of the block before - 1), packed(bytes in postings), and for words
+ *                        packed(bytes in positions), packed(number of impacts); then the impacts of all blocks, each a
+ *                        byte of frequency and a byte of norm (segment_format.h): for every posting of the block there
+ *                        is one that has no lesser frequency and no greater norm. Frequency 255 stands for that and
+ *                        more.
+ *                        A block: packed(document - document before - 1), and for words packed(frequency - 1). One of
+ *                        fewer than 8 documents: for each, varint gap, for words (gap << 1 | frequency is 1) and if it
+ *                        is not, varint (frequency - 1)
+ *
+ *   terms                ascending, in groups of 32: varint offset of the group in postings, varint in positions; then
+ *                        for each term varint bytes shared with the term before (not for the first of the group),
+ *                        varint further bytes, these bytes, varint (documents << 1 | is a word), varint bytes in
+ *                        postings, and for words varint bytes in positions
+ *
+ *   term index           for each group 8 bytes: its offset in `terms`; 4 bytes: where its first term ends in what
+ *                        follows; then these first terms
+ *
+ *   page checksums       for each 4 KiB of the file up to here 4 bytes: the low half of their XXH3-64; the first
+ *                        leaves out the header
+ *
+ *   checksums of those   for each 4 KiB of the page checksums 8 bytes: their XXH3-64
  */
 #include "archive/segment_writer.h"
 

@@ -390,8 +390,14 @@ static void reseal(struct buf *bytes, struct segment_header *h)
     uint64_t covered = h->section[SECTION_PAGES].offset, start = SEGMENT_HEADER_BYTES;
     for (uint64_t page = 0; start < covered; page++) {
         uint64_t end = (page + 1) * SEGMENT_PAGE_BYTES < covered ? (page + 1) * SEGMENT_PAGE_BYTES : covered;
-        put_le64(at + covered + 8 * page, XXH3_64bits(at + start, end - start));
+        put_le32(at + covered + SEGMENT_PAGE_SUM * page, (uint32_t)XXH3_64bits(at + start, end - start));
         start = end;
+    }
+    const struct segment_extent *pages = &h->section[SECTION_PAGES], *groups = &h->section[SECTION_PAGE_GROUPS];
+    for (uint64_t from = 0; from < pages->bytes; from += SEGMENT_PAGE_GROUP * SEGMENT_PAGE_SUM) {
+        uint64_t rest = pages->bytes - from, most = SEGMENT_PAGE_GROUP * SEGMENT_PAGE_SUM;
+        put_le64(at + groups->offset + from / most * 8,
+                 XXH3_64bits(at + pages->offset + from, rest < most ? rest : most));
     }
     for (int i = 0; i < SECTION_COUNT; i++)
         h->section[i].checksum = XXH3_64bits(at + h->section[i].offset, h->section[i].bytes);

@@ -557,7 +557,7 @@ static void hide_replaced(struct segment *part[PARTS])
 static void same_sections(const struct segment *a, const struct segment *b)
 {
     for (int i = 0; i < SECTION_COUNT; i++) {
-        if (i == SECTION_STORED || i == SECTION_STORED_DICTIONARY || i == SECTION_STORED_ENDS || i == SECTION_PAGES)
+        if (i == SECTION_STORED || i == SECTION_STORED_DICTIONARY || i == SECTION_STORED_ENDS || i >= SECTION_PAGES)
             continue;
         ck_assert_msg(a->header.section[i].bytes == b->header.section[i].bytes &&
                           memcmp(a->section[i], b->section[i], a->header.section[i].bytes) == 0,

@@ -237,6 +237,40 @@ enum status matcher_open(const struct node *root, const struct expansion *expans
     return s;
 }
 
+/* The leaf that stands for a word and that every match holds, or NULL. */
+static struct mnode *required_leaf(struct mnode *n, struct str term)
+{
+    struct mnode *found = NULL;
+    if (n->kind == M_TERM)
+        return str_equal(n->term, term) ? n : NULL;
+    size_t required = n->kind == M_AND ? n->count : n->kind == M_NOT || n->kind == M_WITH ? 1 : 0;
+    for (size_t i = 0; !found && i < required; i++)
+        found = required_leaf(n->child[i], term);
+    return found;
+}
+
+enum status matcher_add_phrase(struct matcher *m, const struct node *phrase, bool *shared, struct err *err)
+{
+    *shared = true;
+    for (size_t i = 0; *shared && i < phrase->count; i++)
+        *shared = required_leaf(m->root, phrase->child[i]->term) != NULL;
+    if (!*shared)
+        return S_OK;
+    struct mnode *n = new_node(m, M_PHRASE, phrase->count);
+    if (!n)
+        return err_no_memory(err);
+    for (size_t i = 0; i < phrase->count; i++) {
+        struct mnode *child = required_leaf(m->root, phrase->child[i]->term);
+        if (!repeated_word(n, child->term))
+            n->order[n->ordered++] = child;
+        n->child[i] = child;
+        n->offset[i] = phrase->child[i]->offset - phrase->child[0]->offset;
+        n->count++;
+    }
+    m->phrase = n;
+    return S_OK;
+}
+
 void matcher_close(struct matcher *m)
 {
     if (!m)

@@ -5,6 +5,8 @@
  * looked for only when the first does not fill the page: then the first is known whole, and what is in it is left out
  * of the second.
  *
+ * Where every match has to be visited to be counted, both tiers are filled on one way.
+ *
  * What cannot reach a heap is passed over by bounds of blocks. An exact total is counted apart where counting is cheap
  * (words, and any of some words); otherwise every match is visited, and scored only where its bound allows it. */
 #include "query/find.h"
@@ -330,11 +332,65 @@ static enum status list_tiers(struct matching *m, struct collector tier[TIERS], 
     return s;
 }
 
+/* ---- both tiers in one walk ---- */
+
+/* Whether every match has to be visited anyway, and its words' own cursors can tell whether they are a phrase. */
+static enum status prepare_both(struct matching *m, const struct find_options *options, bool *possible, struct err *err)
+{
+    enum status s = S_OK;
+    *possible = options->count_all && m->stores && !matcher_counts_cheaply(m->matcher[0]);
+    for (size_t i = 0; !s && *possible && i < m->stores; i++)
+        s = matcher_add_phrase(m->matcher[i], m->query->tier, possible, err);
+    return s;
+}
+
+/* Puts a match into its tier: whether it holds the phrase is asked only where the first tier would keep it. */
+static enum status sort_match(struct matching *m, uint32_t i, uint32_t document, struct collector tier[TIERS],
+                              struct err *err)
+{
+    struct candidate c = {.document = document, .store = i};
+    uint32_t length;
+    bool phrase = false;
+    enum status s = store_length(archive_store(m->archive, i), document, &length, err);
+    if (!s)
+        s = matcher_score(m->matcher[i], bm25_length_part(length, m->average_length), &c.score, err);
+    if (!s && collector_wants(&tier[TIER_PHRASE], &c))
+        s = matcher_holds_phrase(m->matcher[i], &phrase, err);
+    struct collector *to = &tier[phrase ? TIER_PHRASE : TIER_REST];
+    if (!s && collector_wants(to, &c))
+        collector_add(to, &c);
+    return s ? s : to->status;
+}
+
+static enum status find_both(struct matching *m, struct collector tier[TIERS], struct finding *out, struct err *err)
+{
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < m->stores; i++) {
+        struct matcher *matcher = m->matcher[i];
+        uint32_t document = 0;
+        while (!s && !(s = matcher_next(matcher, document + 1, &document, err)) && document != CURSOR_END) {
+            double floor = floor_of(&tier[TIER_PHRASE]);
+            out->total++;
+            /* a first tier that is full fills the page */
+            if (floor < 0 || !matcher_is_below(matcher, floor))
+                s = sort_match(m, (uint32_t)i, document, tier, err);
+        }
+    }
+    for (int t = 0; !s && t < TIERS; t++)
+        s = collector_sort(&tier[t]);
+    return s;
+}
+
 static enum status find_tiers(struct matching *m, const struct find_options *options, bool second,
                               struct collector tier[TIERS], struct finding *out, struct err *err)
 {
     enum status s = S_OK;
-    if (second && m->query->tier)
+    bool tiers = second && m->query->tier, both = false;
+    if (tiers)
+        s = prepare_both(m, options, &both, err);
+    if (s || both)
+        return s ? s : find_both(m, tier, out, err);
+    if (tiers)
         s = find_phrases(m->archive, m->query, &tier[TIER_PHRASE], err);
     bool full = tier[TIER_PHRASE].count >= options->depth && options->depth > 0;
     if (s || !full)

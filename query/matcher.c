@@ -141,7 +141,7 @@ static enum status order_visits(struct mnode *n, struct err *err)
 }
 
 /* Leaves in n->at the starts of the phrase. */
-static enum status confirm_phrase(struct mnode *n, bool *hit, struct err *err)
+enum status mnode_confirm_phrase(struct mnode *n, bool *hit, struct err *err)
 {
     *hit = false;
     enum status s = order_visits(n, err);
@@ -176,7 +176,7 @@ static enum status locate(struct mnode *n, struct err *err)
 {
     bool hit;
     if (n->kind == M_PHRASE)
-        return confirm_phrase(n, &hit, err);
+        return mnode_confirm_phrase(n, &hit, err);
     if (n->kind == M_TERM)
         return cursor_positions(n->cursor, &n->at, err);
     enum status s = S_OK;
@@ -264,7 +264,7 @@ enum status mnode_confirm(struct mnode *n, bool *hit, struct err *err)
     case M_FILTER:
         return mnode_confirm(n->child[0], hit, err);
     case M_PHRASE:
-        return confirm_phrase(n, hit, err);
+        return mnode_confirm_phrase(n, hit, err);
     case M_NEAR:
         return confirm_near(n, hit, err);
     case M_TERM:
@@ -292,6 +292,12 @@ enum status matcher_next(struct matcher *m, uint32_t target, uint32_t *document,
     }
     *document = m->root->document;
     return S_OK;
+}
+
+/* Its words stand where the root stands. */
+enum status matcher_holds_phrase(struct matcher *m, bool *yes, struct err *err)
+{
+    return mnode_confirm_phrase(m->phrase, yes, err);
 }
 
 enum status matcher_matches(struct matcher *m, uint32_t document, bool *yes, struct err *err)

@@ -29,6 +29,12 @@ uint32_t matcher_leaf_documents(const struct matcher *m, size_t leaf);
 void matcher_set_idf(struct matcher *m, size_t leaf, double idf);
 double matcher_leaf_idf(const struct matcher *m, size_t leaf);
 
+/* Gives the matcher a phrase to look for in the documents that match. Its words are to be words that every match holds:
+ * their cursors serve both. *shared says whether they are; if not, nothing is done. */
+enum status matcher_add_phrase(struct matcher *m, const struct node *phrase, bool *shared, struct err *err);
+/* Whether the document that matcher_next gave holds it. */
+enum status matcher_holds_phrase(struct matcher *m, bool *yes, struct err *err);
+
 /* The average length of the archive's articles in words, for bounds. */
 void matcher_set_average(struct matcher *m, double average_length);
 

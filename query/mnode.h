@@ -46,7 +46,8 @@ struct matcher {
     double length_base, length_slope; /* about bm25_length_part: base + slope * length */
     const struct expansion *expansions;
     struct mnode *root;
-    struct mnode **node; /* all, to be freed */
+    struct mnode *phrase; /* over leaves of the tree; NULL: none is looked for */
+    struct mnode **node;  /* all, to be freed */
     size_t node_count, node_capacity;
     struct mnode **leaf; /* those of kind TERM */
     size_t leaf_count, leaf_capacity;
@@ -56,6 +57,9 @@ struct matcher {
 enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err);
 /* Looks whether the document that the node stands at matches, by positions where they count. */
 enum status mnode_confirm(struct mnode *n, bool *hit, struct err *err);
+
+/* The same for a phrase whose words all stand at n->document. */
+enum status mnode_confirm_phrase(struct mnode *n, bool *hit, struct err *err);
 
 /* Positions that an operand of NEAR covers. */
 uint32_t operand_length(const struct mnode *n);

@@ -121,6 +121,8 @@ static enum status open_generation(struct archive *a, struct err *err)
     for (int attempt = 0; !s && attempt < OPEN_ATTEMPTS; attempt++) {
         enum status opened = open_stores(a, err);
         struct err why;
+        if (!opened && !a->live)
+            return S_OK; /* segments are open as a whole or not at all */
         s = manifest_read(buf_text(&a->path), &after, &why);
         if (s)
             return err_set(err, s, "%s", why.text);

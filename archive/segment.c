@@ -13,12 +13,13 @@
 #include "archive/archive.h"
 #include "archive/checksum.h"
 #include "archive/record.h"
+#include "shim/xap.h"
 
 enum { CONTENT_BYTES = 8, DATE_HEAD_BYTES = 24 };
 
-/* A record is at most this: a reader of articles takes none that is longer, and damage must not fill the memory. Nor is
- * the length of a stream believed: the first room for a record has a bound. */
-enum { RECORD_BYTES_MAX = 256 << 20, FIRST_ROOM_MAX = 1 << 20 };
+/* A record is at most what the live store takes, and what does not compress grows by little: damage must not fill the
+ * memory. */
+enum { RECORD_BYTES_MAX = XAP_DATA_MAX, STREAM_BYTES_MAX = RECORD_BYTES_MAX + RECORD_BYTES_MAX / 64 };
 
 /* ---- damage ---- */
 
@@ -182,14 +183,12 @@ void segment_close(struct segment *s)
         return;
     if (s->map)
         munmap((void *)(uintptr_t)s->map, s->bytes);
-    if (s->inflates)
-        inflateEnd(&s->inflater);
+    inflater_release(&s->inflater);
     free(s->path);
     free(s->verified);
     free(s->verified_groups);
     free(s->hidden);
     free(s->dates);
-    buf_release(&s->record);
     buf_release(&s->id);
     buf_release(&s->scratch);
     free(s);
@@ -285,44 +284,12 @@ enum status segment_stored(struct segment *s, uint32_t document, struct str *out
 
 /* ---- stored articles ---- */
 
-static enum status begin_inflating(struct segment *s, struct str stream, struct err *err)
+static enum status begin_inflating(struct segment *s, struct err *err)
 {
     const struct segment_extent *dictionary = &s->header.section[SECTION_STORED_DICTIONARY];
-    if (!s->inflates) {
-        if (inflateInit2(&s->inflater, -MAX_WBITS) != Z_OK)
-            return err_no_memory(err);
-        s->inflates = true;
-    } else {
-        inflateReset(&s->inflater);
-    }
+    const char *bytes = (const char *)s->section[SECTION_STORED_DICTIONARY];
     enum status status = segment_need(s, SECTION_STORED_DICTIONARY, 0, dictionary->bytes, err);
-    if (!status && dictionary->bytes)
-        inflateSetDictionary(&s->inflater, s->section[SECTION_STORED_DICTIONARY], (uInt)dictionary->bytes);
-    s->inflater.next_in = (Bytef *)(uintptr_t)stream.ptr;
-    s->inflater.avail_in = (uInt)stream.len;
-    return status;
-}
-
-static enum status inflate_record(struct segment *s, struct str stream, struct err *err)
-{
-    enum status status = begin_inflating(s, stream, err);
-    int done = Z_OK;
-    buf_reset(&s->record);
-    while (!status && done == Z_OK) {
-        size_t room = s->record.len ? s->record.len : stream.len * 4 + 256;
-        room = s->record.len == 0 && room > FIRST_ROOM_MAX ? FIRST_ROOM_MAX : room;
-        if (s->record.len > RECORD_BYTES_MAX)
-            return segment_damaged(s, SECTION_STORED, err);
-        if (!buf_reserve(&s->record, room))
-            return err_no_memory(err);
-        s->inflater.next_out = (Bytef *)s->record.data + s->record.len;
-        s->inflater.avail_out = (uInt)room;
-        done = inflate(&s->inflater, Z_NO_FLUSH);
-        s->record.len += room - s->inflater.avail_out;
-    }
-    if (!status && (done != Z_STREAM_END || s->inflater.avail_in))
-        return segment_damaged(s, SECTION_STORED, err);
-    return status;
+    return status ? status : inflater_begin(&s->inflater, (struct str){bytes, dictionary->bytes}, err);
 }
 
 enum status segment_record(struct segment *s, uint32_t document, struct str *out, struct err *err)
@@ -330,12 +297,15 @@ enum status segment_record(struct segment *s, uint32_t document, struct str *out
     struct str stream;
     size_t before = s->header.bodies ? 0 : CONTENT_BYTES;
     enum status status = segment_stored(s, document, &stream, err);
-    if (!status && stream.len < before)
+    if (!status && (stream.len < before || stream.len > STREAM_BYTES_MAX))
         return segment_damaged(s, SECTION_STORED, err);
-    if (!status)
-        status = inflate_record(s, (struct str){stream.ptr + before, stream.len - before}, err);
-    *out = buf_str(&s->record);
-    return status;
+    if (!status && !inflater_is_begun(&s->inflater))
+        status = begin_inflating(s, err);
+    if (status)
+        return status;
+    status = inflater_run(&s->inflater, (struct str){stream.ptr + before, stream.len - before}, RECORD_BYTES_MAX, out,
+                          err);
+    return status == S_CORRUPT ? segment_damaged(s, SECTION_STORED, err) : status;
 }
 
 enum status segment_content(struct segment *s, uint32_t document, uint64_t *out, struct err *err)

@@ -6,8 +6,7 @@
 #ifndef DATELINE_ARCHIVE_SEGMENT_H
 #define DATELINE_ARCHIVE_SEGMENT_H
 
-#include <zlib.h>
-
+#include "archive/inflater.h"
 #include "archive/segment_format.h"
 #include "archive/store_kind.h"
 
@@ -22,9 +21,8 @@ struct segment {
     uint64_t *hidden;                     /* a bit a document, removed or replaced by a later store; NULL: none */
     uint32_t hidden_count;
     int64_t *dates; /* column, NULL until it is asked for */
-    z_stream inflater;
-    bool inflates; /* inflater is set up */
-    struct buf record, id, scratch;
+    struct inflater inflater;
+    struct buf id, scratch;
 };
 
 /* S_CORRUPT: no segment, a damaged header, or not the one with this checksum (0: any). `verify` false trusts the pages,

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/common.h"
 
@@ -63,6 +64,16 @@ static int close_output(int status)
     return status ? status : EXIT_IO;
 }
 
+/* Ends the process without the farewells of the C++ libraries, which take a hundredth of a short search. A build that
+ * looks for leaks needs them. */
+static int leave(int status)
+{
+#ifndef DATELINE_SANITIZED
+    _exit(status);
+#endif
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN); /* writes say EPIPE */
@@ -82,5 +93,5 @@ int main(int argc, char **argv)
     const struct command *command = find_command(name);
     if (!command)
         usage_error("there is no command %s", name);
-    return close_output(run_command(command, argc - 1, argv + 1));
+    return leave(close_output(run_command(command, argc - 1, argv + 1)));
 }

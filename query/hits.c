@@ -7,15 +7,18 @@
 #include "query/units.h"
 
 /* The body, or when bodies are not stored or highlighting finds none of it, nothing. */
-static enum status make_texts(struct analyzer *analyzer, const struct snippet_query *units, const struct params *params,
-                              struct hit *hit, struct err *err)
+static enum status make_texts(struct analyzer *analyzer, const struct snippet_query *units, bool bounded,
+                              const struct params *params, struct hit *hit, struct err *err)
 {
     static const struct snippet_query nothing = {0};
     const struct snippet_query *marked = params->highlight ? units : &nothing;
+    struct snippet_query in_body = *units;
+    in_body.bounded = bounded && hit->parts.placed;
+    in_body.words = hit->parts.body_words;
     enum status s = snippet_mark(analyzer, article_get(&hit->article, FIELD_HEADLINE), marked, &hit->headline, err);
     if (!s)
-        s = snippet_make(analyzer, article_get(&hit->article, FIELD_BODY), units, params->snippet_length, &hit->snippet,
-                         err);
+        s = snippet_make(analyzer, article_get(&hit->article, FIELD_BODY), &in_body, params->snippet_length,
+                         &hit->snippet, err);
     if (!params->highlight)
         hit->snippet.mark_count = 0;
     return s;
@@ -94,14 +97,14 @@ static enum status explain_hits(struct archive *archive, const struct query *que
 
 /* ---- loading ---- */
 
-static enum status load_hit(struct archive *archive, const struct snippet_query *units, const struct params *params,
-                            const struct candidate *c, struct hit *hit, struct err *err)
+static enum status load_hit(struct archive *archive, const struct snippet_query *units, bool bounded,
+                            const struct params *params, const struct candidate *c, struct hit *hit, struct err *err)
 {
     hit->document = c->document;
     hit->store = c->store;
     hit->score = c->score;
     enum status s = store_article(archive_store(archive, c->store), c->document, &hit->article, err);
-    return s ? s : make_texts(archive_analyzer(archive), units, params, hit, err);
+    return s ? s : make_texts(archive_analyzer(archive), units, bounded, params, hit, err);
 }
 
 enum status hits_load(struct archive *archive, const struct query *query, const struct params *params,
@@ -114,11 +117,16 @@ enum status hits_load(struct archive *archive, const struct query *query, const 
     if (!page->arena || !page->hit)
         return err_no_memory(err);
     enum status s = units_make(query, finding, &units, err);
+    /* the index knows how far an article's body is worth reading, as long as it was made by this analyzer */
+    bool bounded = !s && units_are_words(&units, finding) && archive_analyzer_matches(archive);
+    if (!s)
+        s = snippet_prepare(archive_analyzer(archive), &units, err);
     for (size_t i = 0; !s && i < count; i++) {
         struct hit *hit = &page->hit[page->count++];
         hit->parts = finding->parts[first + i];
-        s = load_hit(archive, &units, params, &finding->candidate[first + i], hit, err);
+        s = load_hit(archive, &units, bounded, params, &finding->candidate[first + i], hit, err);
     }
+    snippet_release(&units);
     if (!s && params->explain)
         s = explain_hits(archive, query, page, err);
     return s;

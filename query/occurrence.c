@@ -4,6 +4,7 @@
 #include "query/occurrence.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,10 +56,31 @@ void occurrence_list_release(struct occurrence_list *l)
     *l = (struct occurrence_list){0};
 }
 
+typedef signed char sixteen __attribute__((vector_size(16)));
+
+/* Sixteen bytes at a time, as far as sums fit a byte: only bytes that continue a character are below -64. */
+static size_t count_sixteens(const char *text, size_t rounds)
+{
+    sixteen sum = {0}, bytes;
+    size_t count = 0;
+    for (size_t i = 0; i < rounds; i++) {
+        memcpy(&bytes, text + i * sizeof bytes, sizeof bytes);
+        sum -= bytes >= -64;
+    }
+    for (size_t i = 0; i < sizeof sum; i++)
+        count += (size_t)sum[i];
+    return count;
+}
+
 size_t character_count(const char *text, size_t len)
 {
     const uint64_t ones = 0x0101010101010101u;
     size_t count = 0, at = 0;
+    while (len - at >= 4 * sizeof(sixteen)) {
+        size_t rounds = (len - at) / sizeof(sixteen) < SCHAR_MAX ? (len - at) / sizeof(sixteen) : SCHAR_MAX;
+        count += count_sixteens(text + at, rounds);
+        at += rounds * sizeof(sixteen);
+    }
     /* eight bytes at a time: bit 7 without bit 6 continues a character */
     for (uint64_t word; len - at >= sizeof word; at += sizeof word) {
         memcpy(&word, text + at, sizeof word);
@@ -346,26 +368,56 @@ static bool complete_units(const struct lexicon *x, const struct sighting_list *
     return true;
 }
 
-enum status occurrence_find(struct analyzer *analyzer, struct str text, const struct snippet_query *query,
-                            struct occurrence_list *out, struct err *err)
+enum status snippet_prepare(struct analyzer *analyzer, struct snippet_query *query, struct err *err)
 {
-    struct lexicon lexicon;
-    struct sighter s = {.lexicon = &lexicon, .analyzer = analyzer, .text = text};
-    enum status status = lexicon_init(&lexicon, analyzer, query, err);
-    if (status || (lexicon.term_count == 0 && lexicon.prefix_count == 0))
-        goto done;
+    struct lexicon *x = calloc(1, sizeof *x);
+    if (!x)
+        return err_no_memory(err);
+    enum status s = lexicon_init(x, analyzer, query, err);
+    query->lexicon = x;
+    if (s)
+        snippet_release(query);
+    return s;
+}
+
+void snippet_release(struct snippet_query *query)
+{
+    struct lexicon *x = (struct lexicon *)(uintptr_t)query->lexicon;
+    if (x)
+        lexicon_release(x);
+    free(x);
+    query->lexicon = NULL;
+}
+
+static enum status find_in(const struct lexicon *lexicon, struct analyzer *analyzer, struct str text,
+                           uint32_t words, struct occurrence_list *out, struct err *err)
+{
+    struct sighter s = {.lexicon = lexicon, .analyzer = analyzer, .text = text};
     struct token_stream stream;
     struct token token;
     bool room = true;
+    if (lexicon->term_count == 0 && lexicon->prefix_count == 0)
+        return S_OK;
     token_stream_begin(&stream, analyzer, text, 0, ANALYZE_DOCUMENT);
-    token_stream_only(&stream, &lexicon.filter);
-    while (room && token_stream_next(&stream, &token))
+    token_stream_only(&stream, &lexicon->filter);
+    while (room && stream.position < words && token_stream_next(&stream, &token))
         room = see_token(&s, &token);
-    if (!room || s.folded.failed || !complete_units(&lexicon, &s.list, out))
-        status = err_set(err, S_NOMEM, "out of memory for a snippet");
-done:
+    room = room && !s.folded.failed && complete_units(lexicon, &s.list, out);
     free(s.list.data);
     buf_release(&s.folded);
-    lexicon_release(&lexicon);
-    return status;
+    return room ? S_OK : err_no_memory(err);
+}
+
+enum status occurrence_find(struct analyzer *analyzer, struct str text, const struct snippet_query *query,
+                            struct occurrence_list *out, struct err *err)
+{
+    struct snippet_query own = *query;
+    uint32_t words = query->bounded ? query->words : UINT32_MAX;
+    if (query->lexicon)
+        return find_in(query->lexicon, analyzer, text, words, out, err);
+    enum status s = snippet_prepare(analyzer, &own, err);
+    if (!s)
+        s = find_in(own.lexicon, analyzer, text, words, out, err);
+    snippet_release(&own);
+    return s;
 }

@@ -43,6 +43,8 @@ struct term_score {
 struct score_parts {
     double bm25, window, headline, position;
     bool phrase_tier; /* holds the bare words as a phrase */
+    bool placed;      /* the second pass knows how far the body holds the query's words: in its first `body_words` */
+    uint32_t body_words;
     struct term_score *term;
     size_t term_count;
 };

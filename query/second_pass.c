@@ -131,6 +131,9 @@ static enum status weigh_document(struct pass *p, uint32_t document, uint32_t he
     }
     if (p->place_count)
         parts->window = WINDOW_WEIGHT * best_window(p);
+    uint32_t last = p->place_count ? p->place[p->place_count - 1].position : 0, before = headline_words + HEADLINE_GAP;
+    parts->placed = true;
+    parts->body_words = last > before ? last - before : 0;
     return S_OK;
 }
 

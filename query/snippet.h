@@ -2,6 +2,7 @@
 #ifndef DATELINE_QUERY_SNIPPET_H
 #define DATELINE_QUERY_SNIPPET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/analyzer.h"
@@ -23,7 +24,15 @@ struct snippet_unit {
 struct snippet_query {
     const struct snippet_unit *unit;
     size_t count;
+    const struct lexicon *lexicon; /* of snippet_prepare; NULL: each text makes its own */
+    bool bounded;   /* no unit stands behind the first `words` words of the text: the rest need not be read */
+    uint32_t words;
 };
+
+/* Prepares a query for many texts. Copies of it may be used, but only as long as it is not moved or released. */
+enum status snippet_prepare(struct analyzer *analyzer, struct snippet_query *query, struct err *err);
+/* Accepts a query that is not prepared. */
+void snippet_release(struct snippet_query *query);
 
 /* The best window of `text` of about `length` characters: the one whose distinct units weigh most, phrases over their
  * words, earliest first; it begins at a sentence or word and ends at a word. Without any unit in it, the beginning of

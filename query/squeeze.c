@@ -17,17 +17,19 @@ static bool is_plain(char c)
     return c > 0x20 && c < 0x7f;
 }
 
-/* Whether the eight bytes at `text` are printable ASCII and no two of the nine there are spaces side by side. The tests
- * may take a byte above one that they find for another, and none without. */
-static bool eight_squeezed(const char *text)
+typedef signed char sixteen __attribute__((vector_size(16)));
+
+/* Whether the sixteen bytes at `text` are printable ASCII and no two of the seventeen there are spaces side by side. */
+static bool sixteen_squeezed(const char *text)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones * 0x80, spaces = ones * ' ';
-    uint64_t word, next;
-    memcpy(&word, text, sizeof word);
+    sixteen bytes, next;
+    uint64_t bad[2];
+    memcpy(&bytes, text, sizeof bytes);
     memcpy(&next, text + 1, sizeof next);
-    uint64_t control = word - spaces, del = (word ^ ones * 0x7F) - ones;
-    uint64_t apart = (word ^ spaces) | (next ^ spaces); /* zero bytes: two spaces */
-    return ((word | control | del | ((apart - ones) & ~apart)) & highs) == 0;
+    /* what is not ASCII is negative */
+    sixteen found = (bytes < ' ') | (bytes == 0x7f) | ((bytes == ' ') & (next == ' '));
+    memcpy(bad, &found, sizeof bad);
+    return (bad[0] | bad[1]) == 0;
 }
 
 /* The end of the plain words at `at` with one space between them, which stay as they are; `at` when there are none. */
@@ -35,8 +37,8 @@ static size_t squeezed_end(struct str text, size_t at)
 {
     size_t start = at;
     if (at < text.len && is_plain(text.ptr[at]))
-        while (text.len - at > sizeof(uint64_t) && eight_squeezed(text.ptr + at))
-            at += sizeof(uint64_t);
+        while (text.len - at > sizeof(sixteen) && sixteen_squeezed(text.ptr + at))
+            at += sizeof(sixteen);
     if (at > start && text.ptr[at - 1] == ' ')
         at--;
     while (at < text.len && (is_plain(text.ptr[at]) ||

@@ -82,6 +82,21 @@ static enum status add_node(struct units *u, const struct node *node, struct err
     return s;
 }
 
+bool units_are_words(const struct snippet_query *units, const struct finding *finding)
+{
+    for (size_t i = 0; i < units->count; i++) {
+        const struct snippet_unit *unit = &units->unit[i];
+        for (size_t term = 0; term < unit->count; term++) {
+            size_t word = 0;
+            while (word < finding->word_count && !str_equal(finding->word[word].term, unit->term[term]))
+                word++;
+            if (unit->prefix || word == finding->word_count)
+                return false;
+        }
+    }
+    return true;
+}
+
 enum status units_make(const struct query *query, const struct finding *finding, struct snippet_query *out,
                        struct err *err)
 {
@@ -94,6 +109,6 @@ enum status units_make(const struct query *query, const struct finding *finding,
     enum status s = query->tier ? add_phrase(&u, query->tier, err) : S_OK;
     if (!s)
         s = add_node(&u, query->root, err);
-    *out = (struct snippet_query){u.unit, u.count};
+    *out = (struct snippet_query){.unit = u.unit, .count = u.count};
     return s;
 }

@@ -10,4 +10,7 @@
 enum status units_make(const struct query *query, const struct finding *finding, struct snippet_query *out,
                        struct err *err);
 
+/* Whether every unit is made of the words of the finding alone, so that where these stand says where units can. */
+bool units_are_words(const struct snippet_query *units, const struct finding *finding);
+
 #endif

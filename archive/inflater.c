@@ -12,7 +12,7 @@ enum status inflater_begin(struct inflater *i, struct str dictionary, struct err
     assert(dictionary.len <= STORED_MAX);
     uint16_t len = (uint16_t)dictionary.len, not_len = (uint16_t)~len;
     const unsigned char head[HEAD_BYTES] = {0, (unsigned char)len, (unsigned char)(len >> 8), (unsigned char)not_len,
-                                  (unsigned char)(not_len >> 8)};
+                                            (unsigned char)(not_len >> 8)};
     /* one room for all streams of the usual length, so that the dictionary is copied once */
     buf_reserve(&i->in, sizeof head + dictionary.len + FIRST_ROOM);
     buf_append(&i->in, head, sizeof head);

@@ -1,7 +1,7 @@
 /* Raw deflate streams with a preset dictionary -> records. Inner header of archive/.
  *
- * By libdeflate, which takes less than half of zlib's time for records of news, and a search spends more on them than on
- * anything else. It knows no dictionaries: so the dictionary stands before the stream as a stored block (RFC 1951,
+ * By libdeflate, which takes less than half of zlib's time for records of news, and a search spends more on them than
+ * on anything else. It knows no dictionaries: so the dictionary stands before the stream as a stored block (RFC 1951,
  * section 3.2.4), and its bytes before the record. */
 #ifndef DATELINE_ARCHIVE_INFLATER_H
 #define DATELINE_ARCHIVE_INFLATER_H

@@ -282,6 +282,9 @@ static enum status live_article(struct store *store, uint32_t document, struct a
     enum status status = xap_data(s->reader, document, &s->scratch, err);
     if (!status)
         status = record_decode(buf_str(&s->scratch), out, err);
+    /* what looks like damage in a snapshot that commits have overtaken need not be: the newest will tell */
+    if (status == S_CORRUPT && !xap_reader_is_newest(s->reader))
+        return err_set(err, S_STALE, "the live store has been committed to since it was opened");
     if (!status && !s->store_bodies)
         article_set(out, FIELD_BODY, (struct str){0});
     return status;

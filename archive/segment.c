@@ -303,8 +303,8 @@ enum status segment_record(struct segment *s, uint32_t document, struct str *out
         status = begin_inflating(s, err);
     if (status)
         return status;
-    status = inflater_run(&s->inflater, (struct str){stream.ptr + before, stream.len - before}, RECORD_BYTES_MAX, out,
-                          err);
+    status =
+        inflater_run(&s->inflater, (struct str){stream.ptr + before, stream.len - before}, RECORD_BYTES_MAX, out, err);
     return status == S_CORRUPT ? segment_damaged(s, SECTION_STORED, err) : status;
 }
 

@@ -170,6 +170,16 @@ static uint32_t next_frequency(const struct cursor *c, uint32_t at, uint32_t end
     return at;
 }
 
+/* The same for one range of a disjunction, whose floor for a word may fall from range to range. */
+static uint32_t least_in_range(const struct matcher *m, const struct mnode *n, double floor)
+{
+    double length_part = about_length_part(m, n->shortest);
+    uint32_t least = 1;
+    while (least < FREQUENCY_LIMIT && word_is_below(n, least, length_part, floor))
+        least++;
+    return least;
+}
+
 /* Moves on in the cursor's block to a posting that may reach the floor: by frequency first, which costs no look at a
  * length. False when the block has no more. */
 static enum status scan_block(const struct matcher *m, struct mnode *n, double floor, bool *found, struct err *err)
@@ -260,7 +270,7 @@ static enum status enter_range(struct disjunction *d, uint32_t target, struct er
     for (size_t i = d->essential; i < d->n->count; i++) {
         struct mnode *child = d->child[i];
         bool word = child->kind == M_TERM && child->term.len > 0;
-        d->least[i] = word ? least_frequency(d->m, child, d->floor - d->before[d->essential]) : 0;
+        d->least[i] = word ? least_in_range(d->m, child, d->floor - d->before[d->essential]) : 0;
     }
     return S_OK;
 }

@@ -389,8 +389,8 @@ void snippet_release(struct snippet_query *query)
     query->lexicon = NULL;
 }
 
-static enum status find_in(const struct lexicon *lexicon, struct analyzer *analyzer, struct str text,
-                           uint32_t words, struct occurrence_list *out, struct err *err)
+static enum status find_in(const struct lexicon *lexicon, struct analyzer *analyzer, struct str text, uint32_t words,
+                           struct occurrence_list *out, struct err *err)
 {
     struct sighter s = {.lexicon = lexicon, .analyzer = analyzer, .text = text};
     struct token_stream stream;

@@ -25,7 +25,7 @@ struct snippet_query {
     const struct snippet_unit *unit;
     size_t count;
     const struct lexicon *lexicon; /* of snippet_prepare; NULL: each text makes its own */
-    bool bounded;   /* no unit stands behind the first `words` words of the text: the rest need not be read */
+    bool bounded; /* no unit stands behind the first `words` words of the text: the rest need not be read */
     uint32_t words;
 };
 

@@ -17,6 +17,8 @@ enum status stale_or_damaged(const struct xap_reader *r, enum status status, str
     uint64_t now;
     const char *path = r->path.c_str();
     enum status s = glass_files_check(path, &now, nullptr);
+    if (s == S_NOT_FOUND) /* sealed and swept away meanwhile */
+        return err_set(err, S_STALE, "%s is there no more: open the archive again", path);
     if (s || now == GLASS_NO_REVISION)
         return status;
     if (status == S_STALE && now == r->revision)

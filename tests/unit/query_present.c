@@ -325,7 +325,13 @@ static void explain_news(struct fixture *f)
     struct term_score *terms = arena_alloc(f->page.arena, 2 * sizeof *terms);
     terms[0] = (struct term_score){str_of("osce"), 3, 4.2101, 6.40502};
     terms[1] = (struct term_score){str_of("中国"), 1, 2, 3.202510};
-    hit->parts = (struct score_parts){.bm25 = 9.60753, .window = 2, .headline = 1, .position = .20251, .phrase_tier = true, .term = terms, .term_count = 2};
+    hit->parts = (struct score_parts){.bm25 = 9.60753,
+                                      .window = 2,
+                                      .headline = 1,
+                                      .position = .20251,
+                                      .phrase_tier = true,
+                                      .term = terms,
+                                      .term_count = 2};
     f->params.explain = true;
     f->page.seconds = .00321;
 }

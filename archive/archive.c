@@ -76,6 +76,7 @@ struct hiding {
 static void hide(void *context, uint32_t number, uint32_t document)
 {
     struct hiding *h = context;
+    h->archive->notes++;
     for (size_t i = 0; !h->status && i < h->archive->segments; i++)
         if (h->archive->manifest.segment[i].number == number)
             h->status = segment_hide(h->archive->segment[i], document, h->err);
@@ -99,7 +100,7 @@ static void close_stores(struct archive *a)
         segment_close(a->segment[i]);
         a->segment[i] = NULL;
     }
-    a->segments = 0;
+    a->segments = a->notes = 0;
 }
 
 static enum status open_stores(struct archive *a, struct err *err)

@@ -30,7 +30,7 @@ enum {
     ARCHIVE_ID_MAX = 2048,       /* bytes of an id; a longer one is no id (URLs are bounded by browsers at this) */
     ARCHIVE_LANGUAGE_MAX = 32,   /* bytes of a stemmer's name */
     ARCHIVE_LOCK_WAIT_MS = 2000, /* how long a second writer waits */
-    ARCHIVE_MEMORY = 256 << 20,  /* bytes: what articles that are put and not committed may take, by default */
+    ARCHIVE_MEMORY = 256 << 20,  /* bytes: the postings of articles that are put and not committed, by default */
     ARCHIVE_JOBS_MAX = 64        /* threads */
 };
 

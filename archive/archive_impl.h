@@ -15,9 +15,10 @@ struct archive {
     struct segment *segment[MANIFEST_SEGMENTS_MAX]; /* as in the manifest */
     uint32_t removed[MANIFEST_SEGMENTS_MAX];        /* of each, as its removals file says */
     size_t segments;
+    size_t notes; /* of hidden documents, that the live store keeps */
 };
 
-/* The article of an id in the archive as it is: in which store, and the high half of its content's hash. */
+/* Where the article of an id is. */
 struct located {
     struct store *store;
     size_t number; /* of the store */

@@ -12,8 +12,9 @@
 #include "archive/removals.h"
 #include "archive/writer_impl.h"
 
-/* A live store of this many articles is sealed. */
-enum { SEAL_AT = 4096 };
+/* A live store is sealed when it holds so many articles, so many words in them, or so many notes of hidden documents: a
+ * reader goes through these when it opens the archive. */
+enum { SEAL_AT = 4096, SEAL_WORDS = 4 << 20 };
 
 /* Inside a run many segments wait for its end, so that its rate does not depend on when merges come; past this, they
  * are merged on the way. */
@@ -170,10 +171,8 @@ static enum status commit_live(struct archive_writer *w, struct err *err)
     if (s)
         return s;
     store_counts(w->archive->live, &counts);
-    if (counts.documents < SEAL_AT)
-        return S_OK;
-    s = commit_publish(w, err);
-    return s ? s : maintain_tiers(w, err);
+    bool small = counts.documents < SEAL_AT && counts.total_length < SEAL_WORDS && w->archive->notes < SEAL_AT;
+    return small ? S_OK : commit_publish(w, err);
 }
 
 /* ---- to a segment ---- */
@@ -243,7 +242,7 @@ static enum status stage_live(struct archive_writer *w, uint32_t document, struc
     a->content = XXH3_128bits(record.ptr, record.len).high64;
     a->date = w->article.published.precision == DATE_NONE ? STORE_UNDATED : w->article.published.seconds;
     if (!w->inverter)
-        return S_OK;
+        return w->staging.records.len >= BULK_BYTES ? commit_begin_inverter(w, err) : S_OK;
     const struct inverter_article added = {record, id, a->date, a->content};
     return inverter_add(w->inverter, &added, &a->number, err);
 }
@@ -349,10 +348,12 @@ enum status archive_commit(struct archive_writer *w, struct err *err)
         staging_reset(&w->staging);
         return S_OK;
     }
-    if (!w->inverter && w->staging.hidden_count < BULK_ARTICLES) {
-        s = commit_live(w, &why);
-        return s ? spend(w, s, &why, err) : S_OK;
-    }
-    s = commit_publish(w, err);
-    return !s && w->archive->segments > SEGMENTS_IN_A_RUN ? maintain_tiers(w, err) : s;
+    bool bulk = w->inverter || w->staging.hidden_count >= BULK_ARTICLES;
+    s = bulk ? commit_publish(w, &why) : commit_live(w, &why);
+    if (s)
+        return spend(w, s, &why, err);
+    /* what is committed stays committed when merging fails: it leaves all as it was, and is tried again */
+    if (!bulk || w->archive->segments > SEGMENTS_IN_A_RUN)
+        maintain_tiers(w, NULL);
+    return S_OK;
 }

@@ -224,7 +224,7 @@ static void sort_postings(struct term_sorter *s, uint32_t greatest)
         qsort(s->posting, s->count, sizeof *s->posting, by_document);
         return;
     }
-    for (unsigned shift = 0; greatest >> shift; shift += RADIX_BITS)
+    for (unsigned shift = 0; shift < 32 && greatest >> shift; shift += RADIX_BITS)
         radix_round(s, shift);
 }
 

@@ -234,9 +234,8 @@ static enum status begin_positions(struct postings *p, const uint32_t frequencie
         sum += frequencies[i];
     }
     p->first[p->count] = (uint32_t)sum;
-    if (sum > FREQUENCY_MAX)
-        return damaged(p, SECTION_POSTINGS, err);
-    if (sum > (end - start) * PACKING_BLOCK) /* a chunk takes a byte at least: else no memory is taken for it */
+    if (sum > UINT32_MAX ||
+        sum > (end - start) * PACKING_BLOCK) /* a chunk takes a byte at least: else no memory is taken for it */
         return damaged(p, SECTION_POSITIONS, err);
     enum status status = segment_need(p->segment, SECTION_POSITIONS, start, end - start, err);
     p->chunk = p->segment->section[SECTION_POSITIONS] + start;

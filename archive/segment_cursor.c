@@ -106,16 +106,18 @@ static enum status look_at_only_block(struct term_cursor *t, struct err *err)
     if (!status)
         status = postings_frequencies(&p, frequencies, err);
     for (uint32_t i = 0; !status && i < p.count; i++) {
-        uint32_t length;
+        uint32_t length = 0;
         status = segment_length(p.segment, documents[i], &length, err);
         greatest = frequencies[i] > greatest ? frequencies[i] : greatest;
         shortest = length < shortest ? length : shortest;
     }
+    if (status)
+        return status;
     t->only.last = CURSOR_END - 1;
     t->only.count = 1;
     t->only.pair[0].frequency = greatest;
     t->only.pair[0].length = shortest;
-    return status;
+    return S_OK;
 }
 
 static enum status term_impacts(struct cursor *c, uint32_t target, struct cursor_impacts *out, struct err *err)

@@ -283,6 +283,7 @@ void term_encoder_end(struct term_encoder *e)
         buf_release(&skips);
     }
     buf_append_str(&e->postings, buf_str(&e->blocks));
+    e->no_memory |= e->blocks.failed || e->impacts.failed;
     t->postings_len = e->postings.len - start;
     t->positions_len = positions_place(e) - e->positions_start;
     e->term_count++;

@@ -13,6 +13,9 @@ static const double ROUNDING = 1e-9;
 /* The children of a disjunction that takes part in pruning; one with more is walked whole. */
 enum { CHILDREN_MAX = 32 };
 
+/* More often than this no floor asks for a word. */
+enum { FREQUENCY_LIMIT = 1 << 16 };
+
 struct bound {
     double score;
     uint32_t last; /* it holds up to this document */
@@ -135,9 +138,6 @@ static enum status pass_over(const struct matcher *m, struct mnode *n, double fl
 
 /* ---- one term ---- */
 
-/* More often than this no floor asks for. */
-enum { FREQUENCY_LIMIT = 1 << 16 };
-
 /* The least frequency that reaches the floor in the shortest document of the range. Floors only rise, so that it is
  * looked for from where it was. */
 static uint32_t least_frequency(const struct matcher *m, struct mnode *n, double floor)
@@ -148,7 +148,7 @@ static uint32_t least_frequency(const struct matcher *m, struct mnode *n, double
     return n->least;
 }
 
-/* Four frequencies at a time; they are below 2^31, and the processor compares signed numbers more cheaply. */
+/* Frequencies are below 2^31, and the processor compares signed numbers more cheaply. */
 typedef int32_t four __attribute__((vector_size(16)));
 typedef int64_t two __attribute__((vector_size(16)));
 
@@ -308,7 +308,8 @@ static enum status pass_alone(struct disjunction *d, size_t i, uint32_t second, 
         return S_OK;
     *moved = true;
     uint32_t target = at < c->count ? c->documents[at] : c->documents[c->count - 1] + 1;
-    return mnode_seek(child, target < second ? target : second, err);
+    target = target < second ? target : second;
+    return mnode_seek(child, target <= d->last ? target : d->last + 1, err); /* behind it `least` is another */
 }
 
 /* The least document >= target of an essential child that its own word does not rule out. */
@@ -413,10 +414,12 @@ static enum status confirm_children(struct mnode *n, bool *hit, struct err *err)
 
 /* ---- any tree ---- */
 
-bool matcher_is_below(struct matcher *m, double floor)
+enum status matcher_is_below(struct matcher *m, double floor, bool *yes, struct err *err)
 {
     struct bound b;
-    return bound_node(m, m->root, m->root->document, &b, NULL) == S_OK && is_below(b.score, floor);
+    enum status s = bound_node(m, m->root, m->root->document, &b, err);
+    *yes = !s && is_below(b.score, floor);
+    return s;
 }
 
 static enum status next_of_tree(struct matcher *m, uint32_t target, double floor, struct err *err)

@@ -170,9 +170,11 @@ static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
             break;
         p->visited++;
         p->passed_over |= !all;
-        if (all && floor >= 0 && matcher_is_below(matcher, floor))
-            continue;
-        s = take_match(p, i, document, date, err);
+        bool below = false;
+        if (all && floor >= 0)
+            s = matcher_is_below(matcher, floor, &below, err);
+        if (!s && !below)
+            s = take_match(p, i, document, date, err);
     }
     p->passed_over |= !p->count_all && floor_of(p->tier) >= 0;
     return s;
@@ -372,7 +374,10 @@ static enum status find_both(struct matching *m, struct collector tier[TIERS], s
             double floor = floor_of(&tier[TIER_PHRASE]);
             out->total++;
             /* a first tier that is full fills the page */
-            if (floor < 0 || !matcher_is_below(matcher, floor))
+            bool below = false;
+            if (floor >= 0)
+                s = matcher_is_below(matcher, floor, &below, err);
+            if (!s && !below)
                 s = sort_match(m, (uint32_t)i, document, tier, err);
         }
     }

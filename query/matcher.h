@@ -46,7 +46,7 @@ enum status matcher_next(struct matcher *m, uint32_t target, uint32_t *document,
  * 1995; K. Chakrabarti et al., "Interval-based pruning for top-k processing over compressed lists", ICDE 2011). */
 enum status matcher_next_above(struct matcher *m, uint32_t target, double floor, uint32_t *document, struct err *err);
 /* Whether the score of the document that matcher_next gave is certainly below `floor`, as far as bounds say. */
-bool matcher_is_below(struct matcher *m, double floor);
+enum status matcher_is_below(struct matcher *m, double floor, bool *yes, struct err *err);
 /* How many documents match; the matcher must be fresh, and is used up. */
 enum status matcher_count(struct matcher *m, uint64_t *count, struct err *err);
 /* Whether counting costs far less than visiting every match. */

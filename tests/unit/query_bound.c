@@ -1,0 +1,145 @@
+/* Passing over what cannot score enough: a page of a few is the beginning of the list of all, over corpora whose words
+ * stand unevenly, so that the bounds of blocks differ much. */
+#include <check.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "query/find.h"
+#include "query/parser.h"
+#include "tests/random.h"
+
+enum { ARTICLES = 20000, PAGE = 50, CORPORA = 8 };
+
+static char scratch[64];
+static struct archive *archive;
+static struct random lot;
+static struct err err;
+
+static int remove_one(const char *name, const struct stat *info, int type, struct FTW *place)
+{
+    (void)info, (void)type, (void)place;
+    return remove(name);
+}
+
+static void add_words(struct buf *body, const char *word, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        buf_printf(body, "%s ", word);
+}
+
+/* `rare` in every 12th article, `common` in half of them with bursts now and then, `middle` in a fifth; lengths vary.
+ */
+static void write_body(struct buf *body, uint32_t number)
+{
+    buf_reset(body);
+    if (number % 12 == 0)
+        add_words(body, "rare", random_chance(&lot, 1) ? 2 : 1);
+    if (random_chance(&lot, 50))
+        add_words(body, "common", random_below(&lot, 400) == 0 ? 20 + random_below(&lot, 30) : 1);
+    if (random_chance(&lot, 20))
+        add_words(body, "middle", 1 + random_below(&lot, 3));
+    for (uint32_t i = random_below(&lot, 8) + 20; i > 0; i--)
+        buf_printf(body, "filler%u ", random_below(&lot, 40));
+}
+
+static void make_archive(void)
+{
+    struct archive_settings settings = {.stemmer = "none", .store_bodies = false};
+    struct archive_writer *w;
+    struct article a = {0};
+    struct buf path = {0}, body = {0};
+    enum archive_change change;
+    char id[16];
+    snprintf(scratch, sizeof scratch, "/tmp/bound-test.XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(scratch));
+    buf_printf(&path, "%s/archive", scratch);
+    ck_assert_msg(archive_writer_open(buf_text(&path), &settings, &w, &err) == S_OK, "%s", err.text);
+    for (uint32_t i = 0; i < ARTICLES; i++) {
+        article_reset(&a);
+        write_body(&body, i);
+        snprintf(id, sizeof id, "%06u", i);
+        article_set(&a, FIELD_ID, str_of(id));
+        article_set(&a, FIELD_BODY, buf_str(&body));
+        ck_assert_msg(archive_put(w, &a, false, &change, &err) == S_OK, "%s", err.text);
+    }
+    ck_assert_msg(archive_commit(w, &err) == S_OK, "%s", err.text);
+    archive_writer_close(w);
+    ck_assert_msg(archive_open(buf_text(&path), &archive, &err) == S_OK, "%s", err.text);
+    article_release(&a);
+    buf_release(&path);
+    buf_release(&body);
+}
+
+static void find_best(const char *words, size_t depth, bool count_all, struct query *query, struct finding *out)
+{
+    const struct parser_options options = {.analyzer = archive_analyzer(archive)};
+    const struct find_options how = {ORDER_RELEVANCE, RANKING_BM25, depth, count_all};
+    ck_assert_int_eq(query_parse(str_of(words), &options, query, &err), S_OK);
+    ck_assert_msg(find(archive, query, &how, out, &err) == S_OK, "%s", err.text);
+}
+
+static void check_page(const char *words, bool count_all)
+{
+    struct query all_query = {0}, page_query = {0};
+    struct finding all, page;
+    find_best(words, ARTICLES + 1, true, &all_query, &all);
+    find_best(words, PAGE, count_all, &page_query, &page);
+    ck_assert_uint_eq(page.count, all.count < PAGE ? all.count : PAGE);
+    for (size_t i = 0; i < page.count; i++) {
+        ck_assert_msg(page.candidate[i].document == all.candidate[i].document, "%s: rank %zu", words, i);
+        ck_assert_msg(page.candidate[i].score == all.candidate[i].score, "%s: score %zu", words, i);
+    }
+    ck_assert_msg(page.at_least ? page.total <= all.total : page.total == all.total, "%s: total", words);
+    ck_assert(!(count_all && page.at_least));
+    finding_release(&all);
+    finding_release(&page);
+    query_release(&all_query);
+    query_release(&page_query);
+}
+
+START_TEST(a_page_is_the_beginning_of_the_whole_list)
+{
+    static const char *const words[] = {
+        "rare OR common",
+        "rare OR common OR middle",
+        "common OR filler7",
+        "rare",
+        "common",
+        "common AND middle",
+        "rare AND common",
+        "\"common common\"",
+        "\"rare common\"",
+        "rare OR (common AND middle)",
+        "middle NOT common",
+        "comm* OR rare",
+        "common NEAR/3 middle",
+    };
+    lot.state = 1996;
+    for (int corpus = 0; corpus < CORPORA; corpus++) {
+        make_archive();
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+            check_page(words[i], true);
+            check_page(words[i], false);
+        }
+        archive_close(archive);
+        nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("bounds");
+    TCase *tests = tcase_create("bounds");
+    tcase_add_test(tests, a_page_is_the_beginning_of_the_whole_list);
+    tcase_set_timeout(tests, 120);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

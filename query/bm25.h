@@ -1,5 +1,5 @@
-/* The first pass: BM25 as Xapian::BM25Weight(1.2, 0, 0, 0.5, 0) computes it, so that the live store's library is the
- * reference of our tests (S. Robertson, S. Walker et al., Okapi at TREC-3, 1994; xapian-core 1.4,
+/* The first pass: BM25 as libxapian's BM25Weight(1.2, 0, 0, 0.5, 0) computes it, so that the live store's library is
+ * the reference of our tests (S. Robertson, S. Walker et al., Okapi at TREC-3, 1994; xapian-core 1.4,
  * weight/bm25weight.cc). */
 #ifndef DATELINE_QUERY_BM25_H
 #define DATELINE_QUERY_BM25_H

@@ -1,0 +1,74 @@
+/* Bounds of scores: what pruning asks before it looks at postings. Inner header of bound.c, which finds them, above.c
+ * and disjunction.c, which pass over what is below a floor.
+ *
+ * A document is passed over only when its score is certainly below the floor. Bounds are sums in another order than
+ * scores are, so they are held against a floor that is lower by more than the rounding of all sums. */
+#ifndef DATELINE_QUERY_BOUND_H
+#define DATELINE_QUERY_BOUND_H
+
+#include <string.h>
+
+#include "query/bm25.h"
+#include "query/mnode.h"
+
+static const double BOUND_ROUNDING = 1e-9;
+
+enum {
+    /* The children of a disjunction that takes part in pruning; one with more is walked whole. */
+    BOUND_CHILDREN_MAX = 32,
+    /* More often than this no floor asks for a word. */
+    BOUND_FREQUENCY_LIMIT = 1 << 16
+};
+
+struct bound {
+    double score;
+    uint32_t last; /* it holds up to this document */
+};
+
+/* The bound of a node's score from document `target` on; it is kept in the node as long as it holds. */
+enum status bound_node(const struct matcher *m, struct mnode *n, uint32_t target, struct bound *out, struct err *err);
+
+static inline bool is_below(double score, double floor)
+{
+    return score < floor * (1 - BOUND_ROUNDING);
+}
+
+/* As bm25_length_part, without its division: what this loses is far below BOUND_ROUNDING. */
+static inline double about_length_part(const struct matcher *m, uint32_t length)
+{
+    return m->length_base + m->length_slope * length;
+}
+
+/* Whether bm25_term is below the floor, without its division. */
+static inline bool word_is_below(const struct mnode *n, uint32_t frequency, double length_part, double floor)
+{
+    return n->idf * (BM25_K1 + 1) * frequency < floor * (1 - BOUND_ROUNDING) * (frequency + length_part);
+}
+
+/* Frequencies are below 2^31, and the processor compares signed numbers more cheaply. */
+typedef int32_t four __attribute__((vector_size(16)));
+typedef int64_t two __attribute__((vector_size(16)));
+
+/* The first place from `at` on, or `end`, whose frequency is at least `least`. */
+static inline uint32_t next_frequency(const struct cursor *c, uint32_t at, uint32_t end, uint32_t least)
+{
+    const uint32_t *f = c->frequencies;
+    const int32_t below = (int32_t)least - 1;
+    const four limit = {below, below, below, below};
+    for (; at + 8 <= end; at += 8) {
+        four pair[2];
+        memcpy(pair, f + at, sizeof pair);
+        two any = (two)((pair[0] > limit) | (pair[1] > limit));
+        if (any[0] | any[1])
+            break;
+    }
+    while (at < end && f[at] < least)
+        at++;
+    return at;
+}
+
+/* The next document of a disjunction that may reach the floor, confirmed or not: *hit says which. */
+enum status disjunction_next_above(struct matcher *m, struct mnode *n, uint32_t target, double floor, bool *hit,
+                                   struct err *err);
+
+#endif

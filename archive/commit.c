@@ -228,23 +228,11 @@ enum status commit_begin_inverter(struct archive_writer *w, struct err *err)
 /* Stages an article of the live store. */
 static enum status stage_live(struct archive_writer *w, uint32_t document, struct err *err)
 {
-    struct staged *a;
     enum status s = live_record(w->archive->live, document, &w->record, err);
     if (s)
         return s == S_NOT_FOUND ? S_OK : s; /* a gap */
     s = record_decode(buf_str(&w->record), &w->article, err);
-    if (s)
-        return s;
-    struct str id = article_get(&w->article, FIELD_ID), record = buf_str(&w->record);
-    s = staging_add(&w->staging, id, record, !w->inverter, &a, err);
-    if (s)
-        return s;
-    a->content = XXH3_128bits(record.ptr, record.len).high64;
-    a->date = w->article.published.precision == DATE_NONE ? STORE_UNDATED : w->article.published.seconds;
-    if (!w->inverter)
-        return w->staging.records.len >= BULK_BYTES ? commit_begin_inverter(w, err) : S_OK;
-    const struct inverter_article added = {record, id, a->date, a->content};
-    return inverter_add(w->inverter, &added, &a->number, err);
+    return s ? s : writer_stage(w, XXH3_128bits(w->record.data, w->record.len).high64, err);
 }
 
 static enum status fold_live(struct archive_writer *w, struct err *err)

@@ -72,21 +72,17 @@ static enum status write_ids(struct ids_writer *w, struct err *err)
 }
 
 /* Numbers of some bits each, and the padding behind them. */
-static void write_packed(struct segment_out *out, const uint32_t *number, uint32_t count, uint32_t less, uint32_t bits)
+static void write_packed(struct ids_writer *w, const uint32_t *number, uint32_t less, uint32_t bits)
 {
-    static const unsigned char padding[8];
-    uint64_t held = 0;
-    uint32_t held_bits = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        held |= (uint64_t)(number[i] - less) << held_bits;
-        for (held_bits += bits; held_bits >= 8; held_bits -= 8, held >>= 8) {
-            unsigned char byte = (unsigned char)held;
-            segment_out_write(out, &byte, 1);
-        }
+    struct bit_packer packer = {0};
+    for (uint32_t i = 0; i < w->documents->count; i++) {
+        bits_append(&packer, number[i] - less, bits, &w->bytes);
+        if (w->bytes.len >= WRITE_AT_ONCE)
+            flush(w);
     }
-    unsigned char rest = (unsigned char)held;
-    segment_out_write(out, &rest, held_bits > 0);
-    segment_out_write(out, padding, sizeof padding);
+    bits_end(&packer, &w->bytes);
+    buf_append_repeat(&w->bytes, '\0', 8);
+    flush(w);
 }
 
 static int by_hash(const void *a, const void *b)
@@ -114,9 +110,9 @@ enum status segment_ids_write(struct segment_out *out, const struct segment_docu
     enum status s = w.rank ? write_ids(&w, err) : err_no_memory(err);
     if (!s) {
         segment_out_begin(out, SECTION_ID_RANKS);
-        write_packed(out, w.rank, documents->count, 0, number_bits);
+        write_packed(&w, w.rank, 0, number_bits);
         segment_out_begin(out, SECTION_ID_DOCUMENTS);
-        write_packed(out, documents->by_id, documents->count, 1, number_bits);
+        write_packed(&w, documents->by_id, 1, number_bits);
         write_long_ids(&w);
     }
     if (!s && (w.bytes.failed || w.groups.failed || w.last.failed || w.long_ids.failed))

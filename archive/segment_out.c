@@ -203,6 +203,22 @@ enum status segment_out_finish(struct segment_out *o, struct segment_header *hea
     return S_OK;
 }
 
+/* ---- packed bits ---- */
+
+void bits_append(struct bit_packer *p, uint64_t number, uint32_t bits, struct buf *out)
+{
+    p->held |= number << p->held_bits;
+    for (p->held_bits += bits; p->held_bits >= 8; p->held_bits -= 8, p->held >>= 8)
+        buf_append_byte(out, (char)p->held);
+}
+
+void bits_end(struct bit_packer *p, struct buf *out)
+{
+    if (p->held_bits)
+        buf_append_byte(out, (char)p->held);
+    *p = (struct bit_packer){0};
+}
+
 /* ---- spools ---- */
 
 struct spool {

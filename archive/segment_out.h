@@ -26,6 +26,18 @@ enum status segment_out_finish(struct segment_out *o, struct segment_header *hea
 /* Closes and removes what is not finished. Accepts NULL. */
 void segment_out_abandon(struct segment_out *o);
 
+/* Numbers packed one behind the other, from the lowest bit of the first byte on. A zeroed packer is at a byte's
+ * beginning.
+ */
+struct bit_packer {
+    uint64_t held;
+    uint32_t held_bits;
+};
+/* Appends the whole bytes that a number of at most SEGMENT_DATE_BITS bits completes. */
+void bits_append(struct bit_packer *p, uint64_t number, uint32_t bits, struct buf *out);
+/* Appends the byte that is begun, if one is. */
+void bits_end(struct bit_packer *p, struct buf *out);
+
 /* A spool: bytes that are appended, by any thread, and read back. It has no name and is gone when it is closed. */
 struct spool;
 /* In the directory of `path`. */

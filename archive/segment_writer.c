@@ -230,8 +230,7 @@ static void append_dates(struct buf *heads, struct buf *numbers, const int64_t *
     put_le64(head + 16, numbers->len);
     buf_append(heads, head, sizeof head);
 
-    uint64_t held = 0;
-    uint32_t held_bits = 0;
+    struct bit_packer packer = {0};
     for (uint32_t i = 0; i < count; i++) {
         uint64_t value = ((uint64_t)date[i] - (uint64_t)least) / unit;
         if (bits == 64) {
@@ -239,12 +238,9 @@ static void append_dates(struct buf *heads, struct buf *numbers, const int64_t *
             buf_append(numbers, head, 8);
             continue;
         }
-        held |= value << held_bits;
-        for (held_bits += bits; held_bits >= 8; held_bits -= 8, held >>= 8)
-            buf_append_byte(numbers, (char)held);
+        bits_append(&packer, value, bits, numbers);
     }
-    if (held_bits)
-        buf_append_byte(numbers, (char)held);
+    bits_end(&packer, numbers);
 }
 
 static enum status write_dates(struct segment_writer *w, struct err *err)

@@ -246,8 +246,7 @@ static void drop_staged(struct archive_writer *w, struct staged *staged)
         inverter_drop(w->inverter, staged->number);
 }
 
-/* Stages the article, in place of the one that is there. */
-static enum status stage(struct archive_writer *w, uint64_t content, struct err *err)
+enum status writer_stage(struct archive_writer *w, uint64_t content, struct err *err)
 {
     struct staged *a;
     const struct article *article = &w->article;
@@ -305,7 +304,7 @@ enum status archive_put(struct archive_writer *w, const struct article *article,
     uint64_t content = XXH3_128bits(w->record.data, w->record.len).high64;
     s = make_way(w, content, keep, change, err);
     if (!s && (*change == ARCHIVE_ADDED || *change == ARCHIVE_UPDATED))
-        s = stage(w, content, err);
+        s = writer_stage(w, content, err);
     return s;
 }
 

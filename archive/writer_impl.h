@@ -52,6 +52,12 @@ struct archive_writer {
     struct err spent_why;
 };
 
+/* ---- writer.c ---- */
+
+/* Stages w->article, whose whole record is w->record and the high half of whose hash is `content`; to an inverter as
+ * soon as enough is staged. */
+enum status writer_stage(struct archive_writer *w, uint64_t content, struct err *err);
+
 /* ---- staging.c ---- */
 
 void staging_release(struct staging *s);

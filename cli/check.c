@@ -6,36 +6,10 @@
 #include "cli/common.h"
 #include "cli/progress.h"
 
-static const struct argp_option options[] = {
-    ARCHIVE_OPTION,
-    {0},
-};
-
-static error_t parse_option(int key, char *value, struct argp_state *state)
-{
-    const char **archive = state->input;
-    switch (key) {
-    case 'a':
-        *archive = value;
-        return 0;
-    case ARGP_KEY_ARG:
-        usage_error("%s: check takes no arguments; the archive is given by -a", value);
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-static const struct argp argp = {
-    options,
-    parse_option,
-    NULL,
+static const char doc[] =
     "Reads all that an archive has and tells each damage: wrong checksums, and parts that do not agree with each "
     "other. It changes nothing, and may run beside searches and a writer.\v"
-    "Exit status: 0 all well, 4 damaged; 2, 3, 5, 6 as for every command.",
-    NULL,
-    NULL,
-    NULL,
-};
+    "Exit status: 0 all well, 4 damaged; 2, 3, 5, 6 as for every command.";
 
 static void tell_damage(void *context, const char *text)
 {
@@ -70,15 +44,14 @@ static void summarize(const struct archive_checked *checked, double seconds, str
 
 int command_check(int argc, char **argv)
 {
-    const char *archive = NULL;
+    const char *archive;
     struct progress progress;
     const struct archive_checking to = {&progress, tell_damage, tell_progress};
     struct archive_checked checked;
     struct buf text = {0};
     struct err err = {0};
 
-    parse_options(&argp, argc, argv, &archive);
-    archive = archive_or_default(archive);
+    archive = parse_archive_alone(doc, argc, argv);
     progress_begin(&progress, true);
     double start = now();
     enum status s = archive_check(archive, &to, &checked, &err);

@@ -172,6 +172,32 @@ const char *archive_or_default(const char *given)
     return archive;
 }
 
+static error_t parse_archive_option(int key, char *value, struct argp_state *state)
+{
+    const char **archive = state->input;
+    switch (key) {
+    case 'a':
+        *archive = value;
+        return 0;
+    case ARGP_KEY_ARG:
+        usage_error("%s: %s takes no arguments; the archive is given by -a", value, strchr(state->name, ' ') + 1);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const char *parse_archive_alone(const char *doc, int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        ARCHIVE_OPTION,
+        {0},
+    };
+    const struct argp argp = {options, parse_archive_option, NULL, doc, NULL, NULL, NULL};
+    const char *archive = NULL;
+    parse_options(&argp, argc, argv, &archive);
+    return archive_or_default(archive);
+}
+
 enum output_format parse_format(const char *value)
 {
     if (strcmp(value, "text") == 0)

@@ -70,6 +70,9 @@ enum { OPTION_KEY_LONG = 256 }; /* keys of options without a short form start he
  * is refused with a hint how to write it as a word. In a search, so is -article, which argp would read as -a rticle,
  * when there is no such archive. Usage errors exit with EXIT_USAGE. */
 void parse_options(const struct argp *argp, int argc, char **argv, void *input);
+/* Parses the command line of a command that takes the archive and nothing else; gives it, or DATELINE_ARCHIVE. `doc` is
+ * argp's. */
+const char *parse_archive_alone(const char *doc, int argc, char **argv);
 /* Ends with EXIT_USAGE and a message that ends in a pointer to --help. */
 void usage_error(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 /* The archive that was given, else DATELINE_ARCHIVE; a usage error when there is neither. */

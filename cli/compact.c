@@ -2,36 +2,10 @@
 #include "archive/archive.h"
 #include "cli/common.h"
 
-static const struct argp_option options[] = {
-    ARCHIVE_OPTION,
-    {0},
-};
-
-static error_t parse_option(int key, char *value, struct argp_state *state)
-{
-    const char **archive = state->input;
-    switch (key) {
-    case 'a':
-        *archive = value;
-        return 0;
-    case ARGP_KEY_ARG:
-        usage_error("%s: compact takes no arguments; the archive is given by -a", value);
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-static const struct argp argp = {
-    options,
-    parse_option,
-    NULL,
+static const char doc[] =
     "Merges all that an archive has into one segment and drops what was removed or replaced. Searches go on meanwhile. "
     "For a time the archive takes twice its space.\v"
-    "Exit status: 0; 2 to 6 as for every command.",
-    NULL,
-    NULL,
-    NULL,
-};
+    "Exit status: 0; 2 to 6 as for every command.";
 
 static enum status bytes_of(const char *path, uint64_t *out, struct err *err)
 {
@@ -57,13 +31,12 @@ static enum status compact(const char *path, struct err *err)
 
 int command_compact(int argc, char **argv)
 {
-    const char *archive = NULL;
+    const char *archive;
     uint64_t before = 0, after = 0;
     struct buf text = {0};
     struct err err = {0};
 
-    parse_options(&argp, argc, argv, &archive);
-    archive = archive_or_default(archive);
+    archive = parse_archive_alone(doc, argc, argv);
     enum status s = bytes_of(archive, &before, &err);
     if (!s)
         s = compact(archive, &err);

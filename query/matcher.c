@@ -300,13 +300,6 @@ enum status matcher_holds_phrase(struct matcher *m, bool *yes, struct err *err)
     return mnode_confirm_phrase(m->phrase, yes, err);
 }
 
-enum status matcher_matches(struct matcher *m, uint32_t document, bool *yes, struct err *err)
-{
-    *yes = false;
-    enum status s = mnode_seek(m->root, document, err);
-    return s || m->root->document != document ? s : mnode_confirm(m->root, yes, err);
-}
-
 /* ---- scoring: over what mnode_confirm has found ---- */
 
 struct scoring {

@@ -51,8 +51,6 @@ enum status matcher_is_below(struct matcher *m, double floor, bool *yes, struct 
 enum status matcher_count(struct matcher *m, uint64_t *count, struct err *err);
 /* Whether counting costs far less than visiting every match. */
 bool matcher_counts_cheaply(const struct matcher *m);
-/* Whether a document matches; goes no further. document grows from call to call. */
-enum status matcher_matches(struct matcher *m, uint32_t document, bool *yes, struct err *err);
 /* BM25 of the document that matcher_next gave; length_part as of bm25.h. */
 enum status matcher_score(struct matcher *m, double length_part, double *out, struct err *err);
 

@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include <xxhash.h>
-
 #include "archive/deflater.h"
 #include "archive/inverter.h"
 #include "archive/postings.h"

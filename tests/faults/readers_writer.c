@@ -103,6 +103,16 @@ static bool take_id(struct answer *a, struct str id, uint32_t *number)
     return a->found[*number] = true;
 }
 
+/* The group and the version that an article's body names. The body ends where it ends, without a zero byte. */
+static bool take_body(struct str body, uint32_t *group, uint32_t *version)
+{
+    char start[64];
+    size_t len = body.len < sizeof start ? body.len : sizeof start - 1;
+    memcpy(start, body.ptr, len);
+    start[len] = '\0';
+    return sscanf(start, "everywhere group%" SCNu32 " version%" SCNu32, group, version) == 2;
+}
+
 /* Reads an answer off a page; false when it contradicts itself. */
 static bool take_page(const struct page *page, struct answer *a)
 {
@@ -110,10 +120,8 @@ static bool take_page(const struct page *page, struct answer *a)
     for (size_t i = 0; i < page->count; i++) {
         const struct article *article = &page->hit[i].article;
         uint32_t number, group, version;
-        struct str body = article_get(article, FIELD_BODY);
-        if (!take_id(a, article_get(article, FIELD_ID), &number) || !memchr(body.ptr, ' ', body.len) ||
-            sscanf(body.ptr, "everywhere group%" SCNu32 " version%" SCNu32, &group, &version) != 2 ||
-            group != number % KNOWN_GROUPS || article->published.seconds != known_day(number, version) * 86400)
+        if (!take_id(a, article_get(article, FIELD_ID), &number) ||
+            !take_body(article_get(article, FIELD_BODY), &group, &version) || group != number % KNOWN_GROUPS || article->published.seconds != known_day(number, version) * 86400)
             return false;
         a->version[number] = (uint16_t)version;
         if (i && page->order == ORDER_NEWEST && page->hit[i - 1].article.published.seconds < article->published.seconds)

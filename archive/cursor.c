@@ -19,6 +19,8 @@ enum status cursor_refill(struct cursor *c, uint32_t target, struct err *err)
         s = c->source->fill(c, target, err);
     while (!s && c->count && c->documents[c->count - 1] < target);
     c->at = 0;
+    for (uint32_t i = c->count; i < CURSOR_BLOCK; i++)
+        c->documents[i] = CURSOR_END;
     if (s || c->count == 0) {
         c->count = 0;
         c->document = CURSOR_END;

@@ -43,7 +43,7 @@ struct cursor_source {
 };
 
 struct cursor {
-    uint32_t documents[CURSOR_BLOCK];
+    uint32_t documents[CURSOR_BLOCK]; /* behind the block's last stands CURSOR_END */
     uint32_t frequencies[CURSOR_BLOCK];
     uint32_t count, at;      /* the block and the place in it */
     uint32_t document;       /* documents[at], CURSOR_END behind the last, 0 before the first seek */
@@ -58,22 +58,38 @@ void cursor_close(struct cursor *c);
 /* Moves to the block that holds the first document >= target, or to the end: the slow half of cursor_seek. */
 enum status cursor_refill(struct cursor *c, uint32_t target, struct err *err);
 
+/* The place of the first document >= target in a block that has one. Without a branch: where it lies is no pattern that
+ * a processor could foresee. */
+static inline uint32_t cursor_place(const struct cursor *c, uint32_t target)
+{
+    const uint32_t *d = c->documents;
+    uint32_t at = (d[63] < target) * 64u;
+    at += (d[at + 31] < target) * 32u;
+    at += (d[at + 15] < target) * 16u;
+    at += (d[at + 7] < target) * 8u;
+    at += (d[at + 3] < target) * 4u;
+    at += (d[at + 1] < target) * 2u;
+    return at + (d[at] < target);
+}
+
+/* Whether no document of the block is >= target. */
+static inline bool cursor_block_is_before(const struct cursor *c, uint32_t target)
+{
+    return c->count == 0 || c->documents[c->count - 1] < target;
+}
+
 /* Moves forward to the first document >= target (>= 1); c->document says where. Never moves back. */
 static inline enum status cursor_seek(struct cursor *c, uint32_t target, struct err *err)
 {
     if (c->document >= target)
         return S_OK;
-    if (c->count == 0 || c->documents[c->count - 1] < target)
+    if (cursor_block_is_before(c, target))
         return cursor_refill(c, target, err);
     uint32_t at = c->at;
-    while (at + 16 < c->count && c->documents[at + 16] < target)
-        at += 16;
-    while (at + 4 < c->count && c->documents[at + 4] < target)
-        at += 4;
-    while (c->documents[at] < target)
+    for (uint32_t near = 0; near < 2 && c->documents[at] < target; near++)
         at++;
-    c->at = at;
-    c->document = c->documents[at];
+    c->at = c->documents[at] < target ? cursor_place(c, target) : at;
+    c->document = c->documents[c->at];
     return S_OK;
 }
 

@@ -142,17 +142,21 @@ static enum status lengths(struct live *s, const uint32_t **out, struct err *err
     return S_OK;
 }
 
-static enum status live_length(struct store *store, uint32_t document, uint32_t *out, struct err *err)
+static enum status live_lengths(struct store *store, const uint32_t *document, size_t count, uint32_t *out,
+                                struct err *err)
 {
     struct live *s = live_of(store);
     const uint32_t *column = s->length;
     enum status status = S_OK;
-    if (!column && ++s->lengths_asked > s->counts.documents / LENGTHS_WORTHWHILE_PART)
+    s->lengths_asked += column ? 0 : (uint32_t)count;
+    if (!column && s->lengths_asked > s->counts.documents / LENGTHS_WORTHWHILE_PART)
         status = lengths(s, &column, err);
-    if (!status && !column)
-        return xap_length(s->reader, document, out, err);
-    if (!status)
-        *out = column[document];
+    for (size_t i = 0; !status && i < count; i++) {
+        if (column)
+            out[i] = column[document[i]];
+        else
+            status = xap_length(s->reader, document[i], &out[i], err);
+    }
     return status;
 }
 
@@ -413,7 +417,7 @@ static enum status live_terms_open(struct store *store, struct str prefix, struc
 static const struct store_kind live_kind = {
     .counts = live_counts,
     .dates = live_dates,
-    .length = live_length,
+    .lengths = live_lengths,
     .date = live_date,
     .headline_lengths = live_headline_lengths,
     .id = live_id,

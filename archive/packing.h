@@ -32,9 +32,11 @@ const unsigned char *packing_decode_scalar(const unsigned char *at, const unsign
 const unsigned char *packing_skip(const unsigned char *at, const unsigned char *end, uint32_t count);
 
 /* Turns gaps into numbers: values[i] = base + the sum of values[0..i], modulo 2^32. When `gap` is 1 the gaps were
- * stored less one, and i + 1 is added; otherwise it is 0. */
-void packing_prefix_sum(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap);
+ * stored less one, and i + 1 is added; otherwise it is 0. Returns the gaps' bits, each that any of them had. */
+uint32_t packing_prefix_sum(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap);
 /* The same, number by number: the reference. */
-void packing_prefix_sum_scalar(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap);
+uint32_t packing_prefix_sum_scalar(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap);
+/* Adds `more` to each number, modulo 2^32. Returns the bits that the numbers had. */
+uint32_t packing_add(uint32_t *values, uint32_t count, uint32_t more);
 
 #endif

@@ -111,25 +111,34 @@ void packing_lanes_pack(const uint32_t *values, uint32_t width, unsigned char *o
 #undef CASE
 }
 
-void packing_prefix_sum_scalar(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap)
+uint32_t packing_prefix_sum_scalar(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap)
 {
+    uint32_t bits = 0;
     for (uint32_t i = 0; i < count; i++) {
+        bits |= values[i];
         base += values[i] + gap;
         values[i] = base;
     }
+    return bits;
+}
+
+static uint32_t any_lane(lanes v)
+{
+    return v[0] | v[1] | v[2] | v[3];
 }
 
 /* Sums within each four first, which do not wait for each other, then what went before. */
-void packing_prefix_sum(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap)
+uint32_t packing_prefix_sum(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap)
 {
-    uint32_t i = 0;
+    uint32_t i = 0, bits = 0;
 #if defined __clang__ || __GNUC__ >= 12
     const lanes zero = {0};
-    lanes before = {base, base, base, base};
+    lanes before = {base, base, base, base}, all = {0};
 
     for (; i + 4 <= count; i += 4) {
         lanes v;
         memcpy(&v, values + i, sizeof v);
+        all |= v;
         v += gap;
         v += __builtin_shufflevector(zero, v, 3, 4, 5, 6);
         v += __builtin_shufflevector(zero, v, 2, 3, 4, 5);
@@ -138,6 +147,25 @@ void packing_prefix_sum(uint32_t *values, uint32_t count, uint32_t base, uint32_
         before += __builtin_shufflevector(v, v, 3, 3, 3, 3);
     }
     base = before[0];
+    bits = any_lane(all);
 #endif
-    packing_prefix_sum_scalar(values + i, count - i, base, gap);
+    return bits | packing_prefix_sum_scalar(values + i, count - i, base, gap);
+}
+
+uint32_t packing_add(uint32_t *values, uint32_t count, uint32_t more)
+{
+    uint32_t i = 0, bits = 0;
+    lanes all = {0};
+    for (; i + 4 <= count; i += 4) {
+        lanes v;
+        memcpy(&v, values + i, sizeof v);
+        all |= v;
+        v += more;
+        memcpy(values + i, &v, sizeof v);
+    }
+    for (; i < count; i++) {
+        bits |= values[i];
+        values[i] += more;
+    }
+    return bits | any_lane(all);
 }

@@ -157,15 +157,16 @@ static bool read_short(struct postings *p, const char *at, const char *end, uint
     return at == end;
 }
 
-/* Whether the numbers ascend and are documents: a sum that went over 2^32 does not. */
-static bool are_documents(const struct postings *p, const uint32_t *documents, uint32_t before)
+/* Whether the numbers ascend and are documents. They ascend unless their sum went over 2^32, which gaps and a first
+ * number of at most 24 bits do not reach. */
+static bool are_documents(const struct postings *p, const uint32_t *documents, uint32_t before, uint32_t gap_bits)
 {
     uint32_t disorder = 0;
-    for (uint32_t i = 0; i < p->count; i++) {
+    for (uint32_t i = 0; (gap_bits | before) >> 24 && i < p->count; i++) {
         disorder |= documents[i] <= before;
         before = documents[i];
     }
-    return !disorder && before <= p->segment->header.documents;
+    return !disorder && documents[p->count - 1] <= p->segment->header.documents;
 }
 
 enum status postings_documents(struct postings *p, uint32_t block, uint32_t documents[CURSOR_BLOCK], struct err *err)
@@ -194,8 +195,8 @@ enum status postings_documents(struct postings *p, uint32_t block, uint32_t docu
     }
     if (!good)
         return damaged(p, SECTION_POSTINGS, err);
-    packing_prefix_sum(documents, p->count, before, 1);
-    if (!are_documents(p, documents, before) ||
+    uint32_t gap_bits = packing_prefix_sum(documents, p->count, before, 1);
+    if (!are_documents(p, documents, before, gap_bits) ||
         (p->place && documents[p->count - 1] != p->place[block + 1].last_document))
         return damaged(p, SECTION_POSTINGS, err);
     return S_OK;
@@ -212,14 +213,10 @@ enum status postings_frequencies(struct postings *p, uint32_t frequencies[CURSOR
             frequencies[i] = p->first[i] + 1;
         return S_OK;
     }
-    uint32_t greatest = 0;
-    if (packing_decode(p->at, p->end, p->count, frequencies) != p->end)
+    if (packing_decode(p->at, p->end, p->count, frequencies) != p->end ||
+        packing_add(frequencies, p->count, 1) >= FREQUENCY_MAX)
         return damaged(p, SECTION_POSTINGS, err);
-    for (uint32_t i = 0; i < p->count; i++) {
-        greatest |= frequencies[i];
-        frequencies[i]++;
-    }
-    return greatest < FREQUENCY_MAX ? S_OK : damaged(p, SECTION_POSTINGS, err);
+    return S_OK;
 }
 
 /* ---- positions ---- */
@@ -229,13 +226,14 @@ static enum status begin_positions(struct postings *p, const uint32_t frequencie
     uint64_t start = p->term.positions_at + (p->place ? p->place[p->block].positions_end : 0);
     uint64_t end = p->term.positions_at + (p->place ? p->place[p->block + 1].positions_end : p->term.positions_len);
     uint64_t sum = 0;
-    for (uint32_t i = 0; i < p->count; i++) {
-        p->first[i] = (uint32_t)sum;
+    p->first[0] = 0;
+    memcpy(p->first + 1, frequencies, p->count * sizeof *frequencies);
+    uint32_t bits = packing_prefix_sum(p->first + 1, p->count, 0, 0);
+    for (uint32_t i = 0; bits >> 24 && i < p->count; i++) /* 128 smaller numbers stay below 2^32 */
         sum += frequencies[i];
-    }
-    p->first[p->count] = (uint32_t)sum;
     if (sum > UINT32_MAX ||
-        sum > (end - start) * PACKING_BLOCK) /* a chunk takes a byte at least: else no memory is taken for it */
+        p->first[p->count] >
+            (end - start) * PACKING_BLOCK) /* a chunk takes a byte at least: else no memory is taken for it */
         return damaged(p, SECTION_POSITIONS, err);
     enum status status = segment_need(p->segment, SECTION_POSITIONS, start, end - start, err);
     p->chunk = p->segment->section[SECTION_POSITIONS] + start;
@@ -275,26 +273,62 @@ static enum status load_chunk(struct postings *p, uint32_t number, struct err *e
     return p->chunk ? S_OK : damaged(p, SECTION_POSITIONS, err);
 }
 
-enum status postings_gaps(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
-                          struct u32_array *out, struct err *err)
+/* The gaps of a document, chunk by chunk. */
+struct gaps {
+    const uint32_t *part;
+    uint32_t count; /* of the part */
+    uint32_t at, end;
+};
+
+static enum status gaps_begin(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK], struct gaps *g,
+                              struct u32_array *out, struct err *err)
 {
     enum status status = S_OK;
     /* chunks are gone through forward: for one that lies behind, from the first again */
     if (!p->grouped || !p->chunk || p->chunk_number > p->first[i] / PACKING_BLOCK + 1)
         status = begin_positions(p, frequencies, err);
-    if (!status && !u32_array_reserve(out, frequencies[i]))
-        status = err_no_memory(err);
-    for (uint32_t at = p->first[i], end = p->first[i + 1]; !status && at < end;) {
-        uint32_t number = at / PACKING_BLOCK, from = at % PACKING_BLOCK;
-        if (p->chunk_number != number + 1)
-            status = load_chunk(p, number, err);
-        uint32_t part = PACKING_BLOCK - from < end - at ? PACKING_BLOCK - from : end - at;
-        if (!status)
-            memcpy(out->data + out->count, p->gaps + from, part * sizeof *p->gaps);
-        out->count += part;
-        at += part;
+    g->at = p->first[i];
+    g->end = p->first[i + 1];
+    out->count = 0;
+    return !status && !u32_array_reserve(out, frequencies[i]) ? err_no_memory(err) : status;
+}
+
+static enum status gaps_next(struct postings *p, struct gaps *g, struct err *err)
+{
+    uint32_t number = g->at / PACKING_BLOCK, from = g->at % PACKING_BLOCK;
+    g->part = p->gaps + from;
+    g->count = PACKING_BLOCK - from < g->end - g->at ? PACKING_BLOCK - from : g->end - g->at;
+    g->at += g->count;
+    return p->chunk_number == number + 1 ? S_OK : load_chunk(p, number, err);
+}
+
+enum status postings_gaps(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
+                          struct u32_array *out, struct err *err)
+{
+    struct gaps g;
+    enum status status = gaps_begin(p, i, frequencies, &g, out, err);
+    while (!status && g.at < g.end && !(status = gaps_next(p, &g, err))) {
+        memcpy(out->data + out->count, g.part, g.count * sizeof *g.part);
+        out->count += g.count;
     }
     return status;
+}
+
+enum status postings_positions(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
+                               struct u32_array *out, struct err *err)
+{
+    struct gaps g;
+    uint64_t position = 0;
+    enum status status = gaps_begin(p, i, frequencies, &g, out, err);
+    while (!status && g.at < g.end && !(status = gaps_next(p, &g, err))) {
+        uint32_t *to = out->data + out->count;
+        for (uint32_t j = 0; j < g.count; j++) {
+            position += (uint64_t)g.part[j] + 1;
+            to[j] = (uint32_t)position;
+        }
+        out->count += g.count;
+    }
+    return !status && position > UINT32_MAX ? damaged(p, SECTION_POSITIONS, err) : status;
 }
 
 /* ---- impacts ---- */

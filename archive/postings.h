@@ -40,9 +40,12 @@ uint32_t postings_seek(const struct postings *p, uint32_t block, uint32_t target
 enum status postings_documents(struct postings *p, uint32_t block, uint32_t documents[CURSOR_BLOCK], struct err *err);
 /* Unpacks the frequencies of that block, once. */
 enum status postings_frequencies(struct postings *p, uint32_t frequencies[CURSOR_BLOCK], struct err *err);
-/* Appends the position gaps (term_encoder.h) of the i-th document of that block, whose frequencies these are. */
+/* The position gaps (term_encoder.h) of the i-th document of that block, whose frequencies these are, and the positions
+ * themselves, in place of what `out` holds. */
 enum status postings_gaps(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
                           struct u32_array *out, struct err *err);
+enum status postings_positions(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
+                               struct u32_array *out, struct err *err);
 /* The impacts of a block of a word of more than one block. */
 enum status postings_impacts(const struct postings *p, uint32_t block, struct cursor_impacts *out, struct err *err);
 

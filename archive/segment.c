@@ -396,10 +396,15 @@ static enum status kind_date_interval(struct store *store, int64_t from, int64_t
     return status ? status : first_before(s, from, limit, err);
 }
 
-static enum status kind_length(struct store *store, uint32_t document, uint32_t *out, struct err *err)
+static enum status kind_lengths(struct store *store, const uint32_t *document, size_t count, uint32_t *out,
+                                struct err *err)
 {
     struct segment *s = segment_of(store);
-    return is_document(s, document) ? segment_length(s, document, out, err) : no_document(s, document, err);
+    enum status status = S_OK;
+    for (size_t i = 0; !status && i < count; i++)
+        status = is_document(s, document[i]) ? segment_length(s, document[i], &out[i], err)
+                                             : no_document(s, document[i], err);
+    return status;
 }
 
 static enum status kind_date(struct store *store, uint32_t document, int64_t *out, struct err *err)
@@ -458,7 +463,7 @@ static const struct store_kind segment_kind = {
     .counts = kind_counts,
     .dates = kind_dates,
     .date_interval = kind_date_interval,
-    .length = kind_length,
+    .lengths = kind_lengths,
     .date = kind_date,
     .headline_lengths = kind_headline_lengths,
     .id = kind_id,

@@ -76,23 +76,14 @@ static enum status term_frequencies(struct cursor *c, struct err *err)
 static enum status term_positions(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err)
 {
     struct term_cursor *t = c->state;
-    uint64_t position = 0;
     (void)document; /* the cursor's own */
     out->count = 0;
     enum status status = cursor_load_frequency(c, err);
     if (status || !t->postings.term.word)
         return status;
     if (t->reduced)
-        status = postings_gaps(&t->postings, t->original[c->at], t->all_frequencies, out, err);
-    else
-        status = postings_gaps(&t->postings, c->at, c->frequencies, out, err);
-    for (size_t i = 0; !status && i < out->count; i++) {
-        position += (uint64_t)out->data[i] + 1;
-        out->data[i] = (uint32_t)position;
-    }
-    if (!status && position > UINT32_MAX)
-        return segment_damaged(t->postings.segment, SECTION_POSITIONS, err);
-    return status;
+        return postings_positions(&t->postings, t->original[c->at], t->all_frequencies, out, err);
+    return postings_positions(&t->postings, c->at, c->frequencies, out, err);
 }
 
 /* A term of one block has no impacts of its own: its greatest frequency and its shortest document bound it. */

@@ -28,9 +28,14 @@ enum status store_date_interval(struct store *s, int64_t from, int64_t to, uint3
     return s->kind->date_interval ? s->kind->date_interval(s, from, to, first, limit, ordered, err) : S_OK;
 }
 
+enum status store_lengths(struct store *s, const uint32_t *document, size_t count, uint32_t *out, struct err *err)
+{
+    return s->kind->lengths(s, document, count, out, err);
+}
+
 enum status store_length(struct store *s, uint32_t document, uint32_t *out, struct err *err)
 {
-    return s->kind->length(s, document, out, err);
+    return s->kind->lengths(s, &document, 1, out, err);
 }
 
 enum status store_date(struct store *s, uint32_t document, int64_t *out, struct err *err)

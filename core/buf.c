@@ -155,7 +155,7 @@ enum status buf_status(const struct buf *b, struct err *err)
     return b->failed ? err_no_memory(err) : S_OK;
 }
 
-bool varint_read(const char **at, const char *end, uint64_t *value)
+bool varint_read_long(const char **at, const char *end, uint64_t *value)
 {
     uint64_t result = 0;
     const char *p = *at;

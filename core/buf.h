@@ -61,7 +61,14 @@ enum status buf_status(const struct buf *b, struct err *err);
 
 /* Reads a varint at *at and moves *at behind it. False, with *at unmoved, when the bytes end early or the number does
  * not fit 64 bits. */
-bool varint_read(const char **at, const char *end, uint64_t *value);
+bool varint_read_long(const char **at, const char *end, uint64_t *value);
+static inline bool varint_read(const char **at, const char *end, uint64_t *value)
+{
+    if (*at == end || (unsigned char)**at > 0x7f)
+        return varint_read_long(at, end, value);
+    *value = (unsigned char)*(*at)++;
+    return true;
+}
 
 /* A growable array of 32-bit numbers, zeroed = empty. */
 struct u32_array {

@@ -1,8 +1,7 @@
 /* Passing over what cannot score enough: the search for the next document that may. */
 #include "query/bound.h"
 
-/* Moves *target over the ranges whose bound is below the floor; CURSOR_END when none is left. */
-static enum status pass_over(const struct matcher *m, struct mnode *n, double floor, uint32_t *target, struct err *err)
+enum status pass_over(const struct matcher *m, struct mnode *n, double floor, uint32_t *target, struct err *err)
 {
     for (;;) {
         struct bound b;
@@ -133,6 +132,8 @@ enum status matcher_next_above(struct matcher *m, uint32_t target, double floor,
     struct mnode *root = m->root;
     bool any = root->kind == M_OR && root->count <= BOUND_CHILDREN_MAX;
     bool hit = false;
+    if (root->batch)
+        return conjunction_next(m, target, floor, document, err);
     *document = CURSOR_END;
     while (!hit) {
         enum status s;

@@ -37,9 +37,10 @@ static struct block *add_block(struct arena *a, size_t size)
 {
     if (size < ARENA_BLOCK)
         size = ARENA_BLOCK;
-    struct block *b = calloc(1, sizeof *b + size);
+    struct block *b = malloc(sizeof *b + size);
     if (!b)
         return NULL;
+    b->used = 0;
     b->size = size;
     b->next = a->block;
     a->block = b;
@@ -58,7 +59,7 @@ void *arena_alloc(struct arena *a, size_t size)
         return NULL;
     void *piece = b->data + b->used;
     b->used += size;
-    return piece;
+    return memset(piece, 0, size);
 }
 
 struct str arena_copy(struct arena *a, struct str s)

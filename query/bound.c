@@ -83,6 +83,8 @@ enum status bound_node(const struct matcher *m, struct mnode *n, uint32_t target
 enum status matcher_is_below(struct matcher *m, double floor, bool *yes, struct err *err)
 {
     struct bound b;
+    if (m->root->batch)
+        return conjunction_is_below(m, floor, yes, err);
     enum status s = bound_node(m, m->root, m->root->document, &b, err);
     *yes = !s && is_below(b.score, floor);
     return s;

@@ -67,6 +67,14 @@ static inline uint32_t next_frequency(const struct cursor *c, uint32_t at, uint3
     return at;
 }
 
+/* Moves *target over the ranges whose bound is below the floor; CURSOR_END when none is left. */
+enum status pass_over(const struct matcher *m, struct mnode *n, double floor, uint32_t *target, struct err *err);
+
+/* matcher_next (floor below 0), matcher_next_above, matcher_is_below and matcher_count for a root with a batch. */
+enum status conjunction_next(struct matcher *m, uint32_t target, double floor, uint32_t *document, struct err *err);
+enum status conjunction_is_below(struct matcher *m, double floor, bool *yes, struct err *err);
+enum status conjunction_count(struct matcher *m, uint64_t *count, struct err *err);
+
 /* The next document of a disjunction that may reach the floor, confirmed or not: *hit says which. */
 enum status disjunction_next_above(struct matcher *m, struct mnode *n, uint32_t target, double floor, bool *hit,
                                    struct err *err);

@@ -92,6 +92,15 @@ static struct mnode *repeated_word(const struct mnode *phrase, struct str term)
     return NULL;
 }
 
+static void order_visits(struct mnode *phrase)
+{
+    for (uint32_t i = 0, at = 0; i < phrase->count; at = ++i) {
+        for (; at > 0 && phrase->child[phrase->visit[at - 1]]->cost > phrase->child[i]->cost; at--)
+            phrase->visit[at] = phrase->visit[at - 1];
+        phrase->visit[at] = i;
+    }
+}
+
 static enum status compile_phrase(struct matcher *m, const struct node *node, struct mnode **out, struct err *err)
 {
     struct mnode *n = *out = new_node(m, M_PHRASE, node->count);
@@ -106,6 +115,8 @@ static enum status compile_phrase(struct matcher *m, const struct node *node, st
         n->offset[i] = node->child[i]->offset - node->child[0]->offset;
         n->count++;
     }
+    if (!s)
+        order_visits(n);
     return s;
 }
 
@@ -230,6 +241,8 @@ enum status matcher_open(const struct node *root, const struct expansion *expans
     m->store = store;
     m->expansions = expansions;
     enum status s = compile(m, root, &m->root, err);
+    if (!s && m->root->plain)
+        s = conjunction_open(m->root, err);
     if (s)
         matcher_close(m);
     else
@@ -267,6 +280,7 @@ enum status matcher_add_phrase(struct matcher *m, const struct node *phrase, boo
         n->offset[i] = phrase->child[i]->offset - phrase->child[0]->offset;
         n->count++;
     }
+    order_visits(n);
     m->phrase = n;
     return S_OK;
 }
@@ -282,6 +296,7 @@ void matcher_close(struct matcher *m)
         free(n->order);
         free(n->offset);
         free(n->visit);
+        free(n->batch);
         u32_array_release(&n->at);
         u32_array_release(&n->scratch);
         free(n);

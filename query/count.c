@@ -1,7 +1,7 @@
 /* Counting what matches, without scores. */
 #include <string.h>
 
-#include "query/mnode.h"
+#include "query/bound.h"
 
 enum {
     WINDOW_BITS = 1 << 16, /* documents that are marked at a time: 8 KB */
@@ -67,6 +67,8 @@ enum status matcher_count(struct matcher *m, uint64_t *count, struct err *err)
     }
     if (is_union_of_terms(m->root))
         return count_union(m->root, counts.document_limit, count, err);
+    if (m->root->batch && m->root->kind == M_AND)
+        return conjunction_count(m, count, err);
     while (!s && !(s = matcher_next(m, document + 1, &document, err)) && document != CURSOR_END)
         ++*count;
     return s;

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "query/bm25.h"
+#include "query/bound.h"
 #include "query/mnode.h"
 #include "query/proximity.h"
 
@@ -122,34 +122,13 @@ enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err)
 
 /* ---- confirming: by positions, in the document that the node stands at ---- */
 
-/* Puts the words of a phrase in the order of their frequency in the document: long lists of positions, those of stop
- * words above all, are read only where the rarer words stand right. */
-static enum status order_visits(struct mnode *n, struct err *err)
-{
-    for (size_t i = 0; i < n->ordered; i++) {
-        enum status s = cursor_load_frequency(n->order[i]->cursor, err);
-        if (s)
-            return s;
-    }
-    for (uint32_t i = 0; i < n->count; i++) {
-        uint32_t frequency = cursor_frequency(n->child[i]->cursor), at = i;
-        for (; at > 0 && cursor_frequency(n->child[n->visit[at - 1]]->cursor) > frequency; at--)
-            n->visit[at] = n->visit[at - 1];
-        n->visit[at] = i;
-    }
-    return S_OK;
-}
-
-/* Leaves in n->at the starts of the phrase. */
+/* Leaves in n->at the starts of the phrase. Its rarer words are looked at first: the long lists of positions, those of
+ * stop words above all, are read only where these stand right. */
 enum status mnode_confirm_phrase(struct mnode *n, bool *hit, struct err *err)
 {
-    *hit = false;
-    enum status s = order_visits(n, err);
-    if (s)
-        return s;
     uint32_t rarest = n->visit[0];
-    n->at.count = 0;
-    s = cursor_positions(n->child[rarest]->cursor, &n->at, err);
+    *hit = false;
+    enum status s = cursor_positions(n->child[rarest]->cursor, &n->at, err);
     size_t kept = 0;
     for (size_t i = 0; !s && i < n->at.count; i++)
         if (n->at.data[i] >= n->offset[rarest])
@@ -278,6 +257,8 @@ enum status mnode_confirm(struct mnode *n, bool *hit, struct err *err)
 enum status matcher_next(struct matcher *m, uint32_t target, uint32_t *document, struct err *err)
 {
     bool hit = false;
+    if (m->root->batch)
+        return conjunction_next(m, target, -1, document, err);
     *document = CURSOR_END;
     for (;;) {
         enum status s = mnode_seek(m->root, target, err);

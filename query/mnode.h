@@ -21,16 +21,18 @@ struct mnode {
 
     struct cursor *cursor; /* TERM */
     struct str term;
+    uint32_t number; /* among the `order` of a root with a batch */
     double idf;
     uint32_t shortest, least; /* among those of `bound`: length; frequency that reaches a floor (bound.c) */
 
     struct mnode **child; /* in the order of the query; of a phrase, a repeated word is the same child again */
     struct mnode **order; /* AND, PHRASE, NEAR: by cost; OR, MAX: a heap by document */
     size_t count, ordered;
-    uint32_t *offset; /* PHRASE: of each child from the first */
-    uint32_t *visit;  /* PHRASE: numbers of the children, the rarest in the document first */
-    uint32_t span;    /* NEAR: last position - first position */
-    bool in_order;    /* NEAR: the children's order counts */
+    struct batch *batch; /* of a root that is plain (conjunction.c), else NULL */
+    uint32_t *offset;    /* PHRASE: of each child from the first */
+    uint32_t *visit;     /* PHRASE: numbers of the children, the rarest first */
+    uint32_t span;       /* NEAR: last position - first position */
+    bool in_order;       /* NEAR: the children's order counts */
 
     int64_t from, to;    /* DATE */
     const int64_t *date; /* NULL: every document from `first` on, to before `limit`, is in time */
@@ -57,6 +59,9 @@ struct matcher {
 enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err);
 /* Looks whether the document that the node stands at matches, by positions where they count. */
 enum status mnode_confirm(struct mnode *n, bool *hit, struct err *err);
+
+/* Gives a plain root its batch. */
+enum status conjunction_open(struct mnode *n, struct err *err);
 
 /* The same for a phrase whose words all stand at n->document. */
 enum status mnode_confirm_phrase(struct mnode *n, bool *hit, struct err *err);

@@ -1,16 +1,29 @@
 #include "query/proximity.h"
 
+enum { SHORT_LIST = 8 };
+
+/* Whether an ascending list that is not empty has the number. Where it would stand cannot be foreseen, so it is looked
+ * for without branches that depend on it. */
+static bool has_number(const uint32_t *list, size_t count, uint32_t number)
+{
+    while (count > SHORT_LIST) {
+        size_t half = count / 2;
+        list += list[half - 1] < number ? half : 0;
+        count -= half;
+    }
+    bool has = false;
+    for (size_t i = 0; i < count; i++)
+        has |= list[i] == number;
+    return has;
+}
+
 void phrase_keep(struct u32_array *starts, const struct u32_array *position, uint32_t offset)
 {
-    size_t kept = 0, at = 0;
-    for (size_t i = 0; i < starts->count; i++) {
-        uint32_t wanted = starts->data[i] + offset;
-        while (at < position->count && position->data[at] < wanted)
-            at++;
-        if (at == position->count)
-            break;
-        if (position->data[at] == wanted)
-            starts->data[kept++] = starts->data[i];
+    size_t kept = 0, count = position->count ? starts->count : 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t start = starts->data[i];
+        starts->data[kept] = start;
+        kept += has_number(position->data, position->count, start + offset);
     }
     starts->count = kept;
 }

@@ -121,7 +121,8 @@ static bool take_page(const struct page *page, struct answer *a)
         const struct article *article = &page->hit[i].article;
         uint32_t number, group, version;
         if (!take_id(a, article_get(article, FIELD_ID), &number) ||
-            !take_body(article_get(article, FIELD_BODY), &group, &version) || group != number % KNOWN_GROUPS || article->published.seconds != known_day(number, version) * 86400)
+            !take_body(article_get(article, FIELD_BODY), &group, &version) || group != number % KNOWN_GROUPS ||
+            article->published.seconds != known_day(number, version) * 86400)
             return false;
         a->version[number] = (uint16_t)version;
         if (i && page->order == ORDER_NEWEST && page->hit[i - 1].article.published.seconds < article->published.seconds)

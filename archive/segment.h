@@ -49,7 +49,7 @@ static inline enum status segment_need(struct segment *s, enum segment_section s
     if (!s->verified || len == 0)
         return S_OK;
     uint64_t first = (e->offset + at) / SEGMENT_PAGE_BYTES, last = (e->offset + at + len - 1) / SEGMENT_PAGE_BYTES;
-    if (first == last && (s->verified[first / 64] >> (first % 64) & 1))
+    if (first + 1 >= last && (s->verified[first / 64] >> (first % 64) & s->verified[last / 64] >> (last % 64) & 1))
         return S_OK;
     return segment_verify(s, section, at, len, err);
 }

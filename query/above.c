@@ -14,69 +14,6 @@ enum status pass_over(const struct matcher *m, struct mnode *n, double floor, ui
     }
 }
 
-/* ---- one term ---- */
-
-/* The least frequency that reaches the floor in the shortest document of the range. Floors only rise, so that it is
- * looked for from where it was. */
-static uint32_t least_frequency(const struct matcher *m, struct mnode *n, double floor)
-{
-    double length_part = about_length_part(m, n->shortest);
-    while (n->least < BOUND_FREQUENCY_LIMIT && word_is_below(n, n->least, length_part, floor))
-        n->least++;
-    return n->least;
-}
-
-/* Moves on in the cursor's block to a posting that may reach the floor: by frequency first, which costs no look at a
- * length. False when the block has no more. */
-static enum status scan_block(const struct matcher *m, struct mnode *n, double floor, bool *found, struct err *err)
-{
-    struct cursor *c = n->cursor;
-    enum status s = cursor_load_frequency(c, err);
-    uint32_t at = c->at, least = least_frequency(m, n, floor);
-    for (*found = false; !s && !*found && at < c->count; at += !*found) {
-        uint32_t length;
-        at = next_frequency(c, at, c->count, least);
-        if (at == c->count)
-            break;
-        s = store_length(m->store, c->documents[at], &length, err);
-        *found = !s && !word_is_below(n, c->frequencies[at], about_length_part(m, length), floor);
-    }
-    if (*found) {
-        c->at = at;
-        c->document = c->documents[at];
-    }
-    return s;
-}
-
-static enum status next_term_above(struct matcher *m, struct mnode *n, uint32_t target, double floor, struct err *err)
-{
-    for (;;) {
-        bool found = false;
-        enum status s = pass_over(m, n, floor, &target, err);
-        if (s)
-            return s;
-        if (target == CURSOR_END) {
-            n->document = CURSOR_END;
-            return S_OK;
-        }
-        s = mnode_seek(n, target, err);
-        if (s || n->document == CURSOR_END || n->document > n->bound_last) {
-            if (s || n->document == CURSOR_END)
-                return s;
-            target = n->document;
-            continue;
-        }
-        s = scan_block(m, n, floor, &found, err);
-        if (s || found) {
-            n->document = n->cursor->document;
-            return s;
-        }
-        target = n->cursor->documents[n->cursor->count - 1] + 1;
-    }
-}
-
-/* ---- any tree ---- */
-
 static enum status next_of_tree(struct matcher *m, uint32_t target, double floor, struct err *err)
 {
     for (;;) {
@@ -115,7 +52,7 @@ static bool scores_first(const struct mnode *n)
 static enum status confirm_above(struct matcher *m, double floor, bool *hit, struct err *err)
 {
     *hit = false;
-    if (m->root->kind != M_TERM && scores_first(m->root)) {
+    if (scores_first(m->root)) {
         uint32_t length;
         double sum;
         enum status s = store_length(m->store, m->root->document, &length, err);
@@ -129,26 +66,21 @@ static enum status confirm_above(struct matcher *m, double floor, bool *hit, str
 
 enum status matcher_next_above(struct matcher *m, uint32_t target, double floor, uint32_t *document, struct err *err)
 {
-    struct mnode *root = m->root;
-    bool any = root->kind == M_OR && root->count <= BOUND_CHILDREN_MAX;
     bool hit = false;
-    if (root->batch)
+    if (m->root->batch)
         return conjunction_next(m, target, floor, document, err);
+    if (m->root->range)
+        return disjunction_next_above(m, target, floor, document, err);
     *document = CURSOR_END;
     while (!hit) {
-        enum status s;
-        if (root->kind == M_TERM && root->term.len)
-            s = next_term_above(m, root, target, floor, err);
-        else if (any)
-            s = disjunction_next_above(m, root, target, floor, &hit, err);
-        else
-            s = next_of_tree(m, target, floor, err);
-        if (s || root->document == CURSOR_END)
+        enum status s = next_of_tree(m, target, floor, err);
+        if (s || m->root->document == CURSOR_END)
             return s;
-        if (!any && (s = confirm_above(m, floor, &hit, err)))
+        s = confirm_above(m, floor, &hit, err);
+        if (s)
             return s;
-        target = root->document + 1;
+        target = m->root->document + 1;
     }
-    *document = root->document;
+    *document = m->root->document;
     return S_OK;
 }

@@ -7,7 +7,6 @@ static enum status bound_term(const struct matcher *m, struct mnode *n, uint32_t
 {
     struct cursor_impacts impacts = {.last = CURSOR_END - 1};
     *out = (struct bound){.last = CURSOR_END - 1};
-    n->least = 1;
     n->shortest = 0;
     if (n->term.len == 0 || n->document == CURSOR_END)
         return S_OK;

@@ -15,9 +15,7 @@ static const double BOUND_ROUNDING = 1e-9;
 
 enum {
     /* The children of a disjunction that takes part in pruning; one with more is walked whole. */
-    BOUND_CHILDREN_MAX = 32,
-    /* More often than this no floor asks for a word. */
-    BOUND_FREQUENCY_LIMIT = 1 << 16
+    BOUND_CHILDREN_MAX = 32
 };
 
 struct bound {
@@ -39,34 +37,6 @@ static inline double about_length_part(const struct matcher *m, uint32_t length)
     return m->length_base + m->length_slope * length;
 }
 
-/* Whether bm25_term is below the floor, without its division. */
-static inline bool word_is_below(const struct mnode *n, uint32_t frequency, double length_part, double floor)
-{
-    return n->idf * (BM25_K1 + 1) * frequency < floor * (1 - BOUND_ROUNDING) * (frequency + length_part);
-}
-
-/* Frequencies are below 2^31, and the processor compares signed numbers more cheaply. */
-typedef int32_t four __attribute__((vector_size(16)));
-typedef int64_t two __attribute__((vector_size(16)));
-
-/* The first place from `at` on, or `end`, whose frequency is at least `least`. */
-static inline uint32_t next_frequency(const struct cursor *c, uint32_t at, uint32_t end, uint32_t least)
-{
-    const uint32_t *f = c->frequencies;
-    const int32_t below = (int32_t)least - 1;
-    const four limit = {below, below, below, below};
-    for (; at + 8 <= end; at += 8) {
-        four pair[2];
-        memcpy(pair, f + at, sizeof pair);
-        two any = (two)((pair[0] > limit) | (pair[1] > limit));
-        if (any[0] | any[1])
-            break;
-    }
-    while (at < end && f[at] < least)
-        at++;
-    return at;
-}
-
 /* Moves *target over the ranges whose bound is below the floor; CURSOR_END when none is left. */
 enum status pass_over(const struct matcher *m, struct mnode *n, double floor, uint32_t *target, struct err *err);
 
@@ -75,8 +45,8 @@ enum status conjunction_next(struct matcher *m, uint32_t target, double floor, u
 enum status conjunction_is_below(struct matcher *m, double floor, bool *yes, struct err *err);
 enum status conjunction_count(struct matcher *m, uint64_t *count, struct err *err);
 
-/* The next document of a disjunction that may reach the floor, confirmed or not: *hit says which. */
-enum status disjunction_next_above(struct matcher *m, struct mnode *n, uint32_t target, double floor, bool *hit,
+/* matcher_next_above for a root with a range. */
+enum status disjunction_next_above(struct matcher *m, uint32_t target, double floor, uint32_t *document,
                                    struct err *err);
 
 #endif

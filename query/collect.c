@@ -71,8 +71,8 @@ bool collector_wants(const struct collector *c, const struct candidate *candidat
     return c->count < c->capacity || (c->capacity && compare_keys(c->order, candidate, &c->best[0]) <= 0);
 }
 
-/* Whether `a` comes behind `b`: nearly always their scores say it. */
-static inline bool is_behind(struct collector *c, const struct candidate *a, const struct candidate *b)
+/* 1 when `a` comes behind `b`, else 0: nearly always their scores say it. */
+static inline size_t is_behind(struct collector *c, const struct candidate *a, const struct candidate *b)
 {
     if (c->order == ORDER_RELEVANCE && a->score != b->score)
         return a->score < b->score;
@@ -97,8 +97,8 @@ static void sift_down(struct collector *c)
         size_t worst = 2 * at + 1;
         if (worst >= c->count)
             break;
-        if (worst + 1 < c->count && is_behind(c, &c->best[worst + 1], &c->best[worst]))
-            worst++;
+        if (worst + 1 < c->count)
+            worst += is_behind(c, &c->best[worst + 1], &c->best[worst]);
         if (!is_behind(c, &c->best[worst], &moved))
             break;
         c->best[at] = c->best[worst];

@@ -13,6 +13,7 @@ struct candidate {
     double score;
     int64_t date; /* only when the order is by date: by relevance it is looked up where scores are equal */
     uint32_t document, store;
+    uint32_t index; /* where it stood among others, for whoever asks the collector for the best of them */
 };
 
 struct collector {

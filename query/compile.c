@@ -243,6 +243,8 @@ enum status matcher_open(const struct node *root, const struct expansion *expans
     enum status s = compile(m, root, &m->root, err);
     if (!s && m->root->plain)
         s = conjunction_open(m->root, err);
+    else if (!s && is_disjunction(m->root))
+        s = disjunction_open(m->root, err);
     if (s)
         matcher_close(m);
     else
@@ -297,6 +299,7 @@ void matcher_close(struct matcher *m)
         free(n->offset);
         free(n->visit);
         free(n->batch);
+        free(n->range);
         u32_array_release(&n->at);
         u32_array_release(&n->scratch);
         free(n);

@@ -1,207 +1,370 @@
-/* Any of several words: MaxScore over ranges of blocks. In a range, the children whose bounds together stay below the
- * floor cannot lead to a document by themselves; the others propose, and these are asked as long as it can be enough.
- */
-#include "query/bound.h"
+/* One word, or any of several: MaxScore over ranges of documents. In a range that no word's block ends in, the words
+ * whose bounds together stay below the floor cannot lead to a document by themselves. What the other, essential words
+ * give is summed over the whole range at once, and only documents that reach the floor with it are asked for the rest,
+ * as long as it can be enough.
+ *
+ * The sums are of single precision: they only choose what is scored. */
+#include <float.h>
+#include <stdlib.h>
 
-struct disjunction {
-    struct matcher *m;
-    struct mnode *n;
-    double floor;
-    struct mnode *child[BOUND_CHILDREN_MAX];                          /* by bound, the least first */
-    double bound[BOUND_CHILDREN_MAX], before[BOUND_CHILDREN_MAX + 1]; /* before[i]: sum of the bounds of the first i */
-    size_t essential;                   /* a document in none of the children from here on is below the floor */
-    uint32_t least[BOUND_CHILDREN_MAX]; /* frequency without which a child's word alone is not enough; 0: not known */
-    uint32_t last;                      /* all this holds up to this document */
-    double length_part;
+#include "query/bound.h"
+#include "query/mask.h"
+
+enum { RANGE_MAX = 2048 }; /* documents that are summed at once; a multiple of MASK_BITS */
+
+/* More than sums of single precision can be off. */
+static const double SUM_ROUNDING = 1e-5;
+
+typedef float floats __attribute__((vector_size(16)));
+typedef int32_t four __attribute__((vector_size(16)));
+
+struct range {
+    struct mnode *child[BOUND_CHILDREN_MAX]; /* by bound, the least first */
+    double before[BOUND_CHILDREN_MAX + 1];   /* before[i]: sum of the bounds of the first i */
+    size_t children, essential;              /* a document in none of those from `essential` on is below the floor */
+    uint32_t from, last;                     /* the range; last CURSOR_END: nothing is left */
+    uint32_t count, next;                    /* of the documents that may reach the floor; the next one to be given */
+    uint32_t document[RANGE_MAX];
+    float given[RANGE_MAX]; /* by the words */
+    float sum[RANGE_MAX];   /* by place in the range; zeros between ranges */
 };
 
-/* The least frequency that reaches the floor in the shortest document of the range: it may be another in the next. */
-static uint32_t least_in_range(const struct matcher *m, const struct mnode *n, double floor)
+bool is_disjunction(const struct mnode *n)
 {
-    double length_part = about_length_part(m, n->shortest);
-    uint32_t least = 1;
-    while (least < BOUND_FREQUENCY_LIMIT && word_is_below(n, least, length_part, floor))
-        least++;
-    return least;
+    bool words = n->kind == M_OR && n->count > 0 && n->count <= BOUND_CHILDREN_MAX;
+    for (size_t i = 0; words && i < n->count; i++)
+        words = n->child[i]->kind == M_TERM && n->child[i]->term.len > 0;
+    return words || (n->kind == M_TERM && n->term.len > 0);
 }
 
-/* Bounds for the range that begins at target. */
-static enum status enter_range(struct disjunction *d, uint32_t target, struct err *err)
+enum status disjunction_open(struct mnode *n, struct err *err)
 {
-    d->last = CURSOR_END - 1;
-    for (size_t i = 0; i < d->n->count; i++) {
-        struct bound b;
-        enum status s = bound_node(d->m, d->n->child[i], target, &b, err);
-        if (s)
-            return s;
-        d->last = b.last < d->last ? b.last : d->last;
-        size_t at = i;
-        for (; at > 0 && d->bound[at - 1] > b.score; at--) {
-            d->bound[at] = d->bound[at - 1];
-            d->child[at] = d->child[at - 1];
-        }
-        d->bound[at] = b.score;
-        d->child[at] = d->n->child[i];
+    struct range *r = n->range = malloc(sizeof *r);
+    if (!r)
+        return err_no_memory(err);
+    r->children = n->kind == M_OR ? n->count : 1;
+    r->child[0] = n;
+    if (n->kind == M_OR) {
+        memcpy(r->child, n->child, n->count * sizeof *n->child);
+        memset(r->sum, 0, sizeof r->sum);
     }
-    d->before[0] = 0;
-    for (size_t i = 0; i < d->n->count; i++)
-        d->before[i + 1] = d->before[i] + d->bound[i];
-    d->essential = 0;
-    while (d->essential < d->n->count && is_below(d->before[d->essential + 1], d->floor))
-        d->essential++;
-    for (size_t i = d->essential; i < d->n->count; i++) {
-        struct mnode *child = d->child[i];
-        bool word = child->kind == M_TERM && child->term.len > 0;
-        d->least[i] = word ? least_in_range(d->m, child, d->floor - d->before[d->essential]) : 0;
-    }
+    r->count = r->next = r->last = 0;
     return S_OK;
 }
 
-/* The essential child with the least document, and the least document of the others. */
-static size_t first_essential(const struct disjunction *d, uint32_t *second)
-{
-    size_t first = d->essential;
-    *second = CURSOR_END;
-    for (size_t i = d->essential + 1; i < d->n->count; i++) {
-        uint32_t document = d->child[i]->document;
-        if (document < d->child[first]->document) {
-            *second = d->child[first]->document;
-            first = i;
-        } else if (document < *second) {
-            *second = document;
-        }
-    }
-    return first;
-}
+/* ---- the range ---- */
 
-/* Passes over documents that are in one essential child alone, too seldom. *moved: it came to another document. */
-static enum status pass_alone(struct disjunction *d, size_t i, uint32_t second, bool *moved, struct err *err)
+/* Puts the children in the order of their bounds from `target` on. */
+static enum status bound_children(struct matcher *m, struct range *r, uint32_t target, struct err *err)
 {
-    struct mnode *child = d->child[i];
-    struct cursor *c = child->cursor;
-    *moved = false;
-    if (!d->least[i] || child->document >= second)
-        return S_OK;
-    enum status s = cursor_load_frequency(c, err);
-    if (s)
-        return s;
-    uint32_t at = next_frequency(c, c->at, c->count, d->least[i]);
-    if (at == c->at)
-        return S_OK;
-    *moved = true;
-    uint32_t target = at < c->count ? c->documents[at] : c->documents[c->count - 1] + 1;
-    target = target < second ? target : second;
-    return mnode_seek(child, target <= d->last ? target : d->last + 1, err); /* behind it `least` is another */
-}
-
-/* The least document >= target of an essential child that its own word does not rule out. */
-static enum status least_essential(struct disjunction *d, uint32_t target, uint32_t *out, struct err *err)
-{
-    enum status s = S_OK;
-    for (size_t i = d->essential; !s && i < d->n->count; i++)
-        s = mnode_seek(d->child[i], target, err);
-    for (bool moved = true; !s && moved;) {
-        uint32_t second;
-        size_t first = first_essential(d, &second);
-        *out = d->child[first]->document;
-        if (*out > d->last)
-            break;
-        s = pass_alone(d, first, second, &moved, err);
-    }
-    return s;
-}
-
-/* What a child gives the document, at most: exactly for a word. */
-static enum status part_of(const struct disjunction *d, size_t i, double *out, struct err *err)
-{
-    struct mnode *child = d->child[i];
-    *out = d->bound[i];
-    if (child->kind != M_TERM || child->term.len == 0)
-        return S_OK;
-    enum status s = cursor_load_frequency(child->cursor, err);
-    if (!s)
-        *out = bm25_term(child->idf, cursor_frequency(child->cursor), d->length_part);
-    return s;
-}
-
-/* Whether the document may reach the floor: what the essential children give is known, and the others are asked one
- * after the other, from the greatest bound down, as long as it can still be enough. */
-static enum status may_reach(struct disjunction *d, uint32_t document, bool *yes, struct err *err)
-{
-    double sum = 0, part;
-    uint32_t length;
-    enum status s = S_OK;
-    *yes = false;
-    for (size_t i = d->essential; i < d->n->count; i++)
-        sum += d->child[i]->document == document ? d->bound[i] : 0;
-    if (is_below(sum + d->before[d->essential], d->floor))
-        return S_OK;
-    s = store_length(d->m->store, document, &length, err);
-    if (s)
-        return s;
-    d->length_part = about_length_part(d->m, length);
-    sum = 0;
-    for (size_t i = d->n->count; !s && i-- > 0;) {
-        if (i < d->essential)
-            s = mnode_seek(d->child[i], document, err);
-        if (!s && d->child[i]->document == document && !(s = part_of(d, i, &part, err)))
-            sum += part;
-        if (i <= d->essential && is_below(sum + d->before[i], d->floor))
-            return s;
-    }
-    *yes = true;
-    return s;
-}
-
-static enum status next_any_above(struct disjunction *d, uint32_t target, struct err *err)
-{
-    uint32_t document;
-    d->n->document = CURSOR_END;
-    for (;;) {
-        enum status s = enter_range(d, target, err);
+    r->last = CURSOR_END - 1;
+    for (size_t i = 0; i < r->children; i++) {
+        struct mnode *child = r->child[i];
+        struct bound b;
+        enum status s = bound_node(m, child, target, &b, err);
         if (s)
             return s;
-        while (d->essential < d->n->count && target <= d->last) {
-            bool yes = false;
-            s = least_essential(d, target, &document, err);
-            if (s || document > d->last)
-                break;
-            s = may_reach(d, document, &yes, err);
-            if (s || yes) {
-                d->n->document = document;
-                return s;
-            }
-            target = document + 1;
-        }
-        if (s || d->last == CURSOR_END - 1)
+        r->last = b.last < r->last ? b.last : r->last;
+        size_t at = i;
+        for (; at > 0 && r->child[at - 1]->bound > b.score; at--)
+            r->child[at] = r->child[at - 1];
+        r->child[at] = child;
+    }
+    r->before[0] = 0;
+    for (size_t i = 0; i < r->children; i++)
+        r->before[i + 1] = r->before[i] + r->child[i]->bound;
+    return S_OK;
+}
+
+/* Unpacks the blocks of the essential words, and ends the range where the first of them ends. */
+static enum status load_blocks(struct range *r, struct err *err)
+{
+    uint32_t first = CURSOR_END;
+    for (size_t i = r->essential; i < r->children; i++) {
+        struct cursor *c = r->child[i]->cursor;
+        enum status s = cursor_block_is_before(c, r->from) ? cursor_refill(c, r->from, err) : S_OK;
+        if (s)
             return s;
-        target = d->last + 1;
+        r->child[i]->document = c->document;
+        if (c->count == 0)
+            continue;
+        uint32_t end = c->documents[c->count - 1], start = c->documents[cursor_place(c, r->from)];
+        r->last = end < r->last ? end : r->last;
+        first = start < first ? start : first;
+    }
+    r->from = first < r->last ? first : r->last;
+    if (r->children - r->essential > 1 && r->last - r->from >= RANGE_MAX)
+        r->last = r->from + RANGE_MAX - 1;
+    return S_OK;
+}
+
+/* The places of a word's documents in the range: [*at, the result). */
+static uint32_t places(const struct range *r, const struct cursor *c, uint32_t *at)
+{
+    *at = 0;
+    if (cursor_block_is_before(c, r->from))
+        return 0;
+    *at = cursor_place(c, r->from);
+    return c->documents[c->count - 1] <= r->last ? c->count : cursor_place(c, r->last + 1);
+}
+
+/* ---- what words give ---- */
+
+/* parts[i] = what the word gives a document of this frequency and length, four at a time: there is room for it. */
+static void weigh(const struct matcher *m, const struct mnode *word, const uint32_t *frequency, const uint32_t *length,
+                  uint32_t count, float *parts)
+{
+    const float weight = (float)(word->idf * (BM25_K1 + 1));
+    const float base = (float)m->length_base, slope = (float)m->length_slope;
+    for (uint32_t i = 0; i < count; i += 4) {
+        four f, l;
+        memcpy(&f, frequency + i, sizeof f);
+        memcpy(&l, length + i, sizeof l);
+        floats often = __builtin_convertvector(f, floats);
+        floats part = weight * often / (often + (base + slope * __builtin_convertvector(l, floats)));
+        memcpy(parts + i, &part, sizeof part);
     }
 }
 
-/* Marks the children that are confirmed in the document. */
-static enum status confirm_children(struct mnode *n, bool *hit, struct err *err)
+/* Sums up what a word gives the documents of the range. */
+static enum status add_word(struct matcher *m, struct range *r, struct mnode *word, struct err *err)
 {
-    enum status s = S_OK;
-    *hit = false;
-    for (size_t i = 0; !s && i < n->count; i++) {
-        struct mnode *child = n->child[i];
-        child->hit = false;
-        if (child->document == n->document)
-            s = mnode_confirm(child, &child->hit, err);
-        *hit = *hit || child->hit;
+    struct cursor *c = word->cursor;
+    uint32_t length[CURSOR_BLOCK], frequency[CURSOR_BLOCK], at, end = places(r, c, &at), count = end - at;
+    float part[CURSOR_BLOCK];
+    enum status s = cursor_load_frequency(c, err);
+    if (!s)
+        s = store_lengths(m->store, c->documents + at, count, length, err);
+    if (s)
+        return s;
+    memcpy(frequency, c->frequencies + at, count * sizeof *frequency);
+    weigh(m, word, frequency, length, count, part);
+    for (uint32_t i = 0; i < count; i++)
+        r->sum[c->documents[at + i] - r->from] += part[i];
+    return S_OK;
+}
+
+/* ---- what may reach the floor ---- */
+
+/* Keeps a document behind the `count` that are kept, if it is given enough; returns how many are kept then. */
+static inline uint32_t keep(struct range *r, uint32_t count, uint32_t document, float given, float need)
+{
+    r->document[count] = document;
+    r->given[count] = given;
+    return count + (given >= need);
+}
+
+/* Takes the sums of the whole range. */
+static void take_all(struct range *r, float need)
+{
+    uint32_t size = r->last - r->from + 1, count = 0;
+    for (uint32_t from = 0; from < size; from += MASK_BITS) {
+        for (uint32_t enough = mask_floats(r->sum + from, need); enough; enough &= enough - 1) {
+            uint32_t at = from + (uint32_t)__builtin_ctz(enough);
+            r->document[count] = r->from + at;
+            r->given[count++] = r->sum[at];
+        }
+        memset(r->sum + from, 0, MASK_BITS * sizeof *r->sum);
     }
+    r->count = count;
+}
+
+static void sort_by_document(struct range *r)
+{
+    for (uint32_t i = 1; i < r->count; i++) {
+        uint32_t document = r->document[i], at = i;
+        float given = r->given[i];
+        for (; at > 0 && r->document[at - 1] > document; at--) {
+            r->document[at] = r->document[at - 1];
+            r->given[at] = r->given[at - 1];
+        }
+        r->document[at] = document;
+        r->given[at] = given;
+    }
+}
+
+/* Takes the sums of the few documents that there are in the range. */
+static void take_few(struct range *r, float need)
+{
+    for (size_t w = r->essential; w < r->children; w++) {
+        const struct cursor *c = r->child[w]->cursor;
+        uint32_t at, end = places(r, c, &at);
+        for (; at < end; at++) {
+            float *sum = &r->sum[c->documents[at] - r->from];
+            r->count = keep(r, r->count, c->documents[at], *sum, need);
+            *sum = 0;
+        }
+    }
+    sort_by_document(r);
+}
+
+/* Sums what several words give, and takes the documents to which it gives enough. */
+static enum status choose_by_sums(struct matcher *m, struct range *r, float need, struct err *err)
+{
+    enum { FEW_PART = 16 };
+    uint32_t documents = 0, at;
+    for (size_t i = r->essential; i < r->children; i++) {
+        enum status s = add_word(m, r, r->child[i], err);
+        if (s)
+            return s;
+        documents += places(r, r->child[i]->cursor, &at) - at;
+    }
+    if (documents < (r->last - r->from) / FEW_PART)
+        take_few(r, need);
+    else
+        take_all(r, need);
+    return S_OK;
+}
+
+/* The least frequency with which the word gives enough to the shortest document of the range. */
+static uint32_t least_frequency(const struct matcher *m, const struct mnode *word, double need)
+{
+    double weight = word->idf * (BM25_K1 + 1), length_part = about_length_part(m, word->shortest);
+    double least = need * length_part / (weight - need) * (1 - SUM_ROUNDING);
+    return weight <= need || least > INT32_MAX ? INT32_MAX : least < 1 ? 1 : (uint32_t)least;
+}
+
+/* Takes the documents to which a single word gives enough: by frequency first, which costs no look at a length. */
+static enum status choose_by_word(struct matcher *m, struct range *r, struct mnode *word, float need, struct err *err)
+{
+    struct cursor *c = word->cursor;
+    uint32_t frequency[CURSOR_BLOCK], length[CURSOR_BLOCK], count = 0, at, end = places(r, c, &at);
+    uint32_t least = least_frequency(m, word, need);
+    float part[CURSOR_BLOCK];
+    enum status s = cursor_load_frequency(c, err);
+    for (uint32_t from = at / MASK_BITS * MASK_BITS; !s && from < end; from += MASK_BITS) {
+        uint32_t often = mask_numbers(c->frequencies + from, least);
+        often = mask_between(often, from < at ? at - from : 0, end - from);
+        for (; often; often &= often - 1) {
+            uint32_t place = from + (uint32_t)__builtin_ctz(often);
+            r->document[count] = c->documents[place];
+            frequency[count++] = c->frequencies[place];
+        }
+    }
+    if (!s)
+        s = store_lengths(m->store, r->document, count, length, err);
+    if (s)
+        return s;
+    weigh(m, word, frequency, length, count, part);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++)
+        kept = keep(r, kept, r->document[i], part[i], need);
+    r->count = kept;
+    return S_OK;
+}
+
+/* ---- what the other words add ---- */
+
+/* The word's frequency in each of some documents, 0 where it is not. */
+static void look_up(const struct cursor *c, const uint32_t *document, uint32_t count, uint32_t *frequency)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t at = cursor_place(c, document[i]);
+        frequency[i] = c->documents[at] == document[i] ? c->frequencies[at] : 0;
+    }
+}
+
+/* Adds what one of the other words gives the documents chosen, and drops those that it leaves below `need`. */
+static enum status ask_word(struct matcher *m, struct range *r, struct mnode *word, float need, struct err *err)
+{
+    struct cursor *c = word->cursor;
+    uint32_t frequency[CURSOR_BLOCK], length[CURSOR_BLOCK], asked = r->count, kept = 0;
+    float part[CURSOR_BLOCK];
+    enum status s = cursor_block_is_before(c, r->from) ? cursor_refill(c, r->from, err) : S_OK;
+    word->document = c->document;
+    if (!s && c->count)
+        s = cursor_load_frequency(c, err);
+    for (uint32_t from = 0; !s && from < asked; from += CURSOR_BLOCK) {
+        uint32_t count = asked - from < CURSOR_BLOCK ? asked - from : CURSOR_BLOCK;
+        s = store_lengths(m->store, r->document + from, count, length, err);
+        look_up(c, r->document + from, count, frequency);
+        weigh(m, word, frequency, length, count, part);
+        for (uint32_t i = 0; i < count; i++)
+            kept = keep(r, kept, r->document[from + i], r->given[from + i] + part[i], need);
+    }
+    r->count = kept;
     return s;
 }
 
-enum status disjunction_next_above(struct matcher *m, struct mnode *n, uint32_t target, double floor, bool *hit,
+/* ---- ranges ---- */
+
+/* What a document has to be given when words that give up to `others` are still to be asked. No word gives 0. */
+static float needed(double floor, double others)
+{
+    double need = (floor * (1 - BOUND_ROUNDING) - others) * (1 - SUM_ROUNDING);
+    return need > FLT_MIN ? (float)need : FLT_MIN;
+}
+
+/* Looks in the next range that may reach the floor, from `target` on. */
+static enum status fill(struct matcher *m, struct range *r, uint32_t target, double floor, struct err *err)
+{
+    r->count = r->next = 0;
+    for (;;) {
+        enum status s = bound_children(m, r, target, err);
+        if (s)
+            return s;
+        if (!is_below(r->before[r->children], floor))
+            break;
+        target = r->last + 1;
+        if (target == CURSOR_END) {
+            r->last = CURSOR_END;
+            return S_OK;
+        }
+    }
+    r->from = target;
+    r->essential = 0;
+    while (is_below(r->before[r->essential + 1], floor))
+        r->essential++;
+    enum status s = load_blocks(r, err);
+    if (s)
+        return s;
+    float need = needed(floor, r->before[r->essential]);
+    if (r->children - r->essential == 1)
+        s = choose_by_word(m, r, r->child[r->essential], need, err);
+    else
+        s = choose_by_sums(m, r, need, err);
+    for (size_t i = r->essential; !s && r->count && i-- > 0;)
+        s = ask_word(m, r, r->child[i], needed(floor, r->before[i]), err);
+    return s;
+}
+
+/* ---- one by one ---- */
+
+/* Puts the words on the document or behind it. */
+static void stand_at(struct mnode *n, struct range *r, uint32_t document)
+{
+    for (size_t i = 0; i < r->children; i++) {
+        struct mnode *word = r->child[i];
+        struct cursor *c = word->cursor;
+        if (!cursor_block_is_before(c, document)) {
+            c->at = cursor_place(c, document);
+            c->document = word->document = c->documents[c->at];
+        }
+        word->hit = word->document == document;
+    }
+    n->document = document;
+}
+
+enum status disjunction_next_above(struct matcher *m, uint32_t target, double floor, uint32_t *document,
                                    struct err *err)
 {
-    struct disjunction d; /* its arrays are filled before they are read, as far as there are children */
-    d.m = m;
-    d.n = n;
-    d.floor = floor;
-    *hit = false;
-    enum status s = next_any_above(&d, target, err);
-    return s || n->document == CURSOR_END ? s : confirm_children(n, hit, err);
+    struct range *r = m->root->range;
+    *document = CURSOR_END;
+    for (;;) {
+        while (r->next < r->count) {
+            uint32_t candidate = r->document[r->next];
+            float given = r->given[r->next++];
+            if (candidate < target || given < needed(floor, 0))
+                continue;
+            stand_at(m->root, r, candidate);
+            *document = candidate;
+            return S_OK;
+        }
+        if (r->last >= CURSOR_END - 1)
+            return S_OK;
+        target = target > r->last ? target : r->last + 1;
+        enum status s = fill(m, r, target, floor, err);
+        if (s)
+            return s;
+    }
 }

@@ -185,7 +185,7 @@ static enum status walk_stores(struct first_pass *p, struct err *err)
     enum status s = S_OK;
     for (size_t i = 0; !s && i < p->matching->stores; i++)
         s = walk_store(p, (uint32_t)i, err);
-    return s ? s : collector_sort(p->tier);
+    return s ? s : p->tier->status;
 }
 
 /* Counts the matches of fresh matchers. */
@@ -203,19 +203,36 @@ static enum status count_stores(struct archive *archive, const struct query *que
     return s;
 }
 
-/* The articles of the query that hold its bare words as a phrase. */
+/* Whether the words of the first tier are the whole query. */
+static bool is_bare(const struct query *q)
+{
+    bool bare = q->root->kind == NODE_AND && q->root->count == q->tier->count;
+    for (size_t i = 0; bare && i < q->tier->count; i++)
+        bare = q->root->child[i]->kind == NODE_TERM && str_equal(q->root->child[i]->term, q->tier->child[i]->term);
+    return bare;
+}
+
+/* The query's articles that hold its bare words as a phrase, as a tree: where there are only these, the phrase says all
+ * and scores the same. NULL without memory. */
+static struct node *first_tier(const struct query *q)
+{
+    if (is_bare(q))
+        return q->tier;
+    struct node *filter = node_new(q->arena, NODE_FILTER);
+    if (!filter || !node_add_child(q->arena, filter, q->tier))
+        return NULL;
+    return node_new_pair(q->arena, NODE_AND, q->root, filter);
+}
+
 static enum status find_phrases(struct archive *archive, const struct query *query, struct collector *tier,
                                 struct err *err)
 {
     struct matching m = {0};
     struct first_pass p = {.matching = &m, .tier = tier};
-    struct node *filter = node_new(query->arena, NODE_FILTER);
-    if (!filter || !node_add_child(query->arena, filter, query->tier))
+    const struct node *root = first_tier(query);
+    if (!root)
         return err_no_memory(err);
-    struct node *both = node_new_pair(query->arena, NODE_AND, query->root, filter);
-    if (!both)
-        return err_no_memory(err);
-    enum status s = matching_open(archive, query, both, &m, err);
+    enum status s = matching_open(archive, query, root, &m, err);
     if (!s)
         s = walk_stores(&p, err);
     matching_close(&m);
@@ -243,67 +260,78 @@ static enum status find_rest(struct matching *m, const struct find_options *opti
 
 /* ---- second pass ---- */
 
-/* A candidate on its way through the second pass, which goes by store and document. */
-struct ranked {
-    struct candidate candidate;
-    struct score_parts parts;
-    size_t rank;
-};
-
-static int by_place(const void *a, const void *b)
+static int by_number(const void *a, const void *b)
 {
-    const struct candidate *x = &((const struct ranked *)a)->candidate, *y = &((const struct ranked *)b)->candidate;
-    if (x->store != y->store)
-        return x->store < y->store ? -1 : 1;
-    return (x->document > y->document) - (x->document < y->document);
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
 }
 
-static enum status weigh_positions(struct matching *m, struct ranked *r, size_t count, struct err *err)
+/* Adds to the scores of the candidates of one store what positions say: the second pass goes by document. */
+static enum status weigh_in_store(struct matching *m, uint32_t store, struct candidate *c, size_t count,
+                                  struct score_parts *parts, struct err *err)
 {
-    uint32_t *document = malloc((count + 1) * sizeof *document);
-    struct score_parts *parts = calloc(count + 1, sizeof *parts);
-    enum status s = document && parts ? S_OK : err_no_memory(err);
-
-    for (size_t from = 0, to; !s && from < count; from = to) {
-        for (to = from; to < count && r[to].candidate.store == r[from].candidate.store; to++)
-            document[to - from] = r[to].candidate.document;
-        s = second_pass(archive_store(m->archive, r[from].candidate.store), m->word, m->word_count, document, to - from,
-                        parts, err);
-        for (size_t i = from; !s && i < to; i++) {
-            r[i].parts = parts[i - from];
-            r[i].parts.bm25 = r[i].candidate.score;
-            r[i].candidate.score += r[i].parts.window + r[i].parts.headline + r[i].parts.position;
-        }
+    uint64_t place[SECOND_PASS_DEPTH]; /* document, and which candidate it is */
+    uint32_t document[SECOND_PASS_DEPTH];
+    struct score_parts found[SECOND_PASS_DEPTH];
+    size_t here = 0;
+    for (size_t i = 0; i < count; i++)
+        if (c[i].store == store)
+            place[here++] = (uint64_t)c[i].document << 32 | i;
+    if (here == 0)
+        return S_OK;
+    qsort(place, here, sizeof *place, by_number);
+    for (size_t i = 0; i < here; i++)
+        document[i] = (uint32_t)(place[i] >> 32);
+    memset(found, 0, here * sizeof *found);
+    enum status s = second_pass(archive_store(m->archive, store), m->word, m->word_count, document, here, found, err);
+    for (size_t i = 0; !s && i < here; i++) {
+        size_t at = (uint32_t)place[i];
+        found[i].bm25 = c[at].score;
+        c[at].score += found[i].window + found[i].headline + found[i].position;
+        parts[at] = found[i];
     }
-    free(document);
-    free(parts);
     return s;
 }
 
-static int by_rank(const void *a, const void *b, void *collector)
+/* Puts the `wanted` best of candidates in their order; index[i] says where the i-th stood. */
+static enum status choose_best(struct collector *tier, size_t count, size_t wanted, uint32_t *index, struct err *err)
 {
-    const struct ranked *x = a, *y = b;
-    return collector_compare(collector, &x->candidate, &y->candidate);
+    struct collector best;
+    enum status s = collector_init(&best, tier->archive, tier->order, wanted < count ? wanted : count, err);
+    for (uint32_t i = 0; !s && i < count; i++) {
+        tier->best[i].index = i;
+        if (collector_wants(&best, &tier->best[i]))
+            collector_add(&best, &tier->best[i]);
+    }
+    if (!s)
+        s = collector_sort(&best);
+    for (size_t i = 0; !s && i < best.count; i++) {
+        tier->best[i] = best.best[i];
+        index[i] = best.best[i].index;
+    }
+    collector_release(&best);
+    return s;
 }
 
-/* Ranks the best of one tier again by positions; the rest keep their order behind them. */
-static enum status rerank(struct matching *m, struct collector *tier, struct score_parts *parts, struct err *err)
+/* Ranks the best of one tier again by positions: all there are, or of a sorted tier the first; the rest keep their
+ * order behind them. Of those that are ranked again only as many as are wanted are put in order, and the rest are
+ * dropped if none of them is. */
+static enum status rerank(struct matching *m, struct collector *tier, size_t wanted, struct score_parts *parts,
+                          struct err *err)
 {
     size_t count = tier->count < SECOND_PASS_DEPTH ? tier->count : SECOND_PASS_DEPTH;
-    struct ranked *r = calloc(count + 1, sizeof *r);
-    if (!r)
-        return err_no_memory(err);
-    for (size_t i = 0; i < count; i++)
-        r[i].candidate = tier->best[i];
-    qsort(r, count, sizeof *r, by_place);
-    enum status s = weigh_positions(m, r, count, err);
-    if (!s && count)
-        qsort_r(r, count, sizeof *r, by_rank, tier);
-    for (size_t i = 0; !s && i < count; i++) {
-        tier->best[i] = r[i].candidate;
-        parts[i] = r[i].parts;
-    }
-    free(r);
+    struct score_parts *part = calloc(count + 1, sizeof *part);
+    uint32_t index[SECOND_PASS_DEPTH];
+    enum status s = part ? S_OK : err_no_memory(err);
+    for (uint32_t i = 0; !s && i < m->stores; i++)
+        s = weigh_in_store(m, i, tier->best, count, part, err);
+    if (!s)
+        s = choose_best(tier, count, wanted, index, err);
+    if (wanted < count)
+        tier->count = count = wanted;
+    for (size_t i = 0; !s && i < count; i++)
+        parts[i] = part[index[i]];
+    free(part);
     return s ? s : tier->status;
 }
 
@@ -319,10 +347,13 @@ static enum status list_tiers(struct matching *m, struct collector tier[TIERS], 
 
     for (int t = 0; !s && t < TIERS && out->count < options->depth; t++) {
         struct score_parts *parts = out->parts + out->count;
-        for (size_t i = 0; i < tier[t].count; i++)
+        size_t wanted = options->depth - out->count;
+        if (!second || tier[t].count > SECOND_PASS_DEPTH)
+            s = collector_sort(&tier[t]);
+        for (size_t i = 0; !s && i < tier[t].count; i++)
             parts[i].bm25 = tier[t].best[i].score;
-        if (second)
-            s = rerank(m, &tier[t], parts, err);
+        if (!s && second)
+            s = rerank(m, &tier[t], wanted, parts, err);
         for (size_t i = 0; !s && i < tier[t].count; i++)
             parts[i].phrase_tier = t == TIER_PHRASE;
         if (!s && tier[t].count)
@@ -381,8 +412,6 @@ static enum status find_both(struct matching *m, struct collector tier[TIERS], s
                 s = sort_match(m, (uint32_t)i, document, tier, err);
         }
     }
-    for (int t = 0; !s && t < TIERS; t++)
-        s = collector_sort(&tier[t]);
     return s;
 }
 

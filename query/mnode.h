@@ -23,11 +23,12 @@ struct mnode {
     struct str term;
     uint32_t number; /* among the `order` of a root with a batch */
     double idf;
-    uint32_t shortest, least; /* among those of `bound`: length; frequency that reaches a floor (bound.c) */
+    uint32_t shortest; /* length among those of `bound` */
 
     struct mnode **child; /* in the order of the query; of a phrase, a repeated word is the same child again */
     struct mnode **order; /* AND, PHRASE, NEAR: by cost; OR, MAX: a heap by document */
     size_t count, ordered;
+    struct range *range; /* of a root that is a word, or any of some words (disjunction.c), else NULL */
     struct batch *batch; /* of a root that is plain (conjunction.c), else NULL */
     uint32_t *offset;    /* PHRASE: of each child from the first */
     uint32_t *visit;     /* PHRASE: numbers of the children, the rarest first */
@@ -62,6 +63,9 @@ enum status mnode_confirm(struct mnode *n, bool *hit, struct err *err);
 
 /* Gives a plain root its batch. */
 enum status conjunction_open(struct mnode *n, struct err *err);
+/* Gives a root that is a disjunction its range. */
+bool is_disjunction(const struct mnode *n);
+enum status disjunction_open(struct mnode *n, struct err *err);
 
 /* The same for a phrase whose words all stand at n->document. */
 enum status mnode_confirm_phrase(struct mnode *n, bool *hit, struct err *err);

@@ -35,8 +35,8 @@ struct cursor_source {
     enum status (*fill)(struct cursor *c, uint32_t target, struct err *err);
     /* Fills the frequencies of the block that are due. */
     enum status (*frequencies)(struct cursor *c, struct err *err);
-    /* The impacts of the postings from `target` on up to out->last; nothing is unpacked for it. NULL: not known. target
-     * grows from call to call, and may be ahead of the cursor. */
+    /* The impacts of the postings from `target` on up to out->last; the cursor stays where it is. NULL: not known.
+     * target grows from call to call, and may be ahead of the cursor. */
     enum status (*impacts)(struct cursor *c, uint32_t target, struct cursor_impacts *out, struct err *err);
     enum status (*positions)(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err);
     void (*close)(struct cursor *c);

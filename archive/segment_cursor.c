@@ -86,21 +86,20 @@ static enum status term_positions(struct cursor *c, uint32_t document, struct u3
     return postings_positions(&t->postings, c->at, c->frequencies, out, err);
 }
 
-/* A term of one block has no impacts of its own: its greatest frequency and its shortest document bound it. */
+/* A term of one block has no impacts of its own: its greatest frequency and its shortest document bound it. The block
+ * is unpacked for it, and stays the cursor's. */
 static enum status look_at_only_block(struct term_cursor *t, struct err *err)
 {
-    struct postings p;
-    uint32_t documents[CURSOR_BLOCK], frequencies[CURSOR_BLOCK], greatest = 0, shortest = UINT32_MAX;
-    enum status status = postings_begin(&p, t->postings.segment, &t->postings.term, err);
+    struct cursor *c = &t->cursor;
+    uint32_t length[CURSOR_BLOCK], greatest = 0, shortest = UINT32_MAX;
+    enum status status = c->count ? S_OK : cursor_refill(c, 1, err);
+    if (!status && c->count)
+        status = cursor_load_frequency(c, err);
     if (!status)
-        status = postings_documents(&p, 0, documents, err);
-    if (!status)
-        status = postings_frequencies(&p, frequencies, err);
-    for (uint32_t i = 0; !status && i < p.count; i++) {
-        uint32_t length = 0;
-        status = segment_length(p.segment, documents[i], &length, err);
-        greatest = frequencies[i] > greatest ? frequencies[i] : greatest;
-        shortest = length < shortest ? length : shortest;
+        status = store_lengths(&t->postings.segment->store, c->documents, c->count, length, err);
+    for (uint32_t i = 0; !status && i < c->count; i++) {
+        greatest = c->frequencies[i] > greatest ? c->frequencies[i] : greatest;
+        shortest = length[i] < shortest ? length[i] : shortest;
     }
     if (status)
         return status;

@@ -28,13 +28,19 @@ enum status conjunction_open(struct mnode *n, struct err *err)
 
 /* ---- a range ---- */
 
-/* Unpacks the blocks of all words that reach to *target or behind it, and moves *target to where one begins. False
- * when a word has no more. */
-static enum status load_blocks(struct mnode *n, uint32_t *target, bool *more, struct err *err)
+/* The two rarest words, or the only one twice, say where a range lies. */
+static struct cursor *lead(const struct mnode *n, size_t i)
+{
+    return n->order[n->ordered > 1 ? i : 0]->cursor;
+}
+
+/* Unpacks the blocks of the leading words that reach to *target or behind it, and moves *target to where one begins.
+ * False when a word has no more. */
+static enum status load_leads(const struct mnode *n, uint32_t *target, bool *more, struct err *err)
 {
     *more = true;
-    for (size_t i = 0; i < n->ordered;) {
-        struct cursor *c = n->order[i++]->cursor;
+    for (size_t i = 0; i < 2;) {
+        struct cursor *c = lead(n, i++);
         if (!cursor_block_is_before(c, *target))
             continue;
         enum status s = cursor_refill(c, *target, err);
@@ -43,19 +49,18 @@ static enum status load_blocks(struct mnode *n, uint32_t *target, bool *more, st
             return s;
         if (c->document > *target) {
             *target = c->document;
-            i = i > 1 ? 0 : i; /* the others may end before it */
+            i = i > 1 ? 0 : i; /* the other may end before it */
         }
     }
     return S_OK;
 }
 
-/* The documents of the rarest word from `target` to b->until that the word after it (of a single word, itself) has,
- * too. */
-static void take_common(struct mnode *n, uint32_t target)
+/* The documents from `target` to b->until that both leading words have. */
+static void take_common(const struct mnode *n, uint32_t target)
 {
     struct batch *b = n->batch;
-    size_t w = n->ordered > 1 ? 1 : 0;
-    const struct cursor *rarest = n->order[0]->cursor, *other = n->order[w]->cursor;
+    const struct cursor *rarest = lead(n, 0), *other = lead(n, 1);
+    uint8_t *other_place = b->place[n->ordered > 1 ? 1 : 0];
     uint32_t end = rarest->count, kept = 0;
     if (rarest->documents[end - 1] > b->until)
         end = cursor_place(rarest, b->until + 1);
@@ -63,10 +68,30 @@ static void take_common(struct mnode *n, uint32_t target)
         uint32_t document = rarest->documents[from], at = cursor_place(other, document);
         b->document[kept] = document;
         b->place[0][kept] = (uint8_t)from;
-        b->place[w][kept] = (uint8_t)at;
+        other_place[kept] = (uint8_t)at;
         kept += other->documents[at] == document;
     }
     b->count = kept;
+}
+
+/* Unpacks the block of another word that the first document may be in; the range ends where it ends. */
+static enum status load_block(struct batch *b, struct cursor *c, struct err *err)
+{
+    if (cursor_block_is_before(c, b->document[0])) {
+        enum status s = cursor_refill(c, b->document[0], err);
+        if (s)
+            return s;
+        if (c->document == CURSOR_END) {
+            b->count = 0;
+            b->until = CURSOR_END;
+            return S_OK;
+        }
+    }
+    uint32_t end = c->documents[c->count - 1];
+    b->until = end < b->until ? end : b->until;
+    while (b->count && b->document[b->count - 1] > end)
+        b->count--;
+    return S_OK;
 }
 
 /* Keeps the documents that word `w` has, too. */
@@ -84,7 +109,8 @@ static void keep_common(struct batch *b, const struct cursor *c, size_t w)
     b->count = kept;
 }
 
-/* Fills the batch with what is common from `target` on, up to `last` or to where the first block ends. */
+/* Fills the batch with what is common from `target` on, up to `last` or to where the first block ends. Further words'
+ * blocks are unpacked only where the leading words agree. */
 static enum status fill(struct mnode *n, uint32_t target, uint32_t last, struct err *err)
 {
     struct batch *b = n->batch;
@@ -92,23 +118,26 @@ static enum status fill(struct mnode *n, uint32_t target, uint32_t last, struct 
     b->count = b->next = 0;
     b->scored = false;
     b->until = CURSOR_END;
-    enum status s = load_blocks(n, &target, &more, err);
+    enum status s = load_leads(n, &target, &more, err);
     if (s || !more)
         return s;
-    b->until = last;
-    for (size_t i = 0; i < n->ordered; i++) {
-        const struct cursor *c = n->order[i]->cursor;
+    for (size_t i = 0; i < 2; i++) {
+        const struct cursor *c = lead(n, i);
         uint32_t end = c->documents[c->count - 1];
-        b->until = end < b->until ? end : b->until;
+        last = end < last ? end : last;
     }
-    if (target > b->until) {
+    b->until = last;
+    if (target > last) {
         b->until = target - 1;
         return S_OK;
     }
     take_common(n, target);
-    for (size_t i = 2; i < n->ordered && b->count; i++)
-        keep_common(b, n->order[i]->cursor, i);
-    return S_OK;
+    for (size_t i = 2; !s && i < n->ordered && b->count; i++) {
+        struct cursor *c = n->order[i]->cursor;
+        s = load_block(b, c, err);
+        keep_common(b, c, i);
+    }
+    return s;
 }
 
 /* ---- scores ---- */
@@ -165,7 +194,7 @@ static enum status take_next(struct mnode *n, uint32_t target, double floor, boo
     enum status s = S_OK;
     for (*hit = false; !s && !*hit && b->next < b->count;) {
         uint32_t i = b->next++;
-        if (b->document[i] < target || (floor >= 0 && is_below(b->score[i], floor)))
+        if (b->document[i] < target || (floor > 0 && is_below(b->score[i], floor)))
             continue;
         stand_at(n, i);
         if (n->kind == M_AND)
@@ -186,7 +215,7 @@ enum status conjunction_next(struct matcher *m, uint32_t target, double floor, u
     *document = CURSOR_END;
     for (;;) {
         bool hit = false;
-        if (!s && floor >= 0 && b->next < b->count && !b->scored)
+        if (!s && floor > 0 && b->next < b->count && !b->scored)
             s = score_batch(m, n, err);
         if (!s)
             s = take_next(n, target, floor, &hit, err);
@@ -196,7 +225,7 @@ enum status conjunction_next(struct matcher *m, uint32_t target, double floor, u
             return s;
         uint32_t last = CURSOR_END - 1;
         target = target > b->until ? target : b->until + 1;
-        if (floor >= 0) {
+        if (floor > 0) {
             s = pass_over(m, n, floor, &target, err);
             last = n->bound_last;
         }

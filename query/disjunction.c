@@ -23,7 +23,8 @@ struct range {
     double before[BOUND_CHILDREN_MAX + 1];   /* before[i]: sum of the bounds of the first i */
     size_t children, essential;              /* a document in none of those from `essential` on is below the floor */
     uint32_t from, last;                     /* the range; last CURSOR_END: nothing is left */
-    uint32_t count, next;                    /* of the documents that may reach the floor; the next one to be given */
+    uint32_t start[BOUND_CHILDREN_MAX], end[BOUND_CHILDREN_MAX]; /* of the essential words' documents in it: places */
+    uint32_t count, next; /* of the documents that may reach the floor; the next one to be given */
     uint32_t document[RANGE_MAX];
     float given[RANGE_MAX]; /* by the words */
     float sum[RANGE_MAX];   /* by place in the range; zeros between ranges */
@@ -88,24 +89,22 @@ static enum status load_blocks(struct range *r, struct err *err)
         r->child[i]->document = c->document;
         if (c->count == 0)
             continue;
-        uint32_t end = c->documents[c->count - 1], start = c->documents[cursor_place(c, r->from)];
-        r->last = end < r->last ? end : r->last;
-        first = start < first ? start : first;
+        uint32_t last = c->documents[c->count - 1];
+        r->start[i] = cursor_place(c, r->from);
+        r->last = last < r->last ? last : r->last;
+        first = c->documents[r->start[i]] < first ? c->documents[r->start[i]] : first;
     }
     r->from = first < r->last ? first : r->last;
     if (r->children - r->essential > 1 && r->last - r->from >= RANGE_MAX)
         r->last = r->from + RANGE_MAX - 1;
+    for (size_t i = r->essential; i < r->children; i++) {
+        const struct cursor *c = r->child[i]->cursor;
+        if (c->count == 0)
+            r->start[i] = r->end[i] = 0;
+        else
+            r->end[i] = c->documents[c->count - 1] <= r->last ? c->count : cursor_place(c, r->last + 1);
+    }
     return S_OK;
-}
-
-/* The places of a word's documents in the range: [*at, the result). */
-static uint32_t places(const struct range *r, const struct cursor *c, uint32_t *at)
-{
-    *at = 0;
-    if (cursor_block_is_before(c, r->from))
-        return 0;
-    *at = cursor_place(c, r->from);
-    return c->documents[c->count - 1] <= r->last ? c->count : cursor_place(c, r->last + 1);
 }
 
 /* ---- what words give ---- */
@@ -126,11 +125,12 @@ static void weigh(const struct matcher *m, const struct mnode *word, const uint3
     }
 }
 
-/* Sums up what a word gives the documents of the range. */
-static enum status add_word(struct matcher *m, struct range *r, struct mnode *word, struct err *err)
+/* Sums up what the word of a place gives the documents of the range. */
+static enum status add_word(struct matcher *m, struct range *r, size_t place, struct err *err)
 {
+    const struct mnode *word = r->child[place];
     struct cursor *c = word->cursor;
-    uint32_t length[CURSOR_BLOCK], frequency[CURSOR_BLOCK], at, end = places(r, c, &at), count = end - at;
+    uint32_t length[CURSOR_BLOCK], frequency[CURSOR_BLOCK], at = r->start[place], count = r->end[place] - at;
     float part[CURSOR_BLOCK];
     enum status s = cursor_load_frequency(c, err);
     if (!s)
@@ -188,8 +188,7 @@ static void take_few(struct range *r, float need)
 {
     for (size_t w = r->essential; w < r->children; w++) {
         const struct cursor *c = r->child[w]->cursor;
-        uint32_t at, end = places(r, c, &at);
-        for (; at < end; at++) {
+        for (uint32_t at = r->start[w]; at < r->end[w]; at++) {
             float *sum = &r->sum[c->documents[at] - r->from];
             r->count = keep(r, r->count, c->documents[at], *sum, need);
             *sum = 0;
@@ -202,12 +201,12 @@ static void take_few(struct range *r, float need)
 static enum status choose_by_sums(struct matcher *m, struct range *r, float need, struct err *err)
 {
     enum { FEW_PART = 16 };
-    uint32_t documents = 0, at;
+    uint32_t documents = 0;
     for (size_t i = r->essential; i < r->children; i++) {
-        enum status s = add_word(m, r, r->child[i], err);
+        enum status s = add_word(m, r, i, err);
         if (s)
             return s;
-        documents += places(r, r->child[i]->cursor, &at) - at;
+        documents += r->end[i] - r->start[i];
     }
     if (documents < (r->last - r->from) / FEW_PART)
         take_few(r, need);
@@ -224,11 +223,14 @@ static uint32_t least_frequency(const struct matcher *m, const struct mnode *wor
     return weight <= need || least > INT32_MAX ? INT32_MAX : least < 1 ? 1 : (uint32_t)least;
 }
 
-/* Takes the documents to which a single word gives enough: by frequency first, which costs no look at a length. */
-static enum status choose_by_word(struct matcher *m, struct range *r, struct mnode *word, float need, struct err *err)
+/* Takes the documents to which the only essential word, the last, gives enough: by frequency first, which costs no look
+ * at a length. */
+static enum status choose_by_word(struct matcher *m, struct range *r, float need, struct err *err)
 {
+    const struct mnode *word = r->child[r->essential];
     struct cursor *c = word->cursor;
-    uint32_t frequency[CURSOR_BLOCK], length[CURSOR_BLOCK], count = 0, at, end = places(r, c, &at);
+    uint32_t frequency[CURSOR_BLOCK], length[CURSOR_BLOCK], count = 0;
+    uint32_t at = r->start[r->essential], end = r->end[r->essential];
     uint32_t least = least_frequency(m, word, need);
     float part[CURSOR_BLOCK];
     enum status s = cursor_load_frequency(c, err);
@@ -320,7 +322,7 @@ static enum status fill(struct matcher *m, struct range *r, uint32_t target, dou
         return s;
     float need = needed(floor, r->before[r->essential]);
     if (r->children - r->essential == 1)
-        s = choose_by_word(m, r, r->child[r->essential], need, err);
+        s = choose_by_word(m, r, need, err);
     else
         s = choose_by_sums(m, r, need, err);
     for (size_t i = r->essential; !s && r->count && i-- > 0;)

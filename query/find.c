@@ -131,11 +131,10 @@ static bool holds(const struct collector *c, uint32_t store, uint32_t document)
     return false;
 }
 
-/* The score that a match needs to be kept. */
+/* The score that a match needs to be kept; 0: any will do. */
 static double floor_of(const struct collector *tier)
 {
-    return tier->order == ORDER_RELEVANCE && tier->capacity && tier->count == tier->capacity ? tier->best[0].score
-                                                                                             : -INFINITY;
+    return tier->order == ORDER_RELEVANCE && tier->capacity && tier->count == tier->capacity ? tier->best[0].score : 0;
 }
 
 static enum status take_match(struct first_pass *p, uint32_t i, uint32_t document, const int64_t *date, struct err *err)
@@ -159,24 +158,23 @@ static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
     const int64_t *date = NULL;
     uint32_t document = 0;
     enum status s = S_OK;
+    bool all = p->count_all || p->tier->order != ORDER_RELEVANCE;
     if (p->tier->order != ORDER_RELEVANCE)
         s = store_dates(archive_store(p->matching->archive, i), &date, err);
     while (!s) {
         double floor = floor_of(p->tier);
-        bool all = p->count_all || floor < 0;
         s = all ? matcher_next(matcher, document + 1, &document, err)
                 : matcher_next_above(matcher, document + 1, floor, &document, err);
         if (s || document == CURSOR_END)
             break;
         p->visited++;
-        p->passed_over |= !all;
         bool below = false;
-        if (all && floor >= 0)
+        if (all && floor > 0)
             s = matcher_is_below(matcher, floor, &below, err);
         if (!s && !below)
             s = take_match(p, i, document, date, err);
     }
-    p->passed_over |= !p->count_all && floor_of(p->tier) >= 0;
+    p->passed_over |= !all && floor_of(p->tier) > 0;
     return s;
 }
 
@@ -406,7 +404,7 @@ static enum status find_both(struct matching *m, struct collector tier[TIERS], s
             out->total++;
             /* a first tier that is full fills the page */
             bool below = false;
-            if (floor >= 0)
+            if (floor > 0)
                 s = matcher_is_below(matcher, floor, &below, err);
             if (!s && !below)
                 s = sort_match(m, (uint32_t)i, document, tier, err);

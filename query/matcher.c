@@ -258,7 +258,7 @@ enum status matcher_next(struct matcher *m, uint32_t target, uint32_t *document,
 {
     bool hit = false;
     if (m->root->batch)
-        return conjunction_next(m, target, -1, document, err);
+        return conjunction_next(m, target, 0, document, err);
     *document = CURSOR_END;
     for (;;) {
         enum status s = mnode_seek(m->root, target, err);

@@ -394,6 +394,28 @@ START_TEST(survives_garbage)
 }
 END_TEST
 
+static uint32_t any_bits(const uint32_t *values, uint32_t count)
+{
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < count; i++)
+        bits |= values[i];
+    return bits;
+}
+
+START_TEST(adds_to_each)
+{
+    random_state = 7;
+    for (uint32_t count = 0; count <= PACKING_BLOCK; count++) {
+        uint32_t values[PACKING_BLOCK + 1], before[PACKING_BLOCK + 1], more = random_bits(32);
+        fill_width(values, PACKING_BLOCK + 1, count % (WIDTH_MAX + 1));
+        memcpy(before, values, sizeof before);
+        ck_assert_uint_eq(packing_add(values, count, more), any_bits(before, count));
+        for (uint32_t i = 0; i <= PACKING_BLOCK; i++)
+            ck_assert_uint_eq(values[i], before[i] + (i < count ? more : 0));
+    }
+}
+END_TEST
+
 START_TEST(sums_gaps)
 {
     uint32_t values[] = {4, 0, 0, 2, 9};
@@ -412,8 +434,9 @@ START_TEST(sums_gaps)
             memcpy(scalar, vector, (count + 1) * sizeof *scalar);
             for (uint32_t i = 0; i < count; i++)
                 sum += vector[i] + gap;
-            packing_prefix_sum(vector, count, base, gap);
-            packing_prefix_sum_scalar(scalar, count, base, gap);
+            uint32_t bits = packing_prefix_sum(vector, count, base, gap);
+            ck_assert_uint_eq(bits, any_bits(scalar, count));
+            ck_assert_uint_eq(packing_prefix_sum_scalar(scalar, count, base, gap), bits);
             ck_assert_mem_eq(vector, scalar, (count + 1) * sizeof *scalar);
             ck_assert_uint_eq(count > 0 ? vector[count - 1] : base, sum);
             free(vector);
@@ -427,6 +450,7 @@ int main(void)
     Suite *suite = suite_create("packing");
     TCase *tests = tcase_create("packing");
     tcase_set_timeout(tests, 100);
+    tcase_add_test(tests, adds_to_each);
     tcase_add_test(tests, comes_back_at_every_width_and_count);
     tcase_add_test(tests, patches_exceptions_at_every_place);
     tcase_add_test(tests, takes_the_least_bytes);

@@ -11,7 +11,7 @@
 #include "query/parser.h"
 #include "tests/random.h"
 
-enum { ARTICLES = 20000, PAGE = 50, CORPORA = 8 };
+enum { ARTICLES = 20000, CORPORA = 8 };
 
 static char scratch[64];
 static struct archive *archive;
@@ -30,8 +30,8 @@ static void add_words(struct buf *body, const char *word, uint32_t count)
         buf_printf(body, "%s ", word);
 }
 
-/* `rare` in every 12th article, `common` in half of them with bursts now and then, `middle` in a fifth; lengths vary.
- */
+/* `rare` in every 12th article, `common` in half of them with bursts now and then, `middle` in a fifth, `seldom` and
+ * `scarce` in one of hundreds; lengths vary. */
 static void write_body(struct buf *body, uint32_t number)
 {
     buf_reset(body);
@@ -41,6 +41,10 @@ static void write_body(struct buf *body, uint32_t number)
         add_words(body, "common", random_below(&lot, 400) == 0 ? 20 + random_below(&lot, 30) : 1);
     if (random_chance(&lot, 20))
         add_words(body, "middle", 1 + random_below(&lot, 3));
+    if (random_below(&lot, 300) == 0)
+        add_words(body, "seldom", 1 + random_below(&lot, 4));
+    if (random_below(&lot, 500) == 0)
+        add_words(body, "scarce", 1 + random_below(&lot, 4));
     for (uint32_t i = random_below(&lot, 8) + 20; i > 0; i--)
         buf_printf(body, "filler%u ", random_below(&lot, 40));
 }
@@ -81,13 +85,13 @@ static void find_best(const char *words, size_t depth, bool count_all, struct qu
     ck_assert_msg(find(archive, query, &how, out, &err) == S_OK, "%s", err.text);
 }
 
-static void check_page(const char *words, bool count_all)
+static void check_page(const char *words, size_t size, bool count_all)
 {
     struct query all_query = {0}, page_query = {0};
     struct finding all, page;
     find_best(words, ARTICLES + 1, true, &all_query, &all);
-    find_best(words, PAGE, count_all, &page_query, &page);
-    ck_assert_uint_eq(page.count, all.count < PAGE ? all.count : PAGE);
+    find_best(words, size, count_all, &page_query, &page);
+    ck_assert_uint_eq(page.count, all.count < size ? all.count : size);
     for (size_t i = 0; i < page.count; i++) {
         ck_assert_msg(page.candidate[i].document == all.candidate[i].document, "%s: rank %zu", words, i);
         ck_assert_msg(page.candidate[i].score == all.candidate[i].score, "%s: score %zu", words, i);
@@ -116,13 +120,21 @@ START_TEST(a_page_is_the_beginning_of_the_whole_list)
         "middle NOT common",
         "comm* OR rare",
         "common NEAR/3 middle",
+        "seldom OR scarce",
+        "seldom OR scarce OR rare OR common OR middle",
+        "scarce OR common",
+        "common AND middle AND rare",
+        "\"common middle filler7\"",
+        "scarce AND common AND middle",
     };
     lot.state = 1996;
     for (int corpus = 0; corpus < CORPORA; corpus++) {
         make_archive();
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-            check_page(words[i], true);
-            check_page(words[i], false);
+            for (size_t size = 10; size <= 50; size += 40) {
+                check_page(words[i], size, true);
+                check_page(words[i], size, false);
+            }
         }
         archive_close(archive);
         nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);

@@ -102,7 +102,7 @@ static void skip_all(void)
     decode_with(skip);
 }
 
-static void sum_with(void (*sum)(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap))
+static void sum_with(uint32_t (*sum)(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap))
 {
     uint32_t values[PACKING_BLOCK] = {0};
     for (uint32_t block = 0; block < BLOCKS; block++)

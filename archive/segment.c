@@ -366,9 +366,9 @@ static enum status kind_dates(struct store *store, const int64_t **out, struct e
     return S_OK;
 }
 
-/* The first dated document whose date is below `date`; one behind the last dated when there is none. */
-static enum status first_before(struct segment *s, int64_t date, uint32_t *out, struct err *err)
+static enum status kind_first_before(struct store *store, int64_t date, uint32_t *out, struct err *err)
 {
+    struct segment *s = segment_of(store);
     uint32_t low = 1, high = s->header.dated + 1;
     enum status status = S_OK;
     while (!status && low < high) {
@@ -382,18 +382,6 @@ static enum status first_before(struct segment *s, int64_t date, uint32_t *out, 
     }
     *out = low;
     return status;
-}
-
-static enum status kind_date_interval(struct store *store, int64_t from, int64_t to, uint32_t *first, uint32_t *limit,
-                                      bool *ordered, struct err *err)
-{
-    struct segment *s = segment_of(store);
-    if (s->hidden)
-        return S_OK;
-    *ordered = true;
-    *first = 1;
-    enum status status = to < INT64_MAX ? first_before(s, to + 1, first, err) : S_OK;
-    return status ? status : first_before(s, from, limit, err);
 }
 
 /* Documents that lie near each other in the column cost one look at what is verified. */
@@ -473,7 +461,7 @@ static void kind_close(struct store *store)
 static const struct store_kind segment_kind = {
     .counts = kind_counts,
     .dates = kind_dates,
-    .date_interval = kind_date_interval,
+    .first_before = kind_first_before,
     .lengths = kind_lengths,
     .date = kind_date,
     .headline_lengths = kind_headline_lengths,

@@ -18,14 +18,27 @@ enum status store_dates(struct store *s, const int64_t **out, struct err *err)
 
 bool store_in_order(const struct store *s)
 {
-    return s->kind->date_interval != NULL;
+    return s->kind->first_before != NULL;
 }
 
 enum status store_date_interval(struct store *s, int64_t from, int64_t to, uint32_t *first, uint32_t *limit,
                                 bool *ordered, struct err *err)
 {
-    *ordered = false;
-    return s->kind->date_interval ? s->kind->date_interval(s, from, to, first, limit, ordered, err) : S_OK;
+    struct store_counts counts;
+    store_counts(s, &counts);
+    *ordered = s->kind->first_before != NULL && counts.hidden == 0;
+    if (!*ordered)
+        return S_OK;
+    *first = 1;
+    enum status status = to < INT64_MAX ? s->kind->first_before(s, to + 1, first, err) : S_OK;
+    return status ? status : s->kind->first_before(s, from, limit, err);
+}
+
+enum status store_first_before(struct store *s, int64_t date, uint32_t *document, struct err *err)
+{
+    if (!s->kind->first_before)
+        return err_set(err, S_INTERNAL, "the store is not in the order of its dates");
+    return s->kind->first_before(s, date, document, err);
 }
 
 enum status store_lengths(struct store *s, const uint32_t *document, size_t count, uint32_t *out, struct err *err)

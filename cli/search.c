@@ -116,7 +116,7 @@ static enum status write_page(const struct page *page, const struct params *para
     return s;
 }
 
-static int search(const struct search_arguments *a, struct archive *archive)
+static int search_page(const struct search_arguments *a, struct archive *archive)
 {
     struct page page = {0};
     struct err err = {0};
@@ -128,6 +128,50 @@ static int search(const struct search_arguments *a, struct archive *archive)
         message("%.1f ms", page.seconds * 1e3);
     page_release(&page);
     return status;
+}
+
+/* ---- every hit ---- */
+
+struct output {
+    const struct params *params;
+    struct buf text;
+};
+
+static enum status flush(struct output *o, struct err *err)
+{
+    enum status s = write_output(&o->text, err);
+    buf_reset(&o->text);
+    return s;
+}
+
+static enum status write_hit(void *context, const struct hit *hit, struct err *err)
+{
+    enum { WORTH_WRITING = 1 << 16 };
+    struct output *o = context;
+    const struct present_options options = {.params = o->params};
+    presenters[o->params->format].hit(hit, &options, &o->text);
+    return o->text.len < WORTH_WRITING ? buf_status(&o->text, err) : flush(o, err);
+}
+
+static int export_hits(const struct search_arguments *a, struct archive *archive)
+{
+    struct output o = {.params = &a->params};
+    const struct present_options options = {.params = &a->params};
+    struct err err = {0};
+    uint64_t given = 0;
+    presenters[a->params.format].head(&options, &o.text);
+    enum status s = search_export(archive, &a->params, write_hit, &o, &given, &err);
+    if (!s)
+        s = flush(&o, &err);
+    buf_release(&o.text);
+    return s ? fail(s, &err) : given ? EXIT_DONE : EXIT_NOTHING;
+}
+
+/* A format that is lines goes on to the last hit; what is laid out goes page by page. */
+static int search(const struct search_arguments *a, struct archive *archive)
+{
+    bool lines = presenters[a->params.format].hit != NULL;
+    return lines && a->params.has_cursor ? export_hits(a, archive) : search_page(a, archive);
 }
 
 int command_search(int argc, char **argv)

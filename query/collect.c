@@ -1,13 +1,12 @@
-/* Order: by relevance the score, then newer first; by newest the date; by oldest the date upwards. Undated articles
- * come last in all of them. What is still equal goes by id, so that the same question always gives the same page. */
+/* Order: by score, then newer first, undated articles last. What is still equal goes by id, so that the same question
+ * always gives the same page. */
 #include "query/collect.h"
 
 #include <stdlib.h>
 
-enum status collector_init(struct collector *c, struct archive *archive, enum order_by order, size_t capacity,
-                           struct err *err)
+enum status collector_init(struct collector *c, struct archive *archive, size_t capacity, struct err *err)
 {
-    *c = (struct collector){.archive = archive, .order = order, .capacity = capacity, .err = err};
+    *c = (struct collector){.archive = archive, .capacity = capacity, .err = err};
     c->best = malloc((capacity + 1) * sizeof *c->best);
     return c->best ? S_OK : err_no_memory(err);
 }
@@ -20,22 +19,9 @@ void collector_release(struct collector *c)
     *c = (struct collector){0};
 }
 
-/* Less than 0 when date `a` comes before date `b`. */
-static int compare_dates(enum order_by order, int64_t a, int64_t b)
+static int compare_scores(const struct candidate *a, const struct candidate *b)
 {
-    if (a == b)
-        return 0;
-    if (order != ORDER_OLDEST || a == STORE_UNDATED || b == STORE_UNDATED)
-        return a > b ? -1 : 1;
-    return a < b ? -1 : 1;
-}
-
-/* What two candidates carry themselves: scores, or dates. */
-static int compare_keys(enum order_by order, const struct candidate *a, const struct candidate *b)
-{
-    if (order == ORDER_RELEVANCE)
-        return (a->score < b->score) - (a->score > b->score);
-    return compare_dates(order, a->date, b->date);
+    return (a->score < b->score) - (a->score > b->score);
 }
 
 static int64_t date_of(struct collector *c, const struct candidate *candidate)
@@ -56,25 +42,26 @@ static struct str id_of(struct collector *c, const struct candidate *candidate, 
 
 int collector_compare(struct collector *c, const struct candidate *a, const struct candidate *b)
 {
-    int order = compare_keys(c->order, a, b);
+    int order = compare_scores(a, b);
     if (order || c->status || (a->document == b->document && a->store == b->store))
         return order;
-    if (c->order != ORDER_OLDEST && a->store == b->store && store_in_order(archive_store(c->archive, a->store)))
+    if (a->store == b->store && store_in_order(archive_store(c->archive, a->store)))
         return a->document < b->document ? -1 : 1;
-    if (c->order == ORDER_RELEVANCE)
-        order = compare_dates(c->order, date_of(c, a), date_of(c, b));
-    return order ? order : str_compare(id_of(c, a, &c->id[0]), id_of(c, b, &c->id[1]));
+    int64_t date_a = date_of(c, a), date_b = date_of(c, b);
+    if (date_a != date_b)
+        return date_a > date_b ? -1 : 1; /* STORE_UNDATED is the least */
+    return str_compare(id_of(c, a, &c->id[0]), id_of(c, b, &c->id[1]));
 }
 
 bool collector_wants(const struct collector *c, const struct candidate *candidate)
 {
-    return c->count < c->capacity || (c->capacity && compare_keys(c->order, candidate, &c->best[0]) <= 0);
+    return c->count < c->capacity || (c->capacity && compare_scores(candidate, &c->best[0]) <= 0);
 }
 
 /* 1 when `a` comes behind `b`, else 0: nearly always their scores say it. */
 static inline size_t is_behind(struct collector *c, const struct candidate *a, const struct candidate *b)
 {
-    if (c->order == ORDER_RELEVANCE && a->score != b->score)
+    if (a->score != b->score)
         return a->score < b->score;
     return collector_compare(c, a, b) > 0;
 }

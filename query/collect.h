@@ -1,4 +1,4 @@
-/* The best K candidates of a search, over all stores, in a bounded heap. */
+/* The best K candidates of a search by relevance, over all stores, in a bounded heap. */
 #ifndef DATELINE_QUERY_COLLECT_H
 #define DATELINE_QUERY_COLLECT_H
 
@@ -11,14 +11,13 @@
 
 struct candidate {
     double score;
-    int64_t date; /* only when the order is by date: by relevance it is looked up where scores are equal */
+    int64_t date; /* only in the order of dates (by_date.h): by relevance it is looked up where scores are equal */
     uint32_t document, store;
     uint32_t index; /* where it stood among others, for whoever asks the collector for the best of them */
 };
 
 struct collector {
-    struct archive *archive; /* borrowed: ids settle ties */
-    enum order_by order;     /* RELEVANCE, NEWEST or OLDEST */
+    struct archive *archive; /* borrowed: dates and ids settle ties */
     size_t capacity, count;
     struct candidate *best; /* a heap with the worst on top, until collector_sort */
     enum status status;     /* sticky: a date or an id could not be read */
@@ -26,8 +25,7 @@ struct collector {
     struct buf id[2]; /* of two that are compared */
 };
 
-enum status collector_init(struct collector *c, struct archive *archive, enum order_by order, size_t capacity,
-                           struct err *err);
+enum status collector_init(struct collector *c, struct archive *archive, size_t capacity, struct err *err);
 void collector_release(struct collector *c);
 /* Whether a candidate may be kept, by what it carries; a tie counts as yes. */
 bool collector_wants(const struct collector *c, const struct candidate *candidate);

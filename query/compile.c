@@ -66,23 +66,6 @@ static enum status compile_expansion(struct matcher *m, const struct node *node,
     return s;
 }
 
-static enum status compile_date(struct matcher *m, const struct node *node, struct mnode **out, struct err *err)
-{
-    struct store_counts counts;
-    struct mnode *n = *out = new_node(m, M_DATE, 0);
-    if (!n)
-        return err_no_memory(err);
-    store_counts(m->store, &counts);
-    n->from = node->from;
-    n->to = node->to;
-    n->limit = counts.document_limit;
-    n->cost = counts.documents;
-    n->first = 1;
-    bool ordered;
-    enum status s = store_date_interval(m->store, node->from, node->to, &n->first, &n->limit, &ordered, err);
-    return s || ordered ? s : store_dates(m->store, &n->date, err);
-}
-
 /* The child of a phrase that an earlier child is too, or NULL. */
 static struct mnode *repeated_word(const struct mnode *phrase, struct str term)
 {
@@ -221,7 +204,10 @@ static enum status compile(struct matcher *m, const struct node *node, struct mn
         s = compile_near(m, node, out, err);
         break;
     case NODE_DATE:
-        s = compile_date(m, node, out, err);
+    case NODE_DAY:
+    case NODE_UNDATED:
+        *out = new_node(m, M_DATE, 0);
+        s = *out ? match_date_open(*out, node, m->store, err) : err_no_memory(err);
         break;
     default:
         *out = new_node(m, inner_kind(node->kind), node->count);

@@ -1,4 +1,4 @@
-/* Counting what matches, without scores. */
+/* Counting and marking what matches, without scores. */
 #include <string.h>
 
 #include "query/bound.h"
@@ -71,6 +71,22 @@ enum status matcher_count(struct matcher *m, uint64_t *count, struct err *err)
         return conjunction_count(m, count, err);
     while (!s && !(s = matcher_next(m, document + 1, &document, err)) && document != CURSOR_END)
         ++*count;
+    return s;
+}
+
+enum status matcher_mark(struct matcher *m, uint64_t *bits, struct err *err)
+{
+    uint32_t document = 0;
+    enum status s = S_OK;
+    if (m->root->kind == M_TERM)
+        return mark(m->root->cursor, 0, CURSOR_END, bits, err);
+    if (is_union_of_terms(m->root)) {
+        for (size_t i = 0; !s && i < m->root->count; i++)
+            s = mark(m->root->child[i]->cursor, 0, CURSOR_END, bits, err);
+        return s;
+    }
+    while (!s && !(s = matcher_next(m, document + 1, &document, err)) && document != CURSOR_END)
+        bits[document / 64] |= UINT64_C(1) << document % 64;
     return s;
 }
 

@@ -54,6 +54,16 @@ struct node *filter_leaf(struct arena *arena, enum field field, struct str value
     return keyword_leaf(arena, schema[field].words ? NODE_VALUES : NODE_TERM, field, value);
 }
 
+struct node *filter_dated(struct arena *arena, enum node_kind kind, int month, int day)
+{
+    struct node *n = node_new(arena, kind);
+    if (!n)
+        return NULL;
+    n->month = month;
+    n->day = day;
+    return node_new_pair(arena, NODE_AND, node_new(arena, NODE_ALL), n);
+}
+
 struct node *filter_prefix(struct arena *arena, enum field field, struct str start)
 {
     return keyword_leaf(arena, NODE_PREFIX, field, start);
@@ -118,6 +128,9 @@ static bool add_all(struct clauses *c, const struct params *p)
         if (p->filter[field].len && !add_list(c, &p->filter[field], (enum field)field, FILTER_CLAUSES))
             return false;
     if (p->ids.len && !add_list(c, &p->ids, FIELD_ID, FILTER_IDS))
+        return false;
+    if (p->month &&
+        !node_add_child(c->arena, c->must, filter_of(c->arena, filter_dated(c->arena, NODE_DAY, p->month, p->day))))
         return false;
     return !(p->has_from || p->has_to) || add_dates(c, p);
 }

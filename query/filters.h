@@ -10,6 +10,8 @@
 struct node *filter_leaf(struct arena *arena, enum field field, struct str value);
 /* The same for the start of a value: PREFIX. */
 struct node *filter_prefix(struct arena *arena, enum field field, struct str start);
+/* NODE_DAY or NODE_UNDATED, joined with all articles. */
+struct node *filter_dated(struct arena *arena, enum node_kind kind, int month, int day);
 /* NODE_FILTER over a node; NULL for NULL. */
 struct node *filter_of(struct arena *arena, struct node *node);
 

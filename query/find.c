@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "query/bm25.h"
+#include "query/find_dated.h"
 #include "query/plan.h"
 
 /* ---- matchers and statistics ---- */
@@ -110,6 +111,19 @@ void matching_close(struct matching *m)
     *m = (struct matching){0};
 }
 
+enum status matching_score(struct matching *m, uint32_t i, uint32_t document, double *out, struct err *err)
+{
+    struct store *store = archive_store(m->archive, i);
+    uint32_t length;
+    double factor;
+    enum status s = store_length(store, document, &length, err);
+    if (!s)
+        s = matcher_score(m->matcher[i], bm25_length_part(length, m->average_length), out, err);
+    if (!s && m->decay.half_life > 0 && !(s = decay_factor(&m->decay, store, document, &factor, err)))
+        *out *= factor;
+    return s;
+}
+
 /* ---- first pass ---- */
 
 enum tier { TIER_PHRASE, TIER_REST, TIERS };
@@ -134,18 +148,13 @@ static bool holds(const struct collector *c, uint32_t store, uint32_t document)
 /* The score that a match needs to be kept; 0: any will do. */
 static double floor_of(const struct collector *tier)
 {
-    return tier->order == ORDER_RELEVANCE && tier->capacity && tier->count == tier->capacity ? tier->best[0].score : 0;
+    return tier->capacity && tier->count == tier->capacity ? tier->best[0].score : 0;
 }
 
-static enum status take_match(struct first_pass *p, uint32_t i, uint32_t document, const int64_t *date, struct err *err)
+static enum status take_match(struct first_pass *p, uint32_t i, uint32_t document, struct err *err)
 {
-    struct store *store = archive_store(p->matching->archive, i);
-    struct candidate c = {.date = date ? date[document] : 0, .document = document, .store = i};
-    uint32_t length;
-    enum status s = store_length(store, document, &length, err);
-    if (!s)
-        s = matcher_score(p->matching->matcher[i], bm25_length_part(length, p->matching->average_length), &c.score,
-                          err);
+    struct candidate c = {.document = document, .store = i};
+    enum status s = matching_score(p->matching, i, document, &c.score, err);
     if (!s && collector_wants(p->tier, &c) && !holds(p->leave_out, i, document))
         collector_add(p->tier, &c);
     return s ? s : p->tier->status;
@@ -155,26 +164,22 @@ static enum status take_match(struct first_pass *p, uint32_t i, uint32_t documen
 static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
 {
     struct matcher *matcher = p->matching->matcher[i];
-    const int64_t *date = NULL;
     uint32_t document = 0;
     enum status s = S_OK;
-    bool all = p->count_all || p->tier->order != ORDER_RELEVANCE;
-    if (p->tier->order != ORDER_RELEVANCE)
-        s = store_dates(archive_store(p->matching->archive, i), &date, err);
     while (!s) {
         double floor = floor_of(p->tier);
-        s = all ? matcher_next(matcher, document + 1, &document, err)
-                : matcher_next_above(matcher, document + 1, floor, &document, err);
+        s = p->count_all ? matcher_next(matcher, document + 1, &document, err)
+                         : matcher_next_above(matcher, document + 1, floor, &document, err);
         if (s || document == CURSOR_END)
             break;
         p->visited++;
         bool below = false;
-        if (all && floor > 0)
+        if (p->count_all && floor > 0)
             s = matcher_is_below(matcher, floor, &below, err);
         if (!s && !below)
-            s = take_match(p, i, document, date, err);
+            s = take_match(p, i, document, err);
     }
-    p->passed_over |= !all && floor_of(p->tier) > 0;
+    p->passed_over |= !p->count_all && floor_of(p->tier) > 0;
     return s;
 }
 
@@ -222,8 +227,8 @@ static struct node *first_tier(const struct query *q)
     return node_new_pair(q->arena, NODE_AND, q->root, filter);
 }
 
-static enum status find_phrases(struct archive *archive, const struct query *query, struct collector *tier,
-                                struct err *err)
+static enum status find_phrases(struct archive *archive, const struct query *query, const struct decay *decay,
+                                struct collector *tier, struct err *err)
 {
     struct matching m = {0};
     struct first_pass p = {.matching = &m, .tier = tier};
@@ -231,6 +236,7 @@ static enum status find_phrases(struct archive *archive, const struct query *que
     if (!root)
         return err_no_memory(err);
     enum status s = matching_open(archive, query, root, &m, err);
+    m.decay = *decay;
     if (!s)
         s = walk_stores(&p, err);
     matching_close(&m);
@@ -241,8 +247,7 @@ static enum status find_phrases(struct archive *archive, const struct query *que
 static enum status find_rest(struct matching *m, const struct find_options *options, struct collector tier[TIERS],
                              struct finding *out, struct err *err)
 {
-    bool apart =
-        options->count_all && options->order == ORDER_RELEVANCE && m->stores && matcher_counts_cheaply(m->matcher[0]);
+    bool apart = options->count_all && m->stores && matcher_counts_cheaply(m->matcher[0]);
     struct first_pass p = {.matching = m,
                            .tier = &tier[TIER_REST],
                            .leave_out = &tier[TIER_PHRASE],
@@ -284,7 +289,12 @@ static enum status weigh_in_store(struct matching *m, uint32_t store, struct can
     enum status s = second_pass(archive_store(m->archive, store), m->word, m->word_count, document, here, found, err);
     for (size_t i = 0; !s && i < here; i++) {
         size_t at = (uint32_t)place[i];
+        double factor;
+        s = decay_factor(&m->decay, archive_store(m->archive, store), document[i], &factor, err);
         found[i].bm25 = c[at].score;
+        found[i].window *= factor;
+        found[i].headline *= factor;
+        found[i].position *= factor;
         c[at].score += found[i].window + found[i].headline + found[i].position;
         parts[at] = found[i];
     }
@@ -295,7 +305,7 @@ static enum status weigh_in_store(struct matching *m, uint32_t store, struct can
 static enum status choose_best(struct collector *tier, size_t count, size_t wanted, uint32_t *index, struct err *err)
 {
     struct collector best;
-    enum status s = collector_init(&best, tier->archive, tier->order, wanted < count ? wanted : count, err);
+    enum status s = collector_init(&best, tier->archive, wanted < count ? wanted : count, err);
     for (uint32_t i = 0; !s && i < count; i++) {
         tier->best[i].index = i;
         if (collector_wants(&best, &tier->best[i]))
@@ -380,11 +390,8 @@ static enum status sort_match(struct matching *m, uint32_t i, uint32_t document,
                               struct err *err)
 {
     struct candidate c = {.document = document, .store = i};
-    uint32_t length;
     bool phrase = false;
-    enum status s = store_length(archive_store(m->archive, i), document, &length, err);
-    if (!s)
-        s = matcher_score(m->matcher[i], bm25_length_part(length, m->average_length), &c.score, err);
+    enum status s = matching_score(m, i, document, &c.score, err);
     if (!s && collector_wants(&tier[TIER_PHRASE], &c))
         s = matcher_holds_phrase(m->matcher[i], &phrase, err);
     struct collector *to = &tier[phrase ? TIER_PHRASE : TIER_REST];
@@ -423,7 +430,7 @@ static enum status find_tiers(struct matching *m, const struct find_options *opt
     if (s || both)
         return s ? s : find_both(m, tier, out, err);
     if (tiers)
-        s = find_phrases(m->archive, m->query, &tier[TIER_PHRASE], err);
+        s = find_phrases(m->archive, m->query, &m->decay, &tier[TIER_PHRASE], err);
     bool full = tier[TIER_PHRASE].count >= options->depth && options->depth > 0;
     if (s || !full)
         return s ? s : find_rest(m, options, tier, out, err);
@@ -437,17 +444,21 @@ enum status find(struct archive *archive, const struct query *query, const struc
 {
     struct matching matching;
     struct collector tier[TIERS] = {0};
-    bool second = options->ranking == RANKING_DEFAULT && options->order == ORDER_RELEVANCE && options->depth > 0;
+    bool second = options->ranking == RANKING_DEFAULT && options->depth > 0;
     size_t capacity = second && options->depth < SECOND_PASS_DEPTH ? SECOND_PASS_DEPTH : options->depth;
 
+    if (options->order != ORDER_RELEVANCE)
+        return find_dated(archive, query, options, out, err);
     *out = (struct finding){0};
     enum status s = matching_open(archive, query, query->root, &matching, err);
+    matching.decay = options->decay;
     for (int t = 0; !s && t < TIERS; t++)
-        s = collector_init(&tier[t], archive, options->order, capacity, err);
+        s = collector_init(&tier[t], archive, capacity, err);
     if (!s)
         s = find_tiers(&matching, options, second, tier, out, err);
     if (!s)
         s = list_tiers(&matching, tier, options, second, out, err);
+    out->decay = matching.decay;
     out->word = matching.word;
     out->word_count = matching.word_count;
     for (int t = 0; t < TIERS; t++)

@@ -4,7 +4,9 @@
 #define DATELINE_QUERY_FIND_H
 
 #include "archive/archive.h"
+#include "query/by_date.h"
 #include "query/collect.h"
+#include "query/decay.h"
 #include "query/matcher.h"
 #include "query/page.h"
 #include "query/second_pass.h"
@@ -18,6 +20,7 @@ struct matching {
     double average_length;
     struct matcher **matcher; /* one a store */
     size_t stores;
+    struct decay decay;
     struct query_word *word; /* distinct words that score, in the order of the query; in the query's arena */
     size_t word_count;
 };
@@ -26,11 +29,15 @@ struct matching {
 enum status matching_open(struct archive *archive, const struct query *query, const struct node *root,
                           struct matching *out, struct err *err);
 void matching_close(struct matching *m);
+/* The score of the first pass for the document that the matcher of a store stands at, with its decay. */
+enum status matching_score(struct matching *m, uint32_t store, uint32_t document, double *out, struct err *err);
 struct find_options {
     enum order_by order;
     enum ranking ranking;
     size_t depth;   /* how many candidates are wanted, best first */
     bool count_all; /* total is exact; otherwise what cannot reach the page need not be counted */
+    struct decay decay;
+    const struct date_position *after; /* in the order of dates: what comes behind it; NULL: all */
 };
 
 /* What was found, best first: parts[i] belongs to candidate[i]. */
@@ -40,6 +47,9 @@ struct finding {
     size_t count;
     uint64_t total;
     bool at_least;                 /* there may be more than `total` */
+    enum order_by order;           /* that they are in */
+    bool more;                     /* in the order of dates: something is behind what was wanted */
+    struct decay decay;            /* that is in the scores */
     const struct query_word *word; /* distinct words that score; in the query's arena */
     size_t word_count;
 };

@@ -26,8 +26,8 @@ static enum status make_texts(struct analyzer *analyzer, const struct snippet_qu
 
 /* ---- explanations ---- */
 
-static enum status copy_contributions(const struct contributions *from, struct arena *arena, struct score_parts *parts,
-                                      struct err *err)
+static enum status copy_contributions(const struct contributions *from, double factor, struct arena *arena,
+                                      struct score_parts *parts, struct err *err)
 {
     parts->term = arena_alloc(arena, (from->count + 1) * sizeof *parts->term);
     if (!parts->term)
@@ -37,7 +37,7 @@ static enum status copy_contributions(const struct contributions *from, struct a
         struct str term = arena_copy(arena, c->term);
         if (!term.ptr)
             return err_no_memory(err);
-        parts->term[parts->term_count++] = (struct term_score){term, c->frequency, c->idf, c->score};
+        parts->term[parts->term_count++] = (struct term_score){term, c->frequency, c->idf, c->score * factor};
     }
     return S_OK;
 }
@@ -47,16 +47,19 @@ static enum status explain_hit(struct matching *m, struct hit *hit, struct arena
 {
     struct store *store = archive_store(m->archive, hit->store);
     struct matcher *matcher = m->matcher[hit->store];
-    uint32_t length;
-    uint32_t found;
+    uint32_t length, found;
+    double factor;
 
     enum status s = store_length(store, hit->document, &length, err);
+    if (!s)
+        s = decay_factor(&m->decay, store, hit->document, &factor, err);
     if (!s)
         s = matcher_next(matcher, hit->document, &found, err);
     if (s)
         return s;
     s = matcher_explain(matcher, bm25_length_part(length, m->average_length), scratch, err);
-    return s ? s : copy_contributions(scratch, arena, &hit->parts, err);
+    hit->parts.decay = m->decay.half_life > 0 ? factor : 0;
+    return s ? s : copy_contributions(scratch, factor, arena, &hit->parts, err);
 }
 
 static int by_place(const void *a, const void *b)
@@ -85,10 +88,12 @@ static enum status explain_in_order(struct matching *m, struct page *page, struc
     return s;
 }
 
-static enum status explain_hits(struct archive *archive, const struct query *query, struct page *page, struct err *err)
+static enum status explain_hits(struct archive *archive, const struct query *query, const struct decay *decay,
+                                struct page *page, struct err *err)
 {
     struct matching matching;
     enum status s = matching_open(archive, query, query->root, &matching, err);
+    matching.decay = *decay;
     if (!s)
         s = explain_in_order(&matching, page, err);
     matching_close(&matching);
@@ -112,9 +117,8 @@ enum status hits_load(struct archive *archive, const struct query *query, const 
 {
     struct snippet_query units;
 
-    page->arena = arena_new();
     page->hit = calloc(count + 1, sizeof *page->hit);
-    if (!page->arena || !page->hit)
+    if (!page->hit)
         return err_no_memory(err);
     enum status s = units_make(query, finding, &units, err);
     /* the index knows how far an article's body is worth reading, as long as it was made by this analyzer */
@@ -128,6 +132,6 @@ enum status hits_load(struct archive *archive, const struct query *query, const 
     }
     snippet_release(&units);
     if (!s && params->explain)
-        s = explain_hits(archive, query, page, err);
+        s = explain_hits(archive, query, &finding->decay, page, err);
     return s;
 }

@@ -6,7 +6,7 @@
  *   a word that no article can hold      NONE
  *   headline:x                           x, and a filter for x in the headline
  *   section:x, id:x                      FILTER of a value
- *   date:x                               FILTER of a span of time */
+ *   date:x, date:none                    FILTER of a span of time, of what has no date */
 #include <string.h>
 #include <utf8proc.h>
 
@@ -357,15 +357,26 @@ static enum status parse_span(struct parser *p, struct str text, int64_t *from, 
     return s || last.len == 0 ? s : date_parse_bound(last, p->now, true, to, err);
 }
 
+static struct node *undated(struct parser *p)
+{
+    struct arena *arena = p->query->arena;
+    struct node *n = leaf_count(p, 1) ? filter_of(arena, filter_dated(arena, NODE_UNDATED, 0, 0)) : NULL;
+    if (!n && !p->status)
+        parser_no_memory(p);
+    return n;
+}
+
 static struct node *date_field(struct parser *p, const struct lexeme *field, const struct lexeme *value)
 {
     int64_t from, to;
     struct err err = {0};
+    if (str_equal(value->text, str_of("none")))
+        return undated(p);
     if (value->text.len == 0 || parse_span(p, value->text, &from, &to, &err)) {
         bool direct = field->end == value->start; /* else it stands in date:( ... ) */
         size_t start = direct ? field->start : value->start;
         struct str whole = {p->input.ptr + start, value->end - start};
-        parser_note(p, whole, " was read as words: write date:1996, date:1996-09-14 or date:1996..1997-06");
+        parser_note(p, whole, " was read as words: write date:1996, date:1996-09-14, date:1996..1997-06 or date:none");
         return leaf_phrase(p, whole);
     }
     struct node *date = leaf_count(p, 1) ? parser_node(p, NODE_DATE) : NULL;

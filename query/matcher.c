@@ -78,15 +78,6 @@ static enum status seek_any(struct mnode *n, uint32_t target, struct err *err)
     return S_OK;
 }
 
-static void seek_date(struct mnode *n, uint32_t target)
-{
-    target = target < n->first ? n->first : target;
-    while (n->date && target < n->limit &&
-           (n->date[target] < n->from || n->date[target] > n->to || n->date[target] == STORE_UNDATED))
-        target++;
-    n->document = target < n->limit ? target : CURSOR_END;
-}
-
 enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err)
 {
     enum status s = S_OK;
@@ -111,8 +102,7 @@ enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err)
         n->document = n->child[0]->document;
         return s;
     case M_DATE:
-        seek_date(n, target);
-        return S_OK;
+        return match_date_seek(n, target, err);
     case M_NONE:
         break;
     }

@@ -49,6 +49,9 @@ enum status matcher_next_above(struct matcher *m, uint32_t target, double floor,
 enum status matcher_is_below(struct matcher *m, double floor, bool *yes, struct err *err);
 /* How many documents match; the matcher must be fresh, and is used up. */
 enum status matcher_count(struct matcher *m, uint64_t *count, struct err *err);
+/* Sets bit d of `bits` for each document d that matches; the matcher must be fresh, and is used up. `bits` reaches as
+ * far as the store's documents. */
+enum status matcher_mark(struct matcher *m, uint64_t *bits, struct err *err);
 /* Whether counting costs far less than visiting every match. */
 bool matcher_counts_cheaply(const struct matcher *m);
 /* BM25 of the document that matcher_next gave; length_part as of bm25.h. */

@@ -35,8 +35,9 @@ struct mnode {
     uint32_t span;       /* NEAR: last position - first position */
     bool in_order;       /* NEAR: the children's order counts */
 
-    int64_t from, to;    /* DATE */
-    const int64_t *date; /* NULL: every document from `first` on, to before `limit`, is in time */
+    const struct node *date_node; /* DATE: which dates */
+    struct store *store;          /* DATE */
+    const int64_t *date;          /* DATE; NULL: documents are in order, and its own lie in [first, limit) */
     uint32_t first, limit;
 
     struct u32_array at;      /* PHRASE: starts; operands of NEAR: places in `document` */
@@ -66,6 +67,10 @@ enum status conjunction_open(struct mnode *n, struct err *err);
 /* Gives a root that is a disjunction its range. */
 bool is_disjunction(const struct mnode *n);
 enum status disjunction_open(struct mnode *n, struct err *err);
+
+/* Makes a node of kind DATE of a DATE, DAY or UNDATED, and moves it as mnode_seek does. */
+enum status match_date_open(struct mnode *n, const struct node *node, struct store *store, struct err *err);
+enum status match_date_seek(struct mnode *n, uint32_t target, struct err *err);
 
 /* The same for a phrase whose words all stand at n->document. */
 enum status mnode_confirm_phrase(struct mnode *n, bool *hit, struct err *err);

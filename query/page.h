@@ -39,9 +39,10 @@ struct term_score {
     double score; /* its part of BM25 */
 };
 
-/* The parts of a hit's score; they add up to it. relevance.md names them. */
+/* The parts of a hit's score, with the decay of half-life in each; they add up to it. relevance.md names them. */
 struct score_parts {
     double bm25, window, headline, position;
+    double decay;     /* the factor that is in the parts; only with explain=on, 0: none */
     bool phrase_tier; /* holds the bare words as a phrase */
     bool placed;      /* the second pass knows how far the body holds the query's words: in its first `body_words` */
     uint32_t body_words;
@@ -58,6 +59,34 @@ struct hit {
     struct score_parts parts; /* terms only with explain=on */
 };
 
+/* A value of a field, and how many of the articles found have it. */
+struct facet_value {
+    struct str text; /* in the page's arena */
+    uint64_t count;
+};
+
+struct facet {
+    enum field field;
+    struct facet_value *value; /* the most frequent first, as many as were asked for */
+    size_t count;
+    uint64_t values;  /* that there are */
+    uint64_t without; /* articles without any */
+};
+
+struct period {
+    int64_t number; /* timeline_label tells it */
+    uint64_t count;
+    uint64_t articles; /* of the whole archive, when normalized */
+};
+
+struct timeline {
+    enum timeline_unit unit; /* TIMELINE_NONE: was not asked for */
+    struct period *period;   /* one behind the other; in the page's arena */
+    size_t count;
+    uint64_t undated, undated_articles;
+    bool normalized;
+};
+
 struct page {
     struct hit *hit;
     size_t count;
@@ -70,7 +99,12 @@ struct page {
     struct buf parsed;   /* the query as understood */
     struct buf notes;    /* lines */
     double seconds;      /* the search took */
-    struct arena *arena; /* of term_score */
+    struct facet *facet; /* in the order that was asked for; in the arena */
+    size_t facet_count;
+    struct timeline timeline;
+    bool by_cursor;
+    struct buf next_cursor; /* empty when nothing is left */
+    struct arena *arena;
 };
 
 void page_release(struct page *p);

@@ -6,6 +6,7 @@
 
 #include "core/date.h"
 #include "core/utf8.h"
+#include "query/date_cursor.h"
 #include "query/filter_list.h"
 
 /* A row of the table: what help shows, and how a value is set. */
@@ -152,6 +153,33 @@ static enum status set_to_date(struct params *p, const struct param *param, stru
     return s;
 }
 
+/* MM-DD: a day that some year has. */
+static bool read_day(struct str text, int *month, int *day)
+{
+    enum { LEAP_YEAR = 2000 };
+    bool good = text.len == strlen("MM-DD") && text.ptr[2] == '-';
+    for (size_t i = 0; good && i < text.len; i++)
+        good = i == 2 || (text.ptr[i] >= '0' && text.ptr[i] <= '9');
+    if (!good)
+        return false;
+    *month = (text.ptr[0] - '0') * 10 + text.ptr[1] - '0';
+    *day = (text.ptr[3] - '0') * 10 + text.ptr[4] - '0';
+    return *month >= 1 && *month <= 12 && *day >= 1 && *day <= date_days_in_month(LEAP_YEAR, *month);
+}
+
+static enum status set_on_this_day(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    struct civil today;
+    int64_t start;
+    if (!str_equal(value, str_of("today")))
+        return read_day(value, &p->month, &p->day) ? S_OK : wrong(err, param, value, "a day as MM-DD, 09-14, or today");
+    enum status s = set_date(param, value, p->now, false, &start, err);
+    date_to_civil(s ? 0 : start, &today);
+    p->month = today.month;
+    p->day = today.day;
+    return s;
+}
+
 static enum status set_filter(struct params *p, const struct param *param, struct str value, struct err *err)
 {
     return set_list(param, value, FILTER_CLAUSES, &p->filter[param->field], err);
@@ -177,6 +205,25 @@ static enum status set_ranking(struct params *p, const struct param *param, stru
     enum status s = set_choice(param, value, &i, err);
     p->ranking = (enum ranking)i;
     return s;
+}
+
+/* 30d, 8w, 6m (of 30 days), 2y (of 365). */
+static enum status set_half_life(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    static const char units[] = "dwmy";
+    static const uint32_t days[] = {1, 7, 30, 365};
+    const char *unit = value.len > 1 ? strchr(units, value.ptr[value.len - 1]) : NULL;
+    uint64_t number = 0;
+    bool good = unit && *unit;
+    for (size_t i = 0; good && i + 1 < value.len; i++) {
+        good = value.ptr[i] >= '0' && value.ptr[i] <= '9';
+        number = number <= HALF_LIFE_MAX ? number * 10 + (uint64_t)(value.ptr[i] - '0') : number;
+    }
+    number *= good ? days[unit - units] : 0;
+    if (number == 0 || number > HALF_LIFE_MAX)
+        return wrong(err, param, value, "a time from 1d to 100y: 30d, 8w, 6m, 2y");
+    p->half_life = (uint32_t)number;
+    return S_OK;
 }
 
 static enum status set_total(struct params *p, const struct param *param, struct str value, struct err *err)
@@ -214,6 +261,84 @@ static enum status wrong_field(const struct param *param, struct str name, struc
     return S_USAGE;
 }
 
+static bool has_facet(const struct params *p, enum field field)
+{
+    bool has = false;
+    for (size_t i = 0; i < p->facet_count; i++)
+        has |= p->facet[i] == field;
+    return has;
+}
+
+/* Facets are counted over the fields that filter. */
+static enum status wrong_facet(const struct param *param, struct str name, struct err *err)
+{
+    struct buf known = {0};
+    for (unsigned field = 0; field < FIELD_COUNT; field++)
+        if (schema[field].filter)
+            buf_printf(&known, " %s", schema[field].name);
+    err_set(err, S_USAGE, "%s=%s: no such facet; the value is some of these, each once, with commas between:%s",
+            param->info.name, quote(name).text, buf_text(&known));
+    buf_release(&known);
+    return S_USAGE;
+}
+
+/* Takes the next name off a list with commas between; false at its end. */
+static bool next_name(struct str *list, struct str *name)
+{
+    if (!list->ptr)
+        return false;
+    const char *comma = list->len ? memchr(list->ptr, ',', list->len) : NULL;
+    size_t len = comma ? (size_t)(comma - list->ptr) : list->len;
+    *name = str_trim((struct str){list->ptr, len});
+    *list = comma ? (struct str){comma + 1, list->len - len - 1} : (struct str){0};
+    return true;
+}
+
+static enum status set_facet(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    p->facet_count = 0;
+    for (struct str list = {value.ptr ? value.ptr : "", value.len}, name; next_name(&list, &name);) {
+        enum field field = schema_find(name);
+        if (field >= FIELD_COUNT || !schema[field].filter || has_facet(p, field))
+            return wrong_facet(param, name, err);
+        p->facet[p->facet_count++] = field;
+    }
+    return S_OK;
+}
+
+static enum status set_facet_limit(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    return set_number(param, value, 1, FACET_LIMIT_MAX, &p->facet_limit, err);
+}
+
+static enum status set_timeline(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    int i = 0;
+    enum status s = set_choice(param, value, &i, err);
+    if (!s)
+        p->timeline = (enum timeline_unit)(TIMELINE_YEAR + i);
+    return s;
+}
+
+static enum status set_normalize(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    return set_switch(param, value, &p->normalize, err);
+}
+
+static enum status set_cursor(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    struct date_cursor cursor;
+    enum status s = set_bytes(&p->cursor, value, err);
+    p->has_cursor = !s;
+    if (!s && str_equal(value, str_of("*")))
+        buf_reset(&p->cursor);
+    else if (!s && !date_cursor_read(buf_str(&p->cursor), &cursor))
+        s = wrong(err, param, value, "* for the start, or the next-cursor of an answer");
+    if (!s)
+        date_cursor_release(&cursor);
+    return s;
+}
+
 static enum status set_show_fields(struct params *p, const struct param *param, struct str value, struct err *err)
 {
     bool all = str_equal(value, str_of("all"));
@@ -221,15 +346,11 @@ static enum status set_show_fields(struct params *p, const struct param *param, 
         return wrong_field(param, value, err);
     for (unsigned field = 0; field < FIELD_COUNT; field++)
         p->show_field[field] = all && is_shown((enum field)field);
-    for (size_t at = 0; !all && at <= value.len;) {
-        const char *start = value.ptr + at, *comma = at < value.len ? memchr(start, ',', value.len - at) : NULL;
-        size_t len = comma ? (size_t)(comma - start) : value.len - at;
-        struct str name = len ? str_trim((struct str){start, len}) : (struct str){0};
+    for (struct str list = value, name; !all && next_name(&list, &name);) {
         enum field field = schema_find(name);
         if (!is_shown(field))
             return wrong_field(param, name, err);
         p->show_field[field] = true;
-        at += len + 1;
     }
     return S_OK;
 }
@@ -270,6 +391,7 @@ static const struct param head[] = {
     {{"to-date", "DATE", "published then or earlier, the whole day, month or year included", "1996-12-31"},
      set_to_date,
      0},
+    {{"on-this-day", "MM-DD|today", "published on this day, whatever the year", "09-14"}, set_on_this_day, 0},
 };
 static const struct param tail[] = {
     {{"ids", "ID,...", "just these articles", "wire-17,wire-18"}, set_ids, 0},
@@ -280,8 +402,16 @@ static const struct param tail[] = {
     {{"ranking", "default|bm25", "bm25 counts words only; default also looks where they stand", "bm25"},
      set_ranking,
      0},
+    {{"half-life", "TIME", "newer articles first: a score loses half of itself with so much age, 30d, 8w, 6m, 2y",
+      "30d"},
+     set_half_life,
+     0},
     {{"total", "exact|fast", "exact counts all matches; fast may stop counting, and says so", "fast"}, set_total, 0},
     {{"page", "N", "which page of hits, from 1", "2"}, set_page, 0},
+    {{"cursor", "*|CURSOR",
+      "go through all hits by date: * first, then the next-cursor of each answer; jsonl and csv give all", "*"},
+     set_cursor,
+     0},
     {{"page-size", "N", "hits on a page: 10, at most 200; 0 only counts", "50"}, set_page_size, 0},
     {{"show-fields", "FIELD,...", "fields of the article in JSON, or all", "headline,byline,place"},
      set_show_fields,
@@ -291,8 +421,12 @@ static const struct param tail[] = {
      set_highlight,
      0},
     {{"snippet-length", "N", "characters of a snippet: 300", "160"}, set_snippet_length, 0},
+    {{"facet", "FIELD,...", "count the values of these fields over all that was found", "section,place"}, set_facet, 0},
+    {{"facet-limit", "N", "values of each facet: the 20 most frequent, at most 1000", "100"}, set_facet_limit, 0},
+    {{"timeline", "year|month|week|day", "count what was found over time", "month"}, set_timeline, 0},
+    {{"normalize", NULL, "with timeline: also the share of all articles of the archive", "on"}, set_normalize, 0},
     {{"explain", NULL, "show how the query was read and what each part gave to a score", "on"}, set_explain, 0},
-    {{"format", "text|json", "the form of the answer", "json"}, set_format, 0},
+    {{"format", "text|json|jsonl|csv", "the form of the answer", "json"}, set_format, 0},
 };
 
 enum { HEAD = sizeof head / sizeof *head, TAIL = sizeof tail / sizeof *tail, PARAMS_MAX = 64 /* bits of `given` */ };
@@ -406,6 +540,7 @@ void params_init(struct params *p, int64_t now)
                          .page_size = PAGE_SIZE_DEFAULT,
                          .highlight = true,
                          .snippet_length = SNIPPET_LENGTH_DEFAULT,
+                         .facet_limit = FACET_LIMIT_DEFAULT,
                          .now = now};
     p->show_field[FIELD_HEADLINE] = p->show_field[FIELD_BYLINE] = true;
 }
@@ -416,12 +551,19 @@ void params_release(struct params *p)
     for (size_t field = 0; field < FIELD_COUNT; field++)
         buf_release(&p->filter[field]);
     buf_release(&p->ids);
+    buf_release(&p->cursor);
 }
 
 enum status params_check(const struct params *p, struct err *err)
 {
     if (p->has_from && p->has_to && p->from > p->to)
         return err_set(err, S_USAGE, "from-date is after to-date: no article can be between them");
+    if (p->has_cursor && p->page > 1)
+        return err_set(err, S_USAGE, "page and cursor are two ways to go on: leave one of them out");
+    if (p->has_cursor && p->page_size == 0)
+        return err_set(err, S_USAGE, "page-size=0 shows no hits that a cursor could go through");
+    if (p->normalize && !p->timeline)
+        return err_set(err, S_USAGE, "normalize=on is a part of a timeline: add timeline=year, month, week or day");
     if ((uint64_t)p->page * p->page_size > PAGE_DEPTH_MAX)
         return err_set(err, S_USAGE,
                        "page=%" PRIu32 " with page-size=%" PRIu32

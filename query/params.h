@@ -14,7 +14,8 @@
 enum order_by { ORDER_DEFAULT, ORDER_RELEVANCE, ORDER_NEWEST, ORDER_OLDEST };
 enum ranking { RANKING_DEFAULT, RANKING_BM25 };
 enum total { TOTAL_EXACT, TOTAL_FAST };
-enum output_format { FORMAT_TEXT, FORMAT_JSON };
+enum timeline_unit { TIMELINE_NONE, TIMELINE_YEAR, TIMELINE_MONTH, TIMELINE_WEEK, TIMELINE_DAY };
+enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV };
 
 enum {
     PAGE_SIZE_DEFAULT = 10,
@@ -22,6 +23,9 @@ enum {
     PAGE_DEPTH_MAX = 10000,       /* page * page-size: deeper pages keep that many hits in memory */
     SNIPPET_LENGTH_DEFAULT = 300, /* characters */
     SNIPPET_LENGTH_MAX = 10000,
+    HALF_LIFE_MAX = 36500, /* days */
+    FACET_LIMIT_DEFAULT = 20,
+    FACET_LIMIT_MAX = 1000, /* each value that is shown costs a look at an article */
     PARAM_BYTES_MAX = 65536 /* of a value other than q: a page of ids that are addresses */
 };
 
@@ -30,16 +34,25 @@ struct params {
     enum default_op default_op;
     bool has_from, has_to;
     int64_t from, to;               /* seconds since 1970, both included */
+    int month, day;                 /* of on-this-day; 0: any */
     struct buf filter[FIELD_COUNT]; /* value of the filter parameter of each field; empty: none */
     struct buf ids;
     enum order_by order;
     enum ranking ranking;
+    uint32_t half_life; /* days; 0: none */
     enum total total;
     uint32_t page, page_size;     /* from 1 */
     bool show_field[FIELD_COUNT]; /* fields in results[].fields; headline and byline by default */
     bool highlight;
     uint32_t snippet_length;
     bool explain;
+    enum field facet[FIELD_COUNT]; /* fields whose values are counted, in the order that was given */
+    size_t facet_count;
+    uint32_t facet_limit;
+    enum timeline_unit timeline;
+    bool normalize;
+    bool has_cursor;
+    struct buf cursor; /* empty: from the start */
     enum output_format format;
     int64_t now;    /* the instant that relative dates count from */
     uint64_t given; /* bit i: parameter i of the table was set, to refuse a second one */

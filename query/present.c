@@ -6,8 +6,14 @@
 #include <string.h>
 
 const struct presenter presenters[] = {
-    [FORMAT_TEXT] = {"text", present_text_page, present_text_article},
-    [FORMAT_JSON] = {"json", present_json_page, present_json_article},
+    [FORMAT_TEXT] = {.name = "text", .page = present_text_page, .article = present_text_article},
+    [FORMAT_JSON] = {.name = "json", .page = present_json_page, .article = present_json_article},
+    [FORMAT_JSONL] = {.name = "jsonl",
+                      .page = present_lines,
+                      .head = present_no_head,
+                      .hit = present_jsonl_hit,
+                      .article = present_json_article},
+    [FORMAT_CSV] = {.name = "csv", .page = present_lines, .head = present_csv_head, .hit = present_csv_hit},
 };
 
 static bool is_control(uint32_t c)
@@ -39,6 +45,40 @@ void present_plain(struct str text, struct buf *out)
             buf_append(out, bytes, utf8_encode(c, bytes));
         }
     }
+}
+
+void present_cut(struct str text, size_t columns, struct buf *out)
+{
+    struct buf plain = {0};
+    present_plain(str_trim(text), &plain);
+    size_t at = 0, word = 0;
+    for (size_t used = 0; at < plain.len;) {
+        uint32_t c;
+        size_t len = utf8_decode(plain.data + at, plain.len - at, &c, NULL);
+        used += (size_t)utf8_width(c);
+        if (used > columns)
+            break;
+        if (c == ' ')
+            word = at;
+        at += len;
+    }
+    buf_append(out, plain.data, at < plain.len && word ? word : at);
+    buf_append_text(out, at < plain.len ? "…" : "");
+    out->failed = out->failed || plain.failed;
+    buf_release(&plain);
+}
+
+void present_no_head(const struct present_options *options, struct buf *out)
+{
+    (void)options, (void)out;
+}
+
+void present_lines(const struct page *page, const struct present_options *options, struct buf *out)
+{
+    const struct presenter *presenter = &presenters[options->params->format];
+    presenter->head(options, out);
+    for (size_t i = 0; i < page->count; i++)
+        presenter->hit(&page->hit[i], options, out);
 }
 
 uint64_t present_pages(const struct page *page)

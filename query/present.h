@@ -1,5 +1,5 @@
-/* Presenters: a page of hits, or one article -> text for a terminal, JSON. One file a format, one table of verbs. They
- * append to a buffer and print nothing; running out of memory is the buffer's failure.
+/* Presenters: a page of hits, or one article -> text for a terminal, JSON, CSV. One file a format, one table of verbs.
+ * They append to a buffer and print nothing; running out of memory is the buffer's failure.
  *
  * text: for people. Without colour the marks are written *so*, unless highlight is off. What articles contain goes
  * through present_plain. Ids and addresses are never broken into lines.
@@ -9,7 +9,12 @@
  * always are: who puts those into a page has to escape them. Scores have four decimals; with explain on, scores and
  * their parts are the whole doubles, so that the parts add up. What an article does not have is null in a hit's own
  * members and left out of its `fields`. Tags are an array; several values of another field are one string with commas
- * between them. */
+ * between them.
+ *
+ * jsonl: the hits alone, one a line, each as in json.
+ *
+ * csv: a line of names, then a line a hit, after RFC 4180 with \n as line end: id, published, score, the fields of
+ * show-fields that are not among these, and the snippet as plain text. */
 #ifndef DATELINE_QUERY_PRESENT_H
 #define DATELINE_QUERY_PRESENT_H
 
@@ -29,6 +34,9 @@ struct present_options {
 struct presenter {
     const char *name; /* for --format */
     void (*page)(const struct page *page, const struct present_options *options, struct buf *out);
+    /* For formats that are lines: what stands before the hits, and one hit. NULL elsewhere. */
+    void (*head)(const struct present_options *options, struct buf *out);
+    void (*hit)(const struct hit *hit, const struct present_options *options, struct buf *out);
     void (*article)(const struct article *article, const struct present_options *options, struct buf *out);
 };
 

@@ -9,10 +9,23 @@ void present_text_article(const struct article *article, const struct present_op
 void present_json_page(const struct page *page, const struct present_options *options, struct buf *out);
 void present_json_article(const struct article *article, const struct present_options *options, struct buf *out);
 
+/* A page in a format that is lines. */
+void present_lines(const struct page *page, const struct present_options *options, struct buf *out);
+void present_no_head(const struct present_options *options, struct buf *out);
+void present_jsonl_hit(const struct hit *hit, const struct present_options *options, struct buf *out);
+void present_csv_head(const struct present_options *options, struct buf *out);
+void present_csv_hit(const struct hit *hit, const struct present_options *options, struct buf *out);
+
+/* What follows the hits: facets and the timeline. */
+void present_text_counts(const struct page *page, const struct present_options *options, struct buf *out);
+
 /* Pages of page->size that hold all hits; 0 for a size of 0. */
 uint64_t present_pages(const struct page *page);
 /* Takes a line, without its end, off the front of `rest`; false when nothing is left. */
 bool present_next_line(struct str *rest, struct str *line);
+/* Appends at most `columns` columns of the text as present_plain writes it, cut between words where some was left out,
+ * which an ellipsis says. */
+void present_cut(struct str text, size_t columns, struct buf *out);
 /* Appends the values of a field with commas between them. */
 void present_join(const struct article *article, enum field field, struct buf *out);
 

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "core/json.h"
+#include "query/timeline.h"
 
 static const char *const order_names[] = {
     [ORDER_DEFAULT] = "relevance",
@@ -157,6 +158,8 @@ static void write_explanation(struct json_writer *w, const struct hit *hit)
     write_exact(w, "window", parts->window);
     write_exact(w, "headline", parts->headline);
     write_exact(w, "position", parts->position);
+    if (parts->decay > 0)
+        write_exact(w, "half-life", parts->decay);
     json_key(w, "phrase-tier");
     json_bool(w, parts->phrase_tier);
     json_key(w, "terms");
@@ -198,6 +201,14 @@ static void write_hit(struct json_writer *w, const struct hit *hit, const struct
     json_object_end(w);
 }
 
+void present_jsonl_hit(const struct hit *hit, const struct present_options *options, struct buf *out)
+{
+    struct json_writer w;
+    json_init(&w, out);
+    write_hit(&w, hit, options->params);
+    buf_append_byte(out, '\n');
+}
+
 static void write_notes(struct json_writer *w, struct str notes)
 {
     json_key(w, "notes");
@@ -223,6 +234,63 @@ static void write_query(struct json_writer *w, const struct page *page)
     json_object_end(w);
 }
 
+/* ---- counts ---- */
+
+static void write_facet_value(struct json_writer *w, struct str value, uint64_t count)
+{
+    json_object_begin(w);
+    write_optional(w, "value", value);
+    json_count(w, "count", count);
+    json_object_end(w);
+}
+
+/* Articles without a value are the last entry, with null. */
+static void write_facets(struct json_writer *w, const struct page *page)
+{
+    json_key(w, "facets");
+    json_object_begin(w);
+    for (size_t i = 0; i < page->facet_count; i++) {
+        const struct facet *facet = &page->facet[i];
+        json_key(w, schema[facet->field].name);
+        json_array_begin(w);
+        for (size_t j = 0; j < facet->count; j++)
+            write_facet_value(w, facet->value[j].text, facet->value[j].count);
+        if (facet->without)
+            write_facet_value(w, (struct str){0}, facet->without);
+        json_array_end(w);
+    }
+    json_object_end(w);
+}
+
+static void write_period(struct json_writer *w, const struct timeline *timeline, const char *date, uint64_t count,
+                         uint64_t articles)
+{
+    json_object_begin(w);
+    write_optional(w, "date", str_of(date));
+    json_count(w, "count", count);
+    if (timeline->normalized) {
+        json_count(w, "articles", articles);
+        json_key(w, "share");
+        json_double(w, articles ? (double)count / (double)articles : 0);
+    }
+    json_object_end(w);
+}
+
+/* Undated articles are the last entry, with null. */
+static void write_timeline(struct json_writer *w, const struct timeline *timeline)
+{
+    char date[DATE_TEXT_MAX];
+    json_key(w, "timeline");
+    json_array_begin(w);
+    for (size_t i = 0; i < timeline->count; i++) {
+        const struct period *p = &timeline->period[i];
+        write_period(w, timeline, timeline_label(timeline->unit, p->number, date), p->count, p->articles);
+    }
+    if (timeline->undated)
+        write_period(w, timeline, "", timeline->undated, timeline->undated_articles);
+    json_array_end(w);
+}
+
 void present_json_page(const struct page *page, const struct present_options *options, struct buf *out)
 {
     struct json_writer w;
@@ -241,6 +309,8 @@ void present_json_page(const struct page *page, const struct present_options *op
     json_count(&w, "pages", present_pages(page));
     json_key(&w, "order-by");
     json_text(&w, order_names[page->order]);
+    if (page->by_cursor)
+        write_optional(&w, "next-cursor", buf_str(&page->next_cursor));
     json_key(&w, "timed-out");
     json_bool(&w, false);
     write_query(&w, page);
@@ -249,6 +319,10 @@ void present_json_page(const struct page *page, const struct present_options *op
     for (size_t i = 0; i < page->count; i++)
         write_hit(&w, &page->hit[i], options->params);
     json_array_end(&w);
+    if (page->facet_count)
+        write_facets(&w, page);
+    if (page->timeline.unit)
+        write_timeline(&w, &page->timeline);
     json_object_end(&w);
     json_object_end(&w);
     buf_append_byte(out, '\n');

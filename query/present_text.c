@@ -37,28 +37,6 @@ static void write_lines(struct str text, uint32_t width, uint32_t indent, const 
     marked_release(&bare);
 }
 
-/* At most `columns` columns of the text, with an ellipsis where some was left out. */
-static void append_cut(struct str text, size_t columns, struct buf *out)
-{
-    struct buf plain = {0};
-    present_plain(str_trim(text), &plain);
-    size_t at = 0, word = 0;
-    for (size_t used = 0; at < plain.len;) {
-        uint32_t c;
-        size_t len = utf8_decode(plain.data + at, plain.len - at, &c, NULL);
-        used += (size_t)utf8_width(c);
-        if (used > columns)
-            break;
-        if (c == ' ')
-            word = at;
-        at += len;
-    }
-    buf_append(out, plain.data, at < plain.len && word ? word : at);
-    buf_append_text(out, at < plain.len ? "…" : "");
-    out->failed = out->failed || plain.failed;
-    buf_release(&plain);
-}
-
 /* "1996-09-14 21:03 UTC", or as much of it as is known. */
 static void append_date(const struct date *date, struct buf *out)
 {
@@ -87,7 +65,7 @@ static bool has_filters(const struct params *params)
     for (enum field f = 0; f < FIELD_COUNT; f++)
         if (params->filter[f].len)
             return true;
-    return params->has_from || params->has_to || params->ids.len;
+    return params->has_from || params->has_to || params->month || params->ids.len;
 }
 
 static const char *hint(const struct page *page, const struct params *params)
@@ -115,7 +93,7 @@ static void write_summary(const struct page *page, const struct present_options 
     struct str words = str_trim(buf_str(&options->params->q));
     if (words.len) {
         buf_append_text(out, " for ");
-        append_cut(words, QUERY_COLUMNS_MAX, out);
+        present_cut(words, QUERY_COLUMNS_MAX, out);
     }
     if (pages > 1 && page->number <= pages) {
         buf_append_text(out, " (page ");
@@ -189,7 +167,7 @@ static void write_headline(const struct hit *hit, uint64_t number, const struct 
     else if (own.len)
         present_plain(own, &headline.text);
     else if (body.len)
-        append_cut(body, LEAD_COLUMNS, &headline.text);
+        present_cut(body, LEAD_COLUMNS, &headline.text);
     else
         buf_append_text(&headline.text, "(no headline)");
     wrap_marked(&headline, indent, &style, out);
@@ -266,8 +244,11 @@ static void write_explanation(const struct hit *hit, struct buf *out)
 {
     const struct score_parts *parts = &hit->parts;
     buf_append_repeat(out, ' ', HIT_INDENT);
-    buf_printf(out, "score %.4f = bm25 %.4f + window %.4f + headline %.4f + position %.4f%s\n", hit->score, parts->bm25,
+    buf_printf(out, "score %.4f = bm25 %.4f + window %.4f + headline %.4f + position %.4f%s", hit->score, parts->bm25,
                parts->window, parts->headline, parts->position, parts->phrase_tier ? "; has the phrase" : "");
+    if (parts->decay > 0)
+        buf_printf(out, "; age leaves %.1f%%", 100 * parts->decay);
+    buf_append_byte(out, '\n');
     size_t columns = strlen("term");
     for (size_t i = 0; i < parts->term_count; i++) {
         size_t wide = utf8_text_width(parts->term[i].term.ptr, parts->term[i].term.len);
@@ -281,6 +262,25 @@ static void write_explanation(const struct hit *hit, struct buf *out)
     }
     for (size_t i = 0; i < parts->term_count; i++)
         write_term_score(&parts->term[i], columns, hit->score, out);
+}
+
+/* How to see more. */
+static void write_way_on(const struct page *page, const struct present_options *options, struct buf *out)
+{
+    struct buf way = {0};
+    if (page->next_cursor.len) {
+        buf_append_text(&way, "more with --cursor='");
+        buf_append_str(&way, buf_str(&page->next_cursor));
+        buf_append_byte(&way, '\'');
+    } else if (!page->by_cursor && page->count && page->number < present_pages(page)) {
+        buf_printf(&way, "more with --page=%u", page->number + 1);
+    }
+    if (way.len) {
+        buf_append_byte(out, '\n');
+        write_lines(buf_str(&way), 0, 0, styled(options, DIM), out);
+    }
+    out->failed = out->failed || way.failed;
+    buf_release(&way);
 }
 
 void present_text_page(const struct page *page, const struct present_options *options, struct buf *out)
@@ -302,9 +302,8 @@ void present_text_page(const struct page *page, const struct present_options *op
         if (explain)
             write_explanation(&page->hit[i], out);
     }
-    if (page->count && page->number < present_pages(page))
-        buf_printf(out, "\n%smore with --page=%u%s\n", options->colour ? DIM : "", page->number + 1,
-                   options->colour ? WRAP_RESET : "");
+    write_way_on(page, options, out);
+    present_text_counts(page, options, out);
     if (explain) {
         buf_append_text(out, "\nsearched ");
         append_counted(out, page->archive_documents, "article");

@@ -2,8 +2,12 @@
 
 #include <time.h>
 
+#include "query/date_cursor.h"
+#include "query/facets.h"
+#include "query/find_dated.h"
 #include "query/hits.h"
 #include "query/parser.h"
+#include "query/timeline.h"
 
 /* A writer commits at most a few times a second, and a search is far shorter than that: one that loses its snapshot
  * this often has something else in its way. */
@@ -33,6 +37,25 @@ static enum order_by choose_order(const struct params *params, const struct quer
     return params->order;
 }
 
+/* Reads where the hits are to go on. A cursor knows its order, which need not be asked for again. */
+static enum status read_cursor(const struct params *params, enum order_by *order, struct date_cursor *out,
+                               struct err *err)
+{
+    *out = (struct date_cursor){0};
+    if (!params->has_cursor)
+        return S_OK;
+    if (params->cursor.len && !date_cursor_read(buf_str(&params->cursor), out))
+        return err_no_memory(err); /* params_set has read it before */
+    if (params->cursor.len && params->order == ORDER_DEFAULT)
+        *order = out->order;
+    if (*order == ORDER_RELEVANCE)
+        return err_set(err, S_USAGE, "cursor goes through hits by date: add order-by=newest or order-by=oldest");
+    if (params->cursor.len && *order != out->order)
+        return err_set(err, S_USAGE, "cursor: it is of order-by=%s, and can go on in no other order",
+                       out->order == ORDER_NEWEST ? "newest" : "oldest");
+    return S_OK;
+}
+
 /* Finds; and when nothing in the whole archive matches, once more with any of the bare words. */
 static enum status find_or_relax(struct archive *archive, const struct find_options *options, struct query *query,
                                  struct finding *out, struct err *err)
@@ -54,7 +77,7 @@ static void describe(const struct query *query, const struct params *params, con
     page->at_least = finding->at_least;
     page->number = params->page;
     page->size = params->page_size;
-    page->order = choose_order(params, query);
+    page->order = finding->order;
     page->relaxed = query->relaxed && finding->total > 0;
     node_print(query->root, &page->parsed);
     for (const struct query_note *note = query->notes; note; note = note->next) {
@@ -64,18 +87,89 @@ static void describe(const struct query *query, const struct params *params, con
     }
 }
 
+/* Whether what was found is looked at as a whole; then it is counted there. */
+static bool counts_all(const struct params *params)
+{
+    return params->facet_count || params->timeline;
+}
+
+static enum status make_timeline(struct archive *archive, const struct matches *matches, enum timeline_unit unit,
+                                 bool normalize, struct page *page, struct err *err)
+{
+    struct matches whole = {0};
+    enum status s = normalize ? matches_all(archive, &whole, err) : S_OK;
+    if (!s)
+        s = timeline_make(matches, normalize ? &whole : NULL, unit, page->arena, &page->timeline, err);
+    matches_release(&whole);
+    return s;
+}
+
+/* Facets and timeline over all that the query matches, and the total. */
+static enum status count_matches(struct archive *archive, const struct query *query, const struct params *params,
+                                 struct page *page, struct err *err)
+{
+    struct matches matches;
+    enum status s = matches_find(archive, query, &matches, err);
+    page->total = matches.total;
+    page->at_least = false;
+    page->facet = arena_alloc(page->arena, (params->facet_count + 1) * sizeof *page->facet);
+    if (!s && !page->facet)
+        s = err_no_memory(err);
+    for (size_t i = 0; !s && i < params->facet_count; i++) {
+        s = facet_count(&matches, params->facet[i], params->facet_limit, page->arena, &page->facet[i], err);
+        page->facet_count += !s;
+    }
+    if (!s && params->timeline)
+        s = make_timeline(archive, &matches, params->timeline, params->normalize, page, err);
+    matches_release(&matches);
+    return s;
+}
+
+/* What to find, for which the cursor's place is `after`. */
+static struct find_options find_options(const struct params *params, enum order_by order,
+                                        const struct date_position *after)
+{
+    return (struct find_options){.order = order,
+                                 .ranking = params->ranking,
+                                 .depth = (size_t)params->page * params->page_size,
+                                 .count_all = params->total == TOTAL_EXACT && !counts_all(params),
+                                 .after = params->cursor.len ? after : NULL};
+}
+
 enum status search_find(struct archive *archive, const struct params *params, struct query *query,
                         struct finding *finding, struct err *err)
 {
+    struct date_cursor cursor = {0};
     *finding = (struct finding){0};
     enum status s = make_query(archive, params, query, err);
-    if (s)
-        return s;
-    struct find_options options = {.order = choose_order(params, query),
-                                   .ranking = params->ranking,
-                                   .depth = (size_t)params->page * params->page_size,
-                                   .count_all = params->total == TOTAL_EXACT};
-    return find_or_relax(archive, &options, query, finding, err);
+    enum order_by order = s ? ORDER_DEFAULT : choose_order(params, query);
+    if (!s)
+        s = read_cursor(params, &order, &cursor, err);
+    struct date_position after = {cursor.date, buf_str(&cursor.id)};
+    struct find_options options = find_options(params, order, &after);
+    if (!s)
+        s = decay_begin(archive, params->half_life, params->now, &options.decay, err);
+    if (!s)
+        s = find_or_relax(archive, &options, query, finding, err);
+    finding->order = order;
+    date_cursor_release(&cursor);
+    return s;
+}
+
+/* Tells how to go on behind the last hit. */
+static enum status tell_next(struct archive *archive, const struct finding *finding, struct page *page, struct err *err)
+{
+    page->by_cursor = true;
+    if (!finding->more || finding->count == 0)
+        return S_OK;
+    const struct candidate *last = &finding->candidate[finding->count - 1];
+    struct buf id = {0};
+    enum status s = store_id(archive_store(archive, last->store), last->document, &id, err);
+    date_cursor_write(finding->order, last->date, buf_str(&id), &page->next_cursor);
+    if (!s)
+        s = buf_status(&page->next_cursor, err);
+    buf_release(&id);
+    return s;
 }
 
 static enum status search_once(struct archive *archive, const struct params *params, struct page *out, struct err *err)
@@ -85,12 +179,19 @@ static enum status search_once(struct archive *archive, const struct params *par
     size_t first = (size_t)(params->page - 1) * params->page_size;
 
     enum status s = search_find(archive, params, &query, &finding, err);
+    out->arena = arena_new();
+    if (!s && !out->arena)
+        s = err_no_memory(err);
     if (!s) {
         describe(&query, params, &finding, archive, out);
         size_t count = finding.count > first ? finding.count - first : 0;
         s = hits_load(archive, &query, params, &finding, first, count < params->page_size ? count : params->page_size,
                       out, err);
     }
+    if (!s && params->has_cursor)
+        s = tell_next(archive, &finding, out, err);
+    if (!s && counts_all(params))
+        s = count_matches(archive, &query, params, out, err);
     if (!s)
         s = buf_status(&out->parsed, err);
     finding_release(&finding);
@@ -110,6 +211,90 @@ enum status search_run(struct archive *archive, const struct params *params, str
             s = search_once(archive, params, out, err);
     }
     out->seconds = now_seconds() - start;
+    return s;
+}
+
+/* ---- all hits, one after the other ---- */
+
+/* What an export holds between two of its parts. */
+struct export
+{
+    struct archive *archive;
+    const struct params *params;
+    export_visit *visit;
+    void *context;
+    enum order_by order;
+    struct date_cursor last; /* the last hit that was given; an empty id: none yet */
+    uint64_t given;
+};
+
+static enum status give_hits(struct export *e, const struct query *query, const struct finding *finding,
+                             struct err *err)
+{
+    struct page page = {.arena = arena_new()};
+    enum status s = page.arena ? S_OK : err_no_memory(err);
+    if (!s)
+        s = hits_load(e->archive, query, e->params, finding, 0, finding->count, &page, err);
+    for (size_t i = 0; !s && i < page.count; i++) {
+        s = e->visit(e->context, &page.hit[i], err);
+        if (s)
+            break;
+        e->given++;
+        e->last.date = finding->candidate[i].date;
+        buf_reset(&e->last.id);
+        buf_append_str(&e->last.id, article_get(&page.hit[i].article, FIELD_ID));
+        s = buf_status(&e->last.id, err);
+    }
+    page_release(&page);
+    return s;
+}
+
+/* Gives what is left of the hits, as of now. */
+static enum status export_rest(struct export *e, struct err *err)
+{
+    struct query query = {0};
+    struct dated_search search = {0};
+    bool more = true;
+    enum status s = make_query(e->archive, e->params, &query, err);
+    struct date_position after = {e->last.date, buf_str(&e->last.id)};
+    if (!s)
+        s = dated_search_begin(e->archive, &query, e->order, after.id.len ? &after : NULL, &search, err);
+    while (!s && more) {
+        struct finding finding;
+        s = dated_search_take(&search, PAGE_SIZE_MAX, &finding, err);
+        more = finding.more;
+        if (!s)
+            s = give_hits(e, &query, &finding, err);
+        finding_release(&finding);
+    }
+    dated_search_end(&search);
+    query_release(&query);
+    return s;
+}
+
+/* The order of an export: that of its cursor, or else of its parameters. */
+static enum status begin_export(struct export *e, struct err *err)
+{
+    struct query query = {0};
+    enum status s = make_query(e->archive, e->params, &query, err);
+    e->order = s ? ORDER_DEFAULT : choose_order(e->params, &query);
+    if (!s)
+        s = read_cursor(e->params, &e->order, &e->last, err);
+    query_release(&query);
+    return s;
+}
+
+enum status search_export(struct archive *archive, const struct params *params, export_visit *visit, void *context,
+                          uint64_t *given, struct err *err)
+{
+    struct export e = {.archive = archive, .params = params, .visit = visit, .context = context};
+    enum status s = begin_export(&e, err);
+    if (!s)
+        s = export_rest(&e, err);
+    while (s == S_STALE && !(s = archive_reopen(archive, err)))
+        s = export_rest(&e, err);
+    date_cursor_release(&e.last);
+    *given = e.given;
     return s;
 }
 

@@ -21,6 +21,13 @@ enum status search_run(struct archive *archive, const struct params *params, str
 enum status search_find(struct archive *archive, const struct params *params, struct query *query,
                         struct finding *finding, struct err *err);
 
+/* All hits in the order of their dates, from the cursor on, one after the other: however many there are, only a few are
+ * held. Needs an order by date. A snapshot that is lost on the way is renewed, and the hits go on behind the last one.
+ * A status other than S_OK of the visit ends it. *given says how many there were. */
+typedef enum status export_visit(void *context, const struct hit *hit, struct err *err);
+enum status search_export(struct archive *archive, const struct params *params, export_visit *visit, void *context,
+                          uint64_t *given, struct err *err);
+
 /* The ids of all articles that match, each with a NUL behind it, in no particular order: for delete --query. A query
  * that asks for nothing (no words, or words without letters), and so means every article, is S_USAGE. */
 enum status search_ids(struct archive *archive, const struct params *params, struct buf *ids, struct err *err);

@@ -235,6 +235,12 @@ static void print_group(const struct node *node, bool inner, struct buf *out)
     case NODE_DATE:
         print_date(node, out);
         break;
+    case NODE_DAY:
+        buf_printf(out, "date:*-%02d-%02d", node->month, node->day);
+        break;
+    case NODE_UNDATED:
+        buf_append_text(out, "date:none");
+        break;
     case NODE_FILTER:
         buf_append_byte(out, '[');
         print_group(node->child[0], false, out);

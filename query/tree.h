@@ -35,7 +35,9 @@ enum node_kind {
     NODE_NOT,    /* child[0] without child[1] */
     NODE_WITH,   /* child[0], and in the score also child[1] where it matches (`+a b` with default-op=or) */
     NODE_FILTER, /* child[0] adds nothing to the score */
-    NODE_DATE    /* published in from..to (seconds since 1970, both included); undated articles never */
+    NODE_DATE,   /* published in from..to (seconds since 1970, both included); undated articles never */
+    NODE_DAY,    /* published on day `day` of month `month`, whatever the year; only joined with NODE_ALL */
+    NODE_UNDATED /* without a date; only joined with NODE_ALL */
 };
 
 struct node {
@@ -49,6 +51,7 @@ struct node {
     uint32_t offset;  /* of a phrase's child */
     uint32_t window;  /* NEAR, ADJ */
     int64_t from, to; /* DATE */
+    int month, day;   /* DAY */
     bool implicit;    /* AND between bare words, that relaxation may turn into OR */
 };
 

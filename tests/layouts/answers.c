@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "query/search.h"
+#include "query/timeline.h"
 
 static void append_marked(const char *name, const struct marked *m, struct buf *out)
 {
@@ -32,6 +33,83 @@ static void append_hit(const struct hit *hit, struct buf *out)
     append_marked("snippet", &hit->snippet, out);
 }
 
+/* ---- counts ---- */
+
+/* Appends what was counted; false when it does not add up to the total. */
+static bool append_facet(const struct facet *facet, uint64_t total, struct buf *out)
+{
+    uint64_t sum = facet->without;
+    buf_printf(out, "facet %s, %" PRIu64 " values, without %" PRIu64 "\n", schema[facet->field].name, facet->values,
+               facet->without);
+    for (size_t i = 0; i < facet->count; i++) {
+        buf_printf(out, "  %" PRIu64 " ", facet->value[i].count);
+        buf_append_str(out, facet->value[i].text);
+        buf_append_byte(out, '\n');
+        sum += facet->value[i].count;
+    }
+    return sum == total || schema[facet->field].several || facet->count < facet->values;
+}
+
+static bool append_timeline(const struct timeline *timeline, uint64_t total, struct buf *out)
+{
+    uint64_t sum = timeline->undated;
+    char label[DATE_TEXT_MAX];
+    buf_printf(out, "timeline, undated %" PRIu64 " of %" PRIu64 "\n", timeline->undated, timeline->undated_articles);
+    for (size_t i = 0; i < timeline->count; i++) {
+        const struct period *p = &timeline->period[i];
+        sum += p->count;
+        if (p->count)
+            buf_printf(out, "  %s %" PRIu64 " of %" PRIu64 "\n", timeline_label(timeline->unit, p->number, label),
+                       p->count, p->articles);
+    }
+    return sum == total;
+}
+
+static bool append_counts(const struct page *page, struct buf *out)
+{
+    bool sound = true;
+    for (size_t i = 0; i < page->facet_count; i++)
+        sound &= append_facet(&page->facet[i], page->total, out);
+    if (page->timeline.unit)
+        sound &= append_timeline(&page->timeline, page->total, out);
+    buf_append_text(out, sound ? "" : "the counts do not add up to the total\n");
+    return sound;
+}
+
+/* ---- exports ---- */
+
+struct ids {
+    uint64_t count, sum;
+};
+
+/* The sum depends on the order (FNV-1a). */
+static enum status note_id(void *context, const struct hit *hit, struct err *err)
+{
+    struct ids *ids = context;
+    struct str id = article_get(&hit->article, FIELD_ID);
+    (void)err;
+    ids->count++;
+    for (size_t i = 0; i < id.len; i++)
+        ids->sum = (ids->sum ^ (unsigned char)id.ptr[i]) * UINT64_C(0x100000001b3);
+    return S_OK;
+}
+
+/* Appends what an export gives; false when it is not all. */
+static bool append_export(struct archive *archive, const struct params *params, uint64_t total, struct buf *out)
+{
+    struct ids ids = {.sum = UINT64_C(0xcbf29ce484222325)};
+    struct err err = {0};
+    uint64_t given;
+    enum status s = search_export(archive, params, note_id, &ids, &given, &err);
+    if (s)
+        buf_printf(out, "%s: %s\n", status_name(s), err.text);
+    else
+        buf_printf(out, "export of %" PRIu64 ", %" PRIx64 "\n", ids.count, ids.sum);
+    return !s && ids.count == given && given == total;
+}
+
+/* ---- pages ---- */
+
 /* Appends the answer, its total on a line of its own in front; *hits is where the rest begins. */
 static uint64_t append_page(struct archive *archive, const struct params *params, bool *is_exact, size_t *hits,
                             struct buf *out)
@@ -53,6 +131,12 @@ static uint64_t append_page(struct archive *archive, const struct params *params
     }
     for (size_t i = 0; !s && i < page.count; i++)
         append_hit(&page.hit[i], out);
+    if (!s)
+        *is_exact &= append_counts(&page, out);
+    if (!s && params->has_cursor) {
+        buf_append_str(out, buf_str(&page.next_cursor));
+        *is_exact &= page.relaxed || append_export(archive, params, total, out);
+    }
     page_release(&page);
     return total;
 }
@@ -117,6 +201,7 @@ bool answer_set(struct archive *archive, const struct params *params, struct buf
         buf_printf(out, "%s: %s\n", status_name(s), err.text);
     else
         buf_printf(out, "total %" PRIu64 "%s\n", page.total, page.relaxed ? " relaxed" : "");
+    bool sound = s || append_counts(&page, out);
     page_release(&page);
     s = search_ids(archive, params, &ids, &err);
     if (s)
@@ -124,5 +209,5 @@ bool answer_set(struct archive *archive, const struct params *params, struct buf
     else
         append_sorted(&ids, out);
     buf_release(&ids);
-    return true;
+    return sound;
 }

@@ -263,6 +263,30 @@ static void set_page(struct asking *a, struct setting *s)
     set_text(s, "snippet-length", "80");
 }
 
+static void set_counts(struct asking *a, struct setting *s)
+{
+    static const char *const facets[] = {"place", "section", "source,tag", "byline,lang",
+                                         "place,section,source,agency"};
+    static const char *const units[] = {"year", "month", "week", "day"};
+    static const char *const days[] = {"02-29", "12-31", "07-04", "01-01"};
+    static const char *const half_lives[] = {"1d", "30d", "20y"};
+    if (random_chance(a->random, 20)) {
+        set_text(s, "facet", facets[random_below(a->random, 5)]);
+        set_text(s, "facet-limit", random_chance(a->random, 70) ? "1000" : "3");
+    }
+    if (random_chance(a->random, 20)) {
+        set_text(s, "timeline", units[random_below(a->random, 4)]);
+        set_text(s, "normalize", random_chance(a->random, 50) ? "on" : "off");
+    }
+    if (random_chance(a->random, 5))
+        set_text(s, "on-this-day", days[random_below(a->random, 4)]);
+    if (random_chance(a->random, 10))
+        set_text(s, "half-life", half_lives[random_below(a->random, 3)]);
+    bool dated = s->params->order == ORDER_NEWEST || s->params->order == ORDER_OLDEST;
+    if (dated && s->params->page == 1 && s->params->page_size && random_chance(a->random, 30))
+        set_text(s, "cursor", "*");
+}
+
 enum status question_make(const struct stock *stock, struct random *r, struct params *out, struct buf *told,
                           struct err *err)
 {
@@ -270,6 +294,7 @@ enum status question_make(const struct stock *stock, struct random *r, struct pa
     struct setting setting = {.params = out, .told = told, .err = err};
     params_init(out, 1700000000);
     set_page(&asking, &setting);
+    set_counts(&asking, &setting);
     set_filters(&asking, &setting);
     if (random_chance(r, 15))
         append_bare_words(&asking);

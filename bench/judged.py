@@ -1,85 +1,44 @@
 #!/usr/bin/env python3
-"""Relevance on judged collections, through the program as a person would use it.
+"""Relevance on judged collections: `dateline eval`, without and with --expand.
 
     bench/judged.py --dateline=build/dateline DIR [NAME ...]
 
 DIR holds NAME.jsonl.gz (articles), NAME.queries.tsv (id TAB text) and NAME.qrels.tsv (query TAB document TAB grade). Each
-collection is indexed into a temporary archive; each query is asked as a bag of words (any word, --default-op=or) to depth
-1,000. nDCG@10 and MAP as trec_eval defines them (ndcg_cut_10 with the grade as gain and log2(rank + 1) as discount; map over
-grades of 1 and more), in the mean over the queries that have a relevant document.
+collection is indexed into a temporary archive.
 """
 import argparse
-import collections
 import glob
 import json
-import math
 import os
-import re
 import subprocess
 import sys
 import tempfile
 
-DEPTH = 1000
-PAGE = 200
+WAYS = {"default": [], "expand": ["--expand"]}
+MEASURES = ("nDCG@10", "MAP")
 
 
-def read_tsv(path):
-    with open(path, encoding="utf-8") as file:
-        return [line.rstrip("\n").split("\t") for line in file if line.strip()]
-
-
-def bag_of_words(text):
-    """The words of a query without anything that the query language knows: no operators, no fields, no quotes."""
-    return " ".join(re.findall(r"[\w'’.]+", text.lower())).replace("_", " ")
-
-
-def run_query(dateline, archive, text):
-    ids = []
-    for page in range(1, DEPTH // PAGE + 1):
-        command = [dateline, "search", "-a", archive, "--format=json", "--default-op=or", "--highlight=off",
-                   "--show-fields=headline", "--snippet-length=1", f"--page-size={PAGE}", f"--page={page}", "--", text]
-        done = subprocess.run(command, capture_output=True)
-        if done.returncode not in (0, 1):
-            sys.exit(f"{' '.join(command)}: {done.stderr.decode()}")
-        results = json.loads(done.stdout)["response"]["results"]
-        ids += [hit["id"] for hit in results]
-        if len(results) < PAGE:
-            break
-    return ids[:DEPTH]
-
-
-def ndcg(ids, grades, depth=10):
-    gain = sum(max(grades.get(doc, 0), 0) / math.log2(rank + 2) for rank, doc in enumerate(ids[:depth]))
-    ideal = sorted((grade for grade in grades.values() if grade > 0), reverse=True)[:depth]
-    best = sum(grade / math.log2(rank + 2) for rank, grade in enumerate(ideal))
-    return gain / best
-
-
-def average_precision(ids, grades):
-    relevant = {doc for doc, grade in grades.items() if grade > 0}
-    found, total = 0, 0.0
-    for rank, doc in enumerate(ids, 1):
-        if doc in relevant:
-            found += 1
-            total += found / rank
-    return total / len(relevant)
+def evaluate(dateline, archive, directory, name, options):
+    command = [dateline, "eval", "-a", archive, f"--topics={directory}/{name}.queries.tsv",
+               f"--qrels={directory}/{name}.qrels.tsv", "--format=json", *options]
+    said = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return [said["mean"][measure] for measure in MEASURES], said["judged"]
 
 
 def measure(dateline, directory, name):
-    judgements = collections.defaultdict(dict)
-    for query, document, grade in read_tsv(f"{directory}/{name}.qrels.tsv"):
-        judgements[query][document] = int(grade)
     with tempfile.TemporaryDirectory() as scratch:
         archive = os.path.join(scratch, "archive")
         subprocess.run([dateline, "index", "-a", archive, f"{directory}/{name}.jsonl.gz"], check=True,
                        stdout=subprocess.DEVNULL)
-        scores = []
-        for query, text in read_tsv(f"{directory}/{name}.queries.tsv"):
-            if not any(grade > 0 for grade in judgements[query].values()):
-                continue
-            ids = run_query(dateline, archive, bag_of_words(text))
-            scores.append((ndcg(ids, judgements[query]), average_precision(ids, judgements[query])))
-    return [sum(column) / len(scores) for column in zip(*scores)], len(scores)
+        values = []
+        for options in WAYS.values():
+            means, judged = evaluate(dateline, archive, directory, name, options)
+            values += means
+        return values, judged
+
+
+def print_row(name, judged, values):
+    print(f"{name:<16}{judged:>8}" + "".join(f"{value:>10.4f}" for value in values), flush=True)
 
 
 def main():
@@ -92,13 +51,14 @@ def main():
                                     for path in glob.glob(f"{options.directory}/*.jsonl.gz"))
     if not names:
         sys.exit(f"no judged collections in {options.directory}")
+    print(" " * 24 + "".join(f"{way:^20}" for way in WAYS))
+    print(f"{'collection':<16}{'queries':>8}" + "".join(f"{measure:>10}" for _ in WAYS for measure in MEASURES))
     rows = []
-    print(f"{'collection':<16}{'queries':>8}{'nDCG@10':>10}{'MAP':>8}")
     for name in names:
-        means, queries = measure(options.dateline, options.directory, name)
-        rows.append(means)
-        print(f"{name:<16}{queries:>8}{means[0]:>10.4f}{means[1]:>8.4f}", flush=True)
-    print(f"{'mean':<24}{sum(r[0] for r in rows) / len(rows):>10.4f}{sum(r[1] for r in rows) / len(rows):>8.4f}")
+        values, judged = measure(options.dateline, options.directory, name)
+        rows.append(values)
+        print_row(name, judged, values)
+    print_row("mean", "", [sum(column) / len(rows) for column in zip(*rows)])
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ int command_info(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_compact(int argc, char **argv);
 int command_backup(int argc, char **argv);
+int command_eval(int argc, char **argv);
 int command_analyze(int argc, char **argv);
 
 /* ---- messages ---- */

@@ -15,6 +15,7 @@ static const struct command commands[] = {
     {"check", "look for damage in an archive", command_check},
     {"compact", "make an archive smaller and faster: one segment of all", command_compact},
     {"backup", "copy an archive while it is in use", command_backup},
+    {"eval", "measure answers by judgements of relevance", command_eval},
     {"analyze", "show what the analyzer makes of a text", command_analyze},
 };
 

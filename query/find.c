@@ -18,6 +18,7 @@
 #include "query/bm25.h"
 #include "query/find_dated.h"
 #include "query/plan.h"
+#include "query/rank.h"
 
 /* ---- matchers and statistics ---- */
 
@@ -70,9 +71,11 @@ static void gather_words(struct matching *m, const struct node *node)
         return;
     }
     for (size_t i = 0; i < m->word_count; i++)
-        if (str_equal(m->word[i].term, node->term))
+        if (str_equal(m->word[i].term, node->term)) {
+            m->word[i].times++;
             return;
-    m->word[m->word_count++] = (struct query_word){node->term, idf_of(m, node->term)};
+        }
+    m->word[m->word_count++] = (struct query_word){node->term, idf_of(m, node->term), 1};
 }
 
 static enum status open_words(struct matching *m, struct err *err)
@@ -125,8 +128,6 @@ enum status matching_score(struct matching *m, uint32_t i, uint32_t document, do
 }
 
 /* ---- first pass ---- */
-
-enum tier { TIER_PHRASE, TIER_REST, TIERS };
 
 struct first_pass {
     struct matching *matching;
@@ -261,118 +262,6 @@ static enum status find_rest(struct matching *m, const struct find_options *opti
     return count_stores(m->archive, m->query, &out->total, err);
 }
 
-/* ---- second pass ---- */
-
-static int by_number(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Adds to the scores of the candidates of one store what positions say: the second pass goes by document. */
-static enum status weigh_in_store(struct matching *m, uint32_t store, struct candidate *c, size_t count,
-                                  struct score_parts *parts, struct err *err)
-{
-    uint64_t place[SECOND_PASS_DEPTH]; /* document, and which candidate it is */
-    uint32_t document[SECOND_PASS_DEPTH];
-    struct score_parts found[SECOND_PASS_DEPTH];
-    size_t here = 0;
-    for (size_t i = 0; i < count; i++)
-        if (c[i].store == store)
-            place[here++] = (uint64_t)c[i].document << 32 | i;
-    if (here == 0)
-        return S_OK;
-    qsort(place, here, sizeof *place, by_number);
-    for (size_t i = 0; i < here; i++)
-        document[i] = (uint32_t)(place[i] >> 32);
-    memset(found, 0, here * sizeof *found);
-    enum status s = second_pass(archive_store(m->archive, store), m->word, m->word_count, document, here, found, err);
-    for (size_t i = 0; !s && i < here; i++) {
-        size_t at = (uint32_t)place[i];
-        double factor;
-        s = decay_factor(&m->decay, archive_store(m->archive, store), document[i], &factor, err);
-        found[i].bm25 = c[at].score;
-        found[i].window *= factor;
-        found[i].headline *= factor;
-        found[i].position *= factor;
-        c[at].score += found[i].window + found[i].headline + found[i].position;
-        parts[at] = found[i];
-    }
-    return s;
-}
-
-/* Puts the `wanted` best of candidates in their order; index[i] says where the i-th stood. */
-static enum status choose_best(struct collector *tier, size_t count, size_t wanted, uint32_t *index, struct err *err)
-{
-    struct collector best;
-    enum status s = collector_init(&best, tier->archive, wanted < count ? wanted : count, err);
-    for (uint32_t i = 0; !s && i < count; i++) {
-        tier->best[i].index = i;
-        if (collector_wants(&best, &tier->best[i]))
-            collector_add(&best, &tier->best[i]);
-    }
-    if (!s)
-        s = collector_sort(&best);
-    for (size_t i = 0; !s && i < best.count; i++) {
-        tier->best[i] = best.best[i];
-        index[i] = best.best[i].index;
-    }
-    collector_release(&best);
-    return s;
-}
-
-/* Ranks the best of one tier again by positions: all there are, or of a sorted tier the first; the rest keep their
- * order behind them. Of those that are ranked again only as many as are wanted are put in order, and the rest are
- * dropped if none of them is. */
-static enum status rerank(struct matching *m, struct collector *tier, size_t wanted, struct score_parts *parts,
-                          struct err *err)
-{
-    size_t count = tier->count < SECOND_PASS_DEPTH ? tier->count : SECOND_PASS_DEPTH;
-    struct score_parts *part = calloc(count + 1, sizeof *part);
-    uint32_t index[SECOND_PASS_DEPTH];
-    enum status s = part ? S_OK : err_no_memory(err);
-    for (uint32_t i = 0; !s && i < m->stores; i++)
-        s = weigh_in_store(m, i, tier->best, count, part, err);
-    if (!s)
-        s = choose_best(tier, count, wanted, index, err);
-    if (wanted < count)
-        tier->count = count = wanted;
-    for (size_t i = 0; !s && i < count; i++)
-        parts[i] = part[index[i]];
-    free(part);
-    return s ? s : tier->status;
-}
-
-/* ---- together ---- */
-
-static enum status list_tiers(struct matching *m, struct collector tier[TIERS], const struct find_options *options,
-                              bool second, struct finding *out, struct err *err)
-{
-    size_t room = tier[TIER_PHRASE].count + tier[TIER_REST].count;
-    out->candidate = malloc((room + 1) * sizeof *out->candidate);
-    out->parts = calloc(room + 1, sizeof *out->parts);
-    enum status s = out->candidate && out->parts ? S_OK : err_no_memory(err);
-
-    for (int t = 0; !s && t < TIERS && out->count < options->depth; t++) {
-        struct score_parts *parts = out->parts + out->count;
-        size_t wanted = options->depth - out->count;
-        if (!second || tier[t].count > SECOND_PASS_DEPTH)
-            s = collector_sort(&tier[t]);
-        for (size_t i = 0; !s && i < tier[t].count; i++)
-            parts[i].bm25 = tier[t].best[i].score;
-        if (!s && second)
-            s = rerank(m, &tier[t], wanted, parts, err);
-        for (size_t i = 0; !s && i < tier[t].count; i++)
-            parts[i].phrase_tier = t == TIER_PHRASE;
-        if (!s && tier[t].count)
-            memcpy(out->candidate + out->count, tier[t].best, tier[t].count * sizeof *out->candidate);
-        out->count += tier[t].count;
-    }
-    if (out->count > options->depth)
-        out->count = options->depth;
-    return s;
-}
-
 /* ---- both tiers in one walk ---- */
 
 /* Whether every match has to be visited anyway, and its words' own cursors can tell whether they are a phrase. */
@@ -457,7 +346,7 @@ enum status find(struct archive *archive, const struct query *query, const struc
     if (!s)
         s = find_tiers(&matching, options, second, tier, out, err);
     if (!s)
-        s = list_tiers(&matching, tier, options, second, out, err);
+        s = rank_tiers(&matching, tier, options, second, out, err);
     out->decay = matching.decay;
     out->word = matching.word;
     out->word_count = matching.word_count;

@@ -8,6 +8,7 @@
 #include "query/collect.h"
 #include "query/decay.h"
 #include "query/matcher.h"
+#include "query/feedback_terms.h"
 #include "query/page.h"
 #include "query/second_pass.h"
 #include "query/tree.h"
@@ -36,6 +37,7 @@ struct find_options {
     enum ranking ranking;
     size_t depth;   /* how many candidates are wanted, best first */
     bool count_all; /* total is exact; otherwise what cannot reach the page need not be counted */
+    bool expand;    /* ranked by feedback, too */
     struct decay decay;
     const struct date_position *after; /* in the order of dates: what comes behind it; NULL: all */
 };
@@ -50,6 +52,7 @@ struct finding {
     enum order_by order;           /* that they are in */
     bool more;                     /* in the order of dates: something is behind what was wanted */
     struct decay decay;            /* that is in the scores */
+    struct feedback feedback;      /* likewise; of no words: none */
     const struct query_word *word; /* distinct words that score; in the query's arena */
     size_t word_count;
 };

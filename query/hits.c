@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "query/bm25.h"
+#include "query/feedback.h"
 #include "query/snippet.h"
 #include "query/units.h"
 
@@ -88,14 +89,24 @@ static enum status explain_in_order(struct matching *m, struct page *page, struc
     return s;
 }
 
-static enum status explain_hits(struct archive *archive, const struct query *query, const struct decay *decay,
+/* Of an expanded query the words' own parts are less. */
+static void lessen_terms(struct page *page)
+{
+    for (size_t i = 0; i < page->count; i++)
+        for (size_t j = 0; j < page->hit[i].parts.term_count; j++)
+            page->hit[i].parts.term[j].score *= FEEDBACK_QUERY;
+}
+
+static enum status explain_hits(struct archive *archive, const struct query *query, const struct finding *finding,
                                 struct page *page, struct err *err)
 {
     struct matching matching;
     enum status s = matching_open(archive, query, query->root, &matching, err);
-    matching.decay = *decay;
+    matching.decay = finding->decay;
     if (!s)
         s = explain_in_order(&matching, page, err);
+    if (!s && finding->feedback.count)
+        lessen_terms(page);
     matching_close(&matching);
     return s;
 }
@@ -132,6 +143,6 @@ enum status hits_load(struct archive *archive, const struct query *query, const 
     }
     snippet_release(&units);
     if (!s && params->explain)
-        s = explain_hits(archive, query, &finding->decay, page, err);
+        s = explain_hits(archive, query, finding, page, err);
     return s;
 }

@@ -8,6 +8,7 @@
 
 #include "core/article.h"
 #include "core/buf.h"
+#include "query/feedback_terms.h"
 #include "query/params.h"
 
 /* A marked stretch of a snippet or headline, in bytes of its text. */
@@ -42,6 +43,7 @@ struct term_score {
 /* The parts of a hit's score, with the decay of half-life in each; they add up to it. relevance.md names them. */
 struct score_parts {
     double bm25, window, headline, position;
+    double feedback;  /* of expand=on; bm25 is what remains of it then */
     double decay;     /* the factor that is in the parts; only with explain=on, 0: none */
     bool phrase_tier; /* holds the bare words as a phrase */
     bool placed;      /* the second pass knows how far the body holds the query's words: in its first `body_words` */
@@ -96,10 +98,11 @@ struct page {
     uint32_t number, size; /* page and page-size as asked */
     enum order_by order;   /* as used: never ORDER_DEFAULT */
     bool relaxed;
-    struct buf parsed;   /* the query as understood */
-    struct buf notes;    /* lines */
-    double seconds;      /* the search took */
-    struct facet *facet; /* in the order that was asked for; in the arena */
+    struct buf parsed;        /* the query as understood */
+    struct buf notes;         /* lines */
+    struct feedback feedback; /* words that expand=on has added; in the arena */
+    double seconds;           /* the search took */
+    struct facet *facet;      /* in the order that was asked for; in the arena */
     size_t facet_count;
     struct timeline timeline;
     bool by_cursor;

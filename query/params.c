@@ -226,6 +226,11 @@ static enum status set_half_life(struct params *p, const struct param *param, st
     return S_OK;
 }
 
+static enum status set_expand(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    return set_switch(param, value, &p->expand, err);
+}
+
 static enum status set_total(struct params *p, const struct param *param, struct str value, struct err *err)
 {
     int i = TOTAL_EXACT;
@@ -402,6 +407,7 @@ static const struct param tail[] = {
     {{"ranking", "default|bm25", "bm25 counts words only; default also looks where they stand", "bm25"},
      set_ranking,
      0},
+    {{"expand", NULL, "rank also by words that the best articles have in common", "on"}, set_expand, 0},
     {{"half-life", "TIME", "newer articles first: a score loses half of itself with so much age, 30d, 8w, 6m, 2y",
       "30d"},
      set_half_life,
@@ -558,6 +564,8 @@ enum status params_check(const struct params *p, struct err *err)
 {
     if (p->has_from && p->has_to && p->from > p->to)
         return err_set(err, S_USAGE, "from-date is after to-date: no article can be between them");
+    if (p->expand && p->ranking == RANKING_BM25)
+        return err_set(err, S_USAGE, "expand=on is a part of ranking=default, which ranking=bm25 leaves out");
     if (p->has_cursor && p->page > 1)
         return err_set(err, S_USAGE, "page and cursor are two ways to go on: leave one of them out");
     if (p->has_cursor && p->page_size == 0)

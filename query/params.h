@@ -39,6 +39,7 @@ struct params {
     struct buf ids;
     enum order_by order;
     enum ranking ranking;
+    bool expand;
     uint32_t half_life; /* days; 0: none */
     enum total total;
     uint32_t page, page_size;     /* from 1 */

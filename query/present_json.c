@@ -158,6 +158,8 @@ static void write_explanation(struct json_writer *w, const struct hit *hit)
     write_exact(w, "window", parts->window);
     write_exact(w, "headline", parts->headline);
     write_exact(w, "position", parts->position);
+    if (parts->feedback > 0)
+        write_exact(w, "feedback", parts->feedback);
     if (parts->decay > 0)
         write_exact(w, "half-life", parts->decay);
     json_key(w, "phrase-tier");
@@ -219,7 +221,21 @@ static void write_notes(struct json_writer *w, struct str notes)
     json_array_end(w);
 }
 
-static void write_query(struct json_writer *w, const struct page *page)
+static void write_feedback(struct json_writer *w, const struct feedback *feedback)
+{
+    json_key(w, "expansions");
+    json_array_begin(w);
+    for (size_t i = 0; i < feedback->count; i++) {
+        json_object_begin(w);
+        json_key(w, "term");
+        json_string(w, feedback->term[i].term);
+        write_exact(w, "weight", feedback->term[i].weight);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+static void write_query(struct json_writer *w, const struct page *page, bool explain)
 {
     json_key(w, "query");
     json_object_begin(w);
@@ -231,6 +247,8 @@ static void write_query(struct json_writer *w, const struct page *page)
     json_null(w);
     if (page->notes.len)
         write_notes(w, buf_str(&page->notes));
+    if (explain && page->feedback.count)
+        write_feedback(w, &page->feedback);
     json_object_end(w);
 }
 
@@ -313,7 +331,7 @@ void present_json_page(const struct page *page, const struct present_options *op
         write_optional(&w, "next-cursor", buf_str(&page->next_cursor));
     json_key(&w, "timed-out");
     json_bool(&w, false);
-    write_query(&w, page);
+    write_query(&w, page, options->params->explain);
     json_key(&w, "results");
     json_array_begin(&w);
     for (size_t i = 0; i < page->count; i++)

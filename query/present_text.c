@@ -244,8 +244,11 @@ static void write_explanation(const struct hit *hit, struct buf *out)
 {
     const struct score_parts *parts = &hit->parts;
     buf_append_repeat(out, ' ', HIT_INDENT);
-    buf_printf(out, "score %.4f = bm25 %.4f + window %.4f + headline %.4f + position %.4f%s", hit->score, parts->bm25,
-               parts->window, parts->headline, parts->position, parts->phrase_tier ? "; has the phrase" : "");
+    buf_printf(out, "score %.4f = bm25 %.4f + window %.4f + headline %.4f + position %.4f", hit->score, parts->bm25,
+               parts->window, parts->headline, parts->position);
+    if (parts->feedback > 0)
+        buf_printf(out, " + feedback %.4f", parts->feedback);
+    buf_append_text(out, parts->phrase_tier ? "; has the phrase" : "");
     if (parts->decay > 0)
         buf_printf(out, "; age leaves %.1f%%", 100 * parts->decay);
     buf_append_byte(out, '\n');
@@ -262,6 +265,20 @@ static void write_explanation(const struct hit *hit, struct buf *out)
     }
     for (size_t i = 0; i < parts->term_count; i++)
         write_term_score(&parts->term[i], columns, hit->score, out);
+}
+
+static void write_feedback(const struct feedback *feedback, const struct present_options *options, struct buf *out)
+{
+    struct buf line = {0};
+    for (size_t i = 0; i < feedback->count; i++) {
+        buf_append_text(&line, i ? ", " : "expanded by: ");
+        buf_append_str(&line, feedback->term[i].term);
+        buf_printf(&line, " %.3f", feedback->term[i].weight);
+    }
+    if (line.len)
+        write_lines(buf_str(&line), options->width, 0, NULL, out);
+    out->failed = out->failed || line.failed;
+    buf_release(&line);
 }
 
 /* How to see more. */
@@ -292,6 +309,7 @@ void present_text_page(const struct page *page, const struct present_options *op
         buf_append_text(out, "query: ");
         present_plain(buf_str(&page->parsed), out);
         buf_append_byte(out, '\n');
+        write_feedback(&page->feedback, options, out);
     }
     uint64_t first = page->count ? ((uint64_t)page->number - 1) * page->size + 1 : 0;
     for (size_t i = 0; i < page->count; i++) {

@@ -131,6 +131,7 @@ static struct find_options find_options(const struct params *params, enum order_
 {
     return (struct find_options){.order = order,
                                  .ranking = params->ranking,
+                                 .expand = params->expand,
                                  .depth = (size_t)params->page * params->page_size,
                                  .count_all = params->total == TOTAL_EXACT && !counts_all(params),
                                  .after = params->cursor.len ? after : NULL};
@@ -154,6 +155,19 @@ enum status search_find(struct archive *archive, const struct params *params, st
     finding->order = order;
     date_cursor_release(&cursor);
     return s;
+}
+
+/* Keeps the words that were added to the query. */
+static enum status keep_feedback(const struct feedback *from, struct page *page, struct err *err)
+{
+    page->feedback = *from;
+    for (size_t i = 0; i < from->count; i++) {
+        struct feedback_term *to = &page->feedback.term[i];
+        to->term = arena_copy(page->arena, from->term[i].term);
+        if (!to->term.ptr)
+            return err_no_memory(err);
+    }
+    return S_OK;
 }
 
 /* Tells how to go on behind the last hit. */
@@ -188,6 +202,8 @@ static enum status search_once(struct archive *archive, const struct params *par
         s = hits_load(archive, &query, params, &finding, first, count < params->page_size ? count : params->page_size,
                       out, err);
     }
+    if (!s)
+        s = keep_feedback(&finding.feedback, out, err);
     if (!s && params->has_cursor)
         s = tell_next(archive, &finding, out, err);
     if (!s && counts_all(params))

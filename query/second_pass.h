@@ -23,6 +23,7 @@ enum {
 struct query_word {
     struct str term;
     double idf;
+    uint32_t times; /* it stands in the query */
 };
 
 /* Computes window, headline and position (with their weights) for candidates of one store in ascending order of

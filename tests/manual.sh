@@ -20,7 +20,7 @@ options() { # prints the long options in a text, one a line
     grep -oE -- '--[a-z][a-z-]+' | sort -u
 }
 offered=$("$program" --help | options
-for command in index search show delete info check analyze; do
+for command in $("$program" --help | sed -n 's/^  \([a-z]\+\)  \+[a-z].*/\1/p'); do
     "$program" "$command" --help | options
 done)
 written=$(tr -d '\\' <"$source" | options)

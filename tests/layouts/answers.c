@@ -21,8 +21,9 @@ static void append_hit(const struct hit *hit, struct buf *out)
 {
     const struct score_parts *parts = &hit->parts;
     buf_append_str(out, article_get(&hit->article, FIELD_ID));
-    buf_printf(out, " score %a = %a + %a + %a + %a%s, %" PRId64 "\n", hit->score, parts->bm25, parts->window,
-               parts->headline, parts->position, parts->phrase_tier ? ", phrase" : "", hit->article.published.seconds);
+    buf_printf(out, " score %a = %a + %a + %a + %a + %a%s, %" PRId64 "\n", hit->score, parts->bm25, parts->window,
+               parts->headline, parts->position, parts->feedback, parts->phrase_tier ? ", phrase" : "",
+               hit->article.published.seconds);
     for (size_t i = 0; i < parts->term_count; i++) {
         const struct term_score *t = &parts->term[i];
         buf_append_text(out, "  term ");

@@ -282,6 +282,8 @@ static void set_counts(struct asking *a, struct setting *s)
         set_text(s, "on-this-day", days[random_below(a->random, 4)]);
     if (random_chance(a->random, 10))
         set_text(s, "half-life", half_lives[random_below(a->random, 3)]);
+    if (s->params->ranking == RANKING_DEFAULT && random_chance(a->random, 10))
+        set_text(s, "expand", "on");
     bool dated = s->params->order == ORDER_NEWEST || s->params->order == ORDER_OLDEST;
     if (dated && s->params->page == 1 && s->params->page_size && random_chance(a->random, 30))
         set_text(s, "cursor", "*");

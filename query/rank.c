@@ -1,0 +1,201 @@
+#include "query/rank.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "query/feedback.h"
+
+/* ---- candidates of one store ---- */
+
+/* Some candidates of a tier that lie in one store, by document. */
+struct group {
+    size_t count;
+    uint32_t store;
+    uint32_t document[SECOND_PASS_DEPTH];
+    uint32_t at[SECOND_PASS_DEPTH]; /* which of the candidates each is */
+};
+
+static int by_number(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void group_make(const struct candidate *c, size_t count, uint32_t store, struct group *out)
+{
+    uint64_t place[SECOND_PASS_DEPTH];
+    out->count = 0;
+    out->store = store;
+    for (size_t i = 0; i < count; i++)
+        if (c[i].store == store)
+            place[out->count++] = (uint64_t)c[i].document << 32 | i;
+    if (out->count)
+        qsort(place, out->count, sizeof *place, by_number);
+    for (size_t i = 0; i < out->count; i++) {
+        out->document[i] = (uint32_t)(place[i] >> 32);
+        out->at[i] = (uint32_t)place[i];
+    }
+}
+
+/* A way to score a group again; parts belong to the candidates. */
+typedef enum status rescore(struct matching *m, const struct feedback *f, const struct group *g, struct candidate *c,
+                            struct score_parts *parts, struct err *err);
+
+/* Adds to the scores what positions say. */
+static enum status weigh_positions(struct matching *m, const struct feedback *f, const struct group *g,
+                                   struct candidate *c, struct score_parts *parts, struct err *err)
+{
+    struct store *store = archive_store(m->archive, g->store);
+    struct score_parts found[SECOND_PASS_DEPTH];
+    (void)f;
+    memset(found, 0, g->count * sizeof *found);
+    enum status s = second_pass(store, m->word, m->word_count, g->document, g->count, found, err);
+    for (size_t i = 0; !s && i < g->count; i++) {
+        struct candidate *of = &c[g->at[i]];
+        double factor;
+        s = decay_factor(&m->decay, store, g->document[i], &factor, err);
+        found[i].bm25 = of->score;
+        found[i].window *= factor;
+        found[i].headline *= factor;
+        found[i].position *= factor;
+        of->score += found[i].window + found[i].headline + found[i].position;
+        parts[g->at[i]] = found[i];
+    }
+    return s;
+}
+
+/* Puts what the words of the feedback give in place of a part of the query's. */
+static enum status weigh_feedback(struct matching *m, const struct feedback *f, const struct group *g,
+                                  struct candidate *c, struct score_parts *parts, struct err *err)
+{
+    double given[SECOND_PASS_DEPTH];
+    enum status s = feedback_score(f, m, g->store, g->document, g->count, given, err);
+    for (size_t i = 0; !s && i < g->count; i++) {
+        struct score_parts *of = &parts[g->at[i]];
+        double factor;
+        s = decay_factor(&m->decay, archive_store(m->archive, g->store), g->document[i], &factor, err);
+        of->bm25 *= FEEDBACK_QUERY;
+        of->feedback = given[i] * factor;
+        c[g->at[i]].score = of->bm25 + of->window + of->headline + of->position + of->feedback;
+    }
+    return s;
+}
+
+/* ---- one tier ---- */
+
+/* Puts the `wanted` best of candidates in their order; index[i] says where the i-th stood. */
+static enum status choose_best(struct collector *tier, size_t count, size_t wanted, uint32_t *index, struct err *err)
+{
+    struct collector best;
+    enum status s = collector_init(&best, tier->archive, wanted < count ? wanted : count, err);
+    for (uint32_t i = 0; !s && i < count; i++) {
+        tier->best[i].index = i;
+        if (collector_wants(&best, &tier->best[i]))
+            collector_add(&best, &tier->best[i]);
+    }
+    if (!s)
+        s = collector_sort(&best);
+    for (size_t i = 0; !s && i < best.count; i++) {
+        tier->best[i] = best.best[i];
+        index[i] = best.best[i].index;
+    }
+    collector_release(&best);
+    return s;
+}
+
+/* Scores the best of one tier again: all there are, or of a sorted tier the first; the rest keep their order behind
+ * them. Of those that are scored again only as many as are wanted are put in order, and the rest are dropped if none of
+ * them is. */
+static enum status rerank(struct matching *m, struct collector *tier, size_t wanted, rescore *how,
+                          const struct feedback *f, struct score_parts *parts, struct err *err)
+{
+    size_t count = tier->count < SECOND_PASS_DEPTH ? tier->count : SECOND_PASS_DEPTH;
+    struct score_parts *part = malloc((count + 1) * sizeof *part);
+    uint32_t index[SECOND_PASS_DEPTH];
+    enum status s = part ? S_OK : err_no_memory(err);
+    if (!s)
+        memcpy(part, parts, count * sizeof *part);
+    for (uint32_t i = 0; !s && i < m->stores; i++) {
+        struct group group;
+        group_make(tier->best, count, i, &group);
+        s = group.count ? how(m, f, &group, tier->best, part, err) : S_OK;
+    }
+    if (!s)
+        s = choose_best(tier, count, wanted, index, err);
+    if (wanted < count)
+        tier->count = count = wanted;
+    for (size_t i = 0; !s && i < count; i++)
+        parts[i] = part[index[i]];
+    free(part);
+    return s ? s : tier->status;
+}
+
+/* ---- both tiers ---- */
+
+static enum status rank_each(struct matching *m, struct collector tier[TIERS], size_t wanted, bool second,
+                             struct score_parts *parts[TIERS], struct err *err)
+{
+    enum status s = S_OK;
+    for (int t = 0; !s && t < TIERS; t++) {
+        if (!second || tier[t].count > SECOND_PASS_DEPTH)
+            s = collector_sort(&tier[t]);
+        parts[t] = calloc(tier[t].count + 1, sizeof *parts[t]);
+        if (!s && !parts[t])
+            s = err_no_memory(err);
+        for (size_t i = 0; !s && i < tier[t].count; i++)
+            parts[t][i].bm25 = tier[t].best[i].score;
+        if (!s && second)
+            s = rerank(m, &tier[t], wanted, weigh_positions, NULL, parts[t], err);
+        wanted -= tier[t].count < wanted ? tier[t].count : wanted;
+    }
+    return s;
+}
+
+/* Looks for words that the best have in common, and ranks by these, too. */
+static enum status expand(struct matching *m, struct collector tier[TIERS], struct score_parts *parts[TIERS],
+                          struct feedback *out, struct err *err)
+{
+    struct candidate best[FEEDBACK_ARTICLES];
+    size_t count = 0;
+    for (int t = 0; t < TIERS; t++)
+        for (size_t i = 0; i < tier[t].count && count < FEEDBACK_ARTICLES; i++)
+            best[count++] = tier[t].best[i];
+    enum status s = feedback_choose(m, best, count, out, err);
+    for (int t = 0; !s && out->count && t < TIERS; t++)
+        s = rerank(m, &tier[t], SECOND_PASS_DEPTH, weigh_feedback, out, parts[t], err);
+    return s;
+}
+
+/* One tier behind the other. */
+static enum status list(const struct collector tier[TIERS], struct score_parts *parts[TIERS], size_t depth,
+                        struct finding *out, struct err *err)
+{
+    size_t room = tier[TIER_PHRASE].count + tier[TIER_REST].count;
+    out->candidate = malloc((room + 1) * sizeof *out->candidate);
+    out->parts = malloc((room + 1) * sizeof *out->parts);
+    if (!out->candidate || !out->parts)
+        return err_no_memory(err);
+    for (int t = 0; t < TIERS; t++)
+        for (size_t i = 0; i < tier[t].count && out->count < depth; i++) {
+            out->candidate[out->count] = tier[t].best[i];
+            out->parts[out->count] = parts[t][i];
+            out->parts[out->count++].phrase_tier = t == TIER_PHRASE;
+        }
+    return S_OK;
+}
+
+enum status rank_tiers(struct matching *m, struct collector tier[TIERS], const struct find_options *options,
+                       bool second, struct finding *out, struct err *err)
+{
+    struct score_parts *parts[TIERS] = {NULL};
+    bool expands = second && options->expand;
+    size_t kept = expands && options->depth < TIERS * SECOND_PASS_DEPTH ? TIERS * SECOND_PASS_DEPTH : options->depth;
+    enum status s = rank_each(m, tier, kept, second, parts, err);
+    if (!s && expands)
+        s = expand(m, tier, parts, &out->feedback, err);
+    if (!s)
+        s = list(tier, parts, options->depth, out, err);
+    for (int t = 0; t < TIERS; t++)
+        free(parts[t]);
+    return s;
+}

@@ -391,6 +391,11 @@ static enum status live_terms_next(struct store_terms *walk, bool *more, struct 
     return xap_terms_next(((struct live_terms *)walk)->terms, more, term, document_count, err);
 }
 
+static enum status live_terms_seek(struct store_terms *walk, struct str from, struct err *err)
+{
+    return xap_terms_seek(((struct live_terms *)walk)->terms, from, err);
+}
+
 static void live_terms_close(struct store_terms *walk)
 {
     xap_terms_close(((struct live_terms *)walk)->terms);
@@ -399,7 +404,7 @@ static void live_terms_close(struct store_terms *walk)
 
 static enum status live_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err)
 {
-    static const struct store_terms_kind kind = {live_terms_next, live_terms_close};
+    static const struct store_terms_kind kind = {live_terms_next, live_terms_seek, live_terms_close};
     struct live_terms *t = calloc(1, sizeof *t);
     if (!t)
         return err_no_memory(err);

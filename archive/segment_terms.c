@@ -190,6 +190,12 @@ static enum status terms_next(struct store_terms *walk, bool *more, struct str *
     return S_OK;
 }
 
+static enum status terms_seek(struct store_terms *walk, struct str from, struct err *err)
+{
+    struct segment_terms *t = (struct segment_terms *)walk;
+    return term_walk_begin(&t->inner, t->inner.segment, str_compare(from, t->prefix) < 0 ? t->prefix : from, err);
+}
+
 static void terms_close(struct store_terms *walk)
 {
     free(walk);
@@ -197,7 +203,7 @@ static void terms_close(struct store_terms *walk)
 
 enum status segment_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err)
 {
-    static const struct store_terms_kind kind = {terms_next, terms_close};
+    static const struct store_terms_kind kind = {terms_next, terms_seek, terms_close};
     struct segment_terms *t = calloc(1, sizeof *t + prefix.len + 1);
     if (!t)
         return err_no_memory(err);

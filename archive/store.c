@@ -87,6 +87,11 @@ enum status store_terms_open(struct store *s, struct str prefix, struct store_te
     return s->kind->terms_open(s, prefix, out, err);
 }
 
+enum status store_terms_seek(struct store_terms *t, struct str from, struct err *err)
+{
+    return t->kind->seek(t, from, err);
+}
+
 void store_terms_close(struct store_terms *t)
 {
     if (t)

@@ -66,6 +66,8 @@ enum status store_cursor(struct store *s, struct str term, struct cursor **out, 
 struct store_terms;
 enum status store_terms_open(struct store *s, struct str prefix, struct store_terms **out, struct err *err);
 void store_terms_close(struct store_terms *t);
+/* Goes on with the first term >= from that begins with the prefix. */
+enum status store_terms_seek(struct store_terms *t, struct str from, struct err *err);
 enum status store_terms_next(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count,
                              struct err *err);
 

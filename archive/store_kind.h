@@ -7,6 +7,7 @@
 
 struct store_terms_kind {
     enum status (*next)(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count, struct err *err);
+    enum status (*seek)(struct store_terms *t, struct str from, struct err *err);
     void (*close)(struct store_terms *t);
 };
 

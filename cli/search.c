@@ -73,7 +73,8 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 
 static const char description[] =
     "Finds articles by words and phrases and ranks them.\v"
-    "WORDS: word  \"a phrase\"  AND OR NOT ( )  +must -not  NEAR/5 ADJ/5  trail*  field:value  date:1996..1997-06. All "
+    "WORDS: word  \"a phrase\"  AND OR NOT ( )  +must -not  NEAR/5 ADJ/5  trail*  fuzz~  field:value  "
+    "date:1996..1997-06. All "
     "bare "
     "words are required, unless no article has them all. The shell takes quotes away: write '\"a phrase\"'. Write -- "
     "before words that begin with a hyphen.\n"

@@ -3,6 +3,7 @@
  *   white space free run, one term       TERM; one character of a script without spaces: PREFIX
  *   ... several terms (well-known)       PHRASE
  *   trail*                               PREFIX
+ *   fuzz~                                FUZZY
  *   a word that no article can hold      NONE
  *   headline:x                           x, and a filter for x in the headline
  *   section:x, id:x                      FILTER of a value
@@ -13,6 +14,7 @@
 #include "core/date.h"
 #include "core/utf8.h"
 #include "query/filters.h"
+#include "query/fuzzy.h"
 #include "query/parser_impl.h"
 
 /* A term of the query, with the bytes that it was made of. */
@@ -224,6 +226,46 @@ static bool find_wildcard(struct parser *p, struct str text, struct word *word)
     return false;
 }
 
+/* ---- words that are nearly so ---- */
+
+/* Something and a tilde at its end, or one with a number of edits, which the length of the word says here. */
+static bool ends_in_tilde(struct str text, struct str *head)
+{
+    while (text.len && strchr(".,;:!?", text.ptr[text.len - 1]))
+        text.len--;
+    if (text.len > 1 && strchr("12", text.ptr[text.len - 1]) && text.ptr[text.len - 2] == '~')
+        text.len--;
+    *head = (struct str){text.ptr, text.len ? text.len - 1 : 0};
+    return head->len && text.ptr[head->len] == '~';
+}
+
+static struct node *fuzzy_node(struct parser *p, const struct word *word, struct str text)
+{
+    struct buf folded = {0};
+    analyzer_fold_word(p->analyzer, word->text, &folded);
+    struct node *n = leaf_node(p, NODE_FUZZY, FIELD_BODY, folded.len ? buf_str(&folded) : word->term, text);
+    if (folded.failed)
+        parser_no_memory(p);
+    buf_release(&folded);
+    return p->status ? NULL : n;
+}
+
+/* The word in front of a tilde, or a note why it is none. */
+static bool find_fuzzy(struct parser *p, struct str text, struct word *word)
+{
+    struct str head;
+    if (!ends_in_tilde(text, &head) || !lexer_has_letters(text))
+        return false;
+    struct words words = analyze(p, head);
+    if (words.count == 1 && fuzzy_edits(count_characters(words.word[0].text))) {
+        *word = words.word[0];
+        return true;
+    }
+    parser_note(p, text, " was read without its tilde: what may be nearly so is one word of at least %d letters",
+                FUZZY_LETTERS_MIN);
+    return false;
+}
+
 /* ---- words and phrases ---- */
 
 struct node *leaf_word(struct parser *p, struct str text, bool *stop)
@@ -232,6 +274,8 @@ struct node *leaf_word(struct parser *p, struct str text, bool *stop)
     *stop = false;
     if (find_wildcard(p, text, &wildcard))
         return prefix_node(p, FIELD_BODY, &wildcard, text);
+    if (find_fuzzy(p, text, &wildcard))
+        return fuzzy_node(p, &wildcard, text);
     struct words words = analyze(p, text);
     *stop = words.count == 1 && (words.word[0].flags & TOKEN_STOP);
     struct node *n = words_node(p, &words, text);

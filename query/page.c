@@ -56,6 +56,7 @@ void page_release(struct page *p)
     free(p->hit);
     buf_release(&p->parsed);
     buf_release(&p->notes);
+    buf_release(&p->suggestion);
     buf_release(&p->next_cursor);
     if (p->arena)
         arena_free(p->arena);

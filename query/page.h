@@ -100,6 +100,7 @@ struct page {
     bool relaxed;
     struct buf parsed;        /* the query as understood */
     struct buf notes;         /* lines */
+    struct buf suggestion;    /* words that find more; empty: none */
     struct feedback feedback; /* words that expand=on has added; in the arena */
     double seconds;           /* the search took */
     struct facet *facet;      /* in the order that was asked for; in the arena */

@@ -7,6 +7,7 @@
 #include "core/date.h"
 #include "core/utf8.h"
 #include "query/date_cursor.h"
+#include "query/edit_distance.h"
 #include "query/filter_list.h"
 
 /* A row of the table: what help shows, and how a value is set. */
@@ -470,38 +471,15 @@ const struct param_info *param_at(size_t i)
 
 /* ---- names ---- */
 
-enum { NAME_MAX_BYTES = 32, NEAR_ENOUGH = 2 };
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* How many letters have to be added, taken out or changed to make one name of the other (Levenshtein 1966). */
-static size_t edit_distance(struct str a, struct str b)
-{
-    size_t row[NAME_MAX_BYTES + 1];
-    for (size_t j = 0; j <= b.len; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a.len; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b.len; j++) {
-            size_t changed = diagonal + (a.ptr[i - 1] != b.ptr[j - 1]);
-            diagonal = row[j];
-            row[j] = least(changed, least(row[j], row[j - 1]) + 1);
-        }
-    }
-    return row[b.len];
-}
+enum { NEAR_ENOUGH = 2 };
 
 static enum status unknown(struct str name, struct err *err)
 {
     const char *nearest = NULL;
     size_t best = NEAR_ENOUGH + 1;
-    for (size_t i = 0; name.len <= NAME_MAX_BYTES && i < param_count(); i++) {
+    for (size_t i = 0; i < param_count(); i++) {
         struct str known = str_of(table[i].info.name);
-        size_t distance = known.len <= NAME_MAX_BYTES && known.len > NEAR_ENOUGH ? edit_distance(name, known) : best;
+        size_t distance = known.len > NEAR_ENOUGH ? edit_distance(name, known) : best;
         if (distance < best) {
             best = distance;
             nearest = table[i].info.name;

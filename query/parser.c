@@ -172,7 +172,7 @@ static struct node *make_tier(struct parser *p, const struct group *g)
             continue;
         if (last && o->at != last->at + 1)
             return NULL;
-        if (o->node && o->node->kind == NODE_PREFIX)
+        if (o->node && (o->node->kind == NODE_PREFIX || o->node->kind == NODE_FUZZY))
             return NULL;
         first = first ? first : o;
         last = o;
@@ -404,6 +404,7 @@ static bool scores(const struct node *n)
     switch (n->kind) {
     case NODE_TERM:
     case NODE_PREFIX:
+    case NODE_FUZZY:
     case NODE_PHRASE:
         return true;
     case NODE_FILTER:

@@ -243,8 +243,7 @@ static void write_query(struct json_writer *w, const struct page *page, bool exp
     json_string(w, buf_str(&page->parsed));
     json_key(w, "relaxed");
     json_bool(w, page->relaxed);
-    json_key(w, "suggestion");
-    json_null(w);
+    write_optional(w, "suggestion", buf_str(&page->suggestion));
     if (page->notes.len)
         write_notes(w, buf_str(&page->notes));
     if (explain && page->feedback.count)

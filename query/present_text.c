@@ -103,9 +103,14 @@ static void write_summary(const struct page *page, const struct present_options 
         buf_append_byte(out, ')');
     }
     buf_append_byte(out, '\n');
-    if (page->total == 0)
+    if (page->suggestion.len) {
+        buf_append_text(out, "did you mean: ");
+        present_plain(buf_str(&page->suggestion), out);
+        buf_append_byte(out, '\n');
+    }
+    if (page->total == 0 && !page->suggestion.len)
         buf_printf(out, "%s\n", hint(page, options->params));
-    else if (page->relaxed)
+    else if (page->total && page->relaxed)
         buf_append_text(out, "no article has all the words; showing articles with any of them\n");
     else if (pages && page->number > pages) {
         buf_append_text(out, "page ");

@@ -5,8 +5,10 @@
 #include "query/date_cursor.h"
 #include "query/facets.h"
 #include "query/find_dated.h"
+#include "query/fuzzy.h"
 #include "query/hits.h"
 #include "query/parser.h"
+#include "query/spelling.h"
 #include "query/timeline.h"
 
 /* A writer commits at most a few times a second, and a search is far shorter than that: one that loses its snapshot
@@ -26,6 +28,8 @@ static enum status make_query(struct archive *archive, const struct params *para
     struct parser_options options = {
         .analyzer = archive_analyzer(archive), .default_op = params->default_op, .now = params->now};
     enum status s = query_parse(buf_str(&params->q), &options, query, err);
+    if (!s)
+        s = fuzzy_resolve(archive, query, err);
     return s ? s : params_apply_filters(params, query, err);
 }
 
@@ -186,6 +190,45 @@ static enum status tell_next(struct archive *archive, const struct finding *find
     return s;
 }
 
+/* How many articles the query finds with other words. */
+static enum status count_other(struct archive *archive, const struct params *params, const struct buf *words,
+                               uint64_t *total, struct err *err)
+{
+    struct params other = *params; /* borrowed, but for the words */
+    struct query query = {0};
+    struct finding finding = {0};
+    other.q = *words;
+    other.page_size = 0;
+    other.total = TOTAL_EXACT;
+    other.facet_count = 0;
+    other.timeline = TIMELINE_NONE;
+    other.has_cursor = false;
+    other.cursor = (struct buf){0};
+    enum status s = search_find(archive, &other, &query, &finding, err);
+    *total = s || query.relaxed ? 0 : finding.total;
+    finding_release(&finding);
+    query_release(&query);
+    return s;
+}
+
+/* Offers other words when these find next to nothing, and the others more. */
+static enum status suggest(struct archive *archive, const struct params *params, const struct query *query,
+                           struct page *page, struct err *err)
+{
+    enum { ENOUGH = 5 };
+    uint64_t total = page->relaxed ? 0 : page->total;
+    if (total >= ENOUGH || !query->has_words)
+        return S_OK;
+    enum status s = spelling_correct(archive, params, query, &page->suggestion, err);
+    if (!s && page->suggestion.len) {
+        uint64_t other;
+        s = count_other(archive, params, &page->suggestion, &other, err);
+        if (other <= total)
+            buf_reset(&page->suggestion);
+    }
+    return s ? s : buf_status(&page->suggestion, err);
+}
+
 static enum status search_once(struct archive *archive, const struct params *params, struct page *out, struct err *err)
 {
     struct query query = {0};
@@ -202,6 +245,8 @@ static enum status search_once(struct archive *archive, const struct params *par
         s = hits_load(archive, &query, params, &finding, first, count < params->page_size ? count : params->page_size,
                       out, err);
     }
+    if (!s)
+        s = suggest(archive, params, &query, out, err);
     if (!s)
         s = keep_feedback(&finding.feedback, out, err);
     if (!s && params->has_cursor)

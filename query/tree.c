@@ -72,7 +72,8 @@ bool node_add_child(struct arena *a, struct node *parent, struct node *child)
 
 size_t node_leaf_count(const struct node *node)
 {
-    size_t leaves = node->kind == NODE_TERM || node->kind == NODE_PREFIX || node->kind == NODE_VALUES;
+    size_t leaves =
+        node->kind == NODE_TERM || node->kind == NODE_PREFIX || node->kind == NODE_FUZZY || node->kind == NODE_VALUES;
     for (size_t i = 0; i < node->count; i++)
         leaves += node_leaf_count(node->child[i]);
     return leaves;
@@ -128,6 +129,8 @@ static void print_leaf(const struct node *node, struct buf *out)
     print_value(node->field == FIELD_ID ? node->text : bare_term(node, node->term), out);
     if (node->kind == NODE_PREFIX)
         buf_append_byte(out, '*');
+    if (node->kind == NODE_FUZZY)
+        buf_append_byte(out, '~');
     if (node->kind == NODE_PREFIX && node->stem.len) {
         buf_append_byte(out, '|');
         print_value(bare_term(node, node->stem), out);
@@ -226,6 +229,7 @@ static void print_group(const struct node *node, bool inner, struct buf *out)
         break;
     case NODE_TERM:
     case NODE_PREFIX:
+    case NODE_FUZZY:
     case NODE_VALUES:
         print_leaf(node, out);
         break;

@@ -25,6 +25,7 @@ enum node_kind {
     NODE_TERM,   /* `term` */
     NODE_PREFIX, /* any term that begins with `term`, or the term `stem` (the stem of what was typed may be shorter than
                     it); scores as its best expansion (maximum) */
+    NODE_FUZZY,  /* words nearly like the folded word `term`; fuzzy_resolve makes it an OR of TERMs before a search */
     NODE_VALUES, /* keyword field: any value in the field's dictionary that holds the folded words `term` in sequence */
     NODE_PHRASE, /* children are NODE_TERM, at their `offset` from the first */
     NODE_NEAR,   /* children TERM, PREFIX or PHRASE, no two on the same position, in any order, within `window`:

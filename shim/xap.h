@@ -197,6 +197,8 @@ struct xap_terms;
 /* Walks the terms that begin with `prefix`, in byte order. */
 enum status xap_terms_open(struct xap_reader *r, struct str prefix, struct xap_terms **out, struct err *err);
 void xap_terms_close(struct xap_terms *t);
+/* Goes on with the first term >= from that begins with the prefix. */
+enum status xap_terms_seek(struct xap_terms *t, struct str from, struct err *err);
 /* The next term (borrowed until the next call) and in how many documents it is; *more false at the end. */
 enum status xap_terms_next(struct xap_terms *t, bool *more, struct str *term, uint32_t *document_count,
                            struct err *err);

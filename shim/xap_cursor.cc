@@ -128,6 +128,15 @@ enum status xap_terms_open(struct xap_reader *r, struct str prefix, struct xap_t
     });
 }
 
+enum status xap_terms_seek(struct xap_terms *t, struct str from, struct err *err)
+{
+    return dateline::guarded_read(t->reader, err, [&] {
+        if (t->it != Xapian::TermIterator())
+            t->it.skip_to(std::string(from.ptr, from.len));
+        return S_OK;
+    });
+}
+
 void xap_terms_close(struct xap_terms *t)
 {
     delete t;

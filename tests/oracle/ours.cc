@@ -60,6 +60,16 @@ static bool begins_with(const struct finding &whole, const struct finding &page,
     return same;
 }
 
+static struct find_options plain_bm25(uint32_t depth, bool count_all)
+{
+    struct find_options options = {};
+    options.order = ORDER_RELEVANCE;
+    options.ranking = RANKING_BM25;
+    options.depth = depth;
+    options.count_all = count_all;
+    return options;
+}
+
 // A short page is the beginning of the long one: what is left out on the way was rightly left out. So it is when what
 // cannot reach the page need not be counted.
 static void ask_for_pages(struct archive *archive, const struct query *query, const struct finding &whole,
@@ -68,7 +78,7 @@ static void ask_for_pages(struct archive *archive, const struct query *query, co
     for (bool count_all : {true, false}) {
         struct err err = {};
         struct finding page = {};
-        struct find_options options = {ORDER_RELEVANCE, RANKING_BM25, 1 + documents % 7, count_all};
+        struct find_options options = plain_bm25(1 + documents % 7, count_all);
         must(find(archive, query, &options, &page, &err), err);
         bool total_fits = page.at_least ? !count_all && page.total <= whole.total : page.total == whole.total;
         if (!total_fits || !begins_with(whole, page, options.depth))
@@ -83,7 +93,7 @@ Scores ask_ours(struct archive *archive, const Tree &t, uint32_t documents, std:
     struct err err = {};
     struct query query = {};
     struct finding finding = {};
-    struct find_options options = {ORDER_RELEVANCE, RANKING_BM25, documents + 1, true};
+    struct find_options options = plain_bm25(documents + 1, true);
     query.arena = arena_new();
     query.root = to_node(query.arena, t);
     must(find(archive, &query, &options, &finding, &err), err);

@@ -80,7 +80,8 @@ static void make_archive(void)
 static void find_best(const char *words, size_t depth, bool count_all, struct query *query, struct finding *out)
 {
     const struct parser_options options = {.analyzer = archive_analyzer(archive)};
-    const struct find_options how = {ORDER_RELEVANCE, RANKING_BM25, depth, count_all};
+    const struct find_options how = {
+        .order = ORDER_RELEVANCE, .ranking = RANKING_BM25, .depth = depth, .count_all = count_all};
     ck_assert_int_eq(query_parse(str_of(words), &options, query, &err), S_OK);
     ck_assert_msg(find(archive, query, &how, out, &err) == S_OK, "%s", err.text);
 }

@@ -10,10 +10,11 @@
 enum {
     SHARPNESS = 8,
     LETTERS_MIN = 2,
-    ARTICLES_MIN = 2,    /* that have a word */
-    COMMON_PART = 10,    /* a word that more than one in so many articles has says little */
-    WORDS_READ = 20000,  /* of an article: as much as takes a millisecond */
-    SLOTS_MIN = 1 << 12, /* of the table, a power of two; it is at most half full */
+    ARTICLES_MIN = 2,     /* that have a word */
+    COMMON_PART = 10,     /* a word that more than one in so many articles has says little */
+    KEY_CANDIDATES = 200, /* words of an article whose idf is looked up */
+    WORDS_READ = 20000,   /* of an article: as much as takes a millisecond */
+    SLOTS_MIN = 1 << 12,  /* of the table, a power of two; it is at most half full */
 };
 
 /* A word of the articles, in a table with open addressing. */
@@ -186,6 +187,49 @@ static enum status take_words(struct matching *m, const struct table *t, struct 
         query_words += m->word[i].times;
     for (size_t i = 0; i < out->count; i++)
         out->term[i].weight *= (1 - FEEDBACK_QUERY) * query_words / sum;
+    return s;
+}
+
+static int by_feedback_weight(const void *a, const void *b)
+{
+    const struct feedback_term *x = a, *y = b;
+    if (x->weight != y->weight)
+        return x->weight > y->weight ? -1 : 1;
+    return str_compare(x->term, y->term);
+}
+
+/* Keeps the words that weigh most with their idf, among the most frequent. */
+static enum status take_key_terms(struct matching *m, const struct table *t, struct feedback *out, struct err *err)
+{
+    struct feedback_term candidate[KEY_CANDIDATES];
+    size_t count = 0;
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < t->count && count < KEY_CANDIDATES; i++) {
+        uint64_t articles;
+        s = count_articles(m, t->slot[i].term, &articles, err);
+        if (s || articles < ARTICLES_MIN)
+            continue;
+        double idf = bm25_idf(m->counts.documents, articles);
+        candidate[count++] = (struct feedback_term){t->slot[i].term, t->slot[i].weight * idf, idf};
+    }
+    if (count)
+        qsort(candidate, count, sizeof *candidate, by_feedback_weight);
+    out->count = count < FEEDBACK_TERMS ? count : FEEDBACK_TERMS;
+    memcpy(out->term, candidate, out->count * sizeof *candidate);
+    return s;
+}
+
+enum status feedback_key_terms(struct matching *m, const struct candidate *article, struct feedback *out,
+                               struct err *err)
+{
+    struct table t = {.arena = m->query->arena};
+    *out = (struct feedback){.count = 0};
+    enum status s = read_article(m, article, 1, &t, err);
+    if (!s) {
+        sort_words(&t);
+        s = take_key_terms(m, &t, out, err);
+    }
+    free(t.slot);
     return s;
 }
 

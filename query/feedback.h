@@ -20,6 +20,10 @@ static const double FEEDBACK_QUERY = 0.6; /* what remains of the BM25 of the que
 /* Chooses the words out of `count` articles, the best first. */
 enum status feedback_choose(struct matching *m, const struct candidate *best, size_t count, struct feedback *out,
                             struct err *err);
+/* The key terms of one article against the archive: the FEEDBACK_TERMS words with the greatest frequency * idf, which
+ * is their weight. Of `m` only the archive, the counts, the number of stores and the query's arena are looked at. */
+enum status feedback_key_terms(struct matching *m, const struct candidate *article, struct feedback *out,
+                               struct err *err);
 /* Adds up for each of `count` documents of one store, ascending, what the words give to the score. */
 enum status feedback_score(const struct feedback *f, struct matching *m, uint32_t store, const uint32_t *document,
                            size_t count, double *score, struct err *err);

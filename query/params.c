@@ -191,6 +191,13 @@ static enum status set_ids(struct params *p, const struct param *param, struct s
     return set_list(param, value, FILTER_IDS, &p->ids, err);
 }
 
+static enum status set_like(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    if (value.len == 0)
+        return wrong(err, param, value, "the id of an article");
+    return set_bytes(&p->like, value, err);
+}
+
 static enum status set_order_by(struct params *p, const struct param *param, struct str value, struct err *err)
 {
     int i = 0;
@@ -334,14 +341,14 @@ static enum status set_normalize(struct params *p, const struct param *param, st
 static enum status set_cursor(struct params *p, const struct param *param, struct str value, struct err *err)
 {
     struct date_cursor cursor;
-    enum status s = set_bytes(&p->cursor, value, err);
-    p->has_cursor = !s;
-    if (!s && str_equal(value, str_of("*")))
-        buf_reset(&p->cursor);
-    else if (!s && !date_cursor_read(buf_str(&p->cursor), &cursor))
-        s = wrong(err, param, value, "* for the start, or the next-cursor of an answer");
-    if (!s)
+    bool start = str_equal(value, str_of("*"));
+    enum status s = set_bytes(&p->cursor, start ? (struct str){0} : value, err);
+    if (!s && !start) {
+        if (!date_cursor_read(buf_str(&p->cursor), &cursor))
+            return wrong(err, param, value, "* for the start, or the next-cursor of an answer");
         date_cursor_release(&cursor);
+    }
+    p->has_cursor = !s;
     return s;
 }
 
@@ -401,6 +408,7 @@ static const struct param head[] = {
 };
 static const struct param tail[] = {
     {{"ids", "ID,...", "just these articles", "wire-17,wire-18"}, set_ids, 0},
+    {{"like", "ID", "articles like this one: any of its key terms, but not itself", "wire-17"}, set_like, 0},
     {{"order-by", "relevance|newest|oldest", "the order of hits: relevance when there are words, else newest",
       "newest"},
      set_order_by,
@@ -536,6 +544,7 @@ void params_release(struct params *p)
         buf_release(&p->filter[field]);
     buf_release(&p->ids);
     buf_release(&p->cursor);
+    buf_release(&p->like);
 }
 
 enum status params_check(const struct params *p, struct err *err)

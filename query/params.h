@@ -36,7 +36,7 @@ struct params {
     int64_t from, to;               /* seconds since 1970, both included */
     int month, day;                 /* of on-this-day; 0: any */
     struct buf filter[FIELD_COUNT]; /* value of the filter parameter of each field; empty: none */
-    struct buf ids;
+    struct buf ids, like;
     enum order_by order;
     enum ranking ranking;
     bool expand;

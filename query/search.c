@@ -7,6 +7,7 @@
 #include "query/find_dated.h"
 #include "query/fuzzy.h"
 #include "query/hits.h"
+#include "query/like.h"
 #include "query/parser.h"
 #include "query/spelling.h"
 #include "query/timeline.h"
@@ -30,6 +31,8 @@ static enum status make_query(struct archive *archive, const struct params *para
     enum status s = query_parse(buf_str(&params->q), &options, query, err);
     if (!s)
         s = fuzzy_resolve(archive, query, err);
+    if (!s && params->like.len)
+        s = like_apply(archive, buf_str(&params->like), query, err);
     return s ? s : params_apply_filters(params, query, err);
 }
 
@@ -211,19 +214,17 @@ static enum status count_other(struct archive *archive, const struct params *par
     return s;
 }
 
-/* Offers other words when these find next to nothing, and the others more. */
+/* Offers other words when these find nothing, and the others something. */
 static enum status suggest(struct archive *archive, const struct params *params, const struct query *query,
                            struct page *page, struct err *err)
 {
-    enum { ENOUGH = 5 };
-    uint64_t total = page->relaxed ? 0 : page->total;
-    if (total >= ENOUGH || !query->has_words)
+    if ((page->total && !page->relaxed) || !query->has_words)
         return S_OK;
     enum status s = spelling_correct(archive, params, query, &page->suggestion, err);
     if (!s && page->suggestion.len) {
         uint64_t other;
         s = count_other(archive, params, &page->suggestion, &other, err);
-        if (other <= total)
+        if (other == 0)
             buf_reset(&page->suggestion);
     }
     return s ? s : buf_status(&page->suggestion, err);

@@ -7,7 +7,9 @@
 #include "query/fuzzy.h"
 
 enum {
-    BETTER = 10,        /* a word is taken for misspelt when one near it is in so many times more articles */
+    SELDOM = 3,         /* a word in more articles than this is taken as it is */
+    BETTER = 10,        /* else one near it that is in so many times more articles is taken for it */
+    WALKS_MAX = 4,      /* over the dictionary, a few milliseconds each: for the first so many words that are seldom */
     ARTICLES_READ = 3,  /* for how a word is written */
     WORDS_READ = 20000, /* of each */
     SPELLINGS_MAX = 8
@@ -103,22 +105,30 @@ static enum status count_articles(struct archive *archive, struct str term, uint
     return s;
 }
 
+/* What has been put right so far. */
+struct correcting {
+    struct archive *archive;
+    const struct query *query;
+    struct buf text;
+    size_t walks; /* over the dictionary */
+    bool changed;
+};
+
 /* The likeliest term that is meant by a word, empty when it is the word itself: of the fewest edits, and then in the
  * most articles. */
-static enum status find_better(struct archive *archive, const struct query *query, const struct node *word,
-                               struct str *out, struct err *err)
+static enum status find_better(struct correcting *c, const struct node *word, struct str *out, struct err *err)
 {
     struct fuzzy_term near[FUZZY_TERMS_MAX];
     struct buf folded = {0};
     uint64_t articles;
     size_t count = 0;
     *out = (struct str){0};
-    analyzer_fold_word(archive_analyzer(archive), word->text, &folded);
+    analyzer_fold_word(archive_analyzer(c->archive), word->text, &folded);
     enum status s = buf_status(&folded, err);
     if (!s)
-        s = count_articles(archive, word->term, &articles, err);
-    if (!s)
-        s = fuzzy_find(archive, query->arena, buf_str(&folded), near, &count, err);
+        s = count_articles(c->archive, word->term, &articles, err);
+    if (!s && articles <= SELDOM && c->walks++ < WALKS_MAX)
+        s = fuzzy_find(c->archive, c->query->arena, buf_str(&folded), near, &count, err);
     for (size_t i = 0; !s && !out->len && i < count; i++)
         if (!str_equal(near[i].term, word->term) && near[i].documents >= BETTER * articles)
             *out = near[i].term;
@@ -144,19 +154,11 @@ static size_t find_word(struct str text, size_t from, struct str word)
     return text.len;
 }
 
-/* What has been put right so far. */
-struct correcting {
-    struct archive *archive;
-    const struct query *query;
-    struct buf text;
-    bool changed;
-};
-
 static enum status correct_word(struct correcting *c, const struct node *word, struct err *err)
 {
-    struct str better;
+    struct str better = {0};
     size_t at = find_word(buf_str(&c->text), 0, word->text);
-    enum status s = at < c->text.len ? find_better(c->archive, c->query, word, &better, err) : S_OK;
+    enum status s = at < c->text.len ? find_better(c, word, &better, err) : S_OK;
     if (s || at == c->text.len || !better.len)
         return s;
     struct buf changed = {0};

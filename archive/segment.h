@@ -108,6 +108,8 @@ struct term_walk {
 
 /* Begins before the first term >= `from`. */
 enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str from, struct err *err);
+/* Goes on, forward, at the first term >= `from`. */
+enum status term_walk_seek(struct term_walk *w, struct str from, struct err *err);
 enum status term_walk_next(struct term_walk *w, bool *more, struct err *err);
 /* documents is 0 when the term is not there. */
 enum status segment_find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err);

@@ -40,10 +40,10 @@ static enum status group_key(struct segment *s, uint32_t group, struct str *out,
     return segment_need(s, SECTION_TERM_INDEX, keys + start, end - start, err);
 }
 
-/* The last group whose first term is <= the term; 0 when there is none. */
-static enum status find_group(struct segment *s, struct str term, uint32_t *out, struct err *err)
+/* The last group of [low, high) whose first term is <= the term; low when there is none. */
+static enum status find_group(struct segment *s, struct str term, uint32_t low, uint32_t high, uint32_t *out,
+                              struct err *err)
 {
-    uint32_t low = 0, high = group_count(s);
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
         struct str key;
@@ -141,19 +141,51 @@ enum status term_walk_next(struct term_walk *w, bool *more, struct err *err)
     return status;
 }
 
+/* Stops before the first term >= from, of the group that the walk is in or of a later one. */
+static enum status go_to(struct term_walk *w, struct str from, struct err *err)
+{
+    enum status status = S_OK;
+    for (bool more = true; !status && more && !w->held;) {
+        status = term_walk_next(w, &more, err);
+        w->held = !status && more && str_compare((struct str){w->term, w->term_len}, from) >= 0;
+    }
+    return status;
+}
+
 enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str from, struct err *err)
 {
     uint32_t group = 0;
     *w = (struct term_walk){.segment = s};
     if (from.len == 0)
         return S_OK;
-    enum status status = find_group(s, from, &group, err);
+    enum status status = find_group(s, from, 0, group_count(s), &group, err);
     w->next = group * SEGMENT_TERM_GROUP;
-    for (bool more = true; !status && more && !w->held;) {
-        status = term_walk_next(w, &more, err);
-        w->held = !status && more && str_compare((struct str){w->term, w->term_len}, from) >= 0;
+    return status ? status : go_to(w, from, err);
+}
+
+/* Most steps are short: the groups ahead are looked at in steps that double. */
+enum status term_walk_seek(struct term_walk *w, struct str from, struct err *err)
+{
+    uint32_t count = group_count(w->segment), low = w->next ? (w->next - 1) / SEGMENT_TERM_GROUP : 0, high = low + 1;
+    uint32_t start = low;
+    enum status status = S_OK;
+    for (uint32_t step = 1; !status && high < count; step *= 2) {
+        struct str key;
+        status = group_key(w->segment, high, &key, err);
+        if (status || str_compare(key, from) > 0)
+            break;
+        low = high;
+        high = count - high > step ? high + step : count;
     }
-    return status;
+    if (!status && high - low > 1)
+        status = find_group(w->segment, from, low, high, &low, err);
+    if (!status && low > start) {
+        w->next = low * SEGMENT_TERM_GROUP;
+        w->held = false;
+    } else if (!status && w->held) {
+        w->held = str_compare((struct str){w->term, w->term_len}, from) >= 0;
+    }
+    return status ? status : go_to(w, from, err);
 }
 
 enum status segment_find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err)
@@ -193,7 +225,7 @@ static enum status terms_next(struct store_terms *walk, bool *more, struct str *
 static enum status terms_seek(struct store_terms *walk, struct str from, struct err *err)
 {
     struct segment_terms *t = (struct segment_terms *)walk;
-    return term_walk_begin(&t->inner, t->inner.segment, str_compare(from, t->prefix) < 0 ? t->prefix : from, err);
+    return term_walk_seek(&t->inner, from, err);
 }
 
 static void terms_close(struct store_terms *walk)

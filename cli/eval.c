@@ -18,6 +18,7 @@ enum {
     KEY_RUN_TAG,
     KEY_EACH,
     KEY_PARAM,
+    EVAL_ATTEMPTS = 8,          /* of a topic whose snapshot is lost to a writer */
     DEPTH = 1000,               /* articles of a topic, as TREC's runs have */
     FILE_BYTES_MAX = 256 << 20, /* of topics or judgements */
     ID_COLUMNS = 16
@@ -161,9 +162,9 @@ static enum status search_topic(const struct eval_arguments *a, struct archive *
     struct query query = {0};
     struct finding finding = {0};
     params.q = (struct buf){0};
-    topic_words(topic->words, &params.q);
+    bool has_words = topic_words(topic->words, &params.q);
     enum status s = buf_status(&params.q, err);
-    if (!s)
+    if (!s && has_words)
         s = search_find(archive, &params, &query, &finding, err);
     if (!s)
         s = read_ids(archive, &finding, out, err);
@@ -282,6 +283,11 @@ static enum status evaluate_topic(struct evaluation *e, struct archive *archive,
     struct measures m;
     bool judged = false;
     enum status s = search_topic(e->arguments, archive, topic, found, err);
+    for (int attempt = 1; s == S_STALE && attempt < EVAL_ATTEMPTS; attempt++) {
+        s = archive_reopen(archive, err);
+        if (!s)
+            s = search_topic(e->arguments, archive, topic, found, err);
+    }
     if (s)
         return s;
     if (e->arguments->format == TREC) {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
+
 enum { GRADE_MAX = 1000, CUT = 10, RECALL_CUT = 100 };
 enum { NDCG, MAP, PRECISION, RECALL, MRR };
 
@@ -206,14 +208,29 @@ enum status measure_topic(const struct judgements *j, struct str topic, const st
 
 /* ---- words ---- */
 
-void topic_words(struct str words, struct buf *out)
+/* Letters, digits and what stands inside words. Beyond ASCII, signs of Latin-1 and general punctuation are none; the
+ * apostrophe is. */
+static bool is_of_word(uint32_t c)
 {
-    for (size_t i = 0; i < words.len; i++) {
-        unsigned char c = (unsigned char)words.ptr[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'' || c == '.' || c >= 0x80;
-        if (c >= 'A' && c <= 'Z')
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'' || c == '.';
+    return c == 0x2019 || (c >= 0xc0 && !(c >= 0x2000 && c <= 0x206f) && !(c >= 0x3000 && c <= 0x3003) && c != 0xff02);
+}
+
+bool topic_words(struct str words, struct buf *out)
+{
+    bool has_words = false;
+    for (size_t at = 0, len; at < words.len; at += len) {
+        uint32_t c;
+        len = utf8_decode(words.ptr + at, words.len - at, &c, NULL);
+        bool capital = c >= 'A' && c <= 'Z';
+        has_words |= capital || (is_of_word(c) && c != '\'' && c != '.');
+        if (capital)
             buf_append_byte(out, (char)(c - 'A' + 'a'));
+        else if (is_of_word(c))
+            buf_append(out, words.ptr + at, len);
         else
-            buf_append_byte(out, letter ? (char)c : ' ');
+            buf_append_byte(out, ' ');
     }
+    return has_words;
 }

@@ -57,7 +57,8 @@ void judgements_release(struct judgements *j);
 enum status measure_topic(const struct judgements *j, struct str topic, const struct str *found, size_t count,
                           bool *judged, struct measures *out, struct err *err);
 
-/* Appends the words of a topic as a query that means them as words: in lower case, nothing of the query's syntax. */
-void topic_words(struct str words, struct buf *out);
+/* Appends the words of a topic as a query that means them as words: in lower case, nothing of the query's syntax. False
+ * when there are none. */
+bool topic_words(struct str words, struct buf *out);
 
 #endif

@@ -177,7 +177,7 @@ static enum status take_words(struct matching *m, const struct table *t, struct 
     for (size_t i = 0; !s && i < t->count && out->count < FEEDBACK_TERMS; i++) {
         uint64_t articles;
         s = count_articles(m, t->slot[i].term, &articles, err);
-        if (s || articles < ARTICLES_MIN || articles > m->counts.documents / COMMON_PART)
+        if (s || !(t->slot[i].weight > 0) || articles < ARTICLES_MIN || articles > m->counts.documents / COMMON_PART)
             continue;
         out->term[out->count++] =
             (struct feedback_term){t->slot[i].term, t->slot[i].weight, bm25_idf(m->counts.documents, articles)};

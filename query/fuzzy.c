@@ -114,16 +114,17 @@ static bool accepts(struct automaton *a, struct str term, size_t shared, size_t 
 {
     while (a->depth > 0 && a->end[a->depth] > shared)
         a->depth--;
-    *dead = 0;
     for (size_t at = a->end[a->depth]; at < term.len;) {
         uint32_t letter;
         at += utf8_decode(term.ptr + at, term.len - at, &letter, NULL);
-        a->end[a->depth + 1] = at;
-        if (a->depth + 1 >= a->letters + a->edits + 1 || !step(a, letter)) {
-            *dead = at;
+        *dead = at;
+        if (a->depth == a->letters + a->edits) /* longer than anything near */
             return false;
-        }
+        a->end[a->depth + 1] = at;
+        if (!step(a, letter))
+            return false;
     }
+    *dead = 0;
     return a->row[a->depth][a->letters] <= a->edits;
 }
 
@@ -141,26 +142,30 @@ static bool is_of_field(struct str term)
     return term.len && term.ptr[0] >= 'A' && term.ptr[0] <= 'Z';
 }
 
-/* Leaves in `from` the least term behind all that begin with the first `len` bytes of a term. */
-static void behind(struct str term, size_t len, struct buf *from)
+/* Leaves in `from` the least term behind all that begin with the first `len` bytes of a term. False when there can be
+ * none. */
+static bool behind(struct str term, size_t len, struct buf *from)
 {
+    while (len && (unsigned char)term.ptr[len - 1] == 0xff)
+        len--;
     buf_reset(from);
     buf_append(from, term.ptr, len);
     if (from->len)
-        from->data[from->len - 1]++; /* never 0xff: terms are UTF-8 */
+        from->data[from->len - 1]++;
+    return from->len > 0;
 }
 
-static enum status walk_store(struct near *n, struct automaton *a, struct str word, struct store *store,
+static enum status walk_store(struct near *n, struct automaton *a, struct str word, size_t fixed, struct store *store,
                               struct err *err)
 {
-    struct store_terms *terms;
+    struct store_terms *terms = NULL;
     struct str term;
     struct buf before = {0}, from = {0};
     uint32_t documents;
     bool more = true;
-    enum status s = store_terms_open(store, (struct str){"", 0}, &terms, err);
+    enum status s = store_terms_open(store, (struct str){word.ptr, fixed}, &terms, err);
     a->depth = 0;
-    while (!s && !(s = store_terms_next(terms, &more, &term, &documents, err)) && more) {
+    while (!s && more && !(s = store_terms_next(terms, &more, &term, &documents, err)) && more) {
         size_t dead = 0, shared = shared_bytes(term, buf_str(&before));
         if (is_of_field(term))
             dead = 1;
@@ -168,10 +173,9 @@ static enum status walk_store(struct near *n, struct automaton *a, struct str wo
             s = add_near(n, term, documents, edits_counted(word, term, a->row[a->depth][a->letters]), err);
         buf_reset(&before);
         buf_append_str(&before, term);
-        if (dead) {
-            behind(term, dead, &from);
-            s = s ? s : store_terms_seek(terms, buf_str(&from), err);
-        }
+        more = !dead || behind(term, dead, &from);
+        if (!s && dead && more)
+            s = store_terms_seek(terms, buf_str(&from), err);
         if (!s && (before.failed || from.failed))
             s = err_no_memory(err);
     }
@@ -181,11 +185,12 @@ static enum status walk_store(struct near *n, struct automaton *a, struct str wo
     return s;
 }
 
-static enum status walk_dictionaries(struct near *n, struct automaton *a, struct str word, struct err *err)
+static enum status walk_dictionaries(struct near *n, struct automaton *a, struct str word, size_t fixed,
+                                     struct err *err)
 {
     enum status s = S_OK;
     for (size_t i = 0; !s && i < archive_store_count(n->archive); i++)
-        s = walk_store(n, a, word, archive_store(n->archive, i), err);
+        s = walk_store(n, a, word, fixed, archive_store(n->archive, i), err);
     return s;
 }
 
@@ -244,20 +249,20 @@ static enum status edit_place(struct near *n, struct str word, size_t at, struct
     return s;
 }
 
-static enum status look_up_edits(struct near *n, struct str word, struct err *err)
+static enum status look_up_edits(struct near *n, struct str word, size_t fixed, struct err *err)
 {
     bool letters = word.len <= FUZZY_LETTERS_MAX;
     for (size_t i = 0; letters && i < word.len; i++)
         letters = word.ptr[i] >= 'a' && word.ptr[i] <= 'z';
     enum status s = S_OK;
-    for (size_t at = 0; letters && !s && at <= word.len; at++)
+    for (size_t at = fixed; letters && !s && at <= word.len; at++)
         s = edit_place(n, word, at, err);
     return s;
 }
 
 /* ---- together ---- */
 
-enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str folded,
+enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str folded, size_t fixed,
                        struct fuzzy_term out[FUZZY_TERMS_MAX], size_t *count, struct err *err)
 {
     struct near near = {.archive = archive, .arena = arena};
@@ -265,9 +270,9 @@ enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str 
     *count = 0;
     if (!automaton_begin(&automaton, folded))
         return S_OK;
-    enum status s = walk_dictionaries(&near, &automaton, folded, err);
+    enum status s = walk_dictionaries(&near, &automaton, folded, fixed, err);
     if (!s)
-        s = look_up_edits(&near, folded, err);
+        s = look_up_edits(&near, folded, fixed, err);
     if (near.count)
         qsort(near.term, near.count, sizeof *near.term, by_nearness);
     *count = near.count < FUZZY_TERMS_MAX ? near.count : FUZZY_TERMS_MAX;
@@ -281,7 +286,7 @@ static enum status resolve_node(struct archive *archive, struct query *query, st
 {
     struct fuzzy_term term[FUZZY_TERMS_MAX];
     size_t count;
-    enum status s = fuzzy_find(archive, query->arena, n->term, term, &count, err);
+    enum status s = fuzzy_find(archive, query->arena, n->term, 0, term, &count, err);
     if (s)
         return s;
     n->kind = count ? NODE_OR : NODE_NONE;

@@ -29,9 +29,10 @@ static inline uint32_t fuzzy_edits(size_t letters)
     return letters < FUZZY_LETTERS_MIN || letters > FUZZY_LETTERS_MAX ? 0 : letters < 8 ? 1 : 2;
 }
 
-/* Finds the terms near a word, which is given folded; those with few edits first, then the most frequent. *out has room
- * for FUZZY_TERMS_MAX. */
-enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str folded,
+/* Finds the terms near a word, which is given folded; those with few edits first, then the most frequent. The first
+ * `fixed` bytes of the word, whole letters, are taken as right: with one letter that is a twentieth of the work. *out
+ * has room for FUZZY_TERMS_MAX. */
+enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str folded, size_t fixed,
                        struct fuzzy_term out[FUZZY_TERMS_MAX], size_t *count, struct err *err);
 /* Puts the terms that they stand for in place of the NODE_FUZZY of a query. */
 enum status fuzzy_resolve(struct archive *archive, struct query *query, struct err *err);

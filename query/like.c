@@ -42,6 +42,8 @@ enum status like_apply(struct archive *archive, struct str id, struct query *que
         like = node_new_pair(query->arena, NODE_AND, query->root, like);
     if (!like)
         return err_no_memory(err);
+    if (node_leaf_count(like) > QUERY_LEAVES_MAX)
+        return err_set(err, S_LIMIT, "the query and the key terms of like have more than %d words", QUERY_LEAVES_MAX);
     query->root = like;
     query->has_words = query->has_words || terms.count;
     return S_OK;

@@ -49,7 +49,8 @@ static enum status mark_tree(struct archive *archive, const struct query *query,
     for (size_t i = 0; !s && i < out->stores; i++)
         s = matcher_mark(matching.matcher[i], out->of[i].bits, err);
     matching_close(&matching);
-    sum_up(out);
+    if (!s)
+        sum_up(out);
     return s;
 }
 

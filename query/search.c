@@ -311,6 +311,28 @@ static enum status give_hits(struct export *e, const struct query *query, const 
     return s;
 }
 
+/* Begins behind the last hit; with any of the words, when nothing has them all. */
+static enum status begin_rest(struct export *e, struct query *query, const struct date_position *after,
+                              struct dated_search *search, struct err *err)
+{
+    enum status s = dated_search_begin(e->archive, query, e->order, after->id.len ? after : NULL, search, err);
+    if (s || search->matches.total || !query_relax(query))
+        return s;
+    dated_search_end(search);
+    return dated_search_begin(e->archive, query, e->order, after->id.len ? after : NULL, search, err);
+}
+
+/* The order of an export: that of its cursor, or else of its parameters. */
+static enum status choose_export(struct export *e, const struct query *query, struct err *err)
+{
+    if (e->order != ORDER_DEFAULT)
+        return S_OK;
+    enum order_by order = choose_order(e->params, query);
+    enum status s = read_cursor(e->params, &order, &e->last, err);
+    e->order = s ? ORDER_DEFAULT : order;
+    return s;
+}
+
 /* Gives what is left of the hits, as of now. */
 static enum status export_rest(struct export *e, struct err *err)
 {
@@ -318,9 +340,11 @@ static enum status export_rest(struct export *e, struct err *err)
     struct dated_search search = {0};
     bool more = true;
     enum status s = make_query(e->archive, e->params, &query, err);
+    if (!s)
+        s = choose_export(e, &query, err);
     struct date_position after = {e->last.date, buf_str(&e->last.id)};
     if (!s)
-        s = dated_search_begin(e->archive, &query, e->order, after.id.len ? &after : NULL, &search, err);
+        s = begin_rest(e, &query, &after, &search, err);
     while (!s && more) {
         struct finding finding;
         s = dated_search_take(&search, PAGE_SIZE_MAX, &finding, err);
@@ -334,25 +358,11 @@ static enum status export_rest(struct export *e, struct err *err)
     return s;
 }
 
-/* The order of an export: that of its cursor, or else of its parameters. */
-static enum status begin_export(struct export *e, struct err *err)
-{
-    struct query query = {0};
-    enum status s = make_query(e->archive, e->params, &query, err);
-    e->order = s ? ORDER_DEFAULT : choose_order(e->params, &query);
-    if (!s)
-        s = read_cursor(e->params, &e->order, &e->last, err);
-    query_release(&query);
-    return s;
-}
-
 enum status search_export(struct archive *archive, const struct params *params, export_visit *visit, void *context,
                           uint64_t *given, struct err *err)
 {
     struct export e = {.archive = archive, .params = params, .visit = visit, .context = context};
-    enum status s = begin_export(&e, err);
-    if (!s)
-        s = export_rest(&e, err);
+    enum status s = export_rest(&e, err);
     while (s == S_STALE && !(s = archive_reopen(archive, err)))
         s = export_rest(&e, err);
     date_cursor_release(&e.last);

@@ -270,11 +270,11 @@ static void set_counts(struct asking *a, struct setting *s)
     static const char *const units[] = {"year", "month", "week", "day"};
     static const char *const days[] = {"02-29", "12-31", "07-04", "01-01"};
     static const char *const half_lives[] = {"1d", "30d", "20y"};
-    if (random_chance(a->random, 20)) {
+    if (random_chance(a->random, 8)) {
         set_text(s, "facet", facets[random_below(a->random, 5)]);
         set_text(s, "facet-limit", random_chance(a->random, 70) ? "1000" : "3");
     }
-    if (random_chance(a->random, 20)) {
+    if (random_chance(a->random, 8)) {
         set_text(s, "timeline", units[random_below(a->random, 4)]);
         set_text(s, "normalize", random_chance(a->random, 50) ? "on" : "off");
     }
@@ -282,10 +282,10 @@ static void set_counts(struct asking *a, struct setting *s)
         set_text(s, "on-this-day", days[random_below(a->random, 4)]);
     if (random_chance(a->random, 10))
         set_text(s, "half-life", half_lives[random_below(a->random, 3)]);
-    if (s->params->ranking == RANKING_DEFAULT && random_chance(a->random, 10))
+    if (s->params->ranking == RANKING_DEFAULT && random_chance(a->random, 5))
         set_text(s, "expand", "on");
     bool dated = s->params->order == ORDER_NEWEST || s->params->order == ORDER_OLDEST;
-    if (dated && s->params->page == 1 && s->params->page_size && random_chance(a->random, 30))
+    if (dated && s->params->page == 1 && s->params->page_size && random_chance(a->random, 8))
         set_text(s, "cursor", "*");
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The manual page: well-formed, and of the same options as the program's own help.
+# The manual pages: well-formed, and the options of dateline(1) those of the program's own help.
 set -u
 root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/..}" && pwd)
 program=$(realpath "${DATELINE:-$root/build/dateline}")
@@ -11,10 +11,12 @@ fail() {
     failures=$((failures + 1))
 }
 
-page=$(scdoc <"$source") || fail "scdoc does not read it"
-if command -v mandoc >/dev/null; then
-    mandoc -T lint -W error <<<"$page" || fail "mandoc finds fault with it"
-fi
+for page in "$root"/docs/*.scd; do
+    text=$(scdoc <"$page") || fail "scdoc does not read $page"
+    if command -v mandoc >/dev/null; then
+        mandoc -T lint -W error <<<"$text" || fail "mandoc finds fault with $page"
+    fi
+done
 
 options() { # prints the long options in a text, one a line
     grep -oE -- '--[a-z][a-z-]+' | sort -u

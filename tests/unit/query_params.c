@@ -43,7 +43,7 @@ END_TEST
 
 START_TEST(every_row_has_help_and_an_example_that_parses)
 {
-    ck_assert_uint_eq(param_count(), 22);
+    ck_assert_uint_eq(param_count(), 31);
     ck_assert_ptr_null(param_at(param_count()));
     for (size_t i = 0; i < param_count(); i++) {
         struct params p;
@@ -51,6 +51,8 @@ START_TEST(every_row_has_help_and_an_example_that_parses)
         params_init(&p, NOW);
         ck_assert(info->help && *info->help);
         must_set(&p, info->name, info->example);
+        if (strcmp(info->name, "normalize") == 0)
+            must_set(&p, "timeline", "year"); /* which it is a part of */
         ck_assert_int_eq(params_check(&p, NULL), S_OK);
         params_release(&p);
     }
@@ -123,6 +125,34 @@ START_TEST(switches)
 }
 END_TEST
 
+START_TEST(counts_and_cursors)
+{
+    struct params p;
+    params_init(&p, NOW);
+    must_set(&p, "facet", "place, tag");
+    must_set(&p, "facet-limit", "1000");
+    must_set(&p, "timeline", "week");
+    must_set(&p, "normalize", NULL);
+    must_set(&p, "on-this-day", "02-29");
+    must_set(&p, "half-life", "2w");
+    must_set(&p, "cursor", "*");
+    must_set(&p, "expand", "on");
+    must_set(&p, "like", "a b");
+    ck_assert_uint_eq(p.facet_count, 2);
+    ck_assert_int_eq(p.facet[0], FIELD_PLACE);
+    ck_assert_int_eq(p.facet[1], FIELD_TAG);
+    ck_assert_uint_eq(p.facet_limit, 1000);
+    ck_assert_int_eq(p.timeline, TIMELINE_WEEK);
+    ck_assert(p.normalize && p.expand && p.has_cursor && p.cursor.len == 0);
+    ck_assert_int_eq(p.month, 2);
+    ck_assert_int_eq(p.day, 29);
+    ck_assert_uint_eq(p.half_life, 14);
+    ck_assert_str_eq(buf_text(&p.like), "a b");
+    ck_assert_int_eq(params_check(&p, NULL), S_OK);
+    params_release(&p);
+}
+END_TEST
+
 /* ---- faults ---- */
 
 START_TEST(faults_name_parameter_value_and_what_is_right)
@@ -153,6 +183,17 @@ START_TEST(faults_name_parameter_value_and_what_is_right)
         {"show-fields", "", "show-fields=: no such field"},
         {"show-fields", "headline,", "show-fields=: no such field"},
         {"show-fields", "host", "show-fields=host: no such field"},
+        {"facet", "place,", "facet=: no such facet; the value is some of these"},
+        {"facet", "url", "facet=url: no such facet"},
+        {"facet-limit", "1001", "facet-limit=1001: the value is a number from 1 to 1000"},
+        {"timeline", "hour", "timeline=hour: the value is year|month|week|day"},
+        {"on-this-day", "13-01", "on-this-day=13-01: the value is a day as MM-DD"},
+        {"on-this-day", "", "on-this-day=: the value is a day as MM-DD"},
+        {"half-life", "1h", "half-life=1h: the value is a time from 1d to 100y"},
+        {"half-life", "99999999999999999999d", "the value is a time from 1d to 100y"},
+        {"cursor", "", "cursor=: the value is * for the start"},
+        {"cursor", "newest:1:", "cursor=newest:1:: the value is * for the start"},
+        {"like", "", "like=: the value is the id of an article"},
         {"section", "", "section=: a value is empty; write section=world"},
         {"section", "a,,b", "section=a,,b: a value is empty"},
         {"section", "-", "section=-: a value is empty"},
@@ -444,6 +485,7 @@ int main(void)
     Suite *suite = suite_create("query parameters");
     TCase *t = tcase_create("parameters");
     tcase_add_unchecked_fixture(t, set_up, tear_down);
+    tcase_add_test(t, counts_and_cursors);
     tcase_add_test(t, defaults);
     tcase_add_test(t, every_row_has_help_and_an_example_that_parses);
     tcase_add_test(t, values_arrive);

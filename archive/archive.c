@@ -197,6 +197,19 @@ struct store *archive_store(struct archive *a, size_t i)
     return i == a->segments ? a->live : NULL;
 }
 
+enum status archive_term_documents(struct archive *a, struct str term, uint64_t *out, struct err *err)
+{
+    enum status s = S_OK;
+    *out = 0;
+    for (size_t i = 0; !s && i < archive_store_count(a); i++) {
+        struct cursor *c = NULL;
+        s = store_cursor(archive_store(a, i), term, &c, err);
+        *out += s ? 0 : c->document_count;
+        cursor_close(c);
+    }
+    return s;
+}
+
 void archive_counts(const struct archive *a, struct archive_counts *out)
 {
     struct store_counts counts;

@@ -64,6 +64,16 @@ bool archive_analyzer_matches(const struct archive *a);
 /* The stores, 0 .. count - 1; owned by the archive. */
 size_t archive_store_count(const struct archive *a);
 struct store *archive_store(struct archive *a, size_t i);
+/* Where the article of an id is. */
+struct located {
+    struct store *store;
+    size_t number; /* of the store */
+    uint32_t document;
+};
+/* S_NOT_FOUND without a text. */
+enum status archive_locate(struct archive *a, struct str id, struct located *out, struct err *err);
+/* In how many articles a term is, hidden ones too. */
+enum status archive_term_documents(struct archive *a, struct str term, uint64_t *out, struct err *err);
 
 /* Statistics over all stores. */
 struct archive_counts {

@@ -18,13 +18,4 @@ struct archive {
     size_t notes; /* of hidden documents, that the live store keeps */
 };
 
-/* Where the article of an id is. */
-struct located {
-    struct store *store;
-    size_t number; /* of the store */
-    uint32_t document;
-};
-/* S_NOT_FOUND without a text. */
-enum status archive_locate(struct archive *a, struct str id, struct located *out, struct err *err);
-
 #endif

@@ -50,18 +50,12 @@ static const struct argp argp = {
     NULL,
 };
 
-/* The article with this id, from whichever store has it; S_NOT_FOUND when none has. */
+/* The article with this id; S_NOT_FOUND when there is none. */
 static enum status find_once(struct archive *archive, struct str id, struct article *out, struct err *err)
 {
-    enum status s = S_NOT_FOUND;
-    for (size_t i = 0; s == S_NOT_FOUND && i < archive_store_count(archive); i++) {
-        uint32_t document;
-        struct store *store = archive_store(archive, i);
-        s = store_find(store, id, &document, err);
-        if (!s)
-            s = store_article(store, document, out, err);
-    }
-    return s;
+    struct located at;
+    enum status s = archive_locate(archive, id, &at, err);
+    return s ? s : store_article(at.store, at.document, out, err);
 }
 
 static enum status find_article(struct archive *archive, struct str id, struct article *out, struct err *err)

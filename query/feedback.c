@@ -157,26 +157,13 @@ static void sort_words(struct table *t)
         qsort(t->slot, kept, sizeof *t->slot, by_weight);
 }
 
-static enum status count_articles(struct matching *m, struct str term, uint64_t *out, struct err *err)
-{
-    enum status s = S_OK;
-    *out = 0;
-    for (size_t i = 0; !s && i < m->stores; i++) {
-        struct cursor *c = NULL;
-        s = store_cursor(archive_store(m->archive, i), term, &c, err);
-        *out += s ? 0 : c->document_count;
-        cursor_close(c);
-    }
-    return s;
-}
-
 static enum status take_words(struct matching *m, const struct table *t, struct feedback *out, struct err *err)
 {
     enum status s = S_OK;
     double sum = 0, query_words = 0;
     for (size_t i = 0; !s && i < t->count && out->count < FEEDBACK_TERMS; i++) {
         uint64_t articles;
-        s = count_articles(m, t->slot[i].term, &articles, err);
+        s = archive_term_documents(m->archive, t->slot[i].term, &articles, err);
         if (s || !(t->slot[i].weight > 0) || articles < ARTICLES_MIN || articles > m->counts.documents / COMMON_PART)
             continue;
         out->term[out->count++] =
@@ -206,7 +193,7 @@ static enum status take_key_terms(struct matching *m, const struct table *t, str
     enum status s = S_OK;
     for (size_t i = 0; !s && i < t->count && count < KEY_CANDIDATES; i++) {
         uint64_t articles;
-        s = count_articles(m, t->slot[i].term, &articles, err);
+        s = archive_term_documents(m->archive, t->slot[i].term, &articles, err);
         if (s || articles < ARTICLES_MIN)
             continue;
         double idf = bm25_idf(m->counts.documents, articles);

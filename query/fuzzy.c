@@ -200,17 +200,11 @@ static enum status look_up(struct near *n, struct str word, uint32_t edits, stru
 {
     struct token_stream stream;
     struct token token;
-    enum status s = S_OK;
-    uint64_t documents = 0;
+    uint64_t documents;
     token_stream_begin(&stream, archive_analyzer(n->archive), word, 1, ANALYZE_QUERY);
     if (!token_stream_next(&stream, &token))
         return S_OK;
-    for (size_t i = 0; !s && i < archive_store_count(n->archive); i++) {
-        struct cursor *c = NULL;
-        s = store_cursor(archive_store(n->archive, i), token.term, &c, err);
-        documents += s ? 0 : c->document_count;
-        cursor_close(c);
-    }
+    enum status s = archive_term_documents(n->archive, token.term, &documents, err);
     for (size_t i = 0; i < n->count; i++)
         if (str_equal(n->term[i].term, token.term))
             return s; /* counted already */

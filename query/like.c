@@ -3,18 +3,6 @@
 #include "query/feedback.h"
 #include "query/filters.h"
 
-static enum status find_article(struct archive *archive, struct str id, struct candidate *out, struct err *err)
-{
-    enum status s = S_NOT_FOUND;
-    for (size_t i = 0; s == S_NOT_FOUND && i < archive_store_count(archive); i++) {
-        *out = (struct candidate){.store = (uint32_t)i};
-        s = store_find(archive_store(archive, i), id, &out->document, err);
-    }
-    if (s == S_NOT_FOUND)
-        return err_set(err, S_USAGE, "like: no article has the id %.*s", (int)id.len, id.ptr);
-    return s;
-}
-
 /* Any of the terms. */
 static struct node *any_term(struct arena *arena, const struct feedback *terms)
 {
@@ -28,10 +16,13 @@ static struct node *any_term(struct arena *arena, const struct feedback *terms)
 enum status like_apply(struct archive *archive, struct str id, struct query *query, struct err *err)
 {
     struct matching m = {.archive = archive, .query = query, .stores = archive_store_count(archive)};
-    struct candidate article;
+    struct located at = {0};
     struct feedback terms;
     archive_counts(archive, &m.counts);
-    enum status s = find_article(archive, id, &article, err);
+    enum status s = archive_locate(archive, id, &at, err);
+    if (s == S_NOT_FOUND)
+        return err_set(err, S_USAGE, "like: no article has the id %.*s", (int)id.len, id.ptr);
+    const struct candidate article = {.document = at.document, .store = (uint32_t)at.number};
     if (!s)
         s = feedback_key_terms(&m, &article, &terms, err);
     if (s)

@@ -93,19 +93,6 @@ static enum status append_spelling(struct archive *archive, struct str term, str
 
 /* ---- words ---- */
 
-static enum status count_articles(struct archive *archive, struct str term, uint64_t *out, struct err *err)
-{
-    enum status s = S_OK;
-    *out = 0;
-    for (size_t i = 0; !s && i < archive_store_count(archive); i++) {
-        struct cursor *c = NULL;
-        s = store_cursor(archive_store(archive, i), term, &c, err);
-        *out += s ? 0 : c->document_count;
-        cursor_close(c);
-    }
-    return s;
-}
-
 /* What has been put right so far. */
 struct correcting {
     struct archive *archive;
@@ -134,7 +121,7 @@ static enum status find_better(struct correcting *c, const struct node *word, st
     analyzer_fold_word(archive_analyzer(c->archive), word->text, &folded);
     enum status s = buf_status(&folded, err);
     if (!s)
-        s = count_articles(c->archive, word->term, &articles, err);
+        s = archive_term_documents(c->archive, word->term, &articles, err);
     if (!s && articles <= SELDOM && c->walks++ < WALKS_MAX)
         s = fuzzy_find(c->archive, c->query->arena, buf_str(&folded), first_letter(buf_str(&folded)), near, &count,
                        err);

@@ -40,10 +40,12 @@ static inline double about_length_part(const struct matcher *m, uint32_t length)
 /* Moves *target over the ranges whose bound is below the floor; CURSOR_END when none is left. */
 enum status pass_over(const struct matcher *m, struct mnode *n, double floor, uint32_t *target, struct err *err);
 
-/* matcher_next (floor 0), matcher_next_above, matcher_is_below and matcher_count for a root with a batch. */
+/* matcher_next (floor 0), matcher_next_above, matcher_is_below, matcher_count and matcher_mark for a root with a batch;
+ * the last two only for one of kind AND. */
 enum status conjunction_next(struct matcher *m, uint32_t target, double floor, uint32_t *document, struct err *err);
 enum status conjunction_is_below(struct matcher *m, double floor, bool *yes, struct err *err);
 enum status conjunction_count(struct matcher *m, uint64_t *count, struct err *err);
+enum status conjunction_mark(struct matcher *m, uint64_t *bits, struct err *err);
 
 /* matcher_next_above for a root with a range. */
 enum status disjunction_next_above(struct matcher *m, uint32_t target, double floor, uint32_t *document,

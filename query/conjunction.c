@@ -244,6 +244,18 @@ enum status conjunction_is_below(struct matcher *m, double floor, bool *yes, str
     return s;
 }
 
+enum status conjunction_mark(struct matcher *m, uint64_t *bits, struct err *err)
+{
+    struct batch *b = m->root->batch;
+    enum status s = S_OK;
+    while (!s && b->until != CURSOR_END) {
+        s = fill(m->root, b->until + 1, CURSOR_END - 1, err);
+        for (uint32_t i = 0; i < b->count; i++)
+            bits[b->document[i] / 64] |= UINT64_C(1) << b->document[i] % 64;
+    }
+    return s;
+}
+
 enum status conjunction_count(struct matcher *m, uint64_t *count, struct err *err)
 {
     struct batch *b = m->root->batch;

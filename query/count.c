@@ -80,6 +80,8 @@ enum status matcher_mark(struct matcher *m, uint64_t *bits, struct err *err)
     enum status s = S_OK;
     if (m->root->kind == M_TERM)
         return mark(m->root->cursor, 0, CURSOR_END, bits, err);
+    if (m->root->batch && m->root->kind == M_AND)
+        return conjunction_mark(m, bits, err);
     if (is_union_of_terms(m->root)) {
         for (size_t i = 0; !s && i < m->root->count; i++)
             s = mark(m->root->child[i]->cursor, 0, CURSOR_END, bits, err);

@@ -174,6 +174,10 @@ static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
         if (s || document == CURSOR_END)
             break;
         p->visited++;
+        if (!p->count_all && p->tier->capacity == 0) { /* that there is one is all that is asked */
+            p->passed_over = true;
+            break;
+        }
         bool below = false;
         if (p->count_all && floor > 0)
             s = matcher_is_below(matcher, floor, &below, err);
@@ -192,17 +196,25 @@ static enum status walk_stores(struct first_pass *p, struct err *err)
     return s ? s : p->tier->status;
 }
 
-/* Counts the matches of fresh matchers. */
+/* Counts the matches of fresh matchers, which are used up. */
+static enum status count_matches(struct matching *m, uint64_t *total, struct err *err)
+{
+    enum status s = S_OK;
+    *total = 0;
+    for (size_t i = 0; !s && i < m->stores; i++) {
+        uint64_t count;
+        s = matcher_count(m->matcher[i], &count, err);
+        *total += count;
+    }
+    return s;
+}
+
 static enum status count_stores(struct archive *archive, const struct query *query, uint64_t *total, struct err *err)
 {
     struct matching m;
     enum status s = matching_open(archive, query, query->root, &m, err);
-    *total = 0;
-    for (size_t i = 0; !s && i < m.stores; i++) {
-        uint64_t count;
-        s = matcher_count(m.matcher[i], &count, err);
-        *total += count;
-    }
+    if (!s)
+        s = count_matches(&m, total, err);
     matching_close(&m);
     return s;
 }
@@ -248,6 +260,8 @@ static enum status find_phrases(struct archive *archive, const struct query *que
 static enum status find_rest(struct matching *m, const struct find_options *options, struct collector tier[TIERS],
                              struct finding *out, struct err *err)
 {
+    if (options->depth == 0 && options->count_all)
+        return count_matches(m, &out->total, err);
     bool apart = options->count_all && m->stores && matcher_counts_cheaply(m->matcher[0]);
     struct first_pass p = {.matching = m,
                            .tier = &tier[TIER_REST],

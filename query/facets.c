@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/analyzer.h"
+#include "query/filters.h"
 
 /* Reading this many stored articles costs less than going through the values of a field that has many. */
 enum { FEW_MATCHES = 64 };
@@ -124,14 +124,6 @@ static enum status count_by_postings(struct counting *f, struct err *err)
 
 /* ---- from the matches ---- */
 
-static void term_of(enum field field, struct str value, struct buf *out)
-{
-    const char *prefix = schema[field].prefix;
-    buf_reset(out);
-    buf_append_text(out, prefix);
-    text_fold(value, TERM_MAX - strlen(prefix), out);
-}
-
 /* An article counts once for a value, however often it has it. */
 static enum status count_article(struct counting *f, const struct article *article, struct err *err)
 {
@@ -140,7 +132,8 @@ static enum status count_article(struct counting *f, const struct article *artic
     struct str value;
     enum status s = S_OK;
     for (size_t at = 0; !s && article_next_value(article, f->field, &at, &value);) {
-        term_of(f->field, value, &term);
+        buf_reset(&term);
+        filter_term(f->field, value, &term);
         s = buf_status(&term, err);
         bool known = term.len == prefix;
         for (size_t i = before; !known && i < f->sums.count; i++)
@@ -226,7 +219,8 @@ static enum status find_writing(enum field field, const struct article *article,
     bool found = false;
     *out = (struct str){term.ptr + prefix, term.len - prefix};
     for (size_t at = 0; !found && article_next_value(article, field, &at, &value);) {
-        term_of(field, value, &other);
+        buf_reset(&other);
+        filter_term(field, value, &other);
         found = str_equal(buf_str(&other), term);
         if (found)
             *out = arena_copy(arena, value);

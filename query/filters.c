@@ -15,22 +15,25 @@ struct node *filter_of(struct arena *arena, struct node *node)
     return filter && node_add_child(arena, filter, node) ? filter : NULL;
 }
 
+void filter_term(enum field field, struct str value, struct buf *out)
+{
+    const char *prefix = schema[field].prefix ? schema[field].prefix : "";
+    buf_append_text(out, prefix);
+    text_fold(value, TERM_MAX - strlen(prefix), out);
+}
+
 /* A leaf over prefix + folded value; of kind NONE for an empty value. */
 static struct node *keyword_leaf(struct arena *arena, enum node_kind kind, enum field field, struct str value)
 {
-    const char *prefix = schema[field].prefix ? schema[field].prefix : "";
-    struct buf term = {0}, folded = {0};
-    text_fold(value, TERM_MAX - strlen(prefix), &folded);
-    buf_append_text(&term, prefix);
-    buf_append_str(&term, buf_str(&folded));
-    bool failed = term.failed || folded.failed;
-    struct node *n = failed ? NULL : node_new_term(arena, buf_str(&term), value);
+    size_t prefix = schema[field].prefix ? strlen(schema[field].prefix) : 0;
+    struct buf term = {0};
+    filter_term(field, value, &term);
+    struct node *n = term.failed ? NULL : node_new_term(arena, buf_str(&term), value);
     if (n) {
-        n->kind = folded.len ? kind : NODE_NONE;
+        n->kind = term.len > prefix ? kind : NODE_NONE;
         n->field = field;
     }
     buf_release(&term);
-    buf_release(&folded);
     return n;
 }
 

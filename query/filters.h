@@ -5,6 +5,9 @@
 #include "core/schema.h"
 #include "query/tree.h"
 
+/* Appends the term of a value of a keyword field: the field's prefix and the folded value, cut to what a term may have.
+ */
+void filter_term(enum field field, struct str value, struct buf *out);
 /* The leaf for a value of a keyword field or an id: TERM, or VALUES where the field finds words in values. NONE when
  * the value is folded to nothing. NULL when memory has run out. */
 struct node *filter_leaf(struct arena *arena, enum field field, struct str value);

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "query/bm25.h"
+#include "query/filters.h"
 #include "query/find_dated.h"
 #include "query/plan.h"
 #include "query/rank.h"
@@ -234,10 +235,7 @@ static struct node *first_tier(const struct query *q)
 {
     if (is_bare(q))
         return q->tier;
-    struct node *filter = node_new(q->arena, NODE_FILTER);
-    if (!filter || !node_add_child(q->arena, filter, q->tier))
-        return NULL;
-    return node_new_pair(q->arena, NODE_AND, q->root, filter);
+    return node_new_pair(q->arena, NODE_AND, q->root, filter_of(q->arena, q->tier));
 }
 
 static enum status find_phrases(struct archive *archive, const struct query *query, const struct decay *decay,

@@ -40,7 +40,7 @@ static enum status next_of_tree(struct matcher *m, uint32_t target, double floor
 /* Whether the score of what the node stands at is known before its positions are looked at. */
 static bool scores_first(const struct mnode *n)
 {
-    bool yes = n->kind == M_PHRASE || n->kind == M_NEAR || n->kind == M_AND || n->kind == M_FILTER;
+    bool yes = n->kind == M_PHRASE || n->kind == M_NEAR || n->kind == M_AND || n->kind == M_FILTER || n->kind == M_IN;
     if (n->kind == M_TERM || n->kind == M_DATE || n->kind == M_FILTER)
         return true;
     for (size_t i = 0; yes && i < n->count; i++)

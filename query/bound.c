@@ -34,12 +34,14 @@ static enum status find_bound(const struct matcher *m, struct mnode *n, uint32_t
     switch (n->kind) {
     case M_TERM:
         return bound_term(m, n, target, out, err);
+    case M_BEST:
     case M_MAX:
         if (n->count > BOUND_CHILDREN_MAX)
             out->score = INFINITY;
         scored = n->count > BOUND_CHILDREN_MAX ? 0 : n->count;
         break;
     case M_NOT:
+    case M_IN:
         scored = 1;
         break;
     case M_FILTER:
@@ -58,7 +60,7 @@ static enum status find_bound(const struct matcher *m, struct mnode *n, uint32_t
         enum status s = bound_node(m, n->child[i], target, &b, err);
         if (s)
             return s;
-        out->score = n->kind == M_MAX ? fmax(out->score, b.score) : out->score + b.score;
+        out->score = n->kind == M_MAX || n->kind == M_BEST ? fmax(out->score, b.score) : out->score + b.score;
         out->last = b.last < out->last ? b.last : out->last;
     }
     return S_OK;

@@ -136,6 +136,17 @@ static enum status compile_near(struct matcher *m, const struct node *node, stru
     return S_OK;
 }
 
+static enum status compile_in(struct matcher *m, const struct node *node, struct mnode **out, struct err *err)
+{
+    struct mnode *n = *out = new_node(m, M_IN, node->count);
+    enum status s = compile_children(m, node, n, err);
+    if (!s) {
+        n->store = m->store;
+        n->in_body = node->field == FIELD_BODY;
+    }
+    return s;
+}
+
 static enum mkind inner_kind(enum node_kind kind)
 {
     switch (kind) {
@@ -143,6 +154,8 @@ static enum mkind inner_kind(enum node_kind kind)
         return M_AND;
     case NODE_OR:
         return M_OR;
+    case NODE_BEST:
+        return M_BEST;
     case NODE_NOT:
         return M_NOT;
     case NODE_WITH:
@@ -164,7 +177,8 @@ static int by_cost(const void *a, const void *b)
 static void arrange(struct mnode *n)
 {
     bool conjunction = n->kind == M_AND || n->kind == M_PHRASE || n->kind == M_NEAR;
-    if (n->kind == M_AND || n->kind == M_OR || n->kind == M_MAX) {
+    bool any = n->kind == M_OR || n->kind == M_BEST || n->kind == M_MAX;
+    if (n->kind == M_AND || any) {
         memcpy(n->order, n->child, n->count * sizeof *n->child);
         n->ordered = n->count;
     }
@@ -174,10 +188,10 @@ static void arrange(struct mnode *n)
         n->plain = true;
         for (size_t i = 0; i < n->ordered; i++)
             n->plain &= n->order[i]->kind == M_TERM;
-    } else if (n->kind == M_OR) {
+    } else if (n->kind == M_OR || n->kind == M_BEST) {
         for (size_t i = 0; i < n->count; i++)
             n->cost += n->child[i]->cost;
-    } else if (n->kind == M_NOT || n->kind == M_WITH || n->kind == M_FILTER) {
+    } else if (n->kind == M_NOT || n->kind == M_WITH || n->kind == M_FILTER || n->kind == M_IN) {
         n->cost = n->child[0]->cost;
     }
 }
@@ -193,8 +207,12 @@ static enum status compile(struct matcher *m, const struct node *node, struct mn
         s = compile_term(m, node->term, out, err);
         break;
     case NODE_PREFIX:
+    case NODE_PATTERN:
     case NODE_VALUES:
         s = compile_expansion(m, node, out, err);
+        break;
+    case NODE_IN:
+        s = compile_in(m, node, out, err);
         break;
     case NODE_PHRASE:
         s = compile_phrase(m, node, out, err);

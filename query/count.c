@@ -15,7 +15,7 @@ static bool is_plain_term(const struct mnode *n)
 
 static bool is_union_of_terms(const struct mnode *n)
 {
-    bool yes = n->kind == M_OR || n->kind == M_MAX;
+    bool yes = n->kind == M_OR || n->kind == M_BEST || n->kind == M_MAX;
     for (size_t i = 0; yes && i < n->count; i++)
         yes = is_plain_term(n->child[i]);
     return yes;

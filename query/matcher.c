@@ -93,11 +93,13 @@ enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err)
     case M_NEAR:
         return n->plain ? seek_words(n, target, err) : seek_all(n, target, err);
     case M_OR:
+    case M_BEST:
     case M_MAX:
         return seek_any(n, target, err);
     case M_NOT:
     case M_WITH:
     case M_FILTER:
+    case M_IN:
         s = mnode_seek(n->child[0], target, err);
         n->document = n->child[0]->document;
         return s;
@@ -140,7 +142,15 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Leaves in n->at where an operand of NEAR stands. */
+static enum status add_places(struct u32_array *to, const struct u32_array *from, struct err *err)
+{
+    for (size_t i = 0; i < from->count; i++)
+        if (!u32_array_append(to, from->data[i]))
+            return err_no_memory(err);
+    return S_OK;
+}
+
+/* Leaves in n->at where a word, a phrase or any of some such stands: an operand of NEAR or IN. */
 static enum status locate(struct mnode *n, struct err *err)
 {
     bool hit;
@@ -153,13 +163,26 @@ static enum status locate(struct mnode *n, struct err *err)
     for (size_t i = 0; !s && i < n->count; i++) {
         if (n->child[i]->document != n->document)
             continue;
-        s = cursor_positions(n->child[i]->cursor, &n->scratch, err);
-        for (size_t j = 0; !s && j < n->scratch.count; j++)
-            if (!u32_array_append(&n->at, n->scratch.data[j]))
-                s = err_no_memory(err);
+        s = locate(n->child[i], err);
+        if (!s)
+            s = add_places(&n->at, &n->child[i]->at, err);
     }
     if (n->at.count)
         qsort(n->at.data, n->at.count, sizeof *n->at.data, by_number);
+    return s;
+}
+
+/* Whether one of the child's places is in the headline, or in the body. */
+static enum status confirm_in(struct mnode *n, bool *hit, struct err *err)
+{
+    const struct u32_array *at = &n->child[0]->at;
+    uint32_t headline_words;
+    *hit = false;
+    enum status s = locate(n->child[0], err);
+    if (s || at->count == 0)
+        return s;
+    s = store_headline_lengths(n->store, &n->document, 1, &headline_words, err);
+    *hit = !s && (n->in_body ? at->data[at->count - 1] > headline_words : at->data[0] <= headline_words);
     return s;
 }
 
@@ -217,6 +240,7 @@ enum status mnode_confirm(struct mnode *n, bool *hit, struct err *err)
             s = mnode_confirm(n->order[i], hit, err);
         return s;
     case M_OR:
+    case M_BEST:
     case M_MAX:
         *hit = false;
         return confirm_heap(n, 0, hit, err);
@@ -236,6 +260,8 @@ enum status mnode_confirm(struct mnode *n, bool *hit, struct err *err)
         return mnode_confirm_phrase(n, hit, err);
     case M_NEAR:
         return confirm_near(n, hit, err);
+    case M_IN:
+        return confirm_in(n, hit, err);
     case M_TERM:
     case M_DATE:
     case M_NONE:
@@ -320,6 +346,31 @@ static double score_leaf(const struct mnode *leaf, struct scoring *s)
     return part;
 }
 
+static double score(const struct mnode *n, struct scoring *s);
+
+static bool is_hit(const struct mnode *parent, const struct mnode *child)
+{
+    return child->document == parent->document && child->hit;
+}
+
+/* The child that scores best, of equal ones the first; what it is made of is told for it alone. */
+static double score_best(const struct mnode *n, struct scoring *s)
+{
+    struct scoring silent = *s;
+    const struct mnode *best = NULL;
+    double most = 0;
+    silent.to = NULL;
+    for (size_t i = 0; i < n->count; i++) {
+        double of = is_hit(n, n->child[i]) ? score(n->child[i], &silent) : -1;
+        if (of >= 0 && (!best || of > most)) {
+            best = n->child[i];
+            most = of;
+        }
+    }
+    s->status = silent.status;
+    return s->to && best ? score(best, s) : most;
+}
+
 static double score(const struct mnode *n, struct scoring *s)
 {
     double sum = 0;
@@ -334,16 +385,19 @@ static double score(const struct mnode *n, struct scoring *s)
         return sum;
     case M_OR:
         for (size_t i = 0; i < n->count; i++)
-            if (n->child[i]->document == n->document && n->child[i]->hit)
+            if (is_hit(n, n->child[i]))
                 sum += score(n->child[i], s);
         return sum;
+    case M_BEST:
+        return score_best(n, s);
     case M_MAX:
         return score_leaf(best_expansion(n, 0, s), s);
     case M_NOT:
+    case M_IN:
         return score(n->child[0], s);
     case M_WITH:
         sum = score(n->child[0], s);
-        return n->child[1]->hit && n->child[1]->document == n->document ? sum + score(n->child[1], s) : sum;
+        return is_hit(n, n->child[1]) ? sum + score(n->child[1], s) : sum;
     case M_FILTER:
     case M_DATE:
     case M_NONE:

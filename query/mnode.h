@@ -6,14 +6,14 @@
 
 #include "query/matcher.h"
 
-enum mkind { M_NONE, M_TERM, M_DATE, M_AND, M_OR, M_MAX, M_NOT, M_WITH, M_FILTER, M_PHRASE, M_NEAR };
+enum mkind { M_NONE, M_TERM, M_DATE, M_AND, M_OR, M_BEST, M_MAX, M_NOT, M_WITH, M_FILTER, M_IN, M_PHRASE, M_NEAR };
 
 /* A node of the compiled tree. `document` is where it stands: the first document >= the last seek's target that may
  * match. */
 struct mnode {
     enum mkind kind;
     uint32_t document;
-    bool hit;      /* OR, MAX, WITH: whether this child was confirmed in `document` */
+    bool hit;      /* OR, BEST, MAX, WITH: whether this child was confirmed in `document` */
     uint64_t cost; /* documents that it may give: the rarest leads a conjunction */
     double bound;  /* no document from bound_from to bound_last scores more (bound.c); bound_last 0: not known */
     uint32_t bound_from, bound_last;
@@ -26,7 +26,7 @@ struct mnode {
     uint32_t shortest; /* length among those of `bound` */
 
     struct mnode **child; /* in the order of the query; of a phrase, a repeated word is the same child again */
-    struct mnode **order; /* AND, PHRASE, NEAR: by cost; OR, MAX: a heap by document */
+    struct mnode **order; /* AND, PHRASE, NEAR: by cost; OR, BEST, MAX: a heap by document */
     size_t count, ordered;
     struct range *range; /* of a root that is a word, or any of some words (disjunction.c), else NULL */
     struct batch *batch; /* of a root that is plain (conjunction.c), else NULL */
@@ -36,11 +36,12 @@ struct mnode {
     bool in_order;       /* NEAR: the children's order counts */
 
     const struct node *date_node; /* DATE: which dates */
-    struct store *store;          /* DATE */
+    struct store *store;          /* DATE, IN */
+    bool in_body;                 /* IN: the body, else the headline */
     const int64_t *date;          /* DATE; NULL: documents are in order, and its own lie in [first, limit) */
     uint32_t first, limit;
 
-    struct u32_array at;      /* PHRASE: starts; operands of NEAR: places in `document` */
+    struct u32_array at;      /* PHRASE: starts; operands of NEAR and IN: places in `document` */
     struct u32_array scratch; /* positions of one word */
 };
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "query/wildcard.h"
 
 static const uint32_t NO_TERM = UINT32_MAX;
 static const uint32_t NO_UNIT = UINT32_MAX;
@@ -34,14 +35,14 @@ struct lexicon {
     struct term_filter filter;
     struct unit_entry *unit;
     uint32_t *unit_term;
-    uint32_t *prefix; /* numbers of the prefix units */
-    size_t prefix_count;
+    uint32_t *open; /* numbers of the units that take in any word of a kind */
+    size_t open_count;
 };
 
-/* A token of the text that is a term of the query, or that a prefix unit takes in. */
+/* A token of the text that is a term of the query, or that a open unit takes in. */
 struct sighting {
-    struct occurrence at; /* its unit is set for prefix units only */
-    uint32_t term;        /* NO_TERM for prefix units */
+    struct occurrence at; /* its unit is set for open units only */
+    uint32_t term;        /* NO_TERM for open units */
     uint32_t position;
 };
 
@@ -100,7 +101,7 @@ static void lexicon_release(struct lexicon *x)
     free(x->slot);
     free(x->unit);
     free(x->unit_term);
-    free(x->prefix);
+    free(x->open);
 }
 
 /* FNV-1a (Fowler, Noll, Vo), 64 bits. */
@@ -132,9 +133,15 @@ static uint32_t lexicon_add_term(struct lexicon *x, struct str term)
     return *slot;
 }
 
+/* Whether a unit takes in any word of a kind. */
+static bool is_open(const struct snippet_unit *unit)
+{
+    return unit->prefix || unit->pattern;
+}
+
 static bool unit_usable(const struct snippet_unit *unit)
 {
-    if (unit->count == 0 || (unit->prefix && unit->count != 1))
+    if (unit->count == 0 || (is_open(unit) && unit->count != 1))
         return false;
     for (size_t i = 0; i < unit->count; i++)
         if (unit->term[i].len == 0)
@@ -181,17 +188,18 @@ static enum status lexicon_init(struct lexicon *x, const struct analyzer *analyz
     x->slot = malloc(slots * sizeof *x->slot);
     x->unit = malloc((query->count + 1) * sizeof *x->unit);
     x->unit_term = malloc(terms * sizeof *x->unit_term);
-    x->prefix = malloc((query->count + 1) * sizeof *x->prefix);
-    if (!x->term || !x->slot || !x->unit || !x->unit_term || !x->prefix)
+    x->open = malloc((query->count + 1) * sizeof *x->open);
+    if (!x->term || !x->slot || !x->unit || !x->unit_term || !x->open)
         return err_set(err, S_NOMEM, "out of memory for a snippet");
     memset(x->slot, 0xff, slots * sizeof *x->slot);
     uint32_t unit_terms = 0;
     for (uint32_t u = 0; u < query->count; u++) {
         if (!unit_usable(&query->unit[u]))
             continue;
-        if (query->unit[u].prefix) {
-            x->prefix[x->prefix_count++] = u;
-            analyzer_filter_add(x->analyzer, query->unit[u].term[0], &x->filter);
+        if (is_open(&query->unit[u])) {
+            struct str term = query->unit[u].term[0];
+            x->open[x->open_count++] = u;
+            analyzer_filter_add(x->analyzer, query->unit[u].pattern ? wildcard_head(term) : term, &x->filter);
         } else
             lexicon_add_unit(x, u, &unit_terms);
     }
@@ -217,6 +225,11 @@ static bool sighting_add(struct sighting_list *l, struct sighting sighting)
 static bool begins_with(struct str text, struct str prefix)
 {
     return text.len >= prefix.len && memcmp(text.ptr, prefix.ptr, prefix.len) == 0;
+}
+
+static bool takes_in(const struct snippet_unit *unit, struct str word)
+{
+    return unit->pattern ? wildcard_matches(unit->term[0], word) : begins_with(word, unit->term[0]);
 }
 
 static bool is_ascii(struct str text)
@@ -274,7 +287,7 @@ static struct occurrence locate(struct sighter *s, const struct token *token)
                                NO_UNIT};
 }
 
-static bool see_prefixes(struct sighter *s, const struct token *token)
+static bool see_open(struct sighter *s, const struct token *token)
 {
     const struct lexicon *x = s->lexicon;
     struct str surface = {s->text.ptr + token->start, token->end - token->start};
@@ -283,14 +296,14 @@ static bool see_prefixes(struct sighter *s, const struct token *token)
     struct str term = {term_bytes, token->term.len < TERM_MAX ? token->term.len : TERM_MAX};
     memcpy(term_bytes, token->term.ptr, term.len);
     struct str folded = fold_surface(s->analyzer, surface, &s->folded);
-    for (size_t i = 0; i < x->prefix_count; i++) {
-        struct str prefix = x->query->unit[x->prefix[i]].term[0];
-        if (!begins_with(term, prefix) && !begins_with(folded, prefix))
+    for (size_t i = 0; i < x->open_count; i++) {
+        const struct snippet_unit *unit = &x->query->unit[x->open[i]];
+        if (!takes_in(unit, term) && !takes_in(unit, folded))
             continue;
         struct sighting seen = {locate(s, token), NO_TERM, token->position};
-        seen.at.unit = x->prefix[i];
-        if (token->flags & TOKEN_CJK)
-            narrow_to_prefix(&seen.at, s->text.ptr, prefix);
+        seen.at.unit = x->open[i];
+        if (token->flags & TOKEN_CJK && unit->prefix)
+            narrow_to_prefix(&seen.at, s->text.ptr, unit->term[0]);
         if (!sighting_add(&s->list, seen))
             return false;
     }
@@ -305,7 +318,7 @@ static bool see_token(struct sighter *s, const struct token *token)
         if (term != NO_TERM && !sighting_add(&s->list, (struct sighting){locate(s, token), term, token->position}))
             return false;
     }
-    return x->prefix_count == 0 || see_prefixes(s, token);
+    return x->open_count == 0 || see_open(s, token);
 }
 
 /* ---- occurrences ---- */
@@ -335,7 +348,7 @@ static bool unit_stands_at(const struct lexicon *x, uint32_t number, const struc
         uint64_t position = (uint64_t)l->data[at].position + (unit->offset[i] - unit->offset[0]);
         while (next < l->count && l->data[next].position < position)
             next++;
-        /* prefix units may have been seen at this position too */
+        /* open units may have been seen at this position too */
         size_t same = next;
         while (same < l->count && l->data[same].position == position && l->data[same].term != term[i])
             same++;
@@ -396,7 +409,7 @@ static enum status find_in(const struct lexicon *lexicon, struct analyzer *analy
     struct token_stream stream;
     struct token token;
     bool room = true;
-    if (lexicon->term_count == 0 && lexicon->prefix_count == 0)
+    if (lexicon->term_count == 0 && lexicon->open_count == 0)
         return S_OK;
     token_stream_begin(&stream, analyzer, text, 0, ANALYZE_DOCUMENT);
     token_stream_only(&stream, &lexicon->filter);

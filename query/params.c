@@ -257,19 +257,33 @@ static enum status set_page_size(struct params *p, const struct param *param, st
     return set_number(param, value, 0, PAGE_SIZE_MAX, &p->page_size, err);
 }
 
+/* ---- lists of fields ---- */
+
 static bool is_shown(enum field field)
 {
     return field < FIELD_COUNT && field != FIELD_HOST; /* which is not stored */
 }
 
-static enum status wrong_field(const struct param *param, struct str name, struct err *err)
+/* Words can be looked for in texts and in keywords. */
+static bool is_searched(enum field field)
+{
+    return field < FIELD_COUNT && (schema[field].kind == FIELD_KIND_TEXT || schema[field].kind == FIELD_KIND_KEYWORD);
+}
+
+/* Facets are counted over the fields that filter. */
+static bool is_counted(enum field field)
+{
+    return field < FIELD_COUNT && schema[field].filter;
+}
+
+static enum status wrong_field(const struct param *param, struct str name, bool (*good)(enum field), const char *right,
+                               struct err *err)
 {
     struct buf known = {0};
     for (unsigned field = 0; field < FIELD_COUNT; field++)
-        if (is_shown((enum field)field))
+        if (good((enum field)field))
             buf_printf(&known, " %s", schema[field].name);
-    err_set(err, S_USAGE, "%s=%s: no such field; the value is all, or some of these with commas between:%s",
-            param->info.name, quote(name).text, buf_text(&known));
+    err_set(err, S_USAGE, "%s=%s: the value is %s:%s", param->info.name, quote(name).text, right, buf_text(&known));
     buf_release(&known);
     return S_USAGE;
 }
@@ -280,19 +294,6 @@ static bool has_facet(const struct params *p, enum field field)
     for (size_t i = 0; i < p->facet_count; i++)
         has |= p->facet[i] == field;
     return has;
-}
-
-/* Facets are counted over the fields that filter. */
-static enum status wrong_facet(const struct param *param, struct str name, struct err *err)
-{
-    struct buf known = {0};
-    for (unsigned field = 0; field < FIELD_COUNT; field++)
-        if (schema[field].filter)
-            buf_printf(&known, " %s", schema[field].name);
-    err_set(err, S_USAGE, "%s=%s: no such facet; the value is some of these, each once, with commas between:%s",
-            param->info.name, quote(name).text, buf_text(&known));
-    buf_release(&known);
-    return S_USAGE;
 }
 
 /* Takes the next name off a list with commas between; false at its end. */
@@ -307,13 +308,25 @@ static bool next_name(struct str *list, struct str *name)
     return true;
 }
 
+static enum status set_query_fields(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    p->query_fields = 0;
+    for (struct str list = {value.ptr ? value.ptr : "", value.len}, name; next_name(&list, &name);) {
+        enum field field = schema_find(name);
+        if (!is_searched(field))
+            return wrong_field(param, name, is_searched, "some of these, with commas between", err);
+        p->query_fields |= UINT32_C(1) << field;
+    }
+    return S_OK;
+}
+
 static enum status set_facet(struct params *p, const struct param *param, struct str value, struct err *err)
 {
     p->facet_count = 0;
     for (struct str list = {value.ptr ? value.ptr : "", value.len}, name; next_name(&list, &name);) {
         enum field field = schema_find(name);
-        if (field >= FIELD_COUNT || !schema[field].filter || has_facet(p, field))
-            return wrong_facet(param, name, err);
+        if (!is_counted(field) || has_facet(p, field))
+            return wrong_field(param, name, is_counted, "some of these, each once, with commas between", err);
         p->facet[p->facet_count++] = field;
     }
     return S_OK;
@@ -354,15 +367,16 @@ static enum status set_cursor(struct params *p, const struct param *param, struc
 
 static enum status set_show_fields(struct params *p, const struct param *param, struct str value, struct err *err)
 {
+    static const char right[] = "all, or some of these with commas between";
     bool all = str_equal(value, str_of("all"));
     if (value.len == 0)
-        return wrong_field(param, value, err);
+        return wrong_field(param, value, is_shown, right, err);
     for (unsigned field = 0; field < FIELD_COUNT; field++)
         p->show_field[field] = all && is_shown((enum field)field);
     for (struct str list = value, name; !all && next_name(&list, &name);) {
         enum field field = schema_find(name);
         if (!is_shown(field))
-            return wrong_field(param, name, err);
+            return wrong_field(param, name, is_shown, right, err);
         p->show_field[field] = true;
     }
     return S_OK;
@@ -397,6 +411,9 @@ static const struct param head[] = {
     {{"q", "WORDS", "the query", "\"observation mission\" AND osce"}, set_q, 0},
     {{"default-op", "and|or", "what joins bare words; and becomes or when nothing has them all", "or"},
      set_default_op,
+     0},
+    {{"query-fields", "FIELD,...", "where words and phrases must stand that name no field: any of these", "headline"},
+     set_query_fields,
      0},
     {{"from-date", "DATE", "published then or later: 1996, 1996-09, 1996-09-14, 7d, 2w, 3m, today", "1996-09"},
      set_from_date,

@@ -31,6 +31,7 @@ enum {
 
 struct params {
     struct buf q;
+    uint32_t query_fields; /* as of parser.h */
     enum default_op default_op;
     bool has_from, has_to;
     int64_t from, to;               /* seconds since 1970, both included */

@@ -1,6 +1,6 @@
 /* Lexemes -> tree. The grammar, tightest first:
  *
- *   operand  = word | "phrase" | word* | field:operand | ( any )
+ *   operand  = word | "phrase" | word* | wo?d | word~ | field:operand | ( any )
  *   near     = operand { (NEAR | ADJ)[/n] operand }
  *   signed   = { NOT | + | - } near
  *   unit     = signed { AND signed }
@@ -22,18 +22,21 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "query/leaf_impl.h"
 #include "query/parser_impl.h"
 #include "query/proximity.h"
 
 /* An operand of a group. */
 struct operand {
-    struct node *node; /* NULL: nothing to look for (punctuation) */
-    bool bare;         /* a word by itself */
-    bool stop;         /* bare, and a stop word */
-    bool required;     /* + */
-    bool negative;     /* - or NOT */
-    bool joined;       /* by AND, NEAR, ADJ or parentheses */
-    size_t at;         /* its first lexeme */
+    struct node *node;          /* NULL: nothing to look for (punctuation) */
+    bool bare;                  /* a word by itself */
+    bool stop;                  /* bare, and a stop word */
+    bool required;              /* + */
+    bool negative;              /* - or NOT */
+    bool joined;                /* by AND, NEAR, ADJ or parentheses */
+    bool inexact;               /* a word that stands for several */
+    const struct lexeme *plain; /* a word or phrase without a field, or NULL */
+    size_t at;                  /* its first lexeme */
     struct operand *next;
 };
 
@@ -172,7 +175,7 @@ static struct node *make_tier(struct parser *p, const struct group *g)
             continue;
         if (last && o->at != last->at + 1)
             return NULL;
-        if (o->node && (o->node->kind == NODE_PREFIX || o->node->kind == NODE_FUZZY))
+        if (o->inexact)
             return NULL;
         first = first ? first : o;
         last = o;
@@ -216,6 +219,11 @@ static struct node *parse_parentheses(struct parser *p, const struct lexeme *fie
     return n;
 }
 
+static bool is_inexact(const struct node *n)
+{
+    return n->kind == NODE_PREFIX || n->kind == NODE_PATTERN || n->kind == NODE_FUZZY;
+}
+
 /* A word, phrase, field or group. */
 static struct operand parse_operand(struct parser *p)
 {
@@ -235,12 +243,14 @@ static struct operand parse_operand(struct parser *p)
         o.node = leaf_phrase(p, l->text);
     else
         o.node = leaf_word(p, l->text, &o.stop);
+    o.plain = field || l->kind == LEX_OPEN ? NULL : l;
+    o.inexact = o.plain && o.node && is_inexact(o.node);
     return o;
 }
 
 static bool stands_near(const struct node *n)
 {
-    return n->kind == NODE_TERM || n->kind == NODE_PREFIX || n->kind == NODE_PHRASE;
+    return n->kind == NODE_TERM || n->kind == NODE_PREFIX || n->kind == NODE_PATTERN || n->kind == NODE_PHRASE;
 }
 
 /* A chain of NEAR and ADJ: neighbours with the same operator and number are one node, as many as that takes, and where
@@ -297,8 +307,11 @@ static void chain_add(struct parser *p, struct chain *c, const struct lexeme *l,
 static struct operand parse_near(struct parser *p)
 {
     struct operand o = parse_operand(p);
-    if (peek(p)->kind != LEX_NEAR && peek(p)->kind != LEX_ADJ)
+    if (peek(p)->kind != LEX_NEAR && peek(p)->kind != LEX_ADJ) {
+        if (p->fields && o.plain && o.node)
+            o.node = leaf_in_fields(p, o.node, o.plain);
         return o;
+    }
     struct chain chain = {.done = parser_node(p, NODE_AND)};
     if (!chain.done)
         return o;
@@ -404,6 +417,7 @@ static bool scores(const struct node *n)
     switch (n->kind) {
     case NODE_TERM:
     case NODE_PREFIX:
+    case NODE_PATTERN:
     case NODE_FUZZY:
     case NODE_PHRASE:
         return true;
@@ -444,6 +458,7 @@ enum status query_parse(struct str words, const struct parser_options *options, 
     struct parser p = {.query = out,
                        .analyzer = options->analyzer,
                        .default_op = options->default_op,
+                       .fields = options->fields,
                        .now = options->now,
                        .err = err};
     *out = (struct query){.arena = arena_new()};

@@ -12,7 +12,8 @@ enum default_op { DEFAULT_OP_AND, DEFAULT_OP_OR };
 struct parser_options {
     struct analyzer *analyzer; /* borrowed for the call */
     enum default_op default_op;
-    int64_t now; /* for date:7d.. */
+    uint32_t fields; /* where bare words must stand: bit f for field f; 0: anywhere in the text */
+    int64_t now;     /* for date:7d.. */
 };
 
 /* S_LIMIT when the words are longer than QUERY_BYTES_MAX. For those who take words in; query_parse looks, too. */

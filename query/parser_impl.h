@@ -1,7 +1,7 @@
 /* What the stages of the parser share. Inner header of query/.
  *
  *   words -> lexemes (lexer.c) -> brackets matched, dangling operators read as words (settle.c) -> tree (parser.c, with
- *            leaves from leaf.c)
+ *            leaves from leaf*.c)
  *
  * The first failure is kept in the parser, and every stage ends early after it; a function that returns a node gives
  * NULL for "nothing" as well as after a failure. */
@@ -47,7 +47,7 @@ struct lexeme {
 
 enum {
     WINDOW_DEFAULT = 10,   /* of NEAR and ADJ alone */
-    WILDCARD_MIN = 2,      /* characters before the star */
+    WILDCARD_MIN = 2,      /* letters of a wildcard */
     QUERY_NOTES_MAX = 16,  /* lines of notes: more of them help nobody */
     QUERY_NOTE_QUOTE = 60, /* bytes of the query that a note repeats */
 };
@@ -56,6 +56,7 @@ struct parser {
     struct query *query;
     struct analyzer *analyzer;
     enum default_op default_op;
+    uint32_t fields; /* where bare words must stand, a bit a field; 0: anywhere */
     int64_t now;
     struct str input; /* clean UTF-8, in the query's arena */
     struct lexeme *lexeme;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/analyzer.h"
+#include "query/wildcard.h"
 
 /* ---- which terms a node stands for ---- */
 
@@ -60,28 +61,83 @@ static bool gathered(const struct gathering *g, struct str term)
     return false;
 }
 
-/* Adds the terms of one store's dictionary; those of an earlier store are there already. */
-static enum status gather_store(struct gathering *g, struct store *store, const struct node *node, struct err *err)
+/* What the terms of a node begin with. */
+static struct str beginning(const struct node *node)
 {
-    struct str prefix = node->kind == NODE_VALUES ? str_of(schema[node->field].prefix) : node->term;
+    if (node->kind == NODE_VALUES)
+        return str_of(schema[node->field].prefix);
+    return node->kind == NODE_PATTERN ? wildcard_head(node->term) : node->term;
+}
+
+/* Its term without the prefix of its field: what a pattern is about. */
+static struct str without_prefix(const struct node *node, struct str term)
+{
+    size_t prefix = node->field == FIELD_BODY ? 0 : strlen(schema[node->field].prefix);
+    return (struct str){term.ptr + prefix, term.len - prefix};
+}
+
+static bool is_wanted(struct archive *archive, const struct node *node, struct str term)
+{
+    if (node->kind == NODE_PREFIX)
+        return true;
+    struct str asked = without_prefix(node, node->term), given = without_prefix(node, term);
+    if (node->kind == NODE_VALUES)
+        return holds_words(given, asked);
+    return wildcard_matches(asked, given) || wildcard_describes(archive_analyzer(archive), asked, given);
+}
+
+/* Adds the terms of one store's dictionary; those of an earlier store are there already. */
+static enum status gather_store(struct gathering *g, struct archive *archive, struct store *store,
+                                const struct node *node, struct err *err)
+{
     struct store_terms *terms;
     struct str term;
     uint32_t documents;
     size_t known = g->count;
     bool more = true;
 
-    enum status s = store_terms_open(store, prefix, &terms, err);
+    enum status s = store_terms_open(store, beginning(node), &terms, err);
     if (s)
         return s;
     while (!(s = store_terms_next(terms, &more, &term, &documents, err)) && more) {
-        struct str value = {term.ptr + prefix.len, term.len - prefix.len};
-        struct str words = {node->term.ptr + prefix.len, node->term.len - prefix.len};
-        bool wanted = node->kind == NODE_PREFIX || holds_words(value, words);
+        bool wanted = is_wanted(archive, node, term);
         if (wanted && !(known && gathered(g, term)) && (s = gather(g, term, node, err)))
             break;
     }
     store_terms_close(terms);
     return s;
+}
+
+/* ---- stems of what a pattern describes ---- */
+
+struct stems {
+    struct archive *archive;
+    const struct node *node;
+    struct gathering *to;
+};
+
+/* Adds a stem when the archive has it. */
+static enum status gather_stem(void *context, struct str stem, struct err *err)
+{
+    struct stems *stems = context;
+    struct buf term = {0};
+    uint64_t documents = 0;
+    buf_append(&term, stems->node->term.ptr,
+               (size_t)(without_prefix(stems->node, stems->node->term).ptr - stems->node->term.ptr));
+    buf_append_str(&term, stem);
+    enum status s = buf_status(&term, err);
+    if (!s && !gathered(stems->to, buf_str(&term)))
+        s = archive_term_documents(stems->archive, buf_str(&term), &documents, err);
+    if (!s && documents)
+        s = gather(stems->to, buf_str(&term), stems->node, err);
+    buf_release(&term);
+    return s;
+}
+
+static enum status gather_stems(struct archive *archive, struct gathering *g, const struct node *node, struct err *err)
+{
+    struct stems stems = {archive, node, g};
+    return wildcard_stems(archive_analyzer(archive), without_prefix(node, node->term), gather_stem, &stems, err);
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -96,9 +152,11 @@ static enum status expand_node(struct archive *archive, struct arena *arena, con
     enum status s = S_OK;
 
     for (size_t i = 0; !s && i < archive_store_count(archive); i++)
-        s = gather_store(&g, archive_store(archive, i), node, err);
+        s = gather_store(&g, archive, archive_store(archive, i), node, err);
     if (!s && node->kind == NODE_PREFIX && node->stem.len && !gathered(&g, node->stem))
         s = gather(&g, node->stem, node, err);
+    if (!s && node->kind == NODE_PATTERN)
+        s = gather_stems(archive, &g, node, err);
     struct expansion *e = s ? NULL : arena_alloc(arena, sizeof *e);
     struct str *term = e ? arena_alloc(arena, (g.count + 1) * sizeof *term) : NULL;
     if (!s && !term)
@@ -120,7 +178,7 @@ static enum status expand_node(struct archive *archive, struct arena *arena, con
 static enum status expand_tree(struct archive *archive, struct arena *arena, const struct node *node,
                                struct expansion **list, struct err *err)
 {
-    if (node->kind == NODE_PREFIX || node->kind == NODE_VALUES)
+    if (node->kind == NODE_PREFIX || node->kind == NODE_PATTERN || node->kind == NODE_VALUES)
         return expand_node(archive, arena, node, list, err);
     enum status s = S_OK;
     for (size_t i = 0; !s && i < node->count; i++)

@@ -26,8 +26,10 @@ static double now_seconds(void)
 static enum status make_query(struct archive *archive, const struct params *params, struct query *query,
                               struct err *err)
 {
-    struct parser_options options = {
-        .analyzer = archive_analyzer(archive), .default_op = params->default_op, .now = params->now};
+    struct parser_options options = {.analyzer = archive_analyzer(archive),
+                                     .default_op = params->default_op,
+                                     .fields = params->query_fields,
+                                     .now = params->now};
     enum status s = query_parse(buf_str(&params->q), &options, query, err);
     if (!s)
         s = fuzzy_resolve(archive, query, err);

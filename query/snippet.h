@@ -19,6 +19,7 @@ struct snippet_unit {
     size_t count;
     double weight; /* sum of the idf of its terms */
     bool prefix;   /* count 1: any word whose folded form begins with the term */
+    bool pattern;  /* count 1: any word whose folded form the term describes (wildcard.h) */
 };
 
 struct snippet_query {

@@ -1,10 +1,11 @@
 /* Nodes, and the tree as text.
  *
  * The text: words as they are looked up (stemmed), "several words" for a phrase with _ for a position that may hold any
- * word, a AND b, a OR b, a AND NOT b, a NEAR/3 b, a WITH b (b only adds to the score), trail* (with the stem that it
- * may also be: observation*|observ), field:value, date:1996-09-14..1996-09-20, ALL, NONE. What stands in [brackets]
- * adds nothing to the score. Inner groups stand in parentheses. A value that is more than letters, digits and the
- * characters - _ . , / @ ' is quoted, with \" and \\ and \xNN for what quotes cannot hold. */
+ * word, a AND b, a OR b, a | b (the better of them scores), a IN headline, a AND NOT b, a NEAR/3 b, a WITH b (b only
+ * adds to the score), trail* (with the stem that it may also be: observation*|observ), tr?il, field:value,
+ * date:1996-09-14..1996-09-20, ALL, NONE. What stands in [brackets] adds nothing to the score. Inner groups stand in
+ * parentheses. A value that is more than letters, digits and the characters - _ . , / @ ' is quoted, with \" and \\ and
+ * \xNN for what quotes cannot hold. */
 #include "query/tree.h"
 
 #include <inttypes.h>
@@ -72,8 +73,8 @@ bool node_add_child(struct arena *a, struct node *parent, struct node *child)
 
 size_t node_leaf_count(const struct node *node)
 {
-    size_t leaves =
-        node->kind == NODE_TERM || node->kind == NODE_PREFIX || node->kind == NODE_FUZZY || node->kind == NODE_VALUES;
+    size_t leaves = node->kind == NODE_TERM || node->kind == NODE_PREFIX || node->kind == NODE_PATTERN ||
+                    node->kind == NODE_FUZZY || node->kind == NODE_VALUES;
     for (size_t i = 0; i < node->count; i++)
         leaves += node_leaf_count(node->child[i]);
     return leaves;
@@ -125,8 +126,10 @@ static void print_leaf(const struct node *node, struct buf *out)
 {
     if (node->field != FIELD_BODY)
         buf_printf(out, "%s:", schema[node->field].name);
-    /* The term of a long id is a hash, which says nothing. */
-    print_value(node->field == FIELD_ID ? node->text : bare_term(node, node->term), out);
+    if (node->kind == NODE_PATTERN)
+        buf_append_str(out, bare_term(node, node->term));
+    else /* the term of a long id is a hash, which says nothing */
+        print_value(node->field == FIELD_ID ? node->text : bare_term(node, node->term), out);
     if (node->kind == NODE_PREFIX)
         buf_append_byte(out, '*');
     if (node->kind == NODE_FUZZY)
@@ -206,6 +209,13 @@ static void print_operator(const struct node *node, struct buf *out)
     case NODE_OR:
         print_children(node, " OR ", out);
         break;
+    case NODE_BEST:
+        print_children(node, " | ", out);
+        break;
+    case NODE_IN:
+        print_group(node->child[0], true, out);
+        buf_printf(out, " IN %s", schema[node->field].name);
+        break;
     case NODE_NOT:
         print_not(node, out);
         break;
@@ -229,6 +239,7 @@ static void print_group(const struct node *node, bool inner, struct buf *out)
         break;
     case NODE_TERM:
     case NODE_PREFIX:
+    case NODE_PATTERN:
     case NODE_FUZZY:
     case NODE_VALUES:
         print_leaf(node, out);

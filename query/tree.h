@@ -25,14 +25,19 @@ enum node_kind {
     NODE_TERM,   /* `term` */
     NODE_PREFIX, /* any term that begins with `term`, or the term `stem` (the stem of what was typed may be shorter than
                     it); scores as its best expansion (maximum) */
-    NODE_FUZZY,  /* words nearly like the folded word `term`; fuzzy_resolve makes it an OR of TERMs before a search */
+    NODE_PATTERN, /* any term that `term` describes, with ? for one letter and * for any, or the stem of such a word;
+                     scores like PREFIX */
+    NODE_FUZZY,   /* words nearly like the folded word `term`; fuzzy_resolve makes it an OR of TERMs before a search */
     NODE_VALUES, /* keyword field: any value in the field's dictionary that holds the folded words `term` in sequence */
     NODE_PHRASE, /* children are NODE_TERM, at their `offset` from the first */
-    NODE_NEAR,   /* children TERM, PREFIX or PHRASE, no two on the same position, in any order, within `window`:
-                    last position - first position <= window + (count - 2) + sum over phrases of (length - 1) */
-    NODE_ADJ,    /* the same, in the order of the children */
+    NODE_NEAR, /* children TERM, PREFIX, PATTERN or PHRASE, no two on the same position, in any order, within `window`:
+                  last position - first position <= window + (count - 2) + sum over phrases of (length - 1) */
+    NODE_ADJ,  /* the same, in the order of the children */
     NODE_AND,
     NODE_OR,
+    NODE_BEST,   /* an OR that scores as the best of its children */
+    NODE_IN,     /* child[0] (a word, an expansion, a phrase, an OR of such) where it stands in the text's part `field`:
+                    FIELD_HEADLINE or FIELD_BODY */
     NODE_NOT,    /* child[0] without child[1] */
     NODE_WITH,   /* child[0], and in the score also child[1] where it matches (`+a b` with default-op=or) */
     NODE_FILTER, /* child[0] adds nothing to the score */
@@ -89,7 +94,7 @@ bool node_add_child(struct arena *a, struct node *parent, struct node *child);
 /* The tree as text that says what was understood: `osc AND "observ mission" AND NOT minsk`. For --explain, the answer's
  * query.parsed and tests. Terms are shown without their prefixes, as field:term; the form is described in tree.c. */
 void node_print(const struct node *node, struct buf *out);
-/* Leaves that open cursors (TERM, PREFIX, VALUES), at any depth. */
+/* Leaves that open cursors (TERM, PREFIX, PATTERN, VALUES), at any depth. */
 size_t node_leaf_count(const struct node *node);
 
 #endif

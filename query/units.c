@@ -21,7 +21,7 @@ static double weight_of(const struct finding *finding, struct str term)
     return 0;
 }
 
-static enum status add_unit(struct units *u, const struct node *const *term, size_t count, bool prefix, struct err *err)
+static enum status add_unit(struct units *u, const struct node *const *term, size_t count, struct err *err)
 {
     struct str *terms = arena_alloc(u->query->arena, count * sizeof *terms);
     uint32_t *offset = arena_alloc(u->query->arena, count * sizeof *offset);
@@ -33,8 +33,12 @@ static enum status add_unit(struct units *u, const struct node *const *term, siz
         offset[i] = term[i]->offset - term[0]->offset;
         weight += weight_of(u->finding, terms[i]);
     }
-    u->unit[u->count++] =
-        (struct snippet_unit){.term = terms, .offset = offset, .count = count, .weight = weight, .prefix = prefix};
+    u->unit[u->count++] = (struct snippet_unit){.term = terms,
+                                                .offset = offset,
+                                                .count = count,
+                                                .weight = weight,
+                                                .prefix = count == 1 && term[0]->kind == NODE_PREFIX,
+                                                .pattern = count == 1 && term[0]->kind == NODE_PATTERN};
     return S_OK;
 }
 
@@ -47,17 +51,17 @@ static enum status add_phrase(struct units *u, const struct node *phrase, struct
         return err_no_memory(err);
     for (size_t i = 0; i < phrase->count; i++)
         term[i] = phrase->child[i];
-    return add_unit(u, term, phrase->count, false, err);
+    return add_unit(u, term, phrase->count, err);
 }
 
 /* A wildcard is marked by its prefix and, where the stem of what was typed is shorter, by that word. */
 static enum status add_prefix(struct units *u, const struct node *node, struct err *err)
 {
-    enum status s = add_unit(u, &node, 1, true, err);
+    enum status s = add_unit(u, &node, 1, err);
     if (!s && node->stem.len) {
         struct node *stem = node_new_term(u->query->arena, node->stem, node->text);
         const struct node *word = stem;
-        s = stem ? add_unit(u, &word, 1, false, err) : err_no_memory(err);
+        s = stem ? add_unit(u, &word, 1, err) : err_no_memory(err);
     }
     return s;
 }
@@ -66,7 +70,8 @@ static enum status add_node(struct units *u, const struct node *node, struct err
 {
     switch (node->kind) {
     case NODE_TERM:
-        return marks_text(node) ? add_unit(u, &node, 1, false, err) : S_OK;
+    case NODE_PATTERN:
+        return marks_text(node) ? add_unit(u, &node, 1, err) : S_OK;
     case NODE_PREFIX:
         return add_prefix(u, node, err);
     case NODE_PHRASE:
@@ -90,7 +95,7 @@ bool units_are_words(const struct snippet_query *units, const struct finding *fi
             size_t word = 0;
             while (word < finding->word_count && !str_equal(finding->word[word].term, unit->term[term]))
                 word++;
-            if (unit->prefix || word == finding->word_count)
+            if (unit->prefix || unit->pattern || word == finding->word_count)
                 return false;
         }
     }

@@ -1,4 +1,5 @@
-/* Any bytes as a query: a tree that the matcher may walk, or a limit. The first byte picks the default operator. */
+/* Any bytes as a query: a tree that the matcher may walk, or a limit. The first byte picks the default operator (bit 0)
+ * and where bare words must stand (bits 6 and 7). */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -40,7 +41,11 @@ static void check_children(const struct node *n)
         if (n->kind == NODE_PHRASE)
             expect(is_term(child) && (i == 0 || child->offset > n->child[i - 1]->offset));
         if (n->kind == NODE_NEAR || n->kind == NODE_ADJ)
-            expect(child->kind == NODE_TERM || child->kind == NODE_PREFIX || child->kind == NODE_PHRASE);
+            expect(child->kind == NODE_TERM || child->kind == NODE_PREFIX || child->kind == NODE_PATTERN ||
+                   child->kind == NODE_PHRASE);
+        if (n->kind == NODE_IN)
+            expect(child->kind == NODE_TERM || child->kind == NODE_PREFIX || child->kind == NODE_PATTERN ||
+                   child->kind == NODE_FUZZY || child->kind == NODE_PHRASE);
     }
 }
 
@@ -50,6 +55,8 @@ static void check_node(const struct node *n, size_t depth)
     switch (n->kind) {
     case NODE_TERM:
     case NODE_PREFIX:
+    case NODE_PATTERN:
+    case NODE_FUZZY:
     case NODE_VALUES:
         expect(n->count == 0 && n->term.len > 0 && n->term.len <= TERM_MAX);
         break;
@@ -60,13 +67,18 @@ static void check_node(const struct node *n, size_t depth)
     case NODE_FILTER:
         expect(n->count == 1);
         break;
+    case NODE_IN:
+        expect(n->count == 1 && (n->field == FIELD_HEADLINE || n->field == FIELD_BODY));
+        break;
+    case NODE_OR: /* of one: what stands in a single field of values */
+        expect(n->count >= 1);
+        break;
     case NODE_NEAR:
     case NODE_ADJ:
         expect(n->window >= 1 && n->window <= QUERY_WINDOW_MAX);
         /* fall through */
     case NODE_PHRASE:
     case NODE_AND:
-    case NODE_OR:
         expect(n->count >= 2);
         break;
     default:
@@ -94,10 +106,13 @@ static void check_query(struct query *q)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static const uint32_t fields[] = {0, 1u << FIELD_HEADLINE, 1u << FIELD_BODY, 1u << FIELD_BYLINE | 1u << FIELD_TAG};
     if (size == 0)
         return 0;
-    struct parser_options options = {
-        .analyzer = english(), .default_op = data[0] & 1 ? DEFAULT_OP_OR : DEFAULT_OP_AND, .now = 1592222400};
+    struct parser_options options = {.analyzer = english(),
+                                     .default_op = data[0] & 1 ? DEFAULT_OP_OR : DEFAULT_OP_AND,
+                                     .fields = fields[data[0] >> 6],
+                                     .now = 1592222400};
     struct query query;
     struct err err;
     enum status s = query_parse((struct str){(const char *)data + 1, size - 1}, &options, &query, &err);

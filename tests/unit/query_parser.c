@@ -236,8 +236,21 @@ START_TEST(wildcards)
         {"tr*", "tr*"},
         {"t*", "t"},
         {"*rail", "rail"},
-        {"tr*il", "\"tr il\""},
-        {"trail**", "trail"},
+        {"trail**", "trail*"},
+        {"tr*il", "tr*il"},
+        {"tr?il", "tr?il"},
+        {"Tr?il, dog", "tr?il AND dog"},
+        {"tr?il*", "tr?il*"},
+        {"tr**i?l", "tr*i?l"},
+        {"t?", "t"},
+        {"trail?", "trail"},
+        {"what?", "what"},
+        {"?rail", "rail"},
+        {"tr*i?l?*", "tr*i?l?*"},
+        {"caf?é", "caf?e"},
+        {"a?b", "a?b"},
+        {"a.b/c?d=e", "\"ab c d e\""},
+        {"tr?il NEAR/3 dog", "tr?il NEAR/3 dog"},
         {"3,5*", "3,5*"},
         {"O'Bri*", "o'bri*"},
         {"well-kno*", "\"well kno\""},
@@ -245,6 +258,7 @@ START_TEST(wildcards)
         {"café*", "cafe*"},
         {"headline:trail*", "trail* AND [headline:trail*]"},
         {"headline:observation*", "observation*|observ AND [headline:observation*|observ]"},
+        {"headline:tr?il", "tr?il AND [headline:tr?il]"},
         {"tag:clim*", "[tag:clim*]"},
         {"tag:\"clim*\"", "[tag:\"clim*\"]"},
         {"byline:smi*", "[byline:smi*]"},
@@ -271,8 +285,9 @@ START_TEST(fields)
         {"id:http://example.com/a?b=c", "[id:\"http://example.com/a?b=c\"]"},
         {"headline:mission", "mission AND [headline:mission]"},
         {"headline:mission minsk", "mission AND [headline:mission] AND minsk"},
-        {"headline:\"observation mission\"", "\"observ mission\" AND [headline:observ AND headline:mission]"},
-        {"headline:well-known", "\"well known\" AND [headline:well AND headline:known]"},
+        {"headline:\"observation mission\"",
+         "(\"observ mission\" IN headline) AND [headline:observ AND headline:mission]"},
+        {"headline:well-known", "(\"well known\" IN headline) AND [headline:well AND headline:known]"},
         {"body:mission", "mission"},
         {"body:\"big cat\"", "\"big cat\""},
         {"section:(world OR sport)", "[section:world] OR [section:sport]"},
@@ -290,6 +305,43 @@ START_TEST(fields)
         {"section:a:b", "[section:\"a:b\"]"},
     };
     EXPECT_ROWS(rows, DEFAULT_OP_AND);
+}
+END_TEST
+
+/* Bare words and phrases where one of some fields holds them; what names a field itself stays. */
+START_TEST(query_fields)
+{
+    enum { HEADLINE = 1 << FIELD_HEADLINE, BODY = 1 << FIELD_BODY, BYLINE = 1 << FIELD_BYLINE };
+    static const struct {
+        uint32_t fields;
+        enum default_op op;
+        const char *words, *tree;
+    } rows[] = {
+        {HEADLINE, DEFAULT_OP_AND, "minsk", "minsk AND [headline:minsk]"},
+        {HEADLINE, DEFAULT_OP_AND, "minsk vote", "(minsk AND [headline:minsk]) AND (vote AND [headline:vote])"},
+        {HEADLINE, DEFAULT_OP_AND, "\"big cat\"", "(\"big cat\" IN headline) AND [headline:big AND headline:cat]"},
+        {HEADLINE, DEFAULT_OP_AND, "trail*", "trail* AND [headline:trail*]"},
+        {HEADLINE, DEFAULT_OP_AND, "trail~", "trail~ IN headline"},
+        {HEADLINE, DEFAULT_OP_AND, "the cat", "cat AND [headline:cat]"},
+        {HEADLINE, DEFAULT_OP_AND, "-cat dog", "(dog AND [headline:dog]) AND NOT (cat AND [headline:cat])"},
+        {HEADLINE, DEFAULT_OP_AND, "cat byline:smith", "(cat AND [headline:cat]) AND [byline:smith]"},
+        {HEADLINE, DEFAULT_OP_AND, "cat NEAR/3 dog", "cat NEAR/3 dog"},
+        {HEADLINE, DEFAULT_OP_OR, "cat dog", "(cat AND [headline:cat]) OR (dog AND [headline:dog])"},
+        {BODY, DEFAULT_OP_AND, "minsk", "minsk IN body"},
+        {BODY, DEFAULT_OP_AND, "\"big cat\" dog", "(\"big cat\" IN body) AND (dog IN body)"},
+        {HEADLINE | BODY, DEFAULT_OP_AND, "minsk vote", "minsk AND vote"},
+        {BYLINE, DEFAULT_OP_OR, "smith jones", "[byline:smith] OR [byline:jones]"},
+        {HEADLINE | BYLINE, DEFAULT_OP_AND, "smith", "(smith AND [headline:smith]) OR [byline:smith]"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct parser_options options = {
+            .analyzer = analyzer, .default_op = rows[i].op, .fields = rows[i].fields, .now = NOW};
+        struct query q;
+        struct err err = {0};
+        ck_assert_int_eq(query_parse(str_of(rows[i].words), &options, &q, &err), S_OK);
+        expect_tree(rows[i].words, q.root, rows[i].tree);
+        query_release(&q);
+    }
 }
 END_TEST
 
@@ -492,8 +544,10 @@ START_TEST(says_what_it_read_as_words)
         {"section: world", "section: was read as a word"},
         {"date:hello", "date:hello was read as words"},
         {"date:1997..1996", "ends before it begins"},
-        {"t*", "t* was read without its star"},
-        {"*rail", "*rail was read without its star"},
+        {"t*", "t* was read without its wildcard"},
+        {"*rail", "*rail was read without its wildcard"},
+        {"?rail", "?rail was read without its wildcard"},
+        {"is it so?No", NULL},
         {"\"miss* a\"", "stars inside quotation marks"},
         {"cat )", ") closes nothing"},
         {"(cat", "( is not closed"},
@@ -695,6 +749,7 @@ int main(void)
     tcase_add_test(t, words_near_each_other);
     tcase_add_test(t, wildcards);
     tcase_add_test(t, fields);
+    tcase_add_test(t, query_fields);
     tcase_add_test(t, dates);
     tcase_add_test(t, any_word);
     tcase_add_test(t, what_dangles);

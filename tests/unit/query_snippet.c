@@ -328,7 +328,7 @@ START_TEST(ignores_empty_units)
     struct analyzer *a = new_analyzer();
     struct str nothing = {"", 0};
     uint32_t zero = 0;
-    struct snippet_unit units[] = {{NULL, NULL, 0, 1, false}, {&nothing, &zero, 1, 1, true}};
+    struct snippet_unit units[] = {{NULL, NULL, 0, 1, false, false}, {&nothing, &zero, 1, 1, true, false}};
     struct snippet_query query = {.unit = units, .count = 2};
     struct marked m = {0};
     ck_assert_int_eq(snippet_make(a, str_of("some text"), &query, 300, &m, NULL), S_OK);

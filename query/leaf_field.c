@@ -1,0 +1,177 @@
+/* Leaves that stand in a field: headline:x, section:x, date:x, and bare words with query-fields. */
+#include <string.h>
+
+#include "core/date.h"
+#include "query/filters.h"
+#include "query/leaf_impl.h"
+
+/* ---- the headline ---- */
+
+/* Scores in the whole text; lets through articles that hold the same in the headline. */
+static struct node *headline_node(struct parser *p, struct node *scored, struct node *filter)
+{
+    struct arena *arena = p->query->arena;
+    struct node *n = p->status ? NULL : node_new_pair(arena, NODE_AND, scored, filter_of(arena, filter));
+    if (!n)
+        parser_no_memory(p);
+    return n;
+}
+
+/* The same, where it stands in the headline or in the body. */
+static struct node *in_part(struct parser *p, struct node *scored, enum field part)
+{
+    struct node *n = parser_node(p, NODE_IN);
+    if (n) {
+        n->field = part;
+        leaf_add(p, n, scored);
+    }
+    return p->status ? NULL : n;
+}
+
+static struct node *headline_words(struct parser *p, struct str text)
+{
+    struct words words = leaf_analyze(p, text);
+    struct node *scored = leaf_of_words(p, &words, text);
+    if (words.count == 0)
+        return scored;
+    if (words.count == 1)
+        return headline_node(p, scored, leaf_of_word(p, FIELD_HEADLINE, &words.word[0]));
+    struct node *all = parser_node(p, NODE_AND);
+    for (size_t i = 0; i < words.count && !p->status; i++)
+        leaf_add(p, all, leaf_node(p, NODE_TERM, FIELD_HEADLINE, words.word[i].term, words.word[i].text));
+    return headline_node(p, in_part(p, scored, FIELD_HEADLINE), all);
+}
+
+static struct node *text_field(struct parser *p, enum field field, const struct lexeme *value)
+{
+    struct inexact inexact;
+    bool stop;
+    if (value->kind == LEX_PHRASE && memchr(value->text.ptr, '*', value->text.len))
+        parser_note(p, value->text, ": stars inside quotation marks were ignored");
+    else if (field == FIELD_HEADLINE && leaf_read_wildcard(p, value->text, &inexact))
+        return headline_node(p, leaf_inexact(p, FIELD_BODY, &inexact, value->text),
+                             leaf_inexact(p, FIELD_HEADLINE, &inexact, value->text));
+    if (field == FIELD_HEADLINE)
+        return headline_words(p, value->text);
+    return value->kind == LEX_PHRASE ? leaf_phrase(p, value->text) : leaf_word(p, value->text, &stop);
+}
+
+/* ---- values ---- */
+
+static struct node *value_field(struct parser *p, enum field field, const struct lexeme *value)
+{
+    struct str text = value->text, head;
+    struct node *n;
+    bool word = value->kind == LEX_WORD && schema[field].kind == FIELD_KIND_KEYWORD;
+    if (!leaf_count(p, 1))
+        return NULL;
+    if (word && leaf_ends_in_star(text, &head) && leaf_characters(head) >= WILDCARD_MIN)
+        n = filter_prefix(p->query->arena, field, head);
+    else
+        n = filter_leaf(p->query->arena, field, text);
+    if (n && n->kind == NODE_NONE)
+        parser_note(p, str_of(schema[field].name), ": the value is empty, and nothing matches it");
+    n = filter_of(p->query->arena, n);
+    if (!n)
+        parser_no_memory(p);
+    return n;
+}
+
+/* ---- dates ---- */
+
+/* "7d", "2w": a span before now. */
+static bool is_span(struct str s)
+{
+    size_t digits = 0;
+    while (digits < s.len && s.ptr[digits] >= '0' && s.ptr[digits] <= '9')
+        digits++;
+    return digits && digits + 1 == s.len && strchr("dwmy", s.ptr[digits]);
+}
+
+/* Reads A..B, A.., ..B, or one date for its whole unit; one span alone reaches to now. */
+static enum status parse_span(struct parser *p, struct str text, int64_t *from, int64_t *to, struct err *err)
+{
+    const char *dots = memmem(text.ptr, text.len, "..", 2);
+    struct str first = {text.ptr, dots ? (size_t)(dots - text.ptr) : text.len}, last = first;
+    if (dots)
+        last = (struct str){dots + 2, text.len - first.len - 2};
+    else if (is_span(text))
+        last.len = 0;
+    *from = INT64_MIN;
+    *to = INT64_MAX;
+    enum status s = first.len ? date_parse_bound(first, p->now, false, from, err) : S_OK;
+    return s || last.len == 0 ? s : date_parse_bound(last, p->now, true, to, err);
+}
+
+static struct node *undated(struct parser *p)
+{
+    struct arena *arena = p->query->arena;
+    struct node *n = leaf_count(p, 1) ? filter_of(arena, filter_dated(arena, NODE_UNDATED, 0, 0)) : NULL;
+    if (!n && !p->status)
+        parser_no_memory(p);
+    return n;
+}
+
+static struct node *date_field(struct parser *p, const struct lexeme *field, const struct lexeme *value)
+{
+    int64_t from, to;
+    struct err err = {0};
+    if (str_equal(value->text, str_of("none")))
+        return undated(p);
+    if (value->text.len == 0 || parse_span(p, value->text, &from, &to, &err)) {
+        bool direct = field->end == value->start; /* else it stands in date:( ... ) */
+        size_t start = direct ? field->start : value->start;
+        struct str whole = {p->input.ptr + start, value->end - start};
+        parser_note(p, whole, " was read as words: write date:1996, date:1996-09-14, date:1996..1997-06 or date:none");
+        return leaf_phrase(p, whole);
+    }
+    struct node *date = leaf_count(p, 1) ? parser_node(p, NODE_DATE) : NULL;
+    if (!date)
+        return NULL;
+    date->text = value->text;
+    date->from = from;
+    date->to = to;
+    if (from > to)
+        parser_note(p, value->text, " ends before it begins: nothing matches it");
+    struct node *n = filter_of(p->query->arena, date);
+    if (!n)
+        parser_no_memory(p);
+    return n;
+}
+
+struct node *leaf_field(struct parser *p, const struct lexeme *field, const struct lexeme *value)
+{
+    if (field->date)
+        return date_field(p, field, value);
+    if (schema[field->field].kind == FIELD_KIND_TEXT)
+        return text_field(p, field->field, value);
+    return value_field(p, field->field, value);
+}
+
+/* ---- query-fields ---- */
+
+/* Where one of the fields holds it. A word with a tilde is looked for by its positions: headlines have no list of what
+ * is near it. */
+static struct node *in_field(struct parser *p, struct node *scored, enum field field, const struct lexeme *value)
+{
+    if (field == FIELD_BODY || (field == FIELD_HEADLINE && scored->kind == NODE_FUZZY))
+        return in_part(p, scored, field);
+    return schema[field].kind == FIELD_KIND_TEXT ? text_field(p, field, value) : value_field(p, field, value);
+}
+
+struct node *leaf_in_fields(struct parser *p, struct node *scored, const struct lexeme *value)
+{
+    bool anywhere = p->fields >> FIELD_HEADLINE & 1 && p->fields >> FIELD_BODY & 1;
+    struct node *any = parser_node(p, NODE_OR);
+    if (scored->kind == NODE_NONE || !any)
+        return p->status ? NULL : scored;
+    if (anywhere)
+        leaf_add(p, any, scored);
+    for (unsigned field = 0; field < FIELD_COUNT && !p->status; field++) {
+        bool text = field == FIELD_HEADLINE || field == FIELD_BODY;
+        if (p->fields >> field & 1 && !(anywhere && text))
+            leaf_add(p, any, in_field(p, scored, (enum field)field, value));
+    }
+    /* a filter stays under its OR: by itself it would hold for the whole group */
+    return any->count == 1 && any->child[0]->kind != NODE_FILTER ? any->child[0] : any;
+}

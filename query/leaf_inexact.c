@@ -1,0 +1,166 @@
+/* Leaves that stand for several words of the archive: trail*, tr?il, fuzz~. */
+#include <string.h>
+
+#include "core/utf8.h"
+#include "query/fuzzy.h"
+#include "query/leaf_impl.h"
+
+size_t leaf_characters(struct str s)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < s.len; count++) {
+        uint32_t code;
+        at += utf8_decode(s.ptr + at, s.len - at, &code, NULL);
+    }
+    return count;
+}
+
+/* Punctuation behind a word belongs to the sentence. */
+static struct str without_punctuation(struct str text)
+{
+    while (text.len && strchr(".,;:!?", text.ptr[text.len - 1]))
+        text.len--;
+    return text;
+}
+
+/* ---- wildcards ---- */
+
+bool leaf_ends_in_star(struct str text, struct str *head)
+{
+    text = without_punctuation(text);
+    *head = text;
+    while (head->len && head->ptr[head->len - 1] == '*')
+        head->len--;
+    return head->len && head->len < text.len && !memchr(head->ptr, '*', head->len);
+}
+
+/* Reads the head of a wildcard as one word of at least WILDCARD_MIN characters that ends at the star. */
+static bool read_head(struct parser *p, struct str head, struct word *out)
+{
+    struct words words = leaf_analyze(p, head);
+    if (words.count != 1)
+        return false;
+    *out = words.word[0];
+    return out->text.ptr + out->text.len == head.ptr + head.len && leaf_characters(out->text) >= WILDCARD_MIN;
+}
+
+static bool is_wild(char c)
+{
+    return c == '*' || c == '?';
+}
+
+/* Splits a text into its letters and its wildcards. False when there are none of either in it. */
+static bool split_pattern(struct str text, struct buf *letters, struct buf *pattern, struct parser *p)
+{
+    bool wild = false;
+    for (size_t at = 0, end; at < text.len; at = end) {
+        for (end = at; end < text.len && !is_wild(text.ptr[end]);)
+            end++;
+        buf_append(letters, text.ptr + at, end - at);
+        analyzer_fold_word(p->analyzer, (struct str){text.ptr + at, end - at}, pattern);
+        for (; end < text.len && is_wild(text.ptr[end]); end++) {
+            wild = true;
+            if (text.ptr[end] == '?' || !pattern->len || pattern->data[pattern->len - 1] != '*')
+                buf_append_byte(pattern, text.ptr[end]);
+        }
+    }
+    return wild && letters->len && pattern->len;
+}
+
+/* Reads a pattern: a letter in front, WILDCARD_MIN of them altogether, and without its wildcards one word. */
+static bool read_pattern(struct parser *p, struct str text, struct str *out)
+{
+    struct buf letters = {0}, pattern = {0};
+    text = without_punctuation(text);
+    bool good = text.len && !is_wild(text.ptr[0]) && split_pattern(text, &letters, &pattern, p);
+    if (good) {
+        struct words words = leaf_analyze(p, buf_str(&letters));
+        good = words.count == 1 && words.word[0].text.len == letters.len &&
+               leaf_characters(buf_str(&letters)) >= WILDCARD_MIN && !is_wild(pattern.data[0]);
+    }
+    *out = good ? arena_copy(p->query->arena, buf_str(&pattern)) : (struct str){0};
+    if (letters.failed || pattern.failed || (good && !out->ptr))
+        parser_no_memory(p);
+    buf_release(&letters);
+    buf_release(&pattern);
+    return good && !p->status;
+}
+
+bool leaf_read_wildcard(struct parser *p, struct str text, struct inexact *out)
+{
+    struct str head;
+    bool star = memchr(text.ptr, '*', text.len) != NULL;
+    if (!(star || memchr(text.ptr, '?', text.len)) || !lexer_has_letters(text))
+        return false;
+    *out = (struct inexact){.kind = NODE_PREFIX};
+    if (leaf_ends_in_star(text, &head) && !memchr(head.ptr, '?', head.len) && read_head(p, head, &out->word))
+        return true;
+    out->kind = NODE_PATTERN;
+    if (read_pattern(p, text, &out->pattern))
+        return true;
+    if (star || text.ptr[0] == '?')
+        parser_note(p, text,
+                    " was read without its wildcard: that goes with one word of at least %d letters, one of them in "
+                    "front",
+                    WILDCARD_MIN);
+    return false;
+}
+
+static struct node *prefix_node(struct parser *p, enum field field, const struct word *word, struct str folded,
+                                struct str text)
+{
+    bool covered = word->term.len >= folded.len && memcmp(word->term.ptr, folded.ptr, folded.len) == 0;
+    struct node *n = leaf_node(p, NODE_PREFIX, field, folded, text);
+    if (n && !covered)
+        n->stem = leaf_term(p, field, word->term);
+    return n;
+}
+
+/* ---- words that are nearly so ---- */
+
+/* Something and a tilde at its end, or one with a number of edits, which the length of the word says here. */
+static bool ends_in_tilde(struct str text, struct str *head)
+{
+    text = without_punctuation(text);
+    if (text.len > 1 && strchr("12", text.ptr[text.len - 1]) && text.ptr[text.len - 2] == '~')
+        text.len--;
+    *head = (struct str){text.ptr, text.len ? text.len - 1 : 0};
+    return head->len && text.ptr[head->len] == '~';
+}
+
+static bool read_fuzzy(struct parser *p, struct str text, struct inexact *out)
+{
+    struct str head;
+    if (!ends_in_tilde(text, &head) || !lexer_has_letters(text))
+        return false;
+    struct words words = leaf_analyze(p, head);
+    if (words.count == 1 && fuzzy_edits(leaf_characters(words.word[0].text))) {
+        *out = (struct inexact){.kind = NODE_FUZZY, .word = words.word[0]};
+        return true;
+    }
+    parser_note(p, text, " was read without its tilde: what may be nearly so is one word of at least %d letters",
+                FUZZY_LETTERS_MIN);
+    return false;
+}
+
+/* ---- together ---- */
+
+bool leaf_read_inexact(struct parser *p, struct str text, struct inexact *out)
+{
+    return leaf_read_wildcard(p, text, out) || read_fuzzy(p, text, out);
+}
+
+struct node *leaf_inexact(struct parser *p, enum field field, const struct inexact *inexact, struct str text)
+{
+    struct buf folded = {0};
+    if (inexact->kind == NODE_PATTERN)
+        return leaf_node(p, NODE_PATTERN, field, inexact->pattern, text);
+    analyzer_fold_word(p->analyzer, inexact->word.text, &folded);
+    if (folded.failed)
+        parser_no_memory(p);
+    struct str start = folded.len ? buf_str(&folded) : inexact->word.term;
+    struct node *n = inexact->kind == NODE_PREFIX ? prefix_node(p, field, &inexact->word, start, text)
+                                                  : leaf_node(p, NODE_FUZZY, field, start, text);
+    buf_release(&folded);
+    return p->status ? NULL : n;
+}

@@ -1,0 +1,123 @@
+#include "query/wildcard.h"
+
+#include <string.h>
+
+#include "core/utf8.h"
+
+enum { LETTERS = 'z' - 'a' + 1 };
+
+static size_t character_at(struct str s, size_t at)
+{
+    uint32_t code;
+    return utf8_decode(s.ptr + at, s.len - at, &code, NULL);
+}
+
+/* A star takes nothing at first, and one character more each time that the rest does not match. */
+bool wildcard_matches(struct str pattern, struct str text)
+{
+    size_t p = 0, t = 0, star = SIZE_MAX, taken = 0;
+    while (t < text.len) {
+        if (p < pattern.len && pattern.ptr[p] == '*') {
+            star = p++;
+            taken = t;
+        } else if (p < pattern.len && pattern.ptr[p] == '?') {
+            p++;
+            t += character_at(text, t);
+        } else if (p < pattern.len && pattern.ptr[p] == text.ptr[t]) {
+            p++;
+            t++;
+        } else if (star != SIZE_MAX) {
+            taken += character_at(text, taken);
+            t = taken;
+            p = star + 1;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.len && pattern.ptr[p] == '*')
+        p++;
+    return p == pattern.len;
+}
+
+struct str wildcard_head(struct str pattern)
+{
+    size_t len = 0;
+    while (len < pattern.len && pattern.ptr[len] != '*' && pattern.ptr[len] != '?')
+        len++;
+    return (struct str){pattern.ptr, len};
+}
+
+/* The number of words that a pattern describes; 0 where it has a star, another script, or too many of them. */
+static size_t count_words(struct str pattern)
+{
+    size_t words = 1;
+    if (pattern.len > WILDCARD_BYTES_MAX)
+        return 0;
+    for (size_t i = 0; i < pattern.len; i++) {
+        if (pattern.ptr[i] == '*' || (unsigned char)pattern.ptr[i] >= 0x80)
+            return 0;
+        words *= pattern.ptr[i] == '?' ? LETTERS : 1;
+        if (words > WILDCARD_WORDS_MAX)
+            return 0;
+    }
+    return words;
+}
+
+/* The term of a word in the analyzer's hands until its next; empty for what is no single word. */
+static struct str stem_of(struct analyzer *a, struct str word)
+{
+    struct token_stream stream;
+    struct token token;
+    token_stream_begin(&stream, a, word, 1, ANALYZE_QUERY);
+    return token_stream_next(&stream, &token) && token.end - token.start == word.len ? token.term : (struct str){0};
+}
+
+enum status wildcard_stems(struct analyzer *a, struct str pattern, wildcard_visit *visit, void *context,
+                           struct err *err)
+{
+    char word[WILDCARD_BYTES_MAX];
+    size_t words = count_words(pattern);
+    enum status s = S_OK;
+    for (size_t number = 0; !s && number < words; number++) {
+        size_t rest = number;
+        memcpy(word, pattern.ptr, pattern.len);
+        for (size_t i = 0; i < pattern.len; i++) {
+            if (word[i] != '?')
+                continue;
+            word[i] = (char)('a' + rest % LETTERS);
+            rest /= LETTERS;
+        }
+        struct str stem = stem_of(a, (struct str){word, pattern.len});
+        if (stem.len)
+            s = visit(context, stem, err);
+    }
+    return s;
+}
+
+/* What every text that matches ends with. */
+static struct str tail_of(struct str pattern)
+{
+    size_t at = pattern.len;
+    while (at > 0 && pattern.ptr[at - 1] != '*' && pattern.ptr[at - 1] != '?')
+        at--;
+    return (struct str){pattern.ptr + at, pattern.len - at};
+}
+
+bool wildcard_describes(struct analyzer *a, struct str pattern, struct str stem)
+{
+    char word[2 * TERM_MAX];
+    struct str tail = tail_of(pattern);
+    bool yes = false;
+    if (stem.len + tail.len > sizeof word || stem.len == 0)
+        return false;
+    size_t shorter = (unsigned char)stem.ptr[stem.len - 1] < 0x80 ? stem.len - 1 : stem.len;
+    memcpy(word, stem.ptr, stem.len);
+    for (size_t kept = stem.len; !yes && kept + 1 > shorter; kept--)
+        for (size_t at = 0; !yes && at < tail.len; at++) {
+            struct str whole = {word, kept + tail.len - at};
+            memcpy(word + kept, tail.ptr + at, tail.len - at);
+            yes = utf8_cut(tail.ptr, tail.len, at) == at && wildcard_matches(pattern, whole) &&
+                  str_equal(stem_of(a, whole), stem);
+        }
+    return yes;
+}

@@ -1,0 +1,33 @@
+/* Patterns of words: ? is one character, * any number of them, everything else itself. Inner header of query/. */
+#ifndef DATELINE_QUERY_WILDCARD_H
+#define DATELINE_QUERY_WILDCARD_H
+
+#include <stdbool.h>
+
+#include "core/analyzer.h"
+#include "core/buf.h"
+#include "core/err.h"
+
+enum {
+    WILDCARD_WORDS_MAX = 1000, /* that wildcard_stems makes of a pattern */
+    WILDCARD_BYTES_MAX = 64    /* of a pattern that it makes words of */
+};
+
+/* Both clean UTF-8. Takes at most the product of their lengths. */
+bool wildcard_matches(struct str pattern, struct str text);
+/* What every text that matches begins with. */
+struct str wildcard_head(struct str pattern);
+
+/* Dictionaries hold stems, and people write words: what these find is what a word that the pattern describes would.
+ *
+ * Whether such a word has this stem: one that is the stem, or all of it but its last letter, with the end of the
+ * pattern behind it (el*ion: election, of elect). */
+bool wildcard_describes(struct analyzer *a, struct str pattern, struct str stem);
+/* Calls for the stem of each word that a pattern of ASCII letters and ? describes, with a small letter for each ?. None
+ * for a pattern with a star in it, and where there would be more than WILDCARD_WORDS_MAX. Stems come several times. A
+ * status other than S_OK of the call ends it. */
+typedef enum status wildcard_visit(void *context, struct str stem, struct err *err);
+enum status wildcard_stems(struct analyzer *a, struct str pattern, wildcard_visit *visit, void *context,
+                           struct err *err);
+
+#endif

@@ -1,0 +1,150 @@
+/* Patterns of words: what they match, and which words they describe. */
+#include <check.h>
+#include <string.h>
+
+#include "query/wildcard.h"
+#include "shim/xap.h"
+
+START_TEST(matches)
+{
+    static const struct {
+        const char *pattern, *text;
+        bool yes;
+    } rows[] = {
+        {"trail", "trail", true},
+        {"trail", "trai", false},
+        {"tr?il", "trail", true},
+        {"tr?il", "tril", false},
+        {"tr?il", "traail", false},
+        {"tr*il", "tril", true},
+        {"tr*il", "traaail", true},
+        {"tr*il", "trails", false},
+        {"tr*", "tr", true},
+        {"*", "", true},
+        {"?", "", false},
+        {"a*b*c", "abbc", true},
+        {"a*b*c", "acb", false},
+        {"caf?", "café", true},
+        {"c??é", "café", true},
+        {"c?é", "café", false},
+        {"a*?", "a", false},
+        {"a*?", "ab", true},
+        {"*?*?*", "x", false},
+        {"w?m*n", "women", true},
+        {"", "", true},
+        {"", "a", false},
+        {"ab*ab", "abab", true},
+        {"ab*ab", "aba", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_msg(wildcard_matches(str_of(rows[i].pattern), str_of(rows[i].text)) == rows[i].yes, "%s and %s",
+                      rows[i].pattern, rows[i].text);
+}
+END_TEST
+
+/* Many stars over many letters take no more time than they have to: this ends. */
+START_TEST(matches_in_bounded_time)
+{
+    char pattern[] = "a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b", text[4096];
+    memset(text, 'a', sizeof text);
+    ck_assert(!wildcard_matches(str_of(pattern), (struct str){text, sizeof text}));
+}
+END_TEST
+
+START_TEST(head)
+{
+    ck_assert(str_equal(wildcard_head(str_of("tr?il")), str_of("tr")));
+    ck_assert(str_equal(wildcard_head(str_of("trail")), str_of("trail")));
+    ck_assert_uint_eq(wildcard_head(str_of("*il")).len, 0);
+}
+END_TEST
+
+struct seen {
+    size_t words;
+    bool trail, troil;
+};
+
+static enum status see(void *context, struct str stem, struct err *err)
+{
+    struct seen *seen = context;
+    (void)err;
+    seen->words++;
+    seen->trail |= str_equal(stem, str_of("trail"));
+    seen->troil |= str_equal(stem, str_of("troil"));
+    return S_OK;
+}
+
+/* The analyzer of English, for the length of a test. */
+struct english {
+    struct xap_stemmer *stemmer;
+    struct analyzer *analyzer;
+};
+
+static struct english english_new(void)
+{
+    struct english e = {NULL, NULL};
+    struct stemmer stemmer = {.language = "english", .stem = xap_stem};
+    ck_assert_int_eq(xap_stemmer_new("english", &e.stemmer, NULL), S_OK);
+    stemmer.context = e.stemmer;
+    ck_assert_int_eq(analyzer_new(&stemmer, &e.analyzer, NULL), S_OK);
+    return e;
+}
+
+static void english_free(struct english e)
+{
+    analyzer_free(e.analyzer);
+    xap_stemmer_free(e.stemmer);
+}
+
+START_TEST(stems)
+{
+    struct english e = english_new();
+    struct seen seen = {0};
+    ck_assert_int_eq(wildcard_stems(e.analyzer, str_of("tr?ils"), see, &seen, NULL), S_OK);
+    ck_assert_uint_eq(seen.words, 26);
+    ck_assert(seen.trail && seen.troil);
+    ck_assert_int_eq(wildcard_stems(e.analyzer, str_of("t??il"), see, &seen, NULL), S_OK);
+    ck_assert_uint_eq(seen.words, 26 + 26 * 26);
+    /* too many, a star, another script: none */
+    ck_assert_int_eq(wildcard_stems(e.analyzer, str_of("t???l"), see, &seen, NULL), S_OK);
+    ck_assert_int_eq(wildcard_stems(e.analyzer, str_of("tr?i*"), see, &seen, NULL), S_OK);
+    ck_assert_int_eq(wildcard_stems(e.analyzer, str_of("tr?é"), see, &seen, NULL), S_OK);
+    ck_assert_uint_eq(seen.words, 26 + 26 * 26);
+    english_free(e);
+}
+END_TEST
+
+START_TEST(describes)
+{
+    static const struct {
+        const char *pattern, *stem;
+        bool yes;
+    } rows[] = {
+        {"el*ion", "elect", true}, {"el*ion", "eleph", false}, {"hap*y", "happi", true},   {"el*ions", "elect", true},
+        {"el*", "elect", false},   {"e*ted", "elect", true},   {"e*ted", "eject", true},   {"e*x", "elect", false},
+        {"*é", "café", false},     {"tr?ils", "trail", true},  {"tr?ils", "trial", false},
+    };
+    struct english e = english_new();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_msg(wildcard_describes(e.analyzer, str_of(rows[i].pattern), str_of(rows[i].stem)) == rows[i].yes,
+                      "%s and %s", rows[i].pattern, rows[i].stem);
+    english_free(e);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("wildcards");
+    TCase *tests = tcase_create("wildcards");
+    tcase_add_test(tests, matches);
+    tcase_add_test(tests, matches_in_bounded_time);
+    tcase_add_test(tests, head);
+    tcase_add_test(tests, stems);
+    tcase_add_test(tests, describes);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

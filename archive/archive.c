@@ -109,7 +109,11 @@ static enum status open_stores(struct archive *a, struct err *err)
     enum status s = open_segments(a, err);
     if (!s)
         s = open_live(a, err);
-    return s ? s : hide_replaced(a, err);
+    if (!s)
+        s = hide_replaced(a, err);
+    for (size_t i = 0; !s && i < archive_store_count(a); i++)
+        archive_store(a, i)->deadline = &a->deadline;
+    return s;
 }
 
 /* Opens what the manifest names, and starts over when a writer has published another generation meanwhile: the files of
@@ -184,6 +188,11 @@ bool archive_analyzer_matches(const struct archive *a)
 }
 
 /* ---- stores ---- */
+
+struct deadline *archive_deadline(struct archive *a)
+{
+    return &a->deadline;
+}
 
 size_t archive_store_count(const struct archive *a)
 {

@@ -20,6 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "archive/deadline.h"
 #include "archive/store.h"
 #include "core/analyzer.h"
 #include "core/article.h"
@@ -61,6 +62,8 @@ struct analyzer *archive_analyzer(struct archive *a);
 const struct archive_settings *archive_settings(const struct archive *a);
 /* Whether today's analyzer makes the terms that the archive was made with; when false, answers may miss articles. */
 bool archive_analyzer_matches(const struct archive *a);
+/* The deadline of what its stores are asked for: none at first. */
+struct deadline *archive_deadline(struct archive *a);
 /* The stores, 0 .. count - 1; owned by the archive. */
 size_t archive_store_count(const struct archive *a);
 struct store *archive_store(struct archive *a, size_t i);

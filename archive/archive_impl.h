@@ -3,6 +3,7 @@
 #define DATELINE_ARCHIVE_ARCHIVE_IMPL_H
 
 #include "archive/archive.h"
+#include "archive/deadline.h"
 #include "archive/language.h"
 #include "archive/manifest.h"
 #include "archive/segment.h"
@@ -15,6 +16,7 @@ struct archive {
     struct segment *segment[MANIFEST_SEGMENTS_MAX]; /* as in the manifest */
     uint32_t removed[MANIFEST_SEGMENTS_MAX];        /* of each, as its removals file says */
     size_t segments;
+    struct deadline deadline;
     size_t notes; /* of hidden documents, that the live store keeps */
 };
 

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "archive/deadline.h"
+
 void cursor_close(struct cursor *c)
 {
     if (!c)
@@ -14,6 +16,8 @@ enum status cursor_refill(struct cursor *c, uint32_t target, struct err *err)
 {
     if (c->document == CURSOR_END)
         return S_OK;
+    if (deadline_passed(c->deadline))
+        return err_timeout(err);
     enum status s = S_OK;
     do
         s = c->source->fill(c, target, err);
@@ -32,5 +36,7 @@ enum status cursor_refill(struct cursor *c, uint32_t target, struct err *err)
 
 enum status cursor_positions(struct cursor *c, struct u32_array *out, struct err *err)
 {
+    if (deadline_passed(c->deadline))
+        return err_timeout(err);
     return c->source->positions(c, c->document, out, err);
 }

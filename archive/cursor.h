@@ -17,6 +17,7 @@ enum { CURSOR_BLOCK = 128 };
 static const uint32_t CURSOR_END = UINT32_MAX;
 
 struct cursor;
+struct deadline;
 
 /* What bounds the scores of the postings up to document `last`: for each of them there is a pair that has no lesser
  * frequency and no greater length. */
@@ -50,7 +51,8 @@ struct cursor {
     uint32_t document_count; /* in how many documents of the store the term is, hidden ones too */
     bool frequencies_due;    /* the block's frequencies are not unpacked yet */
     const struct cursor_source *source;
-    void *state; /* the source's */
+    void *state;               /* the source's */
+    struct deadline *deadline; /* NULL: none */
 };
 
 void cursor_close(struct cursor *c);

@@ -152,6 +152,7 @@ static enum status open_term(struct segment *s, struct str term, struct cursor *
     c->count = c->at = c->document = 0;
     c->document_count = entry.documents;
     c->frequencies_due = false;
+    c->deadline = NULL;
     c->source = &term_source;
     c->state = t;
     t->next_block = t->impacts_block = 0;

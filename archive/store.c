@@ -79,12 +79,18 @@ enum status store_article(struct store *s, uint32_t document, struct article *ou
 
 enum status store_cursor(struct store *s, struct str term, struct cursor **out, struct err *err)
 {
-    return s->kind->cursor(s, term, out, err);
+    enum status status = s->kind->cursor(s, term, out, err);
+    if (!status)
+        (*out)->deadline = s->deadline;
+    return status;
 }
 
 enum status store_terms_open(struct store *s, struct str prefix, struct store_terms **out, struct err *err)
 {
-    return s->kind->terms_open(s, prefix, out, err);
+    enum status status = s->kind->terms_open(s, prefix, out, err);
+    if (!status)
+        (*out)->deadline = s->deadline;
+    return status;
 }
 
 enum status store_terms_seek(struct store_terms *t, struct str from, struct err *err)
@@ -101,5 +107,7 @@ void store_terms_close(struct store_terms *t)
 enum status store_terms_next(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count,
                              struct err *err)
 {
+    if (deadline_passed(t->deadline))
+        return err_timeout(err);
     return t->kind->next(t, more, term, document_count, err);
 }

@@ -3,6 +3,7 @@
 #ifndef DATELINE_ARCHIVE_STORE_KIND_H
 #define DATELINE_ARCHIVE_STORE_KIND_H
 
+#include "archive/deadline.h"
 #include "archive/store.h"
 
 struct store_terms_kind {
@@ -14,6 +15,7 @@ struct store_terms_kind {
 /* The first member of every kind's walk over its terms. */
 struct store_terms {
     const struct store_terms_kind *kind;
+    struct deadline *deadline; /* NULL: none */
 };
 
 struct store_kind {
@@ -36,6 +38,7 @@ struct store_kind {
 /* The first member of every kind of store. */
 struct store {
     const struct store_kind *kind;
+    struct deadline *deadline; /* of the reader; NULL: none */
 };
 
 /* Accepts NULL. */

@@ -35,6 +35,7 @@ int exit_status_of(enum status status)
     case S_IO:
     case S_INPUT:
     case S_NOMEM:
+    case S_TIMEOUT: /* a search takes it for an answer */
     case S_INTERNAL:
         return EXIT_IO;
     }

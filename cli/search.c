@@ -125,6 +125,8 @@ static int search_page(const struct search_arguments *a, struct archive *archive
     if (!s)
         s = write_page(&page, &a->params, &err);
     int status = s ? fail(s, &err) : page.total ? EXIT_DONE : EXIT_NOTHING;
+    if (!s && page.timed_out && presenters[a->params.format].hit)
+        message("the time was over before everything was looked at: there may be more");
     if (!s && a->params.explain)
         message("%.1f ms", page.seconds * 1e3);
     page_release(&page);

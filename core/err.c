@@ -37,6 +37,11 @@ enum status err_no_memory(struct err *err)
     return err_set(err, S_NOMEM, "out of memory");
 }
 
+enum status err_timeout(struct err *err)
+{
+    return err_set(err, S_TIMEOUT, "the time for this is over");
+}
+
 const char *status_name(enum status status)
 {
     static const char *const names[] = {
@@ -51,6 +56,7 @@ const char *status_name(enum status status)
         [S_INPUT] = "bad input",
         [S_LIMIT] = "limit reached",
         [S_NOMEM] = "out of memory",
+        [S_TIMEOUT] = "timed out",
         [S_INTERRUPTED] = "interrupted",
         [S_INTERNAL] = "internal fault",
     };

@@ -24,6 +24,7 @@ enum status {
     S_INPUT,       /* one piece of input (a record, a file) is bad: count it, skip it, go on */
     S_LIMIT,       /* a documented limit was reached */
     S_NOMEM,       /* out of memory */
+    S_TIMEOUT,     /* the time for it is over */
     S_INTERRUPTED, /* the user asked to stop */
     S_INTERNAL,    /* a fault of ours */
 };
@@ -41,6 +42,9 @@ enum status err_set(struct err *err, enum status status, const char *format, ...
 
 /* S_NOMEM with its text. */
 enum status err_no_memory(struct err *err);
+
+/* S_TIMEOUT with its text. */
+enum status err_timeout(struct err *err);
 
 /* Returns the name of a status for reports and tests: "ok", "usage", "not found", ... Never NULL. */
 const char *status_name(enum status status);

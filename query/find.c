@@ -340,6 +340,26 @@ static enum status find_tiers(struct matching *m, const struct find_options *opt
     return options->count_all ? count_stores(m->archive, m->query, &out->total, err) : S_OK;
 }
 
+/* When the time is over, what there is goes on. */
+static enum status take_what_there_is(const struct collector tier[TIERS], struct finding *out)
+{
+    uint64_t kept = tier[TIER_PHRASE].count + tier[TIER_REST].count;
+    out->timed_out = out->at_least = true;
+    out->total = out->total > kept ? out->total : kept;
+    return S_OK;
+}
+
+/* The work on the few that were kept is bounded, and done whatever the time. */
+static enum status rank_in_peace(struct matching *m, struct collector tier[TIERS], const struct find_options *options,
+                                 bool second, struct finding *out, struct err *err)
+{
+    struct deadline due = *archive_deadline(m->archive);
+    deadline_set(archive_deadline(m->archive), 0);
+    enum status s = rank_tiers(m, tier, options, second, out, err);
+    *archive_deadline(m->archive) = due;
+    return s;
+}
+
 enum status find(struct archive *archive, const struct query *query, const struct find_options *options,
                  struct finding *out, struct err *err)
 {
@@ -352,13 +372,16 @@ enum status find(struct archive *archive, const struct query *query, const struc
         return find_dated(archive, query, options, out, err);
     *out = (struct finding){0};
     enum status s = matching_open(archive, query, query->root, &matching, err);
+    bool open = !s;
     matching.decay = options->decay;
     for (int t = 0; !s && t < TIERS; t++)
         s = collector_init(&tier[t], archive, capacity, err);
     if (!s)
         s = find_tiers(&matching, options, second, tier, out, err);
-    if (!s)
-        s = rank_tiers(&matching, tier, options, second, out, err);
+    if (s == S_TIMEOUT)
+        s = take_what_there_is(tier, out);
+    if (!s && open)
+        s = rank_in_peace(&matching, tier, options, second && !out->timed_out, out, err);
     out->decay = matching.decay;
     out->word = matching.word;
     out->word_count = matching.word_count;

@@ -49,6 +49,7 @@ struct finding {
     size_t count;
     uint64_t total;
     bool at_least;                 /* there may be more than `total` */
+    bool timed_out;                /* the archive's deadline passed: these are the best of what was looked at */
     enum order_by order;           /* that they are in */
     bool more;                     /* in the order of dates: something is behind what was wanted */
     struct decay decay;            /* that is in the scores */
@@ -57,6 +58,7 @@ struct finding {
     size_t word_count;
 };
 
+/* When the archive's deadline passes on the way, *out is what was found by then. */
 enum status find(struct archive *archive, const struct query *query, const struct find_options *options,
                  struct finding *out, struct err *err);
 void finding_release(struct finding *f);

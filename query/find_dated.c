@@ -73,8 +73,10 @@ static enum status score_page(struct matching *m, struct finding *out, struct er
 enum status dated_search_take(struct dated_search *d, size_t count, struct finding *out, struct err *err)
 {
     struct matching matching = {0};
-    *out = (struct finding){0};
+    struct deadline due = *archive_deadline(d->archive);
+    *out = (struct finding){.timed_out = d->matches.timed_out, .at_least = d->matches.timed_out};
     enum status s = take_candidates(d, count, out, err);
+    deadline_set(archive_deadline(d->archive), 0); /* a page is soon scored */
     if (!s)
         s = matching_open(d->archive, d->query, d->query->root, &matching, err);
     if (!s)
@@ -82,6 +84,7 @@ enum status dated_search_take(struct dated_search *d, size_t count, struct findi
     out->word = matching.word;
     out->word_count = matching.word_count;
     matching_close(&matching);
+    *archive_deadline(d->archive) = due;
     return s;
 }
 

@@ -49,6 +49,10 @@ static enum status mark_tree(struct archive *archive, const struct query *query,
     for (size_t i = 0; !s && i < out->stores; i++)
         s = matcher_mark(matching.matcher[i], out->of[i].bits, err);
     matching_close(&matching);
+    if (s == S_TIMEOUT) {
+        out->timed_out = true;
+        s = S_OK;
+    }
     if (!s)
         sum_up(out);
     return s;

@@ -17,6 +17,7 @@ struct matches {
     struct store_matches *of;
     size_t stores;
     uint64_t total;
+    bool timed_out; /* the archive's deadline passed: there may be more */
 };
 
 /* What the tree of the query matches; matches_release releases *out also after a failure. */

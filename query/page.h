@@ -98,6 +98,7 @@ struct page {
     uint32_t number, size; /* page and page-size as asked */
     enum order_by order;   /* as used: never ORDER_DEFAULT */
     bool relaxed;
+    bool timed_out;           /* the time was over before everything was found, counted or offered */
     struct buf parsed;        /* the query as understood */
     struct buf notes;         /* lines */
     struct buf suggestion;    /* words that find more; empty: none */

@@ -215,22 +215,38 @@ static enum status set_ranking(struct params *p, const struct param *param, stru
     return s;
 }
 
-/* 30d, 8w, 6m (of 30 days), 2y (of 365). */
+struct unit {
+    const char *name;
+    uint32_t size;
+};
+
+/* A number and its unit, 30d: in the unit of size 1, from 1 to `most`. */
+static bool read_quantity(struct str value, const struct unit *unit, size_t units, uint64_t most, uint32_t *out)
+{
+    size_t digits = 0, at = 0;
+    uint64_t number = 0;
+    for (; digits < value.len && value.ptr[digits] >= '0' && value.ptr[digits] <= '9'; digits++)
+        number = number <= most ? number * 10 + (uint64_t)(value.ptr[digits] - '0') : number;
+    while (at < units && !str_equal(str_of(unit[at].name), (struct str){value.ptr + digits, value.len - digits}))
+        at++;
+    number *= at < units ? unit[at].size : 0;
+    *out = (uint32_t)number;
+    return digits > 0 && number > 0 && number <= most;
+}
+
 static enum status set_half_life(struct params *p, const struct param *param, struct str value, struct err *err)
 {
-    static const char units[] = "dwmy";
-    static const uint32_t days[] = {1, 7, 30, 365};
-    const char *unit = value.len > 1 ? strchr(units, value.ptr[value.len - 1]) : NULL;
-    uint64_t number = 0;
-    bool good = unit && *unit;
-    for (size_t i = 0; good && i + 1 < value.len; i++) {
-        good = value.ptr[i] >= '0' && value.ptr[i] <= '9';
-        number = number <= HALF_LIFE_MAX ? number * 10 + (uint64_t)(value.ptr[i] - '0') : number;
-    }
-    number *= good ? days[unit - units] : 0;
-    if (number == 0 || number > HALF_LIFE_MAX)
+    static const struct unit units[] = {{"d", 1}, {"w", 7}, {"m", 30}, {"y", 365}};
+    if (!read_quantity(value, units, sizeof units / sizeof *units, HALF_LIFE_MAX, &p->half_life))
         return wrong(err, param, value, "a time from 1d to 100y: 30d, 8w, 6m, 2y");
-    p->half_life = (uint32_t)number;
+    return S_OK;
+}
+
+static enum status set_timeout(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    static const struct unit units[] = {{"ms", 1}, {"s", 1000}, {"m", 60000}};
+    if (!read_quantity(value, units, sizeof units / sizeof *units, TIMEOUT_MAX, &p->timeout))
+        return wrong(err, param, value, "a time from 1ms to 10m: 500ms, 2s, 1m");
     return S_OK;
 }
 
@@ -457,6 +473,7 @@ static const struct param tail[] = {
     {{"facet-limit", "N", "values of each facet: the 20 most frequent, at most 1000", "100"}, set_facet_limit, 0},
     {{"timeline", "year|month|week|day", "count what was found over time", "month"}, set_timeline, 0},
     {{"normalize", NULL, "with timeline: also the share of all articles of the archive", "on"}, set_normalize, 0},
+    {{"timeout", "TIME", "give what was found by then, and say so: 500ms, 2s", "500ms"}, set_timeout, 0},
     {{"explain", NULL, "show how the query was read and what each part gave to a score", "on"}, set_explain, 0},
     {{"format", "text|json|jsonl|csv", "the form of the answer", "json"}, set_format, 0},
 };

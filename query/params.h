@@ -24,6 +24,7 @@ enum {
     SNIPPET_LENGTH_DEFAULT = 300, /* characters */
     SNIPPET_LENGTH_MAX = 10000,
     HALF_LIFE_MAX = 36500, /* days */
+    TIMEOUT_MAX = 600000,  /* milliseconds */
     FACET_LIMIT_DEFAULT = 20,
     FACET_LIMIT_MAX = 1000, /* each value that is shown costs a look at an article */
     PARAM_BYTES_MAX = 65536 /* of a value other than q: a page of ids that are addresses */
@@ -48,6 +49,7 @@ struct params {
     bool highlight;
     uint32_t snippet_length;
     bool explain;
+    uint32_t timeout;              /* milliseconds; 0: none */
     enum field facet[FIELD_COUNT]; /* fields whose values are counted, in the order that was given */
     size_t facet_count;
     uint32_t facet_limit;

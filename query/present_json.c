@@ -329,7 +329,7 @@ void present_json_page(const struct page *page, const struct present_options *op
     if (page->by_cursor)
         write_optional(&w, "next-cursor", buf_str(&page->next_cursor));
     json_key(&w, "timed-out");
-    json_bool(&w, false);
+    json_bool(&w, page->timed_out);
     write_query(&w, page, options->params->explain);
     json_key(&w, "results");
     json_array_begin(&w);

@@ -70,6 +70,8 @@ static bool has_filters(const struct params *params)
 
 static const char *hint(const struct page *page, const struct params *params)
 {
+    if (page->timed_out)
+        return "the time was over before anything was found; try a longer --timeout";
     if (page->archive_documents == 0)
         return "the archive is empty; `dateline index` adds articles";
     if (has_filters(params))
@@ -310,6 +312,8 @@ void present_text_page(const struct page *page, const struct present_options *op
     bool explain = options->params->explain;
     write_summary(page, options, out);
     write_notes(buf_str(&page->notes), out);
+    if (page->timed_out && page->total)
+        buf_append_text(out, "note: the time was over before everything was looked at: there may be more\n");
     if (explain) {
         buf_append_text(out, "query: ");
         present_plain(buf_str(&page->parsed), out);

@@ -70,7 +70,7 @@ static enum status find_or_relax(struct archive *archive, const struct find_opti
                                  struct finding *out, struct err *err)
 {
     enum status s = find(archive, query, options, out, err);
-    if (s || out->total || !query_relax(query))
+    if (s || out->total || out->timed_out || !query_relax(query))
         return s;
     finding_release(out);
     return find(archive, query, options, out, err);
@@ -84,6 +84,7 @@ static void describe(const struct query *query, const struct params *params, con
     page->archive_documents = counts.documents - counts.hidden;
     page->total = finding->total;
     page->at_least = finding->at_least;
+    page->timed_out = finding->timed_out;
     page->number = params->page;
     page->size = params->page_size;
     page->order = finding->order;
@@ -113,25 +114,37 @@ static enum status make_timeline(struct archive *archive, const struct matches *
     return s;
 }
 
-/* Facets and timeline over all that the query matches, and the total. */
+static enum status count_facets(const struct matches *matches, const struct params *params, struct page *page,
+                                struct err *err)
+{
+    enum status s = S_OK;
+    page->facet = arena_alloc(page->arena, (params->facet_count + 1) * sizeof *page->facet);
+    if (!page->facet)
+        return err_no_memory(err);
+    for (size_t i = 0; !s && i < params->facet_count; i++) {
+        s = facet_count(matches, params->facet[i], params->facet_limit, page->arena, &page->facet[i], err);
+        page->facet_count += !s;
+    }
+    return s;
+}
+
+/* Facets and timeline over all that the query matches, and the total. Where the time is over, what is counted to the
+ * end is told, and nothing by halves. */
 static enum status count_matches(struct archive *archive, const struct query *query, const struct params *params,
                                  struct page *page, struct err *err)
 {
     struct matches matches;
     enum status s = matches_find(archive, query, &matches, err);
-    page->total = matches.total;
-    page->at_least = false;
-    page->facet = arena_alloc(page->arena, (params->facet_count + 1) * sizeof *page->facet);
-    if (!s && !page->facet)
-        s = err_no_memory(err);
-    for (size_t i = 0; !s && i < params->facet_count; i++) {
-        s = facet_count(&matches, params->facet[i], params->facet_limit, page->arena, &page->facet[i], err);
-        page->facet_count += !s;
-    }
-    if (!s && params->timeline)
+    bool whole = !s && !matches.timed_out;
+    page->total = matches.total > page->total ? matches.total : page->total;
+    page->at_least = !whole;
+    if (whole)
+        s = count_facets(&matches, params, page, err);
+    if (!s && whole && params->timeline)
         s = make_timeline(archive, &matches, params->timeline, params->normalize, page, err);
+    page->timed_out |= s == S_TIMEOUT || matches.timed_out;
     matches_release(&matches);
-    return s;
+    return s == S_TIMEOUT ? S_OK : s;
 }
 
 /* What to find, for which the cursor's place is `after`. */
@@ -161,6 +174,10 @@ enum status search_find(struct archive *archive, const struct params *params, st
         s = decay_begin(archive, params->half_life, params->now, &options.decay, err);
     if (!s)
         s = find_or_relax(archive, &options, query, finding, err);
+    if (s == S_TIMEOUT) { /* before anything was found */
+        finding->timed_out = finding->at_least = true;
+        s = S_OK;
+    }
     finding->order = order;
     date_cursor_release(&cursor);
     return s;
@@ -183,8 +200,8 @@ static enum status keep_feedback(const struct feedback *from, struct page *page,
 static enum status tell_next(struct archive *archive, const struct finding *finding, struct page *page, struct err *err)
 {
     page->by_cursor = true;
-    if (!finding->more || finding->count == 0)
-        return S_OK;
+    if (!finding->more || finding->count == 0 || finding->timed_out)
+        return S_OK; /* behind a part of the hits there is no telling where to go on */
     const struct candidate *last = &finding->candidate[finding->count - 1];
     struct buf id = {0};
     enum status s = store_id(archive_store(archive, last->store), last->document, &id, err);
@@ -220,7 +237,7 @@ static enum status count_other(struct archive *archive, const struct params *par
 static enum status suggest(struct archive *archive, const struct params *params, const struct query *query,
                            struct page *page, struct err *err)
 {
-    if ((page->total && !page->relaxed) || !query->has_words)
+    if ((page->total && !page->relaxed) || page->timed_out || !query->has_words)
         return S_OK;
     enum status s = spelling_correct(archive, params, query, &page->suggestion, err);
     if (!s && page->suggestion.len) {
@@ -229,14 +246,32 @@ static enum status suggest(struct archive *archive, const struct params *params,
         if (other == 0)
             buf_reset(&page->suggestion);
     }
+    if (s == S_TIMEOUT) {
+        buf_reset(&page->suggestion);
+        page->timed_out = true;
+        s = S_OK;
+    }
     return s ? s : buf_status(&page->suggestion, err);
+}
+
+/* The hits of the page: their number is bounded, and they are loaded whatever the time. */
+static enum status load_page(struct archive *archive, const struct query *query, const struct params *params,
+                             const struct finding *finding, struct page *out, struct err *err)
+{
+    struct deadline due = *archive_deadline(archive);
+    size_t first = (size_t)(params->page - 1) * params->page_size;
+    size_t count = finding->count > first ? finding->count - first : 0;
+    deadline_set(archive_deadline(archive), 0);
+    enum status s = hits_load(archive, query, params, finding, first,
+                              count < params->page_size ? count : params->page_size, out, err);
+    *archive_deadline(archive) = due;
+    return s;
 }
 
 static enum status search_once(struct archive *archive, const struct params *params, struct page *out, struct err *err)
 {
     struct query query = {0};
     struct finding finding;
-    size_t first = (size_t)(params->page - 1) * params->page_size;
 
     enum status s = search_find(archive, params, &query, &finding, err);
     out->arena = arena_new();
@@ -244,9 +279,7 @@ static enum status search_once(struct archive *archive, const struct params *par
         s = err_no_memory(err);
     if (!s) {
         describe(&query, params, &finding, archive, out);
-        size_t count = finding.count > first ? finding.count - first : 0;
-        s = hits_load(archive, &query, params, &finding, first, count < params->page_size ? count : params->page_size,
-                      out, err);
+        s = load_page(archive, &query, params, &finding, out, err);
     }
     if (!s)
         s = suggest(archive, params, &query, out, err);
@@ -267,6 +300,8 @@ enum status search_run(struct archive *archive, const struct params *params, str
 {
     double start = now_seconds();
     *out = (struct page){0};
+    if (params->timeout)
+        deadline_set(archive_deadline(archive), params->timeout);
     enum status s = search_once(archive, params, out, err);
     for (int attempt = 1; s == S_STALE && attempt < SEARCH_ATTEMPTS; attempt++) {
         page_release(out);
@@ -274,6 +309,8 @@ enum status search_run(struct archive *archive, const struct params *params, str
         if (!s)
             s = search_once(archive, params, out, err);
     }
+    if (params->timeout)
+        deadline_set(archive_deadline(archive), 0);
     out->seconds = now_seconds() - start;
     return s;
 }

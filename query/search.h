@@ -12,7 +12,8 @@
 #include "query/page.h"
 #include "query/params.h"
 
-/* Fills *out, which page_release releases also after a failure. */
+/* Fills *out, which page_release releases also after a failure. When the parameters' timeout, or without one the
+ * archive's deadline, passes on the way, *out is what there was by then, and says so. */
 enum status search_run(struct archive *archive, const struct params *params, struct page *out, struct err *err);
 
 /* The part of it that finds: parses and ranks, and loads nothing of what was found. finding->candidate holds the hits

@@ -43,7 +43,7 @@ END_TEST
 
 START_TEST(every_row_has_help_and_an_example_that_parses)
 {
-    ck_assert_uint_eq(param_count(), 32);
+    ck_assert_uint_eq(param_count(), 33);
     ck_assert_ptr_null(param_at(param_count()));
     for (size_t i = 0; i < param_count(); i++) {
         struct params p;
@@ -135,6 +135,8 @@ START_TEST(counts_and_cursors)
     must_set(&p, "normalize", NULL);
     must_set(&p, "on-this-day", "02-29");
     must_set(&p, "half-life", "2w");
+    must_set(&p, "timeout", "2s");
+    ck_assert_uint_eq(p.timeout, 2000);
     must_set(&p, "cursor", "*");
     must_set(&p, "expand", "on");
     must_set(&p, "like", "a b");
@@ -189,6 +191,10 @@ START_TEST(faults_name_parameter_value_and_what_is_right)
         {"timeline", "hour", "timeline=hour: the value is year|month|week|day"},
         {"on-this-day", "13-01", "on-this-day=13-01: the value is a day as MM-DD"},
         {"on-this-day", "", "on-this-day=: the value is a day as MM-DD"},
+        {"timeout", "0ms", "timeout=0ms: the value is a time from 1ms to 10m"},
+        {"timeout", "500", "timeout=500: the value is a time from 1ms to 10m"},
+        {"timeout", "11m", "timeout=11m: the value is a time from 1ms to 10m"},
+        {"timeout", "", "timeout=: the value is a time from 1ms to 10m"},
         {"half-life", "1h", "half-life=1h: the value is a time from 1d to 100y"},
         {"half-life", "99999999999999999999d", "the value is a time from 1d to 100y"},
         {"cursor", "", "cursor=: the value is * for the start"},

@@ -368,6 +368,50 @@ START_TEST(gives_all_ids)
 }
 END_TEST
 
+/* Whatever has been looked at when the time is over: an answer, which says so and tells nothing that is not there. */
+START_TEST(ends_when_the_time_is_over)
+{
+    static const struct {
+        const char *words, *parameters;
+    } asked[] = {
+        {"OSCE observation mission", ""},
+        {"sugar prices", "facet=section timeline=day"},
+        {"the to of be", "default-op=or facet=byline,section"},
+        {"\"to be or not to be\"", "page-size=0"},
+        {"s*", "order-by=newest timeline=year normalize=on"},
+        {"m?ssion NEAR/20 o*n", ""},
+        {"missoin", ""},
+        {"sugra~", "half-life=30d"},
+        {"mission", "expand=on explain=on"},
+        {"", "on-this-day=01-11 order-by=oldest"},
+        {"sugar", "like=tie-a section=business"},
+    };
+    enum { STEPS = 400 };
+    struct deadline *deadline = archive_deadline(archive);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        struct page whole, part;
+        uint32_t steps = 0;
+        search(asked[i].words, asked[i].parameters, &whole);
+        ck_assert(!whole.timed_out);
+        for (bool in_time = false; !in_time; steps++) {
+            ck_assert_uint_lt(steps, STEPS);
+            *deadline = (struct deadline){.at = 1, .steps = steps};
+            search(asked[i].words, asked[i].parameters, &part);
+            in_time = !part.timed_out;
+            ck_assert_uint_le(part.total, whole.total);
+            ck_assert_uint_le(part.count, part.total);
+            ck_assert(in_time || part.at_least || part.total == whole.total);
+            ck_assert(!in_time || (part.total == whole.total && part.count == whole.count &&
+                                   part.facet_count == whole.facet_count));
+            page_release(&part);
+        }
+        ck_assert_uint_gt(steps, 1);
+        *deadline = (struct deadline){0};
+        page_release(&whole);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("search");
@@ -382,6 +426,7 @@ int main(void)
     tcase_add_test(tests, gives_all_ids);
     tcase_add_test(tests, gives_no_ids_for_nothing);
     tcase_add_test(tests, an_impossible_word_finds_nothing);
+    tcase_add_test(tests, ends_when_the_time_is_over);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -45,18 +45,15 @@ static void add_posting(struct live_check *l, uint32_t document, const struct xa
     l->terms += check_hash_posting(posting->term, posting->frequency, NULL, 0);
 }
 
-static enum status add_postings(struct live_check *l, uint32_t document, uint32_t *length, uint32_t *headline_words,
-                                struct err *err)
+static enum status add_postings(struct live_check *l, uint32_t document, uint32_t *length,
+                                struct inverted_article *article, struct err *err)
 {
-    const struct xap_posting *posting;
-    size_t count;
-    enum status status = document_invert(l->check->document, l->check->language.analyzer, &l->article, &posting, &count,
-                                         headline_words, err);
+    enum status status = document_invert(l->check->document, l->check->language.analyzer, &l->article, article, err);
     *length = 0;
     l->terms = 0;
-    for (size_t i = 0; !status && i < count; i++) {
-        *length += posting[i].frequency;
-        add_posting(l, document, &posting[i]);
+    for (size_t i = 0; !status && i < article->count; i++) {
+        *length += article->posting[i].frequency;
+        add_posting(l, document, &article->posting[i]);
     }
     buf_reset(&l->text);
     archive_id_term(article_get(&l->article, FIELD_ID), &l->text);
@@ -125,12 +122,16 @@ static enum status take_terms(struct live_check *l, struct err *err)
 
 static enum status check_words(struct live_check *l, uint32_t document, struct err *err)
 {
-    uint32_t length, stored_length, words, stored_words;
-    enum status status = add_postings(l, document, &length, &words, err);
+    uint32_t length, stored_length, stored_words;
+    uint64_t stored_text;
+    struct inverted_article article;
+    enum status status = add_postings(l, document, &length, &article, err);
     if (!status)
         status = store_length(l->store, document, &stored_length, err);
     if (!status)
         status = store_headline_lengths(l->store, &document, 1, &stored_words, err);
+    if (!status)
+        status = store_text(l->store, document, &stored_text, err);
     if (status)
         return status == S_CORRUPT ? wrong(l, document, "the columns", err) : status;
     status = live_document_terms(l->store, document, take_term_of_document, l, err);
@@ -141,7 +142,9 @@ static enum status check_words(struct live_check *l, uint32_t document, struct e
     l->total_length += length;
     if (length != stored_length)
         return wrong(l, document, "the length", err);
-    return words == stored_words ? S_OK : wrong(l, document, "the headline's length", err);
+    if (article.text != stored_text)
+        return wrong(l, document, "the text's hash", err);
+    return article.headline_words == stored_words ? S_OK : wrong(l, document, "the headline's length", err);
 }
 
 static enum status check_columns(struct live_check *l, uint32_t document, struct err *err)

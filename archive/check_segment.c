@@ -177,17 +177,21 @@ static enum status check_article(const struct check *c, struct segment *s, uint3
 }
 
 /* Adds up what the article gives to the index. */
-static enum status add_postings(struct check *c, struct article *article, uint64_t *sum, struct err *err)
+static enum status add_postings(struct check *c, struct segment *s, uint32_t document, struct article *article,
+                                uint64_t *sum, struct err *err)
 {
-    const struct xap_posting *posting;
-    uint32_t headline_words;
-    size_t count;
+    struct inverted_article inverted;
+    uint64_t text;
     article_derive(article);
-    enum status status =
-        document_invert(c->document, c->language.analyzer, article, &posting, &count, &headline_words, err);
-    for (size_t i = 0; !status && i < count; i++)
-        *sum +=
-            check_hash_posting(posting[i].term, posting[i].frequency, posting[i].positions, posting[i].position_count);
+    enum status status = document_invert(c->document, c->language.analyzer, article, &inverted, err);
+    for (size_t i = 0; !status && i < inverted.count; i++) {
+        const struct xap_posting *p = &inverted.posting[i];
+        *sum += check_hash_posting(p->term, p->frequency, p->positions, p->position_count);
+    }
+    if (!status)
+        status = segment_text(s, document, &text, err);
+    if (!status && text != inverted.text)
+        return check_wrong(s, SECTION_TEXTS, err, "that of document %" PRIu32 " is not its article's", document);
     return status;
 }
 
@@ -205,7 +209,7 @@ static enum status check_records(struct check *c, struct segment *s, uint64_t *s
         if (!status)
             status = check_article(c, s, i, &article, err);
         if (!status && sum)
-            status = add_postings(c, &article, &sum[i], err);
+            status = add_postings(c, s, i, &article, &sum[i], err);
         if (i % PROGRESS_EVERY == 0)
             check_progress(c, s->path, s->bytes,
                            PART_CHECKSUMS * (uint64_t)s->header.documents + PART_RECORDS * (uint64_t)i,

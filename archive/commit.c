@@ -83,21 +83,24 @@ static enum status open_live(struct archive_writer *w, struct err *err)
 static enum status put_live(struct archive_writer *w, const struct staged *a, struct err *err)
 {
     char date[LIVE_DATE_BYTES];
-    uint32_t headline_words;
+    unsigned char text[LIVE_TEXT_BYTES];
+    struct inverted_article inverted;
     struct xap_document document = {0};
     document.data = (struct str){w->staging.records.data + a->record_at, a->record_len};
     enum status s = record_decode(document.data, &w->article, err);
     if (s)
         return s;
     article_derive(&w->article);
-    s = document_invert(w->document, archive_analyzer(w->archive), &w->article, &document.postings,
-                        &document.posting_count, &headline_words, err);
+    s = document_invert(w->document, archive_analyzer(w->archive), &w->article, &inverted, err);
     if (s)
         return s;
+    document.postings = inverted.posting;
+    document.posting_count = inverted.count;
+    put_le64(text, inverted.text);
     live_encode_date(a->date, date);
     buf_reset(&w->value);
-    if (headline_words)
-        buf_append_varint(&w->value, headline_words);
+    if (inverted.headline_words)
+        buf_append_varint(&w->value, inverted.headline_words);
     XXH128_canonical_t content;
     XXH128_canonicalFromHash(&content, XXH3_128bits(document.data.ptr, document.data.len));
     const struct xap_value values[] = {
@@ -105,6 +108,7 @@ static enum status put_live(struct archive_writer *w, const struct staged *a, st
         {LIVE_SLOT_ID, article_get(&w->article, FIELD_ID)},
         {LIVE_SLOT_CONTENT, {(const char *)content.digest, sizeof content.digest}},
         {LIVE_SLOT_HEADLINE, buf_str(&w->value)},
+        {LIVE_SLOT_TEXT, {(const char *)text, sizeof text}},
     };
     document.values = values;
     document.value_count = sizeof values / sizeof values[0];

@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <xxhash.h>
-
 #include "archive/article_terms.h"
+#include "archive/text_hash.h"
 
 /* A distinct term of the article. */
 struct entry {
     size_t start, len;  /* in `terms` */
+    uint32_t hash;      /* XXH3-64, the low half */
     uint32_t frequency; /* 0: a prefixed term, without positions */
     uint32_t first;     /* of its positions in `positions`, once grouped */
     uint32_t filled;
@@ -27,6 +27,7 @@ struct document {
     size_t positions_capacity;
     struct xap_posting *posting;
     size_t postings_capacity;
+    struct text_words text;
     struct buf scratch, folded;
 };
 
@@ -55,6 +56,7 @@ void document_free(struct document *d)
     buf_release(&d->folded);
     u32_array_release(&d->word);
     u32_array_release(&d->place);
+    u32_array_release(&d->text.hash);
     free(d->entry);
     free(d->slot);
     free(d->positions);
@@ -67,6 +69,7 @@ static void clear(struct document *d)
     buf_reset(&d->terms);
     d->count = 0;
     d->word.count = d->place.count = 0;
+    text_words_begin(&d->text);
     memset(d->slot, 0, d->slots * sizeof *d->slot);
 }
 
@@ -79,8 +82,7 @@ static bool grow_slots(struct document *d)
     if (!slot)
         return false;
     for (size_t i = 0; i < d->count; i++) {
-        const struct entry *e = &d->entry[i];
-        size_t at = XXH3_64bits(d->terms.data + e->start, e->len) & (slots - 1);
+        size_t at = d->entry[i].hash & (slots - 1);
         while (slot[at])
             at = (at + 1) & (slots - 1);
         slot[at] = (uint32_t)i + 1;
@@ -91,7 +93,7 @@ static bool grow_slots(struct document *d)
     return true;
 }
 
-static bool add_entry(struct document *d, struct str term, size_t at)
+static bool add_entry(struct document *d, struct str term, uint32_t hash, size_t at)
 {
     if (d->count == d->capacity) {
         size_t capacity = d->capacity ? d->capacity * 2 : 512;
@@ -101,7 +103,7 @@ static bool add_entry(struct document *d, struct str term, size_t at)
         d->entry = entry;
         d->capacity = capacity;
     }
-    d->entry[d->count] = (struct entry){.start = d->terms.len, .len = term.len};
+    d->entry[d->count] = (struct entry){.start = d->terms.len, .len = term.len, .hash = hash};
     buf_append_str(&d->terms, term);
     d->slot[at] = (uint32_t)++d->count;
     return !d->terms.failed;
@@ -112,14 +114,15 @@ static struct entry *intern(struct document *d, struct str term)
 {
     if (d->count * 2 >= d->slots && !grow_slots(d))
         return NULL;
-    size_t at = XXH3_64bits(term.ptr, term.len) & (d->slots - 1);
+    uint32_t hash = (uint32_t)XXH3_64bits(term.ptr, term.len);
+    size_t at = hash & (d->slots - 1);
     while (d->slot[at]) {
         struct entry *e = &d->entry[d->slot[at] - 1];
         if (e->len == term.len && memcmp(d->terms.data + e->start, term.ptr, term.len) == 0)
             return e;
         at = (at + 1) & (d->slots - 1);
     }
-    return add_entry(d, term, at) ? &d->entry[d->count - 1] : NULL;
+    return add_entry(d, term, hash, at) ? &d->entry[d->count - 1] : NULL;
 }
 
 static bool add_word(void *context, const struct token *token)
@@ -129,7 +132,14 @@ static bool add_word(void *context, const struct token *token)
     if (!e)
         return false;
     e->frequency++;
-    return u32_array_append(&d->word, (uint32_t)(e - d->entry)) && u32_array_append(&d->place, token->position);
+    return u32_array_append(&d->word, (uint32_t)(e - d->entry)) && u32_array_append(&d->place, token->position) &&
+           text_words_add(&d->text, e->hash);
+}
+
+static void begin_body(void *context)
+{
+    struct document *d = context;
+    text_words_begin_body(&d->text);
 }
 
 static bool add_prefixed(void *context, const char *prefix, struct str value)
@@ -187,16 +197,16 @@ static void make_postings(struct document *d)
 }
 
 enum status document_invert(struct document *d, struct analyzer *analyzer, const struct article *article,
-                            const struct xap_posting **postings, size_t *count, uint32_t *headline_words,
-                            struct err *err)
+                            struct inverted_article *out, struct err *err)
 {
-    const struct article_terms to = {add_word, add_prefixed, d};
+    const struct article_terms to = {add_word, add_prefixed, begin_body, d};
     clear(d);
-    if (!article_terms_walk(&to, analyzer, article, headline_words, &d->folded) || !reserve_results(d))
+    if (!article_terms_walk(&to, analyzer, article, &out->headline_words, &d->folded) || !reserve_results(d))
         return err_no_memory(err);
     group_positions(d);
     make_postings(d);
-    *postings = d->posting;
-    *count = d->count;
+    out->posting = d->posting;
+    out->count = d->count;
+    out->text = text_words_hash(&d->text);
     return S_OK;
 }

@@ -11,9 +11,16 @@ struct document;
 
 enum status document_new(struct document **out, struct err *err);
 void document_free(struct document *d);
-/* Inverts an article. The postings are borrowed until the next call; the term of the id is not among them. */
+
+/* What an article gives to the index. */
+struct inverted_article {
+    const struct xap_posting *posting; /* borrowed until the next call; the term of the id is not among them */
+    size_t count;
+    uint32_t headline_words;
+    uint64_t text; /* as of text_hash.h */
+};
+
 enum status document_invert(struct document *d, struct analyzer *analyzer, const struct article *article,
-                            const struct xap_posting **postings, size_t *count, uint32_t *headline_words,
-                            struct err *err);
+                            struct inverted_article *out, struct err *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include "archive/inverter.h"
 #include "archive/language.h"
 #include "archive/segment_out.h"
+#include "archive/text_hash.h"
 #include "core/article.h"
 
 /* ---- documents ---- */
@@ -21,6 +22,7 @@ struct inverted_document {
     uint32_t length, headline_words; /* filled by the worker, like the following */
     uint32_t stored_len;
     uint64_t stored_at; /* in the spool */
+    uint64_t text;      /* as of text_hash.h */
     bool dropped;
 };
 
@@ -36,7 +38,7 @@ struct posting_term {
     uint32_t last_position;
     uint64_t bytes;
     uint32_t documents;
-    uint32_t hash;
+    uint32_t hash; /* XXH3-64, the low half */
     unsigned char *head;
     const char *name;
     uint16_t name_len;
@@ -62,6 +64,7 @@ struct worker {
     struct arena_block *blocks;
     char *arena_at, *arena_end;
     uint32_t document, length; /* under work */
+    struct text_words text;
     struct deflater deflater;
     enum status status;
     struct err err;

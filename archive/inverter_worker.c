@@ -6,7 +6,6 @@
 #include "archive/inverter_impl.h"
 #include "archive/record.h"
 #include "archive/segment_format.h"
-#include "core/term_cache.h"
 
 enum { ARENA_BLOCK = 1 << 20, FIRST_SLOTS = 1 << 12, SLICE_LEVELS = 12 };
 
@@ -57,6 +56,7 @@ void worker_release(struct worker *w)
     buf_release(&w->folded);
     buf_release(&w->prefixed);
     buf_release(&w->stored);
+    u32_array_release(&w->text.hash);
     free(w->page);
     free(w->slot);
     free(w->sorted);
@@ -127,7 +127,7 @@ static uint32_t intern(struct worker *w, struct str name, bool word)
 {
     if (w->term_count * 2 >= w->slots && !grow_slots(w))
         return 0;
-    uint32_t hash = (uint32_t)(term_hash(name) >> 16);
+    uint32_t hash = (uint32_t)XXH3_64bits(name.ptr, name.len);
     size_t at = hash & (w->slots - 1);
     for (; w->slot[at]; at = (at + 1) & (w->slots - 1)) {
         const struct posting_term *t = worker_term(w, w->slot[at] - 1);
@@ -206,7 +206,13 @@ static bool add_word(void *context, const struct token *token)
     }
     bool good = append_number(w, t, (uint64_t)(token->position - t->last_position) << 1);
     t->last_position = token->position;
-    return good;
+    return good && text_words_add(&w->text, t->hash);
+}
+
+static void begin_body(void *context)
+{
+    struct worker *w = context;
+    text_words_begin_body(&w->text);
 }
 
 static bool add_prefixed(void *context, const char *prefix, struct str value)
@@ -257,7 +263,7 @@ static enum status store_record(struct worker *w, struct inverted_document *d, s
 enum status worker_take(struct worker *w, uint32_t number, struct inverted_document *d, struct str record,
                         uint64_t content, struct err *err)
 {
-    const struct article_terms to = {add_word, add_prefixed, w};
+    const struct article_terms to = {add_word, add_prefixed, begin_body, w};
     enum status s = record_decode(record, &w->article, err);
     if (s)
         return s;
@@ -267,9 +273,11 @@ enum status worker_take(struct worker *w, uint32_t number, struct inverted_docum
     article_derive(&w->article);
     w->document = number;
     w->length = 0;
+    text_words_begin(&w->text);
     if (!article_terms_walk(&to, w->language.analyzer, &w->article, &d->headline_words, &w->folded))
         return err_no_memory(err);
     d->length = w->length;
+    d->text = text_words_hash(&w->text);
     return S_OK;
 }
 

@@ -87,7 +87,7 @@ static enum status get_document(void *context, uint32_t place, struct segment_do
     const struct ordering *o = context;
     const struct inverted_document *d = inverter_document(o->inverter, o->number[place]);
     (void)err;
-    *out = (struct segment_document){d->date, d->length, d->headline_words, {d->id, d->id_len}};
+    *out = (struct segment_document){d->date, d->length, d->headline_words, d->text, {d->id, d->id_len}};
     return S_OK;
 }
 

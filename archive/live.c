@@ -8,6 +8,7 @@
 #include "archive/archive.h"
 #include "archive/position_cache.h"
 #include "archive/record.h"
+#include "archive/segment_format.h"
 #include "archive/store_kind.h"
 
 struct live {
@@ -18,8 +19,8 @@ struct live {
     /* columns, NULL until they are asked for */
     uint32_t *length;
     int64_t *date;
-    uint32_t *id_offset;
-    struct buf ids;
+    uint32_t *id_offset, *text_offset;
+    struct buf ids, texts;
     uint32_t lengths_asked, dates_asked, ids_asked; /* one by one */
     struct position_cache positions;
     struct buf scratch;
@@ -39,10 +40,12 @@ static void forget_columns(struct live *s)
     free(s->length);
     free(s->date);
     free(s->id_offset);
-    s->length = s->id_offset = NULL;
+    free(s->text_offset);
+    s->length = s->id_offset = s->text_offset = NULL;
     s->date = NULL;
     s->lengths_asked = s->dates_asked = s->ids_asked = 0;
     buf_release(&s->ids);
+    buf_release(&s->texts);
     position_cache_release(&s->positions);
 }
 
@@ -249,6 +252,19 @@ static enum status live_headline_lengths(struct store *store, const uint32_t *do
     return status;
 }
 
+/* They are asked for by those who go through many. */
+static enum status live_text(struct store *store, uint32_t document, uint64_t *out, struct err *err)
+{
+    struct live *s = live_of(store);
+    enum status status = s->text_offset ? S_OK : read_column(s, LIVE_SLOT_TEXT, &s->texts, &s->text_offset, err);
+    if (status)
+        return status;
+    if (s->text_offset[document + 1] - s->text_offset[document] != LIVE_TEXT_BYTES)
+        return err_set(err, S_CORRUPT, "the text's hash in the live store is damaged (document %" PRIu32 ")", document);
+    *out = le64((const unsigned char *)s->texts.data + s->text_offset[document]);
+    return S_OK;
+}
+
 static enum status live_id(struct store *store, uint32_t document, struct buf *out, struct err *err)
 {
     struct live *s = live_of(store);
@@ -425,6 +441,7 @@ static const struct store_kind live_kind = {
     .lengths = live_lengths,
     .date = live_date,
     .headline_lengths = live_headline_lengths,
+    .text = live_text,
     .id = live_id,
     .find = live_find,
     .article = live_article,

@@ -7,10 +7,10 @@
 
 /* Value slots. The date is 8 bytes, big-endian, seconds since 1970 with the sign bit turned (so that bytes sort as
  * instants); absent when undated. The headline's length is a varint, absent when 0. The content is XXH3-128 of the
- * encoded record. */
-enum live_slot { LIVE_SLOT_DATE, LIVE_SLOT_ID, LIVE_SLOT_CONTENT, LIVE_SLOT_HEADLINE };
+ * encoded record. The text is 8 bytes, little-endian (text_hash.h). */
+enum live_slot { LIVE_SLOT_DATE, LIVE_SLOT_ID, LIVE_SLOT_CONTENT, LIVE_SLOT_HEADLINE, LIVE_SLOT_TEXT };
 
-enum { LIVE_DATE_BYTES = 8, LIVE_CONTENT_BYTES = 16 };
+enum { LIVE_DATE_BYTES = 8, LIVE_CONTENT_BYTES = 16, LIVE_TEXT_BYTES = 8 };
 
 void live_encode_date(int64_t seconds, char out[LIVE_DATE_BYTES]);
 

@@ -118,6 +118,7 @@ static bool columns_fit(const struct segment *s)
            h->section[SECTION_DATES].bytes >= dated_groups * DATE_HEAD_BYTES + 8 &&
            h->section[SECTION_LENGTHS].bytes == n * h->length_width &&
            h->section[SECTION_HEADLINE_LENGTHS].bytes == n * h->headline_width &&
+           h->section[SECTION_TEXTS].bytes == n * 8 &&
            h->section[SECTION_ID_GROUPS].bytes == (n + SEGMENT_ID_GROUP - 1) / SEGMENT_ID_GROUP * 4 &&
            h->section[SECTION_ID_RANKS].bytes == packed_bits_bytes(n, h->number_bits) &&
            h->section[SECTION_ID_DOCUMENTS].bytes == packed_bits_bytes(n, h->number_bits) &&
@@ -233,6 +234,14 @@ enum status segment_headline_length(struct segment *s, uint32_t document, uint32
 {
     uint32_t width = s->header.headline_width;
     return column_number(s, SECTION_HEADLINE_LENGTHS, (uint64_t)(document - 1) * width, width, out, err);
+}
+
+enum status segment_text(struct segment *s, uint32_t document, uint64_t *out, struct err *err)
+{
+    uint64_t at = (uint64_t)(document - 1) * 8;
+    enum status status = segment_need(s, SECTION_TEXTS, at, 8, err);
+    *out = status ? 0 : le64(s->section[SECTION_TEXTS] + at);
+    return status;
 }
 
 enum status segment_date(struct segment *s, uint32_t document, int64_t *out, struct err *err)
@@ -423,6 +432,12 @@ static enum status kind_headline_lengths(struct store *store, const uint32_t *do
     return status;
 }
 
+static enum status kind_text(struct store *store, uint32_t document, uint64_t *out, struct err *err)
+{
+    struct segment *s = segment_of(store);
+    return is_document(s, document) ? segment_text(s, document, out, err) : no_document(s, document, err);
+}
+
 static enum status kind_id(struct store *store, uint32_t document, struct buf *out, struct err *err)
 {
     struct segment *s = segment_of(store);
@@ -465,6 +480,7 @@ static const struct store_kind segment_kind = {
     .lengths = kind_lengths,
     .date = kind_date,
     .headline_lengths = kind_headline_lengths,
+    .text = kind_text,
     .id = kind_id,
     .find = kind_find,
     .article = kind_article,

@@ -71,6 +71,7 @@ static inline size_t segment_hidden_words(const struct segment *s)
 
 enum status segment_date(struct segment *s, uint32_t document, int64_t *out, struct err *err);
 enum status segment_length(struct segment *s, uint32_t document, uint32_t *out, struct err *err);
+enum status segment_text(struct segment *s, uint32_t document, uint64_t *out, struct err *err);
 enum status segment_headline_length(struct segment *s, uint32_t document, uint32_t *out, struct err *err);
 /* Borrowed until the next call that looks at ids. */
 enum status segment_id(struct segment *s, uint32_t document, struct str *out, struct err *err);

@@ -18,6 +18,7 @@ const char *segment_section_name(enum segment_section section)
         [SECTION_DATES] = "dates",
         [SECTION_LENGTHS] = "lengths",
         [SECTION_HEADLINE_LENGTHS] = "headline lengths",
+        [SECTION_TEXTS] = "texts",
         [SECTION_IDS] = "ids",
         [SECTION_ID_GROUPS] = "groups of ids",
         [SECTION_ID_RANKS] = "ranks of ids",

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    SEGMENT_VERSION = 1,
+    SEGMENT_VERSION = 2,
     SEGMENT_HEADER_BYTES = 1024,
     /* One checksum of 32 bits a page. Pages are verified when they are first touched, so their size is what a search in
      * a fresh process pays for a byte: 16 KiB cost 2 us where they are not in the processor's cache, of a search of
@@ -35,6 +35,7 @@ enum segment_section {
     SECTION_DATES,
     SECTION_LENGTHS,
     SECTION_HEADLINE_LENGTHS,
+    SECTION_TEXTS,
     SECTION_IDS,
     SECTION_ID_GROUPS,
     SECTION_ID_RANKS,

@@ -171,6 +171,8 @@ static enum status get_document(void *context, uint32_t place, struct segment_do
         status = segment_length(s, number, &out->length, err);
     if (!status)
         status = segment_headline_length(s, number, &out->headline_words, err);
+    if (!status)
+        status = segment_text(s, number, &out->text, err);
     return status ? status : segment_id(s, number, &out->id, err);
 }
 

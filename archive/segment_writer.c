@@ -6,8 +6,8 @@
  * and 8 bytes 0.
  *
  *   0     8  magic "DLseg\r\n\x1a"
- *   8     4  version 1
- *   12    4  number of sections, 17
+ *   8     4  version 2
+ *   12    4  number of sections, 18
  *   16    4  N
  *   20    4  D: the first D documents are dated
  *   24    4  number of terms
@@ -39,6 +39,8 @@
  *   lengths              for each document, W_l bytes: words of headline and body
  *
  *   headline lengths     for each document, W_h bytes
+ *
+ *   texts                for each document, 8 bytes: the same for documents that say the same (text_hash.h)
  *
  *   ids                  ascending (memcmp), in groups of 16: varint bytes shared with the id before (not for the
  *                        first of the group), varint further bytes, these bytes. The place of an id here is its rank,
@@ -280,6 +282,9 @@ static enum status write_lengths(struct segment_writer *w, struct err *err)
     segment_out_begin(w->out, SECTION_HEADLINE_LENGTHS);
     for (uint32_t i = 1; !s && i <= w->documents->count && !(s = get(w, i, &d, err)); i++)
         write_number(w->out, d.headline_words, w->header.headline_width);
+    segment_out_begin(w->out, SECTION_TEXTS);
+    for (uint32_t i = 1; !s && i <= w->documents->count && !(s = get(w, i, &d, err)); i++)
+        write_number(w->out, d.text, 8);
     return s;
 }
 

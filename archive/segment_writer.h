@@ -9,6 +9,7 @@
 struct segment_document {
     int64_t date; /* STORE_UNDATED: none */
     uint32_t length, headline_words;
+    uint64_t text; /* as of text_hash.h */
     struct str id; /* borrowed until the next call */
 };
 

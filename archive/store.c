@@ -62,6 +62,11 @@ enum status store_headline_lengths(struct store *s, const uint32_t *document, si
     return s->kind->headline_lengths(s, document, count, out, err);
 }
 
+enum status store_text(struct store *s, uint32_t document, uint64_t *out, struct err *err)
+{
+    return s->kind->text(s, document, out, err);
+}
+
 enum status store_id(struct store *s, uint32_t document, struct buf *out, struct err *err)
 {
     return s->kind->id(s, document, out, err);

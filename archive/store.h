@@ -52,6 +52,9 @@ enum status store_date(struct store *s, uint32_t document, int64_t *out, struct 
  */
 enum status store_headline_lengths(struct store *s, const uint32_t *document, size_t count, uint32_t *out,
                                    struct err *err);
+/* A number that is the same for articles with the same text, and for hardly any others (text_hash.h): case, accents,
+ * punctuation and headlines apart. 0: it has no text. */
+enum status store_text(struct store *s, uint32_t document, uint64_t *out, struct err *err);
 /* Appends the id of a document. */
 enum status store_id(struct store *s, uint32_t document, struct buf *out, struct err *err);
 /* The document that has this id; S_NOT_FOUND without an error text. */

@@ -27,6 +27,7 @@ struct store_kind {
     enum status (*date)(struct store *s, uint32_t document, int64_t *out, struct err *err);
     enum status (*headline_lengths)(struct store *s, const uint32_t *document, size_t count, uint32_t *out,
                                     struct err *err);
+    enum status (*text)(struct store *s, uint32_t document, uint64_t *out, struct err *err);
     enum status (*id)(struct store *s, uint32_t document, struct buf *out, struct err *err);
     enum status (*find)(struct store *s, struct str id, uint32_t *document, struct err *err);
     enum status (*article)(struct store *s, uint32_t document, struct article *out, struct err *err);

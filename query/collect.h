@@ -13,7 +13,8 @@ struct candidate {
     double score;
     int64_t date; /* only in the order of dates (by_date.h): by relevance it is looked up where scores are equal */
     uint32_t document, store;
-    uint32_t index; /* where it stood among others, for whoever asks the collector for the best of them */
+    uint32_t others; /* articles with its text that it stands for, when these are collapsed */
+    uint32_t index;  /* where it stood among others, for whoever asks the collector for the best of them */
 };
 
 struct collector {

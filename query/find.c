@@ -18,6 +18,7 @@
 #include "query/bm25.h"
 #include "query/filters.h"
 #include "query/find_dated.h"
+#include "query/matches.h"
 #include "query/plan.h"
 #include "query/rank.h"
 
@@ -134,6 +135,7 @@ struct first_pass {
     struct matching *matching;
     struct collector *tier;
     const struct collector *leave_out; /* what is in it is not for this tier; NULL: nothing */
+    const struct matches *only;        /* NULL: every match */
     bool count_all;
     uint64_t visited; /* matches */
     bool passed_over; /* some may not have been visited */
@@ -156,6 +158,8 @@ static double floor_of(const struct collector *tier)
 static enum status take_match(struct first_pass *p, uint32_t i, uint32_t document, struct err *err)
 {
     struct candidate c = {.document = document, .store = i};
+    if (p->only && !matches_has(&p->only->of[i], document))
+        return S_OK;
     enum status s = matching_score(p->matching, i, document, &c.score, err);
     if (!s && collector_wants(p->tier, &c) && !holds(p->leave_out, i, document))
         collector_add(p->tier, &c);
@@ -238,16 +242,16 @@ static struct node *first_tier(const struct query *q)
     return node_new_pair(q->arena, NODE_AND, q->root, filter_of(q->arena, q->tier));
 }
 
-static enum status find_phrases(struct archive *archive, const struct query *query, const struct decay *decay,
-                                struct collector *tier, struct err *err)
+static enum status find_phrases(const struct matching *whole, const struct matches *only, struct collector *tier,
+                                struct err *err)
 {
     struct matching m = {0};
-    struct first_pass p = {.matching = &m, .tier = tier};
-    const struct node *root = first_tier(query);
+    struct first_pass p = {.matching = &m, .tier = tier, .only = only};
+    const struct node *root = first_tier(whole->query);
     if (!root)
         return err_no_memory(err);
-    enum status s = matching_open(archive, query, root, &m, err);
-    m.decay = *decay;
+    enum status s = matching_open(whole->archive, whole->query, root, &m, err);
+    m.decay = whole->decay;
     if (!s)
         s = walk_stores(&p, err);
     matching_close(&m);
@@ -255,8 +259,8 @@ static enum status find_phrases(struct archive *archive, const struct query *que
 }
 
 /* All matches but those of the first tier; sets the total when it is counted on the way, or apart. */
-static enum status find_rest(struct matching *m, const struct find_options *options, struct collector tier[TIERS],
-                             struct finding *out, struct err *err)
+static enum status find_rest(struct matching *m, const struct find_options *options, const struct matches *only,
+                             struct collector tier[TIERS], struct finding *out, struct err *err)
 {
     if (options->depth == 0 && options->count_all)
         return count_matches(m, &out->total, err);
@@ -264,6 +268,7 @@ static enum status find_rest(struct matching *m, const struct find_options *opti
     struct first_pass p = {.matching = m,
                            .tier = &tier[TIER_REST],
                            .leave_out = &tier[TIER_PHRASE],
+                           .only = only,
                            .count_all = options->count_all && !apart};
     enum status s = walk_stores(&p, err);
     out->total = p.visited;
@@ -321,8 +326,8 @@ static enum status find_both(struct matching *m, struct collector tier[TIERS], s
     return s;
 }
 
-static enum status find_tiers(struct matching *m, const struct find_options *options, bool second,
-                              struct collector tier[TIERS], struct finding *out, struct err *err)
+static enum status find_tiers(struct matching *m, const struct find_options *options, const struct matches *only,
+                              bool second, struct collector tier[TIERS], struct finding *out, struct err *err)
 {
     enum status s = S_OK;
     bool tiers = second && m->query->tier, both = false;
@@ -331,10 +336,10 @@ static enum status find_tiers(struct matching *m, const struct find_options *opt
     if (s || both)
         return s ? s : find_both(m, tier, out, err);
     if (tiers)
-        s = find_phrases(m->archive, m->query, &m->decay, &tier[TIER_PHRASE], err);
+        s = find_phrases(m, only, &tier[TIER_PHRASE], err);
     bool full = tier[TIER_PHRASE].count >= options->depth && options->depth > 0;
     if (s || !full)
-        return s ? s : find_rest(m, options, tier, out, err);
+        return s ? s : find_rest(m, options, only, tier, out, err);
     out->total = tier[TIER_PHRASE].count;
     out->at_least = !options->count_all;
     return options->count_all ? count_stores(m->archive, m->query, &out->total, err) : S_OK;
@@ -360,16 +365,15 @@ static enum status rank_in_peace(struct matching *m, struct collector tier[TIERS
     return s;
 }
 
-enum status find(struct archive *archive, const struct query *query, const struct find_options *options,
-                 struct finding *out, struct err *err)
+/* By relevance; of the matches that are left out nothing is counted. */
+static enum status find_best(struct archive *archive, const struct query *query, const struct find_options *options,
+                             const struct matches *only, struct finding *out, struct err *err)
 {
     struct matching matching;
     struct collector tier[TIERS] = {0};
     bool second = options->ranking == RANKING_DEFAULT && options->depth > 0;
     size_t capacity = second && options->depth < SECOND_PASS_DEPTH ? SECOND_PASS_DEPTH : options->depth;
 
-    if (options->order != ORDER_RELEVANCE)
-        return find_dated(archive, query, options, out, err);
     *out = (struct finding){0};
     enum status s = matching_open(archive, query, query->root, &matching, err);
     bool open = !s;
@@ -377,7 +381,7 @@ enum status find(struct archive *archive, const struct query *query, const struc
     for (int t = 0; !s && t < TIERS; t++)
         s = collector_init(&tier[t], archive, capacity, err);
     if (!s)
-        s = find_tiers(&matching, options, second, tier, out, err);
+        s = find_tiers(&matching, options, only, second, tier, out, err);
     if (s == S_TIMEOUT)
         s = take_what_there_is(tier, out);
     if (!s && open)
@@ -389,6 +393,37 @@ enum status find(struct archive *archive, const struct query *query, const struc
         collector_release(&tier[t]);
     matching_close(&matching);
     return s;
+}
+
+/* The best of those matches that stay where equal texts are one. */
+static enum status find_collapsed(struct archive *archive, const struct query *query,
+                                  const struct find_options *options, struct finding *out, struct err *err)
+{
+    struct matches only;
+    struct find_options best = *options;
+    best.count_all = false; /* they are counted already */
+    *out = (struct finding){0};
+    enum status s = matches_find(archive, query, true, &only, err);
+    if (!s)
+        s = find_best(archive, query, &best, &only, out, err);
+    if (!s)
+        s = matches_count_others(&only, out->candidate, out->count, err);
+    out->total = only.total;
+    out->others = only.others;
+    out->timed_out |= only.timed_out;
+    out->at_least = out->timed_out;
+    matches_release(&only);
+    return s;
+}
+
+enum status find(struct archive *archive, const struct query *query, const struct find_options *options,
+                 struct finding *out, struct err *err)
+{
+    if (options->order != ORDER_RELEVANCE)
+        return find_dated(archive, query, options, out, err);
+    if (options->collapse)
+        return find_collapsed(archive, query, options, out, err);
+    return find_best(archive, query, options, NULL, out, err);
 }
 
 void finding_release(struct finding *f)

@@ -39,6 +39,7 @@ struct find_options {
     bool count_all; /* total is exact; otherwise what cannot reach the page need not be counted */
     bool expand;    /* ranked by feedback, too */
     struct decay decay;
+    bool collapse;                     /* one hit for equal texts */
     const struct date_position *after; /* in the order of dates: what comes behind it; NULL: all */
 };
 
@@ -48,6 +49,7 @@ struct finding {
     struct score_parts *parts;
     size_t count;
     uint64_t total;
+    uint64_t others;               /* that are left out for their texts */
     bool at_least;                 /* there may be more than `total` */
     bool timed_out;                /* the archive's deadline passed: these are the best of what was looked at */
     enum order_by order;           /* that they are in */

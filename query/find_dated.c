@@ -3,11 +3,11 @@
 
 #include "query/find_dated.h"
 
-enum status dated_search_begin(struct archive *archive, const struct query *query, enum order_by order,
+enum status dated_search_begin(struct archive *archive, const struct query *query, enum order_by order, bool collapse,
                                const struct date_position *after, struct dated_search *out, struct err *err)
 {
     *out = (struct dated_search){.archive = archive, .query = query};
-    enum status s = matches_find(archive, query, &out->matches, err);
+    enum status s = matches_find(archive, query, collapse, &out->matches, err);
     if (!s)
         s = dated_walk_open(&out->matches, order, after, &out->walk, err);
     if (!s)
@@ -35,7 +35,8 @@ static enum status take_candidates(struct dated_search *d, size_t count, struct 
         s = dated_walk_next(d->walk, &d->more, &d->next, err);
     }
     out->more = d->more;
-    return s;
+    out->others = d->matches.others;
+    return s ? s : matches_count_others(&d->matches, out->candidate, out->count, err);
 }
 
 static int by_place(const void *a, const void *b, void *candidates)
@@ -93,7 +94,7 @@ enum status find_dated(struct archive *archive, const struct query *query, const
 {
     struct dated_search search;
     *out = (struct finding){0};
-    enum status s = dated_search_begin(archive, query, options->order, options->after, &search, err);
+    enum status s = dated_search_begin(archive, query, options->order, options->collapse, options->after, &search, err);
     if (!s)
         s = dated_search_take(&search, options->depth, out, err);
     dated_search_end(&search);

@@ -16,7 +16,7 @@ struct dated_search {
 
 /* Begins behind a position, or with NULL at the start; what is given is borrowed. dated_search_end releases it also
  * after a failure. */
-enum status dated_search_begin(struct archive *archive, const struct query *query, enum order_by order,
+enum status dated_search_begin(struct archive *archive, const struct query *query, enum order_by order, bool collapse,
                                const struct date_position *after, struct dated_search *out, struct err *err);
 void dated_search_end(struct dated_search *d);
 /* The next hits, at most `count`; the total is that of the whole search. finding_release releases them. */

@@ -119,6 +119,7 @@ static enum status load_hit(struct archive *archive, const struct snippet_query 
     hit->document = c->document;
     hit->store = c->store;
     hit->score = c->score;
+    hit->others = c->others;
     enum status s = store_article(archive_store(archive, c->store), c->document, &hit->article, err);
     return s ? s : make_texts(archive_analyzer(archive), units, bounded, params, hit, err);
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "query/collapse.h"
 #include "query/find.h"
 
 static enum status open_stores(struct archive *archive, struct matches *out, struct err *err)
@@ -28,6 +29,7 @@ void matches_release(struct matches *m)
     for (size_t i = 0; m->of && i < m->stores; i++)
         free(m->of[i].bits);
     free(m->of);
+    collapse_free(m->collapse);
     *m = (struct matches){0};
 }
 
@@ -39,13 +41,13 @@ static void sum_up(struct matches *m)
     }
 }
 
-static enum status mark_tree(struct archive *archive, const struct query *query, const struct node *root,
-                             struct matches *out, struct err *err)
+enum status matches_find(struct archive *archive, const struct query *query, bool collapse, struct matches *out,
+                         struct err *err)
 {
     struct matching matching = {0};
     enum status s = open_stores(archive, out, err);
     if (!s)
-        s = matching_open(archive, query, root, &matching, err);
+        s = matching_open(archive, query, query->root, &matching, err);
     for (size_t i = 0; !s && i < out->stores; i++)
         s = matcher_mark(matching.matcher[i], out->of[i].bits, err);
     matching_close(&matching);
@@ -55,21 +57,31 @@ static enum status mark_tree(struct archive *archive, const struct query *query,
     }
     if (!s)
         sum_up(out);
+    out->others = out->total;
+    if (!s && collapse)
+        s = collapse_texts(archive, out, &out->collapse, err);
+    out->others -= out->total;
     return s;
 }
 
-enum status matches_find(struct archive *archive, const struct query *query, struct matches *out, struct err *err)
-{
-    return mark_tree(archive, query, query->root, out, err);
-}
-
-enum status matches_all(struct archive *archive, struct matches *out, struct err *err)
+enum status matches_all(struct archive *archive, bool collapse, struct matches *out, struct err *err)
 {
     struct query all = {.arena = arena_new()};
     all.root = all.arena ? node_new(all.arena, NODE_ALL) : NULL;
     *out = (struct matches){0};
-    enum status s = all.root ? mark_tree(archive, &all, all.root, out, err) : err_no_memory(err);
+    enum status s = all.root ? matches_find(archive, &all, collapse, out, err) : err_no_memory(err);
     query_release(&all);
+    return s;
+}
+
+enum status matches_count_others(const struct matches *m, struct candidate *candidate, size_t count, struct err *err)
+{
+    enum status s = S_OK;
+    for (size_t i = 0; m->collapse && !s && i < count; i++) {
+        uint64_t text;
+        s = store_text(m->of[candidate[i].store].store, candidate[i].document, &text, err);
+        candidate[i].others = s ? 0 : collapse_others(m->collapse, text);
+    }
     return s;
 }
 

@@ -17,14 +17,22 @@ struct matches {
     struct store_matches *of;
     size_t stores;
     uint64_t total;
-    bool timed_out; /* the archive's deadline passed: there may be more */
+    uint64_t others;           /* that were matches, too, and are not for their texts */
+    struct collapse *collapse; /* NULL: none was asked for */
+    bool timed_out;            /* the archive's deadline passed: there may be more */
 };
 
-/* What the tree of the query matches; matches_release releases *out also after a failure. */
-enum status matches_find(struct archive *archive, const struct query *query, struct matches *out, struct err *err);
+/* What the tree of the query matches; of those that say the same only one, if `collapse`. matches_release releases *out
+ * also after a failure. */
+enum status matches_find(struct archive *archive, const struct query *query, bool collapse, struct matches *out,
+                         struct err *err);
 /* Every article of the archive. */
-enum status matches_all(struct archive *archive, struct matches *out, struct err *err);
+enum status matches_all(struct archive *archive, bool collapse, struct matches *out, struct err *err);
 void matches_release(struct matches *m);
+
+struct candidate;
+/* Sets `others` of some candidates. */
+enum status matches_count_others(const struct matches *m, struct candidate *candidate, size_t count, struct err *err);
 
 static inline bool matches_has(const struct store_matches *m, uint32_t document)
 {

@@ -56,6 +56,7 @@ struct hit {
     uint32_t document; /* in its store */
     size_t store;
     double score;
+    uint32_t others; /* articles found with its text that it stands for */
     struct article article;
     struct marked headline, snippet;
     struct score_parts parts; /* terms only with explain=on */
@@ -93,7 +94,8 @@ struct page {
     struct hit *hit;
     size_t count;
     uint64_t total;
-    bool at_least; /* there may be more than `total` */
+    uint64_t others; /* articles found that are left out, since one with their text is there */
+    bool at_least;   /* there may be more than `total` */
     uint64_t archive_documents;
     uint32_t number, size; /* page and page-size as asked */
     enum order_by order;   /* as used: never ORDER_DEFAULT */

@@ -255,6 +255,14 @@ static enum status set_expand(struct params *p, const struct param *param, struc
     return set_switch(param, value, &p->expand, err);
 }
 
+static enum status set_collapse(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    int i = COLLAPSE_NONE;
+    enum status s = set_choice(param, value, &i, err);
+    p->collapse = (enum collapse_by)i;
+    return s;
+}
+
 static enum status set_total(struct params *p, const struct param *param, struct str value, struct err *err)
 {
     int i = TOTAL_EXACT;
@@ -454,6 +462,7 @@ static const struct param tail[] = {
       "30d"},
      set_half_life,
      0},
+    {{"collapse", "none|text", "text: one hit for articles that say the same, the newest", "text"}, set_collapse, 0},
     {{"total", "exact|fast", "exact counts all matches; fast may stop counting, and says so", "fast"}, set_total, 0},
     {{"page", "N", "which page of hits, from 1", "2"}, set_page, 0},
     {{"cursor", "*|CURSOR",

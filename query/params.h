@@ -14,6 +14,7 @@
 enum order_by { ORDER_DEFAULT, ORDER_RELEVANCE, ORDER_NEWEST, ORDER_OLDEST };
 enum ranking { RANKING_DEFAULT, RANKING_BM25 };
 enum total { TOTAL_EXACT, TOTAL_FAST };
+enum collapse_by { COLLAPSE_NONE, COLLAPSE_TEXT };
 enum timeline_unit { TIMELINE_NONE, TIMELINE_YEAR, TIMELINE_MONTH, TIMELINE_WEEK, TIMELINE_DAY };
 enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV };
 
@@ -55,6 +56,7 @@ struct params {
     uint32_t facet_limit;
     enum timeline_unit timeline;
     bool normalize;
+    enum collapse_by collapse;
     bool has_cursor;
     struct buf cursor; /* empty: from the start */
     enum output_format format;

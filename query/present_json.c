@@ -192,6 +192,8 @@ static void write_hit(struct json_writer *w, const struct hit *hit, const struct
     else
         write_score(w, "score", hit->score);
     write_published(w, &a->published);
+    if (params->collapse)
+        json_count(w, "copies", hit->others);
     write_optional(w, "section", article_get(a, FIELD_SECTION));
     write_optional(w, "source", article_get(a, FIELD_SOURCE));
     write_optional(w, "place", article_get(a, FIELD_PLACE));
@@ -320,6 +322,8 @@ void present_json_page(const struct page *page, const struct present_options *op
     json_count(&w, "total", page->total);
     json_key(&w, "total-relation");
     json_text(&w, page->at_least ? "at-least" : "exact");
+    if (options->params->collapse)
+        json_count(&w, "total-uncollapsed", page->total + page->others);
     json_count(&w, "start-index", ((uint64_t)page->number - 1) * page->size + 1);
     json_count(&w, "page-size", page->size);
     json_count(&w, "current-page", page->number);

@@ -83,6 +83,12 @@ static const char *hint(const struct page *page, const struct params *params)
     return "try fewer words, other spellings, or the start of a word with * behind it";
 }
 
+static void append_copies(uint64_t count, struct buf *out)
+{
+    append_count(out, count);
+    buf_append_text(out, count == 1 ? " copy" : " copies");
+}
+
 static void write_summary(const struct page *page, const struct present_options *options, struct buf *out)
 {
     uint64_t pages = present_pages(page);
@@ -91,6 +97,10 @@ static void write_summary(const struct page *page, const struct present_options 
     } else {
         buf_append_text(out, page->at_least ? "at least " : "");
         append_counted(out, page->total, "article");
+    }
+    if (page->others) {
+        buf_append_text(out, " and ");
+        append_copies(page->others, out);
     }
     struct str words = str_trim(buf_str(&options->params->q));
     if (words.len) {
@@ -194,14 +204,18 @@ static size_t plain_width(struct str text)
 
 /* Date, place, source, section and id of an article, of which only the id is always there. An id that does not fit is
  * on a line of its own, never broken: people copy it. */
-static void write_origin(const struct article *a, const struct present_options *options, struct buf *out)
+static void write_origin(const struct hit *hit, const struct present_options *options, struct buf *out)
 {
-    struct buf line = {0}, id = {0};
+    const struct article *a = &hit->article;
+    struct buf line = {0}, id = {0}, others = {0};
     const char *style = styled(options, DIM);
     append_date(&a->published, &line);
     append_item(article_get(a, FIELD_PLACE), &line);
     append_item(article_get(a, FIELD_SOURCE), &line);
     append_item(article_get(a, FIELD_SECTION), &line);
+    if (hit->others)
+        append_copies(hit->others, &others);
+    append_item(buf_str(&others), &line);
     size_t rest = line.len;
     buf_append_text(&id, "id ");
     buf_append_str(&id, article_get(a, FIELD_ID));
@@ -213,9 +227,10 @@ static void write_origin(const struct article *a, const struct present_options *
         write_lines(buf_str(&line), options->width, HIT_INDENT, style, out);
     if (!fits)
         write_lines(buf_str(&id), 0, HIT_INDENT, style, out);
-    out->failed = out->failed || line.failed || id.failed;
+    out->failed = out->failed || line.failed || id.failed || others.failed;
     buf_release(&line);
     buf_release(&id);
+    buf_release(&others);
 }
 
 static void write_snippet(const struct marked *snippet, const struct present_options *options, struct buf *out)
@@ -324,7 +339,7 @@ void present_text_page(const struct page *page, const struct present_options *op
     for (size_t i = 0; i < page->count; i++) {
         buf_append_byte(out, '\n');
         write_headline(&page->hit[i], first + i, options, out);
-        write_origin(&page->hit[i].article, options, out);
+        write_origin(&page->hit[i], options, out);
         write_snippet(&page->hit[i].snippet, options, out);
         if (explain)
             write_explanation(&page->hit[i], out);

@@ -83,6 +83,7 @@ static void describe(const struct query *query, const struct params *params, con
     archive_counts(archive, &counts);
     page->archive_documents = counts.documents - counts.hidden;
     page->total = finding->total;
+    page->others = finding->others;
     page->at_least = finding->at_least;
     page->timed_out = finding->timed_out;
     page->number = params->page;
@@ -103,13 +104,14 @@ static bool counts_all(const struct params *params)
     return params->facet_count || params->timeline;
 }
 
-static enum status make_timeline(struct archive *archive, const struct matches *matches, enum timeline_unit unit,
-                                 bool normalize, struct page *page, struct err *err)
+static enum status make_timeline(struct archive *archive, const struct matches *matches, const struct params *params,
+                                 struct page *page, struct err *err)
 {
     struct matches whole = {0};
-    enum status s = normalize ? matches_all(archive, &whole, err) : S_OK;
+    bool normalize = params->normalize;
+    enum status s = normalize ? matches_all(archive, params->collapse == COLLAPSE_TEXT, &whole, err) : S_OK;
     if (!s)
-        s = timeline_make(matches, normalize ? &whole : NULL, unit, page->arena, &page->timeline, err);
+        s = timeline_make(matches, normalize ? &whole : NULL, params->timeline, page->arena, &page->timeline, err);
     matches_release(&whole);
     return s;
 }
@@ -134,14 +136,15 @@ static enum status count_matches(struct archive *archive, const struct query *qu
                                  struct page *page, struct err *err)
 {
     struct matches matches;
-    enum status s = matches_find(archive, query, &matches, err);
+    enum status s = matches_find(archive, query, params->collapse == COLLAPSE_TEXT, &matches, err);
     bool whole = !s && !matches.timed_out;
     page->total = matches.total > page->total ? matches.total : page->total;
+    page->others = matches.others;
     page->at_least = !whole;
     if (whole)
         s = count_facets(&matches, params, page, err);
     if (!s && whole && params->timeline)
-        s = make_timeline(archive, &matches, params->timeline, params->normalize, page, err);
+        s = make_timeline(archive, &matches, params, page, err);
     page->timed_out |= s == S_TIMEOUT || matches.timed_out;
     matches_release(&matches);
     return s == S_TIMEOUT ? S_OK : s;
@@ -154,6 +157,7 @@ static struct find_options find_options(const struct params *params, enum order_
     return (struct find_options){.order = order,
                                  .ranking = params->ranking,
                                  .expand = params->expand,
+                                 .collapse = params->collapse == COLLAPSE_TEXT,
                                  .depth = (size_t)params->page * params->page_size,
                                  .count_all = params->total == TOTAL_EXACT && !counts_all(params),
                                  .after = params->cursor.len ? after : NULL};
@@ -354,11 +358,13 @@ static enum status give_hits(struct export *e, const struct query *query, const 
 static enum status begin_rest(struct export *e, struct query *query, const struct date_position *after,
                               struct dated_search *search, struct err *err)
 {
-    enum status s = dated_search_begin(e->archive, query, e->order, after->id.len ? after : NULL, search, err);
+    bool collapse = e->params->collapse == COLLAPSE_TEXT;
+    after = after->id.len ? after : NULL;
+    enum status s = dated_search_begin(e->archive, query, e->order, collapse, after, search, err);
     if (s || search->matches.total || !query_relax(query))
         return s;
     dated_search_end(search);
-    return dated_search_begin(e->archive, query, e->order, after->id.len ? after : NULL, search, err);
+    return dated_search_begin(e->archive, query, e->order, collapse, after, search, err);
 }
 
 /* The order of an export: that of its cursor, or else of its parameters. */

@@ -2,8 +2,8 @@
  * end.
  *
  * The input is a list of changes to a small whole segment, 4 bytes each: two that say where, one how, one what. An odd
- * `how` sets the byte, an even one flips bits; its upper half chooses the section, so that small ones are met as often
- * as large ones. Headers are made to fit again: that they are checked is the tests' affair. */
+ * `how` sets the byte, an even one flips bits; the rest of it chooses the section, so that small ones are met as often
+ * as large ones, or the header. That is made to fit again: that it is checked is the tests' affair. */
 #include <stdint.h>
 
 #include "archive/segment_merge.h"
@@ -49,7 +49,7 @@ static void begin(void)
 static void change_header(unsigned char *bytes, uint32_t where, uint8_t how, uint8_t what)
 {
     static const uint8_t at[] = {16, 20, 24, 28, 32, 36, 40, 48};
-    unsigned char *byte = bytes + at[where % sizeof at] + how / 64 % 2;
+    unsigned char *byte = bytes + at[where % sizeof at] + where / 256 % 2;
     *byte = (unsigned char)(how & 1 ? what : *byte ^ what);
     put_le64(bytes + SEGMENT_HEADER_BYTES - 8, XXH3_64bits(bytes, SEGMENT_HEADER_BYTES - 8));
 }
@@ -57,8 +57,8 @@ static void change_header(unsigned char *bytes, uint32_t where, uint8_t how, uin
 static void change(unsigned char *bytes, const struct segment_header *h, const uint8_t in[4])
 {
     uint32_t where = (uint32_t)in[0] << 8 | in[1];
-    unsigned section = in[2] >> 4;
-    if (section >= SECTION_COUNT) {
+    unsigned section = in[2] / 2 % (SECTION_COUNT + 1);
+    if (section == SECTION_COUNT) {
         change_header(bytes, where, in[2], in[3]);
         return;
     }

@@ -232,13 +232,15 @@ static struct buf answers_of_live(void)
     store_terms_close(walk);
     for (uint32_t document = 1; document < counts.document_limit; document++) {
         uint32_t length, headline;
+        uint64_t text;
         int64_t date;
         must(store_article(s, document, &article, &err), &err);
         must(store_length(s, document, &length, &err), &err);
         must(store_headline_lengths(s, &document, 1, &headline, &err), &err);
+        must(store_text(s, document, &text, &err), &err);
         must(store_date(s, document, &date, &err), &err);
         must(store_id(s, document, &out, &err), &err);
-        buf_printf(&out, "%u %u %lld", length, headline, (long long)date);
+        buf_printf(&out, "%u %u %llx %lld", length, headline, (unsigned long long)text, (long long)date);
         record_encode(&article, true, &out);
     }
     article_release(&article);

@@ -29,6 +29,7 @@ struct column {
     uint64_t seed;
     int64_t date;
     uint32_t length, headline;
+    uint64_t text;
     struct buf id;
 };
 
@@ -82,15 +83,16 @@ static void add_posting(uint32_t document, const struct xap_posting *p)
 
 static void invert_into_map(struct document *d, uint32_t document, struct article *a)
 {
-    const struct xap_posting *postings;
+    struct inverted_article inverted;
     struct column *c = &map.column[document];
-    size_t count;
     shape(c, a);
     article_derive(a);
-    must(document_invert(d, language.analyzer, a, &postings, &count, &c->headline, &err), &err);
-    for (size_t i = 0; i < count; i++) {
-        c->length += postings[i].frequency;
-        add_posting(document, &postings[i]);
+    must(document_invert(d, language.analyzer, a, &inverted, &err), &err);
+    c->headline = inverted.headline_words;
+    c->text = inverted.text;
+    for (size_t i = 0; i < inverted.count; i++) {
+        c->length += inverted.posting[i].frequency;
+        add_posting(document, &inverted.posting[i]);
     }
 }
 
@@ -204,10 +206,13 @@ static void same_document(struct segment *s, uint32_t document)
 {
     const struct column *c = &map.column[document];
     uint32_t length, headline, found = 0;
+    uint64_t text;
     int64_t date;
     struct buf id = {0};
     must(store_length(&s->store, document, &length, &err), &err);
     must(store_headline_lengths(&s->store, &document, 1, &headline, &err), &err);
+    must(store_text(&s->store, document, &text, &err), &err);
+    ck_assert(text == c->text);
     must(store_date(&s->store, document, &date, &err), &err);
     must(store_id(&s->store, document, &id, &err), &err);
     ck_assert_uint_eq(length, c->length);

@@ -161,6 +161,11 @@ static const struct {
     {"mission -vote", "", "plural"},
     {"sugar", "", "tie-new tie-a tie-b tie-undated"},
     {"sugar", "order-by=oldest", "tie-a tie-b tie-new tie-undated"},
+    /* equal texts are one hit, the newest, whatever the order */
+    {"sugar", "collapse=text", "tie-new"},
+    {"sugar", "collapse=text order-by=oldest", "tie-new"},
+    {"sugar", "collapse=text to-date=1970-05-01", "tie-a"},
+    {"they", "collapse=text", "pronoun"},
     {"sugar", "page-size=2 page=2", "tie-b tie-undated"},
     {"", "section=culture", "accents hamlet pronoun"},
     {"-mission", "section=world", "near chinese armenian arabic german"},
@@ -368,6 +373,28 @@ START_TEST(gives_all_ids)
 }
 END_TEST
 
+/* Totals say both, and what is counted is what is shown. */
+START_TEST(collapses_equal_texts)
+{
+    struct page page;
+    search("sugar OR mission", "collapse=text facet=section timeline=day", &page);
+    ck_assert_uint_eq(page.total, 4);
+    ck_assert_uint_eq(page.others, 3);
+    ck_assert_uint_eq(page.count, 4);
+    uint64_t facet = page.facet[0].without, timeline = page.timeline.undated, others = 0;
+    for (size_t i = 0; i < page.facet[0].count; i++)
+        facet += page.facet[0].value[i].count;
+    for (size_t i = 0; i < page.timeline.count; i++)
+        timeline += page.timeline.period[i].count;
+    for (size_t i = 0; i < page.count; i++)
+        others += page.hit[i].others;
+    ck_assert_uint_eq(facet, page.total);
+    ck_assert_uint_eq(timeline, page.total);
+    ck_assert_uint_eq(others, page.others);
+    page_release(&page);
+}
+END_TEST
+
 /* Whatever has been looked at when the time is over: an answer, which says so and tells nothing that is not there. */
 START_TEST(ends_when_the_time_is_over)
 {
@@ -385,6 +412,7 @@ START_TEST(ends_when_the_time_is_over)
         {"mission", "expand=on explain=on"},
         {"", "on-this-day=01-11 order-by=oldest"},
         {"sugar", "like=tie-a section=business"},
+        {"sugar OR mission", "collapse=text facet=section"},
     };
     enum { STEPS = 400 };
     struct deadline *deadline = archive_deadline(archive);
@@ -426,6 +454,7 @@ int main(void)
     tcase_add_test(tests, gives_all_ids);
     tcase_add_test(tests, gives_no_ids_for_nothing);
     tcase_add_test(tests, an_impossible_word_finds_nothing);
+    tcase_add_test(tests, collapses_equal_texts);
     tcase_add_test(tests, ends_when_the_time_is_over);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -87,7 +87,16 @@ static enum status get_document(void *context, uint32_t place, struct segment_do
     const struct ordering *o = context;
     const struct inverted_document *d = inverter_document(o->inverter, o->number[place]);
     (void)err;
-    *out = (struct segment_document){d->date, d->length, d->headline_words, d->text, {d->id, d->id_len}};
+    *out = (struct segment_document){d->date, d->length, d->headline_words, d->text};
+    return S_OK;
+}
+
+static enum status get_id(void *context, uint32_t place, struct str *out, struct err *err)
+{
+    const struct ordering *o = context;
+    const struct inverted_document *d = inverter_document(o->inverter, o->number[place]);
+    (void)err;
+    *out = (struct str){d->id, d->id_len};
     return S_OK;
 }
 
@@ -415,6 +424,7 @@ static enum status write_segment(struct inverter *i, struct ordering *o, struct 
     const struct segment_documents documents = {.count = o->count,
                                                 .context = o,
                                                 .get = get_document,
+                                                .id = get_id,
                                                 .stored = get_stored,
                                                 .by_id = o->by_id,
                                                 .dictionary = buf_str(&i->dictionary),

@@ -190,7 +190,8 @@ void segment_close(struct segment *s)
     free(s->verified_groups);
     free(s->hidden);
     free(s->dates);
-    buf_release(&s->id);
+    buf_release(&s->ids.id);
+    free(s->ids.code);
     buf_release(&s->scratch);
     free(s);
 }

@@ -6,9 +6,19 @@
 #ifndef DATELINE_ARCHIVE_SEGMENT_H
 #define DATELINE_ARCHIVE_SEGMENT_H
 
+#include "archive/huffman.h"
 #include "archive/inflater.h"
 #include "archive/segment_format.h"
 #include "archive/store_kind.h"
+
+/* The id that was asked for last, and the rest of its group. */
+struct segment_id_walk {
+    struct huffman_table *code; /* NULL until one is asked for */
+    struct buf id;
+    uint32_t rank, in_group, left; /* of the present id; how many are left with it, 0: there is none */
+    uint16_t shared[SEGMENT_ID_GROUP], further[SEGMENT_ID_GROUP];
+    struct huffman_stream stream;
+};
 
 struct segment {
     struct store store;
@@ -22,7 +32,8 @@ struct segment {
     uint32_t hidden_count;
     int64_t *dates; /* column, NULL until it is asked for */
     struct inflater inflater;
-    struct buf id, scratch;
+    struct segment_id_walk ids;
+    struct buf scratch;
 };
 
 /* S_CORRUPT: no segment, a damaged header, or not the one with this checksum (0: any). `verify` false trusts the pages,

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "archive/huffman.h"
 #include "archive/ids.h"
 #include "archive/segment_ids.h"
 
@@ -10,31 +11,85 @@ struct ids_writer {
     const struct segment_documents *documents;
     uint32_t *rank; /* of each document */
     struct buf bytes, groups, last, long_ids;
+    struct huffman_code code;
+    struct buf further; /* of the group under way: what its ids do not share, behind the first */
 };
 
-static void append_id(struct ids_writer *w, uint32_t rank, struct str id)
+/* Visits the ids in ascending order: each with what it shares with the one before; nothing at the head of a group. */
+typedef enum status id_visit(struct ids_writer *w, uint32_t rank, struct str id, size_t shared, struct err *err);
+
+static enum status visit_ids(struct ids_writer *w, id_visit *visit, struct err *err)
 {
-    struct str last = buf_str(&w->last);
-    size_t shared = 0;
-    if (rank % SEGMENT_ID_GROUP == 0) {
-        unsigned char at[4];
-        put_le32(at, (uint32_t)(segment_out_section_bytes(w->out) + w->bytes.len));
-        buf_append(&w->groups, at, sizeof at);
-    } else {
-        while (shared < last.len && shared < id.len && last.ptr[shared] == id.ptr[shared])
+    const struct segment_documents *documents = w->documents;
+    enum status s = S_OK;
+    buf_truncate(&w->last, 0);
+    for (uint32_t rank = 0; !s && rank < documents->count; rank++) {
+        size_t shared = 0;
+        struct str id;
+        s = documents->id(documents->context, documents->by_id[rank], &id, err);
+        if (s)
+            break;
+        while (rank % SEGMENT_ID_GROUP && shared < w->last.len && shared < id.len &&
+               w->last.data[shared] == id.ptr[shared])
             shared++;
-        buf_append_varint(&w->bytes, shared);
+        s = visit(w, rank, id, shared, err);
+        buf_truncate(&w->last, shared);
+        buf_append(&w->last, id.ptr + shared, id.len - shared);
     }
-    buf_append_varint(&w->bytes, id.len - shared);
-    buf_append(&w->bytes, id.ptr + shared, id.len - shared);
-    buf_truncate(&w->last, shared);
-    buf_append(&w->last, id.ptr + shared, id.len - shared);
+    return s ? s : buf_status(&w->last, err);
 }
+
+/* ---- the code ---- */
+
+struct counting {
+    struct ids_writer writer; /* first: the visit knows it */
+    uint64_t count[HUFFMAN_SYMBOLS];
+};
+
+static enum status count_bytes(struct ids_writer *w, uint32_t rank, struct str id, size_t shared, struct err *err)
+{
+    struct counting *c = (struct counting *)w;
+    (void)err;
+    for (size_t i = shared; rank % SEGMENT_ID_GROUP && i < id.len; i++)
+        c->count[(unsigned char)id.ptr[i]]++;
+    return S_OK;
+}
+
+static enum status make_code(struct ids_writer *w, struct err *err)
+{
+    struct counting c = {.writer = {.documents = w->documents}};
+    enum status s = visit_ids(&c.writer, count_bytes, err);
+    huffman_make(c.count, &w->code);
+    buf_release(&c.writer.last);
+    return s;
+}
+
+/* ---- the ids ---- */
 
 static void flush(struct ids_writer *w)
 {
     segment_out_write(w->out, w->bytes.data, w->bytes.len);
     buf_truncate(&w->bytes, 0);
+}
+
+static void end_group(struct ids_writer *w)
+{
+    struct bit_packer packer = {0};
+    huffman_append(&w->code, buf_str(&w->further), &packer, &w->bytes);
+    bits_end(&packer, &w->bytes);
+    buf_truncate(&w->further, 0);
+    if (w->bytes.len >= WRITE_AT_ONCE)
+        flush(w);
+}
+
+static void begin_group(struct ids_writer *w, struct str id)
+{
+    unsigned char at[4];
+    end_group(w);
+    put_le32(at, (uint32_t)(segment_out_section_bytes(w->out) + w->bytes.len));
+    buf_append(&w->groups, at, sizeof at);
+    buf_append_varint(&w->bytes, id.len);
+    buf_append_str(&w->bytes, id);
 }
 
 static void note_long_id(struct ids_writer *w, struct str id, uint32_t document)
@@ -45,26 +100,34 @@ static void note_long_id(struct ids_writer *w, struct str id, uint32_t document)
     buf_append(&w->long_ids, entry, sizeof entry);
 }
 
+static enum status append_id(struct ids_writer *w, uint32_t rank, struct str id, size_t shared, struct err *err)
+{
+    uint32_t document = w->documents->by_id[rank];
+    if (rank % SEGMENT_ID_GROUP == 0) {
+        begin_group(w, id);
+    } else {
+        buf_append_varint(&w->bytes, shared);
+        buf_append_varint(&w->bytes, id.len - shared);
+        buf_append(&w->further, id.ptr + shared, id.len - shared);
+    }
+    w->rank[document - 1] = rank;
+    if (id_is_long(id))
+        note_long_id(w, id, document);
+    if (segment_out_section_bytes(w->out) > UINT32_MAX / 2)
+        return err_set(err, S_LIMIT, "the ids of a segment take more than 2 GB");
+    return S_OK;
+}
+
 static enum status write_ids(struct ids_writer *w, struct err *err)
 {
-    const struct segment_documents *documents = w->documents;
-    struct segment_document d;
-    enum status s = S_OK;
+    unsigned char lengths[HUFFMAN_LENGTHS_BYTES];
+    enum status s = make_code(w, err);
+    huffman_write_lengths(&w->code, lengths);
     segment_out_begin(w->out, SECTION_IDS);
-    for (uint32_t rank = 0; !s && rank < documents->count; rank++) {
-        uint32_t document = documents->by_id[rank];
-        s = documents->get(documents->context, document, &d, err);
-        if (s)
-            break;
-        append_id(w, rank, d.id);
-        w->rank[document - 1] = rank;
-        if (id_is_long(d.id))
-            note_long_id(w, d.id, document);
-        if (w->bytes.len >= WRITE_AT_ONCE)
-            flush(w);
-        if (segment_out_section_bytes(w->out) > UINT32_MAX / 2)
-            s = err_set(err, S_LIMIT, "the ids of a segment take more than 2 GB");
-    }
+    segment_out_write(w->out, lengths, sizeof lengths);
+    if (!s)
+        s = visit_ids(w, append_id, err);
+    end_group(w);
     flush(w);
     segment_out_begin(w->out, SECTION_ID_GROUPS);
     segment_out_write(w->out, w->groups.data, w->groups.len);
@@ -115,12 +178,13 @@ enum status segment_ids_write(struct segment_out *out, const struct segment_docu
         write_packed(&w, documents->by_id, 1, number_bits);
         write_long_ids(&w);
     }
-    if (!s && (w.bytes.failed || w.groups.failed || w.last.failed || w.long_ids.failed))
+    if (!s && (w.bytes.failed || w.groups.failed || w.last.failed || w.long_ids.failed || w.further.failed))
         s = err_no_memory(err);
     free(w.rank);
     buf_release(&w.bytes);
     buf_release(&w.groups);
     buf_release(&w.last);
     buf_release(&w.long_ids);
+    buf_release(&w.further);
     return s;
 }

@@ -173,7 +173,13 @@ static enum status get_document(void *context, uint32_t place, struct segment_do
         status = segment_headline_length(s, number, &out->headline_words, err);
     if (!status)
         status = segment_text(s, number, &out->text, err);
-    return status ? status : segment_id(s, number, &out->id, err);
+    return status;
+}
+
+static enum status get_id(void *context, uint32_t place, struct str *out, struct err *err)
+{
+    const struct merge *m = context;
+    return segment_id(m->source[m->from[place]].segment, m->number[place], out, err);
 }
 
 static enum status get_record(const struct merge *m, uint32_t place, struct str *out, struct err *err)
@@ -343,6 +349,7 @@ static enum status write_merged(struct merge *m, const char *path, struct segmen
     const struct segment_documents documents = {.count = m->documents,
                                                 .context = m,
                                                 .get = get_document,
+                                                .id = get_id,
                                                 .stored = get_stored,
                                                 .by_id = m->by_id,
                                                 .dictionary = buf_str(&m->dictionary),

@@ -42,9 +42,10 @@
  *
  *   texts                for each document, 8 bytes: the same for documents that say the same (text_hash.h)
  *
- *   ids                  ascending (memcmp), in groups of 16: varint bytes shared with the id before (not for the
- *                        first of the group), varint further bytes, these bytes. The place of an id here is its rank,
- *                        from 0
+ *   ids                  128 bytes: for each byte the length of its code, 4 bits (huffman.h); then the ids, ascending
+ *                        (memcmp), in groups of 16: varint bytes of the first, these bytes; for each of the others
+ *                        varint bytes shared with the id before, varint further bytes; then these further bytes of
+ *                        all, each as its code. The place of an id here is its rank, from 0
  *
  *   groups of ids        for each group 4 bytes: where it begins in `ids`
  *

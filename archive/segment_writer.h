@@ -10,15 +10,16 @@ struct segment_document {
     int64_t date; /* STORE_UNDATED: none */
     uint32_t length, headline_words;
     uint64_t text; /* as of text_hash.h */
-    struct str id; /* borrowed until the next call */
 };
 
 /* The documents, numbered from 1 in the order of the segment: newest first, then by id, undated last. They are gone
- * through several times, each time from the first to the last. */
+ * through several times, each time from the first to the last, and their ids twice, in the order of these. */
 struct segment_documents {
     uint32_t count;
     void *context;
     enum status (*get)(void *context, uint32_t document, struct segment_document *out, struct err *err);
+    /* The id, borrowed until the next call. */
+    enum status (*id)(void *context, uint32_t document, struct str *out, struct err *err);
     /* The compressed record, borrowed until the next call; only gone through once. */
     enum status (*stored)(void *context, uint32_t document, struct str *out, struct err *err);
     const uint32_t *by_id; /* the documents in ascending order of their ids */

@@ -49,6 +49,11 @@ static const struct argp argp = {
     NULL,
 };
 
+const struct argp *analyze_argp(void)
+{
+    return &argp;
+}
+
 static size_t append_tokens(struct analyzer *analyzer, struct str text, struct buf *out)
 {
     struct token_stream stream;

@@ -42,6 +42,11 @@ static const struct argp argp = {
     NULL,
 };
 
+const struct argp *backup_argp(void)
+{
+    return &argp;
+}
+
 int command_backup(int argc, char **argv)
 {
     struct backup_arguments a = {0};

@@ -6,10 +6,22 @@
 #include "cli/common.h"
 #include "cli/progress.h"
 
-static const char doc[] =
+static const struct argp argp = {
+    archive_alone,
+    parse_archive_alone,
+    NULL,
     "Reads all that an archive has and tells each damage: wrong checksums, and parts that do not agree with each "
     "other. It changes nothing, and may run beside searches and a writer.\v"
-    "Exit status: 0 all well, 4 damaged; 2, 3, 5, 6 as for every command.";
+    "Exit status: 0 all well, 4 damaged; 2, 3, 5, 6 as for every command.",
+    NULL,
+    NULL,
+    NULL,
+};
+
+const struct argp *check_argp(void)
+{
+    return &argp;
+}
 
 static void tell_damage(void *context, const char *text)
 {
@@ -44,14 +56,15 @@ static void summarize(const struct archive_checked *checked, double seconds, str
 
 int command_check(int argc, char **argv)
 {
-    const char *archive;
+    const char *archive = NULL;
     struct progress progress;
     const struct archive_checking to = {&progress, tell_damage, tell_progress};
     struct archive_checked checked;
     struct buf text = {0};
     struct err err = {0};
 
-    archive = parse_archive_alone(doc, argc, argv);
+    parse_options(&argp, argc, argv, &archive);
+    archive = archive_or_default(archive);
     progress_begin(&progress, true);
     double start = now();
     enum status s = archive_check(archive, &to, &checked, &err);

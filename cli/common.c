@@ -173,7 +173,12 @@ const char *archive_or_default(const char *given)
     return archive;
 }
 
-static error_t parse_archive_option(int key, char *value, struct argp_state *state)
+const struct argp_option archive_alone[] = {
+    ARCHIVE_OPTION,
+    {0},
+};
+
+error_t parse_archive_alone(int key, char *value, struct argp_state *state)
 {
     const char **archive = state->input;
     switch (key) {
@@ -185,18 +190,6 @@ static error_t parse_archive_option(int key, char *value, struct argp_state *sta
     default:
         return ARGP_ERR_UNKNOWN;
     }
-}
-
-const char *parse_archive_alone(const char *doc, int argc, char **argv)
-{
-    static const struct argp_option options[] = {
-        ARCHIVE_OPTION,
-        {0},
-    };
-    const struct argp argp = {options, parse_archive_option, NULL, doc, NULL, NULL, NULL};
-    const char *archive = NULL;
-    parse_options(&argp, argc, argv, &archive);
-    return archive_or_default(archive);
 }
 
 enum output_format parse_format(const char *value)

@@ -33,7 +33,11 @@ struct command {
     const char *help; /* one line */
     /* argv[0] is "dateline NAME", as messages begin; returns the exit status. */
     int (*run)(int argc, char **argv);
+    const struct argp *(*argp)(void); /* its table of options */
 };
+
+/* All of them; behind the last is one without a name. */
+extern const struct command commands[];
 
 int command_index(int argc, char **argv);
 int command_search(int argc, char **argv);
@@ -45,6 +49,17 @@ int command_compact(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_eval(int argc, char **argv);
 int command_analyze(int argc, char **argv);
+
+const struct argp *index_argp(void);
+const struct argp *search_argp(void);
+const struct argp *show_argp(void);
+const struct argp *delete_argp(void);
+const struct argp *info_argp(void);
+const struct argp *check_argp(void);
+const struct argp *compact_argp(void);
+const struct argp *backup_argp(void);
+const struct argp *eval_argp(void);
+const struct argp *analyze_argp(void);
 
 /* ---- messages ---- */
 
@@ -71,9 +86,9 @@ enum { OPTION_KEY_LONG = 256 }; /* keys of options without a short form start he
  * is refused with a hint how to write it as a word. In a search, so is -article, which argp would read as -a rticle,
  * when there is no such archive. Usage errors exit with EXIT_USAGE. */
 void parse_options(const struct argp *argp, int argc, char **argv, void *input);
-/* Parses the command line of a command that takes the archive and nothing else; gives it, or DATELINE_ARCHIVE. `doc` is
- * argp's. */
-const char *parse_archive_alone(const char *doc, int argc, char **argv);
+/* The table, and its parser, of a command that takes the archive and nothing else; the input is a const char *. */
+extern const struct argp_option archive_alone[];
+error_t parse_archive_alone(int key, char *value, struct argp_state *state);
 /* Ends with EXIT_USAGE and a message that ends in a pointer to --help. */
 void usage_error(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 /* The archive that was given, else DATELINE_ARCHIVE; a usage error when there is neither. */

@@ -2,10 +2,22 @@
 #include "archive/archive.h"
 #include "cli/common.h"
 
-static const char doc[] =
+static const struct argp argp = {
+    archive_alone,
+    parse_archive_alone,
+    NULL,
     "Merges all that an archive has into one segment and drops what was removed or replaced. Searches go on meanwhile. "
     "For a time the archive takes twice its space.\v"
-    "Exit status: 0; 2 to 6 as for every command.";
+    "Exit status: 0; 2 to 6 as for every command.",
+    NULL,
+    NULL,
+    NULL,
+};
+
+const struct argp *compact_argp(void)
+{
+    return &argp;
+}
 
 static enum status bytes_of(const char *path, uint64_t *out, struct err *err)
 {
@@ -31,12 +43,13 @@ static enum status compact(const char *path, struct err *err)
 
 int command_compact(int argc, char **argv)
 {
-    const char *archive;
+    const char *archive = NULL;
     uint64_t before = 0, after = 0;
     struct buf text = {0};
     struct err err = {0};
 
-    archive = parse_archive_alone(doc, argc, argv);
+    parse_options(&argp, argc, argv, &archive);
+    archive = archive_or_default(archive);
     enum status s = bytes_of(archive, &before, &err);
     if (!s)
         s = compact(archive, &err);

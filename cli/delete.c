@@ -52,6 +52,11 @@ static const struct argp argp = {
     NULL,
 };
 
+const struct argp *delete_argp(void)
+{
+    return &argp;
+}
+
 /* What was done so far, before the commit. */
 struct deletion {
     uint64_t removed;

@@ -111,6 +111,11 @@ static const struct argp argp = {
     NULL,
 };
 
+const struct argp *eval_argp(void)
+{
+    return &argp;
+}
+
 static enum status read_file(const char *path, struct buf *out, struct err *err)
 {
     char bytes[1 << 16];

@@ -170,6 +170,11 @@ static const struct argp argp = {
     NULL,
 };
 
+const struct argp *index_argp(void)
+{
+    return &argp;
+}
+
 /* ---- while it runs ---- */
 
 /* A file as a whole is worth a message always, a record among thousands is not. */

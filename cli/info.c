@@ -54,6 +54,11 @@ static const struct argp argp = {
     NULL,
 };
 
+const struct argp *info_argp(void)
+{
+    return &argp;
+}
+
 /* ---- gathering ---- */
 
 struct info {

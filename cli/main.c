@@ -6,30 +6,29 @@
 
 #include "cli/common.h"
 
-static const struct command commands[] = {
-    {"index", "read articles into an archive", command_index},
-    {"search", "find articles by words and phrases", command_search},
-    {"show", "show articles as they are stored", command_show},
-    {"delete", "take articles out of an archive", command_delete},
-    {"info", "tell what an archive holds", command_info},
-    {"check", "look for damage in an archive", command_check},
-    {"compact", "make an archive smaller and faster: one segment of all", command_compact},
-    {"backup", "copy an archive while it is in use", command_backup},
-    {"eval", "measure answers by judgements of relevance", command_eval},
-    {"analyze", "show what the analyzer makes of a text", command_analyze},
+const struct command commands[] = {
+    {"index", "read articles into an archive", command_index, index_argp},
+    {"search", "find articles by words and phrases", command_search, search_argp},
+    {"show", "show articles as they are stored", command_show, show_argp},
+    {"delete", "take articles out of an archive", command_delete, delete_argp},
+    {"info", "tell what an archive holds", command_info, info_argp},
+    {"check", "look for damage in an archive", command_check, check_argp},
+    {"compact", "make an archive smaller and faster: one segment of all", command_compact, compact_argp},
+    {"backup", "copy an archive while it is in use", command_backup, backup_argp},
+    {"eval", "measure answers by judgements of relevance", command_eval, eval_argp},
+    {"analyze", "show what the analyzer makes of a text", command_analyze, analyze_argp},
+    {NULL, NULL, NULL, NULL},
 };
-
-enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
 static void print_help(FILE *out)
 {
     fputs("Usage: dateline COMMAND [OPTION...] [ARGUMENT...]\n"
           "Full-text search for news archives.\n\n",
           out);
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].help);
+    for (const struct command *c = commands; c->name; c++)
+        fprintf(out, "  %-10s %s\n", c->name, c->help);
     fputs("\n"
-          "  dateline COMMAND --help   its options\n"
+          "  dateline help COMMAND     its options, as dateline COMMAND --help\n"
           "  dateline --version        the program's version\n\n"
           "The archive is named by -a ARCHIVE or by DATELINE_ARCHIVE (for analyze by -a\n"
           "alone).\n"
@@ -41,10 +40,10 @@ static void print_help(FILE *out)
 
 static const struct command *find_command(const char *name)
 {
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
-    return NULL;
+    for (const struct command *c = commands; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    usage_error("there is no command %s", name);
 }
 
 static int run_command(const struct command *command, int argc, char **argv)
@@ -54,6 +53,23 @@ static int run_command(const struct command *command, int argc, char **argv)
     argv[0] = name;
     message_begin(name);
     return command->run(argc, argv);
+}
+
+static bool is_help(const char *word)
+{
+    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* dateline help [COMMAND] */
+static int help(int argc, char **argv)
+{
+    char option[] = "--help", *words[] = {argv[0], option, NULL};
+    if (argc > 2)
+        usage_error("help explains one command at a time");
+    if (argc == 2 && !is_help(argv[1]))
+        return run_command(find_command(argv[1]), 2, words);
+    print_help(stdout);
+    return EXIT_DONE;
 }
 
 /* What a write to a closed standard output leaves behind: a full disk must not look like success. */
@@ -82,17 +98,11 @@ int main(int argc, char **argv)
         print_help(stderr);
         return EXIT_USAGE;
     }
-    const char *name = argv[1];
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
-        print_help(stdout);
-        return close_output(EXIT_DONE);
-    }
-    if (strcmp(name, "--version") == 0) {
+    if (is_help(argv[1]))
+        return leave(close_output(help(argc - 1, argv + 1)));
+    if (strcmp(argv[1], "--version") == 0) {
         puts("dateline " DATELINE_VERSION);
         return close_output(EXIT_DONE);
     }
-    const struct command *command = find_command(name);
-    if (!command)
-        usage_error("there is no command %s", name);
-    return leave(close_output(run_command(command, argc - 1, argv + 1)));
+    return leave(close_output(run_command(find_command(argv[1]), argc - 1, argv + 1)));
 }

@@ -1,6 +1,5 @@
 /* dateline search: words and parameters -> a page of hits on standard output. The options come from the table of
  * parameters (query/params.h), so that help, shell and HTTP say the same. */
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -22,27 +21,17 @@ static bool is_words(const struct param_info *info)
     return strcmp(info->name, "q") == 0;
 }
 
-/* Every parameter but q as an option; its key is OPTION_KEY_LONG and its place in the table. Groups keep the table's
- * order, where argp would sort by name. */
-static struct argp_option *make_options(void)
+/* A parameter as an option; its key is OPTION_KEY_LONG and its place in the table. Groups keep the table's order, where
+ * argp would sort by name. */
+static struct argp_option make_option(size_t i)
 {
-    static const struct argp_option archive = ARCHIVE_OPTION;
-    struct argp_option *options = calloc(param_count() + 2, sizeof *options), *o = options;
-    if (!options)
-        return NULL;
-    *o++ = archive;
-    for (size_t i = 0; i < param_count(); i++) {
-        const struct param_info *info = param_at(i);
-        if (is_words(info))
-            continue;
-        *o++ = (struct argp_option){.name = info->name,
-                                    .key = OPTION_KEY_LONG + (int)i,
-                                    .arg = info->value ? info->value : "on|off",
-                                    .flags = info->value ? 0 : OPTION_ARG_OPTIONAL,
-                                    .doc = info->help,
-                                    .group = (int)i + 1};
-    }
-    return options;
+    const struct param_info *info = param_at(i);
+    return (struct argp_option){.name = info->name,
+                                .key = OPTION_KEY_LONG + (int)i,
+                                .arg = info->value ? info->value : "on|off",
+                                .flags = info->value ? 0 : OPTION_ARG_OPTIONAL,
+                                .doc = info->help,
+                                .group = (int)i + 1};
 }
 
 static void set_parameter(struct search_arguments *a, size_t i, const char *value)
@@ -80,14 +69,21 @@ static const char description[] =
     "before words that begin with a hyphen.\n"
     "Exit status: 0 found, 1 nothing found; 2, 3, 4, 6 as for every command.";
 
+/* The archive, and every parameter but q. */
+const struct argp *search_argp(void)
+{
+    static struct argp_option options[1 + PARAMS_MAX + 1] = {ARCHIVE_OPTION};
+    static const struct argp argp = {options, parse_option, "WORDS ...", description, NULL, NULL, NULL};
+    struct argp_option *o = options + 1;
+    for (size_t i = 0; i < param_count(); i++)
+        if (!is_words(param_at(i)))
+            *o++ = make_option(i);
+    return &argp;
+}
+
 static enum status parse_arguments(struct search_arguments *a, int argc, char **argv, struct err *err)
 {
-    struct argp_option *options = make_options();
-    if (!options)
-        return err_no_memory(err);
-    const struct argp argp = {options, parse_option, "WORDS ...", description, NULL, NULL, NULL};
-    parse_options(&argp, argc, argv, a);
-    free(options);
+    parse_options(search_argp(), argc, argv, a);
     enum status s = buf_status(&a->words, err);
     if (!s)
         s = params_set(&a->params, str_of("q"), buf_str(&a->words), err);

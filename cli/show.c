@@ -50,6 +50,11 @@ static const struct argp argp = {
     NULL,
 };
 
+const struct argp *show_argp(void)
+{
+    return &argp;
+}
+
 /* The article with this id; S_NOT_FOUND when there is none. */
 static enum status find_once(struct archive *archive, struct str id, struct article *out, struct err *err)
 {

@@ -487,7 +487,7 @@ static const struct param tail[] = {
     {{"format", "text|json|jsonl|csv", "the form of the answer", "json"}, set_format, 0},
 };
 
-enum { HEAD = sizeof head / sizeof *head, TAIL = sizeof tail / sizeof *tail, PARAMS_MAX = 64 /* bits of `given` */ };
+enum { HEAD = sizeof head / sizeof *head, TAIL = sizeof tail / sizeof *tail };
 _Static_assert(HEAD + TAIL + FIELD_COUNT <= PARAMS_MAX, "each parameter has a bit in struct params");
 
 /* Head, the filters out of the schema, tail; built once. */

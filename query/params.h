@@ -27,8 +27,9 @@ enum {
     HALF_LIFE_MAX = 36500, /* days */
     TIMEOUT_MAX = 600000,  /* milliseconds */
     FACET_LIMIT_DEFAULT = 20,
-    FACET_LIMIT_MAX = 1000, /* each value that is shown costs a look at an article */
-    PARAM_BYTES_MAX = 65536 /* of a value other than q: a page of ids that are addresses */
+    FACET_LIMIT_MAX = 1000,  /* each value that is shown costs a look at an article */
+    PARAM_BYTES_MAX = 65536, /* of a value other than q: a page of ids that are addresses */
+    PARAMS_MAX = 64          /* in the table: each has a bit in `given` */
 };
 
 struct params {

@@ -22,9 +22,12 @@ enum { REJECTS_TOLD = 20 };
 /* Less makes nothing but small segments; more is a slip of the keyboard. */
 static const uint64_t MEMORY_MIN = 16 << 20, MEMORY_MAX = UINT64_C(1) << 40;
 
+/* auto|text|jsonl, of the readers that there are; index_argp writes it. */
+static char format_names[128];
+
 static const struct argp_option options[] = {
     ARCHIVE_OPTION,
-    {"format", 'f', "FORMAT", 0, "auto (by content, then by suffix), text or jsonl; auto by default", 0},
+    {"format", 'f', format_names, 0, "auto goes by content, then by suffix, and is the default", 0},
     {"map", KEY_MAP, "OURS=THEIRS,...", 0, "names of the source's fields: --map=headline=title,date=pub_date", 0},
     {"stemmer", 's', "LANG", 0, "language of the stems, or none; english by default, fixed when the archive is made",
      0},
@@ -172,6 +175,9 @@ static const struct argp argp = {
 
 const struct argp *index_argp(void)
 {
+    size_t len = (size_t)snprintf(format_names, sizeof format_names, "auto");
+    for (const struct reader_kind *kind = reader_kinds; kind->name && len < sizeof format_names; kind++)
+        len += (size_t)snprintf(format_names + len, sizeof format_names - len, "|%s", kind->name);
     return &argp;
 }
 
@@ -320,17 +326,10 @@ static void tell_failure(enum status s, const struct run_totals *totals, const s
 /* What can be wrong with the options is found before an archive is made. */
 static enum status check_format(const char *format, struct err *err)
 {
-    struct buf names = {0};
     bool known = strcmp(format, "auto") == 0;
-    for (const struct reader_kind *kind = reader_kinds; kind->name && !known; kind++) {
+    for (const struct reader_kind *kind = reader_kinds; kind->name && !known; kind++)
         known = strcmp(kind->name, format) == 0;
-        buf_printf(&names, ", %s", kind->name);
-    }
-    enum status s =
-        known ? S_OK
-              : err_set(err, S_USAGE, "--format=%.40s: no such format; there are auto%s", format, buf_text(&names));
-    buf_release(&names);
-    return s;
+    return known ? S_OK : err_set(err, S_USAGE, "--format=%.40s: no such format; there are %s", format, format_names);
 }
 
 static enum status check_options(const struct index_arguments *a, struct err *err)
@@ -412,7 +411,7 @@ int command_index(int argc, char **argv)
     struct archive_writer *writer = NULL;
     struct err err = {0};
 
-    parse_options(&argp, argc, argv, &a);
+    parse_options(index_argp(), argc, argv, &a);
     if (a.path_count == 0)
         usage_error("nothing to index: name files, directories or - for standard input");
     a.archive = archive_or_default(a.archive);

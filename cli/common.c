@@ -158,7 +158,8 @@ static void scan_words(const struct argp_option *options, int argc, char **argv)
 
 void parse_options(const struct argp *argp, int argc, char **argv, void *input)
 {
-    scan_words(argp->options, argc, argv);
+    if (argp->options)
+        scan_words(argp->options, argc, argv);
     argp_err_exit_status = EXIT_USAGE;
     error_t failure = argp_parse(argp, argc, argv, 0, NULL, input);
     if (failure)

@@ -49,6 +49,7 @@ int command_compact(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_eval(int argc, char **argv);
 int command_analyze(int argc, char **argv);
+int command_completion(int argc, char **argv);
 
 const struct argp *index_argp(void);
 const struct argp *search_argp(void);
@@ -60,6 +61,7 @@ const struct argp *compact_argp(void);
 const struct argp *backup_argp(void);
 const struct argp *eval_argp(void);
 const struct argp *analyze_argp(void);
+const struct argp *completion_argp(void);
 
 /* ---- messages ---- */
 

@@ -17,6 +17,7 @@ const struct command commands[] = {
     {"backup", "copy an archive while it is in use", command_backup, backup_argp},
     {"eval", "measure answers by judgements of relevance", command_eval, eval_argp},
     {"analyze", "show what the analyzer makes of a text", command_analyze, analyze_argp},
+    {"completion", "print a script that completes command lines", command_completion, completion_argp},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -26,7 +27,7 @@ static void print_help(FILE *out)
           "Full-text search for news archives.\n\n",
           out);
     for (const struct command *c = commands; c->name; c++)
-        fprintf(out, "  %-10s %s\n", c->name, c->help);
+        fprintf(out, "  %-11s %s\n", c->name, c->help);
     fputs("\n"
           "  dateline help COMMAND     its options, as dateline COMMAND --help\n"
           "  dateline --version        the program's version\n\n"

@@ -1,11 +1,9 @@
 #include "cli/common.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "query/present.h"
@@ -51,6 +49,8 @@ static void message_list(const char *format, va_list args)
 {
     struct buf plain = {0};
     char text[4 * ERR_TEXT_MAX];
+    struct err err;
+    end_output(&err);
     vsnprintf(text, sizeof text, format, args);
     present_plain(str_of(text), &plain);
     fprintf(stderr, "%s: %s\n", command_name, buf_text(&plain));
@@ -209,45 +209,4 @@ void join_words(char **words, size_t count, struct buf *out)
             buf_append_byte(out, ' ');
         buf_append_text(out, words[i]);
     }
-}
-
-/* ---- the terminal, output ---- */
-
-static uint32_t columns(void)
-{
-    enum { COLUMNS_DEFAULT = 80, COLUMNS_MAX = 10000 };
-    struct winsize size;
-    const char *text = getenv("COLUMNS");
-    long given = text ? strtol(text, NULL, 10) : 0;
-    if (given > 0 && given <= COLUMNS_MAX)
-        return (uint32_t)given;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    return COLUMNS_DEFAULT;
-}
-
-struct terminal terminal_of_output(void)
-{
-    struct terminal t = {false, 0};
-    if (!isatty(STDOUT_FILENO))
-        return t;
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-    t.colour = !(no_color && *no_color) && term && *term && strcmp(term, "dumb") != 0;
-    t.width = columns();
-    return t;
-}
-
-enum status write_output(const struct buf *text, struct err *err)
-{
-    enum status s = buf_status(text, err);
-    for (size_t at = 0; !s && at < text->len;) {
-        ssize_t wrote = write(STDOUT_FILENO, text->data + at, text->len - at);
-        if (wrote >= 0)
-            at += (size_t)wrote;
-        else if (errno == EPIPE)
-            return S_OK;
-        else if (errno != EINTR)
-            s = err_set(err, S_IO, "cannot write the output: %s", strerror(errno));
-    }
-    return s;
 }

@@ -1,4 +1,4 @@
-/* What the subcommands of dateline(1) share: their table, exit statuses, messages, the archive option, the terminal.
+/* What the subcommands of dateline(1) share: their table, exit statuses, messages, options.
  *
  * Everything below cli/ returns a status and a text; here alone it becomes a message and an exit status. Messages go to
  * standard error as `dateline COMMAND: TEXT`, answers to standard output. */
@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cli/output.h"
 #include "core/buf.h"
 #include "core/err.h"
 #include "core/number.h"
@@ -69,7 +70,7 @@ const struct argp *completion_argp(void);
 int exit_status_of(enum status status);
 /* Names the command for messages: "dateline search". */
 void message_begin(const char *command);
-/* Writes "COMMAND: text" and a newline to standard error; control characters in it become spaces. */
+/* Writes "COMMAND: text" and a newline to standard error, behind all output; control characters in it become spaces. */
 void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Writes the error's text as a message and returns the exit status. */
 int fail(enum status status, const struct err *err);
@@ -99,16 +100,5 @@ const char *archive_or_default(const char *given);
 enum output_format parse_format(const char *value);
 /* Appends the words of a command line, with spaces between. */
 void join_words(char **words, size_t count, struct buf *out);
-
-/* ---- the terminal, output ---- */
-
-struct terminal {
-    bool colour;    /* standard output shows colours: a terminal, TERM not "dumb", NO_COLOR not set */
-    uint32_t width; /* its columns; 0: not a terminal */
-};
-
-struct terminal terminal_of_output(void);
-/* Writes all of it to standard output at once. A reader that has gone away is no error. */
-enum status write_output(const struct buf *text, struct err *err);
 
 #endif

@@ -76,6 +76,10 @@ static int help(int argc, char **argv)
 /* What a write to a closed standard output leaves behind: a full disk must not look like success. */
 static int close_output(int status)
 {
+    struct err err = {0};
+    enum status s = end_output(&err);
+    if (s)
+        return fail(s, &err);
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
     message("cannot write the output");

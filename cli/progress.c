@@ -2,28 +2,22 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/common.h"
 #include "core/utf8.h"
 #include "query/present.h"
 
-/* Columns that are left free: one, so that the line does not wrap, and two for the ^C of the terminal. */
-enum { MARGIN = 3 };
-
-static unsigned terminal_width(void)
-{
-    enum { WIDTH_DEFAULT = 80, WIDTH_MIN = 20 };
-    struct winsize size;
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < WIDTH_MIN)
-        return WIDTH_DEFAULT;
-    return size.ws_col;
-}
+enum {
+    MARGIN =
+        3, /* columns that are left free: one, so that the line does not wrap, and two for the ^C of the terminal */
+    WIDTH_MIN = 20
+};
 
 void progress_begin(struct progress *p, bool wanted)
 {
-    *p = (struct progress){.enabled = wanted && isatty(STDERR_FILENO), .width = terminal_width()};
+    uint32_t width = terminal_columns(STDERR_FILENO);
+    *p = (struct progress){.enabled = wanted && isatty(STDERR_FILENO), .width = width < WIDTH_MIN ? WIDTH_MIN : width};
 }
 
 /* Cuts a line to `width` columns. */

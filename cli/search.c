@@ -57,7 +57,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
         join_words(state->argv + state->next, (size_t)(state->argc - state->next), &a->words);
         return 0;
     }
-    return ARGP_ERR_UNKNOWN;
+    return parse_output_option(key, value);
 }
 
 static const char description[] =
@@ -69,12 +69,12 @@ static const char description[] =
     "before words that begin with a hyphen.\n"
     "Exit status: 0 found, 1 nothing found; 2, 3, 4, 6 as for every command.";
 
-/* The archive, and every parameter but q. */
+/* The archive, how to write, and every parameter but q. */
 const struct argp *search_argp(void)
 {
-    static struct argp_option options[1 + PARAMS_MAX + 1] = {ARCHIVE_OPTION};
+    static struct argp_option options[3 + PARAMS_MAX + 1] = {ARCHIVE_OPTION, OUTPUT_OPTIONS};
     static const struct argp argp = {options, parse_option, "WORDS ...", description, NULL, NULL, NULL};
-    struct argp_option *o = options + 1;
+    struct argp_option *o = options + 3;
     for (size_t i = 0; i < param_count(); i++)
         if (!is_words(param_at(i)))
             *o++ = make_option(i);
@@ -106,7 +106,8 @@ static enum status write_page(const struct page *page, const struct params *para
 {
     struct buf text = {0};
     struct terminal terminal = terminal_of_output();
-    const struct present_options options = {params, terminal.colour, terminal.width};
+    const struct present_options options = {.params = params, .colour = terminal.colour, .width = terminal.width};
+    page_output(&terminal);
     presenters[params->format].page(page, &options, &text);
     enum status s = write_output(&text, err);
     buf_release(&text);
@@ -149,7 +150,8 @@ static enum status write_hit(void *context, const struct hit *hit, struct err *e
     struct output *o = context;
     const struct present_options options = {.params = o->params};
     presenters[o->params->format].hit(hit, &options, &o->text);
-    return o->text.len < WORTH_WRITING ? buf_status(&o->text, err) : flush(o, err);
+    enum status s = o->text.len < WORTH_WRITING ? buf_status(&o->text, err) : flush(o, err);
+    return s || output_wanted() ? s : err_set(err, S_INTERRUPTED, "nobody reads the hits");
 }
 
 static int export_hits(const struct search_arguments *a, struct archive *archive)
@@ -158,12 +160,15 @@ static int export_hits(const struct search_arguments *a, struct archive *archive
     const struct present_options options = {.params = &a->params};
     struct err err = {0};
     uint64_t given = 0;
+    struct terminal terminal = terminal_of_output();
+    page_output(&terminal);
     presenters[a->params.format].head(&options, &o.text);
     enum status s = search_export(archive, &a->params, write_hit, &o, &given, &err);
     if (!s)
         s = flush(&o, &err);
     buf_release(&o.text);
-    return s ? fail(s, &err) : given ? EXIT_DONE : EXIT_NOTHING;
+    bool left = s == S_INTERRUPTED && !output_wanted();
+    return s && !left ? fail(s, &err) : given ? EXIT_DONE : EXIT_NOTHING;
 }
 
 /* A format that is lines goes on to the last hit; what is laid out goes page by page. */

@@ -1,4 +1,5 @@
 /* dateline show: articles as they are stored. */
+#include <string.h>
 #include <time.h>
 
 #include "archive/archive.h"
@@ -10,6 +11,7 @@ enum { KEY_FORMAT = OPTION_KEY_LONG, SHOW_ATTEMPTS = 8 };
 static const struct argp_option options[] = {
     ARCHIVE_OPTION,
     {"format", KEY_FORMAT, "text|json", 0, "text by default; json gives one object a line", 0},
+    OUTPUT_OPTIONS,
     {0},
 };
 
@@ -35,7 +37,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
         a->id_count = (size_t)(state->argc - state->next);
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return parse_output_option(key, value);
     }
 }
 
@@ -74,38 +76,59 @@ static enum status find_article(struct archive *archive, struct str id, struct a
     return s;
 }
 
+/* What goes on from one article to the next. */
+struct showing {
+    const struct show_arguments *arguments;
+    struct archive *archive;
+    struct present_options present;
+    struct article article;
+    struct buf text;
+    struct buf missing; /* ids, each with a NUL behind it: they are told at the end, below the articles */
+    bool some;
+};
+
+static enum status show_article(struct showing *w, const char *id, struct err *err)
+{
+    enum output_format format = w->arguments->params.format;
+    enum status s = find_article(w->archive, str_of(id), &w->article, err);
+    if (s == S_NOT_FOUND) {
+        buf_append(&w->missing, id, strlen(id) + 1);
+        return buf_status(&w->missing, err);
+    }
+    if (s)
+        return s;
+    buf_reset(&w->text);
+    if (w->some && format == FORMAT_TEXT)
+        buf_append_byte(&w->text, '\n');
+    w->some = true;
+    presenters[format].article(&w->article, &w->present, &w->text);
+    return write_output(&w->text, err);
+}
+
+static void tell_missing(const struct buf *ids)
+{
+    for (size_t at = 0; at < ids->len; at += strlen(ids->data + at) + 1)
+        message("no article has the id %s", ids->data + at);
+}
+
 /* Writes each article that is there, and goes on behind one that is not. */
 static int show(const struct show_arguments *a, struct archive *archive)
 {
     struct terminal terminal = terminal_of_output();
-    const struct present_options present = {&a->params, terminal.colour, terminal.width};
-    struct article article = {0};
-    struct buf text = {0};
+    struct showing w = {.arguments = a, .archive = archive};
     struct err err = {0};
     enum status s = S_OK;
-    bool some = false;
-    int status = EXIT_DONE;
 
-    for (size_t i = 0; !s && i < a->id_count; i++) {
-        s = find_article(archive, str_of(a->ids[i]), &article, &err);
-        if (s == S_NOT_FOUND) {
-            message("no article has the id %s", a->ids[i]);
-            status = EXIT_NOTHING;
-            s = S_OK;
-            continue;
-        }
-        if (s)
-            break;
-        buf_reset(&text);
-        if (some && a->params.format == FORMAT_TEXT)
-            buf_append_byte(&text, '\n');
-        some = true;
-        presenters[a->params.format].article(&article, &present, &text);
-        s = write_output(&text, &err);
-    }
-    article_release(&article);
-    buf_release(&text);
-    return s ? fail(s, &err) : status;
+    w.present = (struct present_options){.params = &a->params, .colour = terminal.colour, .width = terminal.width};
+    page_output(&terminal);
+    for (size_t i = 0; !s && i < a->id_count && output_wanted(); i++)
+        s = show_article(&w, a->ids[i], &err);
+    tell_missing(&w.missing);
+    int status = s ? fail(s, &err) : w.missing.len ? EXIT_NOTHING : EXIT_DONE;
+    article_release(&w.article);
+    buf_release(&w.text);
+    buf_release(&w.missing);
+    return status;
 }
 
 int command_show(int argc, char **argv)

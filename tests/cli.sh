@@ -20,7 +20,7 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/bin"
 ln -s "$program" "$scratch/bin/dateline"
 export PATH=$scratch/bin:$PATH LC_ALL=C.UTF-8 TZ=UTC
-unset DATELINE_ARCHIVE NO_COLOR COLUMNS
+unset DATELINE_ARCHIVE DATELINE_PAGER PAGER LESS NO_COLOR COLUMNS LINES
 failures=0 count=0
 
 run_case() { # NAME

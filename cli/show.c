@@ -6,21 +6,33 @@
 #include "cli/common.h"
 #include "query/present.h"
 
-enum { KEY_FORMAT = OPTION_KEY_LONG, SHOW_ATTEMPTS = 8 };
+enum { KEY_FORMAT = OPTION_KEY_LONG, KEY_QUERY, SHOW_ATTEMPTS = 8 };
 
 static const struct argp_option options[] = {
     ARCHIVE_OPTION,
     {"format", KEY_FORMAT, "text|json", 0, "text by default; json gives one object a line", 0},
+    {"query", KEY_QUERY, "WORDS", 0, "mark what these words find in the articles", 0},
     OUTPUT_OPTIONS,
     {0},
 };
 
 struct show_arguments {
     const char *archive;
-    struct params params; /* what a presenter may ask for: the format */
+    struct params params; /* the format, and the query to mark */
+    bool query;
     char **ids;
     size_t id_count;
 };
+
+static void set_query(struct show_arguments *a, const char *words)
+{
+    struct err err = {0};
+    if (a->query)
+        usage_error("--query is given twice");
+    if (params_set(&a->params, str_of("q"), str_of(words), &err))
+        usage_error("%s", err.text);
+    a->query = true;
+}
 
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
@@ -31,6 +43,9 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
         return 0;
     case KEY_FORMAT:
         a->params.format = parse_format(value);
+        return 0;
+    case KEY_QUERY:
+        set_query(a, value);
         return 0;
     case ARGP_KEY_ARGS:
         a->ids = state->argv + state->next;
@@ -81,6 +96,8 @@ struct showing {
     const struct show_arguments *arguments;
     struct archive *archive;
     struct present_options present;
+    struct marking *marking; /* NULL: nothing is to be marked */
+    struct marked_article marked;
     struct article article;
     struct buf text;
     struct buf missing; /* ids, each with a NUL behind it: they are told at the end, below the articles */
@@ -101,8 +118,25 @@ static enum status show_article(struct showing *w, const char *id, struct err *e
     if (w->some && format == FORMAT_TEXT)
         buf_append_byte(&w->text, '\n');
     w->some = true;
+    if (w->marking)
+        s = marking_apply(w->marking, &w->article, &w->marked, err);
+    if (s)
+        return s;
     presenters[format].article(&w->article, &w->present, &w->text);
     return write_output(&w->text, err);
+}
+
+/* The words are looked up in the archive, too: those that fuzz~ stands for. */
+static enum status read_query(struct showing *w, struct err *err)
+{
+    enum status s = marking_new(w->archive, &w->arguments->params, &w->marking, err);
+    for (int attempt = 1; s == S_STALE && attempt < SHOW_ATTEMPTS; attempt++) {
+        s = archive_reopen(w->archive, err);
+        if (!s)
+            s = marking_new(w->archive, &w->arguments->params, &w->marking, err);
+    }
+    w->present.marked = &w->marked;
+    return s;
 }
 
 static void tell_missing(const struct buf *ids)
@@ -120,11 +154,15 @@ static int show(const struct show_arguments *a, struct archive *archive)
     enum status s = S_OK;
 
     w.present = (struct present_options){.params = &a->params, .colour = terminal.colour, .width = terminal.width};
+    if (a->query)
+        s = read_query(&w, &err);
     page_output(&terminal);
     for (size_t i = 0; !s && i < a->id_count && output_wanted(); i++)
         s = show_article(&w, a->ids[i], &err);
     tell_missing(&w.missing);
     int status = s ? fail(s, &err) : w.missing.len ? EXIT_NOTHING : EXIT_DONE;
+    marking_free(w.marking);
+    marked_article_release(&w.marked);
     article_release(&w.article);
     buf_release(&w.text);
     buf_release(&w.missing);
@@ -141,6 +179,8 @@ int command_show(int argc, char **argv)
     parse_options(&argp, argc, argv, &a);
     if (a.id_count == 0)
         usage_error("which article? Give its id, as search shows it");
+    if (a.query && a.params.format != FORMAT_TEXT)
+        usage_error("--query marks words for people: leave --format=json out");
     enum status s = archive_open(archive_or_default(a.archive), &archive, &err);
     int status = s ? fail(s, &err) : show(&a, archive);
     archive_close(archive);

@@ -46,6 +46,30 @@ void marked_add(struct marked *m, size_t start, size_t end)
     m->mark[m->mark_count++] = (struct mark){start, end};
 }
 
+size_t marked_find(const struct marked *m, size_t at)
+{
+    size_t low = 0, high = m->mark_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (m->mark[middle].end <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void marked_append(struct marked *m, struct str text, const struct marked *marks, size_t start, size_t end)
+{
+    size_t before = m->text.len;
+    buf_append(&m->text, text.ptr + start, end - start);
+    for (size_t i = marked_find(marks, start); i < marks->mark_count && marks->mark[i].start < end; i++) {
+        struct mark mark = marks->mark[i];
+        size_t from = mark.start > start ? mark.start - start : 0, to = (mark.end < end ? mark.end : end) - start;
+        marked_add(m, before + from, before + to);
+    }
+}
+
 void page_release(struct page *p)
 {
     for (size_t i = 0; i < p->count; i++) {

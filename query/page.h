@@ -31,6 +31,10 @@ void marked_reset(struct marked *m);
 /* Adds a mark behind the last one; a mark that overlaps the last one is merged with it. Failure is sticky in m->text.
  */
 void marked_add(struct marked *m, size_t start, size_t end);
+/* The first mark that ends behind `at`; mark_count: none does. */
+size_t marked_find(const struct marked *m, size_t at);
+/* Appends text[start..end), and what `marks` marks of it. */
+void marked_append(struct marked *m, struct str text, const struct marked *marks, size_t start, size_t end);
 
 /* What one query term gave to a hit's score. */
 struct term_score {

@@ -23,12 +23,15 @@
 
 #include "core/article.h"
 #include "core/buf.h"
+#include "query/marking.h"
 #include "query/page.h"
 
 struct present_options {
-    const struct params *params; /* of the search; an article alone needs none */
+    const struct params *params; /* of the search; an article without marks needs none */
     bool colour;                 /* escape sequences for a terminal */
     uint32_t width;              /* columns; 0: do not wrap */
+    /* The text of an article that is shown, marked, for people; NULL: as it stands. */
+    const struct marked_article *marked;
 };
 
 struct presenter {

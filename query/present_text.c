@@ -169,6 +169,20 @@ static void copy_marked(const struct marked *from, const struct present_options 
     buf_append_text(&to->text, from->cut_back ? " …" : "");
 }
 
+/* Writes marked text as lines of one style, and a newline. */
+static void write_marked(const struct marked *from, uint32_t width, uint32_t indent, const char *style,
+                         const struct present_options *options, struct buf *out)
+{
+    struct marked text = {0};
+    struct wrap_style lines = {width, indent, style, styled(options, BOLD_RED)};
+    copy_marked(from, options, &text);
+    buf_append_repeat(out, ' ', indent);
+    wrap_marked(&text, indent, &lines, out);
+    buf_append_byte(out, '\n');
+    out->failed = out->failed || text.text.failed;
+    marked_release(&text);
+}
+
 static void write_headline(const struct hit *hit, uint64_t number, const struct present_options *options,
                            struct buf *out)
 {
@@ -231,20 +245,6 @@ static void write_origin(const struct hit *hit, const struct present_options *op
     buf_release(&line);
     buf_release(&id);
     buf_release(&others);
-}
-
-static void write_snippet(const struct marked *snippet, const struct present_options *options, struct buf *out)
-{
-    if (snippet->text.len == 0)
-        return;
-    struct marked text = {0};
-    struct wrap_style style = {options->width, HIT_INDENT, NULL, styled(options, BOLD_RED)};
-    copy_marked(snippet, options, &text);
-    buf_append_repeat(out, ' ', HIT_INDENT);
-    wrap_marked(&text, HIT_INDENT, &style, out);
-    buf_append_byte(out, '\n');
-    out->failed = out->failed || text.text.failed;
-    marked_release(&text);
 }
 
 static void write_term_score(const struct term_score *term, size_t name_columns, double score, struct buf *out)
@@ -340,7 +340,8 @@ void present_text_page(const struct page *page, const struct present_options *op
         buf_append_byte(out, '\n');
         write_headline(&page->hit[i], first + i, options, out);
         write_origin(&page->hit[i], options, out);
-        write_snippet(&page->hit[i].snippet, options, out);
+        if (page->hit[i].snippet.text.len)
+            write_marked(&page->hit[i].snippet, options->width, HIT_INDENT, NULL, options, out);
         if (explain)
             write_explanation(&page->hit[i], out);
     }
@@ -381,10 +382,13 @@ static void flush_line(struct buf *line, uint32_t width, const char *style, stru
 
 static void write_head(const struct article *a, const struct present_options *options, uint32_t width, struct buf *out)
 {
-    const char *dim = styled(options, DIM);
+    const char *dim = styled(options, DIM), *bold = styled(options, BOLD);
     struct buf line = {0};
-    append_item(article_get(a, FIELD_HEADLINE), &line);
-    flush_line(&line, width, styled(options, BOLD), out);
+    if (options->marked && options->marked->headline.text.len)
+        write_marked(&options->marked->headline, width, 0, bold, options, out);
+    else
+        append_item(article_get(a, FIELD_HEADLINE), &line);
+    flush_line(&line, width, bold, out);
     append_date(&a->published, &line);
     append_place(a, &line);
     flush_line(&line, width, dim, out);
@@ -404,8 +408,19 @@ static void write_head(const struct article *a, const struct present_options *op
     buf_release(&line);
 }
 
+static void write_marked_line(const struct marked *body, struct str line, uint32_t width,
+                              const struct present_options *options, struct buf *out)
+{
+    struct marked marked = {0};
+    size_t start = (size_t)(line.ptr - body->text.data);
+    marked_append(&marked, buf_str(&body->text), body, start, start + line.len);
+    write_marked(&marked, width, 0, NULL, options, out);
+    out->failed = out->failed || marked.text.failed;
+    marked_release(&marked);
+}
+
 /* The body line by line as it was written; several blank lines are one. */
-static void write_body(struct str body, uint32_t width, struct buf *out)
+static void write_body(struct str body, const struct present_options *options, uint32_t width, struct buf *out)
 {
     bool blank = true;
     for (struct str line; present_next_line(&body, &line);) {
@@ -417,13 +432,17 @@ static void write_body(struct str body, uint32_t width, struct buf *out)
         if (blank)
             buf_append_byte(out, '\n');
         blank = false;
-        write_lines(line, width, 0, NULL, out);
+        if (options->marked)
+            write_marked_line(&options->marked->body, line, width, options, out);
+        else
+            write_lines(line, width, 0, NULL, out);
     }
 }
 
 void present_text_article(const struct article *article, const struct present_options *options, struct buf *out)
 {
     uint32_t width = options->width > BODY_COLUMNS_MAX ? BODY_COLUMNS_MAX : options->width;
+    struct str body = article_get(article, FIELD_BODY);
     write_head(article, options, width, out);
-    write_body(article_get(article, FIELD_BODY), width, out);
+    write_body(options->marked ? buf_str(&options->marked->body.text) : body, options, width, out);
 }

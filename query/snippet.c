@@ -269,15 +269,8 @@ static bool starts_sentence(struct str text, size_t at)
 /* The mark that a cut at `at` would fall into; NULL: none. */
 static const struct mark *mark_across(const struct marked *marks, size_t at)
 {
-    size_t low = 0, high = marks->mark_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (marks->mark[middle].end <= at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < marks->mark_count && marks->mark[low].start < at ? &marks->mark[low] : NULL;
+    size_t first = marked_find(marks, at);
+    return first < marks->mark_count && marks->mark[first].start < at ? &marks->mark[first] : NULL;
 }
 
 /* Where the context in front of the core begins, at most `room` characters before it: at the earliest sentence there,
@@ -381,20 +374,6 @@ static struct stretch surround(struct str text, const struct marked *marks, cons
 
 /* ---- the results ---- */
 
-/* Gives `out` the stretch of the text and the marks in it. */
-static void take_stretch(struct str text, const struct marked *marks, const struct stretch *s, struct marked *out)
-{
-    buf_append(&out->text, text.ptr + s->start, s->end - s->start);
-    for (size_t i = 0; i < marks->mark_count && marks->mark[i].start < s->end; i++) {
-        struct mark m = marks->mark[i];
-        if (m.end <= s->start)
-            continue;
-        marked_add(out, m.start > s->start ? m.start - s->start : 0, (m.end < s->end ? m.end : s->end) - s->start);
-    }
-    out->cut_front = s->start > 0;
-    out->cut_back = s->end < text.len;
-}
-
 enum status snippet_make(struct analyzer *analyzer, struct str text, const struct snippet_query *query, uint32_t length,
                          struct marked *out, struct err *err)
 {
@@ -421,8 +400,9 @@ enum status snippet_make(struct analyzer *analyzer, struct str text, const struc
             goto done;
         window = surround(buf_str(&clean), &marks, &core, widened);
     }
-    take_stretch(buf_str(&clean), &marks, &window, out);
-    out->cut_back = out->cut_back || too_long;
+    marked_append(out, buf_str(&clean), &marks, window.start, window.end);
+    out->cut_front = window.start > 0;
+    out->cut_back = window.end < clean.len || too_long;
     s = marks.text.failed ? buf_status(&marks.text, err) : buf_status(&out->text, err);
 done:
     buf_release(&clean);
@@ -431,21 +411,35 @@ done:
     return s;
 }
 
-enum status snippet_mark(struct analyzer *analyzer, struct str text, const struct snippet_query *query,
-                         struct marked *out, struct err *err)
+/* Marks what of the query stands in a text that `out` has. */
+static enum status add_marks(struct analyzer *analyzer, struct str text, const struct snippet_query *query,
+                             struct marked *out, struct err *err)
 {
     struct occurrence_list found = {0};
-    marked_reset(out);
-    squeeze_append(text, &out->text);
-    enum status s = buf_status(&out->text, err);
-    if (!s && out->text.len) {
-        struct str scanned = buf_str(&out->text);
-        if (scanned.len > SNIPPET_SCAN_MAX)
-            scanned.len = utf8_cut(scanned.ptr, scanned.len, SNIPPET_SCAN_MAX);
-        s = occurrence_find(analyzer, scanned, query, &found, err);
-    }
+    enum status s = occurrence_find(analyzer, text, query, &found, err);
     for (size_t i = 0; !s && i < found.count; i++)
         marked_add(out, found.data[i].start, found.data[i].end);
     occurrence_list_release(&found);
     return s ? s : buf_status(&out->text, err);
+}
+
+enum status snippet_mark(struct analyzer *analyzer, struct str text, const struct snippet_query *query,
+                         struct marked *out, struct err *err)
+{
+    marked_reset(out);
+    squeeze_append(text, &out->text);
+    struct str scanned = buf_str(&out->text);
+    if (scanned.len > SNIPPET_SCAN_MAX)
+        scanned.len = utf8_cut(scanned.ptr, scanned.len, SNIPPET_SCAN_MAX);
+    enum status s = buf_status(&out->text, err);
+    return s || !scanned.len ? s : add_marks(analyzer, scanned, query, out, err);
+}
+
+enum status snippet_mark_whole(struct analyzer *analyzer, struct str text, const struct snippet_query *query,
+                               struct marked *out, struct err *err)
+{
+    marked_reset(out);
+    buf_append_str(&out->text, text);
+    enum status s = buf_status(&out->text, err);
+    return s || !text.len ? s : add_marks(analyzer, text, query, out, err);
 }

@@ -41,8 +41,11 @@ void snippet_release(struct snippet_query *query);
  * one. `out` is replaced. */
 enum status snippet_make(struct analyzer *analyzer, struct str text, const struct snippet_query *query, uint32_t length,
                          struct marked *out, struct err *err);
-/* The whole text with its units marked: for headlines. */
+/* The text on one line with its units marked: for headlines. */
 enum status snippet_mark(struct analyzer *analyzer, struct str text, const struct snippet_query *query,
                          struct marked *out, struct err *err);
+/* The same of a clean text that stays as it is, line ends and all, however long: for articles. */
+enum status snippet_mark_whole(struct analyzer *analyzer, struct str text, const struct snippet_query *query,
+                               struct marked *out, struct err *err);
 
 #endif

@@ -82,7 +82,7 @@ static void end(struct fixture *f)
 static void check_page(const struct fixture *f, enum output_format format, bool colour, uint32_t width,
                        const char *expected)
 {
-    struct present_options options = {&f->params, colour, width};
+    struct present_options options = {.params = &f->params, .colour = colour, .width = width};
     struct buf out = {0};
     presenters[format].page(&f->page, &options, &out);
     ck_assert_str_eq(buf_text(&out), expected);
@@ -92,7 +92,7 @@ static void check_page(const struct fixture *f, enum output_format format, bool 
 static void check_article(const struct article *a, enum output_format format, bool colour, uint32_t width,
                           const char *expected)
 {
-    struct present_options options = {NULL, colour, width};
+    struct present_options options = {.colour = colour, .width = width};
     struct buf out = {0};
     presenters[format].article(a, &options, &out);
     ck_assert_str_eq(buf_text(&out), expected);
@@ -239,7 +239,7 @@ START_TEST(a_total_that_may_be_greater)
     begin_news(&f);
     f.page.total = 3;
     f.page.at_least = true;
-    struct present_options options = {&f.params, false, 0};
+    struct present_options options = {.params = &f.params};
     struct buf out = {0};
     presenters[FORMAT_JSON].page(&f.page, &options, &out);
     ck_assert_ptr_nonnull(strstr(buf_text(&out), "\"total\":3,\"total-relation\":\"at-least\""));
@@ -451,7 +451,7 @@ START_TEST(json_escapes_what_is_marked_alone)
     set_marked(&hit->headline, "[Vote] <b> & more");
     set_marked(&hit->snippet, "The [vote] <i>");
     for (int html = 1; html >= 0; html--) {
-        struct present_options options = {&f.params, false, 0};
+        struct present_options options = {.params = &f.params};
         struct buf out = {0};
         f.params.highlight = html;
         presenters[FORMAT_JSON].page(&f.page, &options, &out);
@@ -582,6 +582,43 @@ START_TEST(article_as_text)
 }
 END_TEST
 
+/* Marks on the headline and in the lines that they stand in. */
+START_TEST(article_marked)
+{
+    struct article a = {0};
+    struct params params = {.highlight = true};
+    struct marked_article marked = {0};
+    struct present_options options = {.params = &params, .width = 30, .marked = &marked};
+    struct buf out = {0};
+    set(&a, FIELD_ID, "1");
+    set(&a, FIELD_HEADLINE, "Vote calm");
+    set(&a, FIELD_BODY, " The vote\nwas calm,\x1b the mission said.\n\nAll went home.");
+    set_marked(&marked.headline, "[Vote] calm");
+    set_marked(&marked.body, " The [vote\nwas calm],\x1b the mission said.\n\n[All] went home.");
+    presenters[FORMAT_TEXT].article(&a, &options, &out);
+    ck_assert_str_eq(buf_text(&out), "*Vote* calm\n"
+                                     "id 1\n"
+                                     "\n"
+                                     "The *vote*\n"
+                                     "*was calm*, the mission said.\n"
+                                     "\n"
+                                     "*All* went home.\n");
+    buf_reset(&out);
+    options.colour = true;
+    presenters[FORMAT_TEXT].article(&a, &options, &out);
+    ck_assert_str_eq(buf_text(&out), "\033[1;31mVote\033[0m\033[1m calm\033[0m\n"
+                                     "\033[2mid 1\033[0m\n"
+                                     "\n"
+                                     "The \033[1;31mvote\033[0m\n"
+                                     "\033[1;31mwas calm\033[0m, the mission said.\n"
+                                     "\n"
+                                     "\033[1;31mAll\033[0m went home.\n");
+    buf_release(&out);
+    marked_article_release(&marked);
+    article_release(&a);
+}
+END_TEST
+
 START_TEST(article_as_json)
 {
     struct article a = {0};
@@ -620,6 +657,7 @@ int main(void)
     tcase_add_test(t, json_page_of_nothing);
     tcase_add_test(t, json_page_hostile);
     tcase_add_test(t, article_as_text);
+    tcase_add_test(t, article_marked);
     tcase_add_test(t, article_as_json);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);

@@ -99,15 +99,17 @@ static void render(const struct marked *m, struct buf *out)
     buf_append_text(out, m->cut_back ? "…" : "");
 }
 
-/* length 0: snippet_mark. */
+enum { HEADLINE = 0, WHOLE = UINT32_MAX }; /* for a length: snippet_mark, snippet_mark_whole */
+
 static void make(struct str text, const char *units, uint32_t length, struct marked *out)
 {
     struct analyzer *a = new_analyzer();
     struct built_query b;
     struct err err = {""};
     build_query(&b, a, units);
-    enum status s =
-        length ? snippet_make(a, text, &b.query, length, out, &err) : snippet_mark(a, text, &b.query, out, &err);
+    enum status s = length == HEADLINE ? snippet_mark(a, text, &b.query, out, &err)
+                    : length == WHOLE  ? snippet_mark_whole(a, text, &b.query, out, &err)
+                                       : snippet_make(a, text, &b.query, length, out, &err);
     ck_assert_msg(s == S_OK, "%s", err.text);
     ck_assert(utf8_valid(out->text.data, out->text.len));
     release_query(&b);
@@ -170,7 +172,59 @@ static const struct mark_case mark_cases[] = {
 
 START_TEST(marks_units)
 {
-    check(mark_cases[_i].text, mark_cases[_i].units, 0, mark_cases[_i].expected);
+    check(mark_cases[_i].text, mark_cases[_i].units, HEADLINE, mark_cases[_i].expected);
+}
+END_TEST
+
+/* An article keeps its lines and its spaces; a phrase may begin on one line and end on the next. */
+START_TEST(marks_whole_texts)
+{
+    check("The  OSCE observation\nmission left.\n\nIts head,\ttoo.", "osce observation mission|head", WHOLE,
+          "The  [OSCE observation\nmission] left.\n\nIts [head],\ttoo.");
+    check("", "osce", WHOLE, "");
+    check("\n", "osce", WHOLE, "\n");
+}
+END_TEST
+
+/* Marks are also found behind what a snippet scans. */
+START_TEST(marks_long_texts)
+{
+    struct buf text = {0};
+    struct marked m = {0};
+    for (size_t i = 0; i <= SNIPPET_SCAN_MAX / strlen("filler "); i++)
+        buf_append_text(&text, "filler ");
+    buf_append_text(&text, "mission");
+    make(buf_str(&text), "mission", WHOLE, &m);
+    ck_assert_uint_eq(m.mark_count, 1);
+    ck_assert_uint_eq(m.mark[0].end, text.len);
+    marked_release(&m);
+    buf_release(&text);
+}
+END_TEST
+
+/* A stretch of a marked text has the marks that it cuts into. */
+START_TEST(appends_stretches)
+{
+    static const struct {
+        size_t start, end;
+        const char *expected;
+    } stretches[] = {
+        {0, 9, "> ab [cd] [ef] "}, {3, 8, "> [cd] [ef]"}, {4, 7, "> [d] [e]"}, {5, 6, ">  "}, {9, 9, "> "}};
+    struct marked from = {0};
+    buf_append_text(&from.text, "ab cd ef ");
+    marked_add(&from, 3, 5);
+    marked_add(&from, 6, 8);
+    for (size_t i = 0; i < sizeof stretches / sizeof *stretches; i++) {
+        struct marked m = {0};
+        struct buf got = {0};
+        buf_append_text(&m.text, "> ");
+        marked_append(&m, buf_str(&from.text), &from, stretches[i].start, stretches[i].end);
+        render(&m, &got);
+        ck_assert_str_eq(buf_text(&got), stretches[i].expected);
+        buf_release(&got);
+        marked_release(&m);
+    }
+    marked_release(&from);
 }
 END_TEST
 
@@ -312,7 +366,7 @@ START_TEST(keeps_its_length)
             ck_assert_uint_gt(m.text.len, 0);
             ck_assert(m.text.data[0] != ' ' && m.text.data[m.text.len - 1] != ' ');
             struct marked again = {0};
-            make(buf_str(&m.text), units[u], 0, &again);
+            make(buf_str(&m.text), units[u], HEADLINE, &again);
             ck_assert_uint_eq(m.mark_count, again.mark_count);
             for (size_t i = 0; i < m.mark_count; i++)
                 ck_assert_int_eq(memcmp(&m.mark[i], &again.mark[i], sizeof m.mark[i]), 0);
@@ -370,6 +424,9 @@ int main(void)
     TCase *t = tcase_create("snippet");
     tcase_add_loop_test(t, marks_units, 0, sizeof mark_cases / sizeof mark_cases[0]);
     tcase_add_loop_test(t, chooses_a_window, 0, sizeof window_cases / sizeof window_cases[0]);
+    tcase_add_test(t, marks_whole_texts);
+    tcase_add_test(t, marks_long_texts);
+    tcase_add_test(t, appends_stretches);
     tcase_add_test(t, cuts_text_without_spaces);
     tcase_add_test(t, cuts_long_words);
     tcase_add_test(t, bounds_endless_marks);

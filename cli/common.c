@@ -202,6 +202,32 @@ enum output_format parse_format(const char *value)
     usage_error("unknown --format=%s; there are text, json", value);
 }
 
+enum status read_file(const char *path, size_t most, struct buf *out, struct err *err)
+{
+    char bytes[1 << 16];
+    size_t got;
+    FILE *file = fopen(path, "rbe");
+    if (!file)
+        return err_set(err, S_IO, "cannot open %s: %s", path, strerror(errno));
+    while (out->len <= most && (got = fread(bytes, 1, sizeof bytes, file)) > 0)
+        buf_append(out, bytes, got);
+    enum status s = ferror(file) ? err_set(err, S_IO, "cannot read %s: %s", path, strerror(errno)) : S_OK;
+    fclose(file);
+    if (!s && out->len > most)
+        s = err_set(err, S_LIMIT, "%s is larger than %zu bytes", path, most);
+    return s ? s : buf_status(out, err);
+}
+
+enum status read_synonyms(const char *path, struct archive *archive, struct synonyms **out, struct err *err)
+{
+    struct buf text = {0};
+    enum status s = read_file(path, SYNONYMS_BYTES_MAX, &text, err);
+    if (!s)
+        s = synonyms_read(buf_str(&text), path, archive_analyzer(archive), out, err);
+    buf_release(&text);
+    return s;
+}
+
 void join_words(char **words, size_t count, struct buf *out)
 {
     for (size_t i = 0; i < count; i++) {

@@ -10,11 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "archive/archive.h"
 #include "cli/output.h"
 #include "core/buf.h"
 #include "core/err.h"
 #include "core/number.h"
 #include "query/params.h"
+#include "query/synonyms.h"
 
 enum exit_status {
     EXIT_DONE = 0,         /* done, found */
@@ -42,6 +44,8 @@ extern const struct command commands[];
 
 int command_index(int argc, char **argv);
 int command_search(int argc, char **argv);
+int command_more(int argc, char **argv);
+int command_suggest(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_delete(int argc, char **argv);
 int command_info(int argc, char **argv);
@@ -54,6 +58,8 @@ int command_completion(int argc, char **argv);
 
 const struct argp *index_argp(void);
 const struct argp *search_argp(void);
+const struct argp *more_argp(void);
+const struct argp *suggest_argp(void);
 const struct argp *show_argp(void);
 const struct argp *delete_argp(void);
 const struct argp *info_argp(void);
@@ -98,6 +104,10 @@ void usage_error(const char *format, ...) __attribute__((format(printf, 1, 2), n
 const char *archive_or_default(const char *given);
 /* Reads the value of a --format option that knows text and json. */
 enum output_format parse_format(const char *value);
+/* The whole of a file of at most `most` bytes. */
+enum status read_file(const char *path, size_t most, struct buf *out, struct err *err);
+/* Synonyms for an archive, whose analyzer reads them; synonyms_free frees *out. */
+enum status read_synonyms(const char *path, struct archive *archive, struct synonyms **out, struct err *err);
 /* Appends the words of a command line, with spaces between. */
 void join_words(char **words, size_t count, struct buf *out);
 

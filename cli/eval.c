@@ -1,5 +1,4 @@
-/* dateline eval: judged queries -> measures of relevance, or a run for trec_eval. */
-#include <errno.h>
+/* dateline eval: judged queries -> measures of relevance. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,22 +6,10 @@
 
 #include "archive/archive.h"
 #include "cli/common.h"
+#include "cli/topics.h"
 #include "core/json.h"
-#include "query/evaluation.h"
-#include "query/search.h"
 
-enum {
-    KEY_TOPICS = OPTION_KEY_LONG,
-    KEY_QRELS,
-    KEY_FORMAT,
-    KEY_RUN_TAG,
-    KEY_EACH,
-    KEY_PARAM,
-    EVAL_ATTEMPTS = 8,          /* of a topic whose snapshot is lost to a writer */
-    DEPTH = 1000,               /* articles of a topic, as TREC's runs have */
-    FILE_BYTES_MAX = 256 << 20, /* of topics or judgements */
-    ID_COLUMNS = 16
-};
+enum { KEY_TOPICS = OPTION_KEY_LONG, KEY_QRELS, KEY_FORMAT, KEY_EACH, KEY_SYNONYMS, KEY_PARAM, ID_COLUMNS = 16 };
 
 /* Parameters of a search that say how it ranks. */
 static const char *const passed_on[] = {"default-op", "ranking", "expand", "half-life"};
@@ -31,9 +18,9 @@ static const struct argp_option options[] = {
     ARCHIVE_OPTION,
     {"topics", KEY_TOPICS, "FILE", 0, "the queries: lines of an id, a tab and words", 1},
     {"qrels", KEY_QRELS, "FILE", 0, "the judgements: lines of topic, article and grade, or as TREC has them", 2},
-    {"format", KEY_FORMAT, "text|json|trec", 0, "text by default; trec writes the run and needs no judgements", 3},
+    {"format", KEY_FORMAT, "text|json", 0, "text by default", 3},
     {"each", KEY_EACH, NULL, 0, "tell the measures of each topic, too", 4},
-    {"run-tag", KEY_RUN_TAG, "TAG", 0, "the name of the run in trec: dateline", 5},
+    {"synonyms", KEY_SYNONYMS, "FILE", 0, "as for search", 5},
     {"default-op", KEY_PARAM, "and|or", 0, "what joins the words: or", 6},
     {"ranking", KEY_PARAM + 1, "default|bm25", 0, "as for search", 7},
     {"expand", KEY_PARAM + 2, "on|off", OPTION_ARG_OPTIONAL, "as for search", 8},
@@ -41,11 +28,9 @@ static const struct argp_option options[] = {
     {0},
 };
 
-enum format { TEXT, JSON, TREC };
-
 struct eval_arguments {
-    const char *archive, *topics, *qrels, *run_tag;
-    enum format format;
+    const char *archive, *topics, *qrels, *synonyms;
+    enum output_format format;
     bool each;
     struct params params;
 };
@@ -55,15 +40,6 @@ static void set_parameter(struct eval_arguments *a, int i, const char *value)
     struct err err = {0};
     if (params_set(&a->params, str_of(passed_on[i]), str_of(value ? value : "on"), &err))
         usage_error("%s", err.text);
-}
-
-static enum format read_format(const char *value)
-{
-    static const char *const names[] = {"text", "json", "trec"};
-    for (int i = TEXT; i <= TREC; i++)
-        if (strcmp(value, names[i]) == 0)
-            return (enum format)i;
-    usage_error("unknown --format=%s; there are text, json, trec", value);
 }
 
 static error_t parse_option(int key, char *value, struct argp_state *state)
@@ -84,13 +60,13 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
         a->qrels = value;
         return 0;
     case KEY_FORMAT:
-        a->format = read_format(value);
+        a->format = parse_format(value);
         return 0;
     case KEY_EACH:
         a->each = true;
         return 0;
-    case KEY_RUN_TAG:
-        a->run_tag = value;
+    case KEY_SYNONYMS:
+        a->synonyms = value;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -116,81 +92,7 @@ const struct argp *eval_argp(void)
     return &argp;
 }
 
-static enum status read_file(const char *path, struct buf *out, struct err *err)
-{
-    char bytes[1 << 16];
-    size_t got;
-    FILE *file = fopen(path, "rbe");
-    if (!file)
-        return err_set(err, S_IO, "cannot open %s: %s", path, strerror(errno));
-    while ((got = fread(bytes, 1, sizeof bytes, file)) > 0 && out->len <= FILE_BYTES_MAX)
-        buf_append(out, bytes, got);
-    enum status s = ferror(file) ? err_set(err, S_IO, "cannot read %s: %s", path, strerror(errno)) : S_OK;
-    fclose(file);
-    if (!s && out->len > FILE_BYTES_MAX)
-        s = err_set(err, S_LIMIT, "%s is larger than %d bytes", path, FILE_BYTES_MAX);
-    return s ? s : buf_status(out, err);
-}
-
-/* ---- one topic ---- */
-
-/* What was found for a topic: ids, each with a zero behind it, and where each begins. */
-struct found {
-    struct buf bytes;
-    struct str id[DEPTH];
-    size_t count;
-};
-
-static enum status read_ids(struct archive *archive, const struct finding *finding, struct found *out, struct err *err)
-{
-    size_t start[DEPTH + 1];
-    enum status s = S_OK;
-    buf_reset(&out->bytes);
-    for (size_t i = 0; !s && i < finding->count; i++) {
-        const struct candidate *c = &finding->candidate[i];
-        start[i] = out->bytes.len;
-        s = store_id(archive_store(archive, c->store), c->document, &out->bytes, err);
-    }
-    if (!s)
-        s = buf_status(&out->bytes, err);
-    start[finding->count] = out->bytes.len;
-    out->count = s ? 0 : finding->count;
-    for (size_t i = 0; i < out->count; i++)
-        out->id[i] = (struct str){out->bytes.data + start[i], start[i + 1] - start[i]};
-    return s;
-}
-
-static enum status search_topic(const struct eval_arguments *a, struct archive *archive, const struct topic *topic,
-                                struct found *out, struct err *err)
-{
-    struct params params = a->params; /* borrowed, but for the words */
-    struct query query = {0};
-    struct finding finding = {0};
-    params.q = (struct buf){0};
-    bool has_words = topic_words(topic->words, &params.q);
-    enum status s = buf_status(&params.q, err);
-    if (!s && has_words)
-        s = search_find(archive, &params, &query, &finding, err);
-    if (!s)
-        s = read_ids(archive, &finding, out, err);
-    finding_release(&finding);
-    query_release(&query);
-    buf_release(&params.q);
-    return s;
-}
-
 /* ---- what is told ---- */
-
-/* A run as trec_eval reads it. It sorts by the fifth column, so that counts down. */
-static void append_run(const struct topic *topic, const struct found *found, const char *tag, struct buf *out)
-{
-    for (size_t i = 0; i < found->count; i++) {
-        buf_append_str(out, topic->id);
-        buf_append_text(out, " Q0 ");
-        buf_append_str(out, found->id[i]);
-        buf_printf(out, " %zu %zu %s\n", i + 1, (size_t)DEPTH - i, tag);
-    }
-}
 
 static void append_head(struct buf *out)
 {
@@ -236,7 +138,7 @@ static void tell_topic(struct evaluation *e, const struct topic *topic, const st
         e->sum.of[i] += m->of[i];
     if (!e->arguments->each)
         return;
-    if (e->arguments->format == TEXT) {
+    if (e->arguments->format == FORMAT_TEXT) {
         append_row(topic->id, m, &e->out);
         return;
     }
@@ -249,9 +151,9 @@ static void tell_topic(struct evaluation *e, const struct topic *topic, const st
 
 static void tell_begin(struct evaluation *e)
 {
-    if (e->arguments->format == TEXT)
+    if (e->arguments->format == FORMAT_TEXT)
         append_head(&e->out);
-    if (e->arguments->format != JSON)
+    if (e->arguments->format != FORMAT_JSON)
         return;
     json_init(&e->json, &e->out);
     json_object_begin(&e->json);
@@ -266,9 +168,9 @@ static void tell_mean(struct evaluation *e)
     for (int i = 0; e->judged && i < MEASURES; i++)
         mean.of[i] /= (double)e->judged;
     snprintf(name, sizeof name, "mean of %zu", e->judged);
-    if (e->arguments->format == TEXT)
+    if (e->arguments->format == FORMAT_TEXT)
         append_row(str_of(name), &mean, &e->out);
-    if (e->arguments->format != JSON)
+    if (e->arguments->format != FORMAT_JSON)
         return;
     json_array_end(&e->json);
     json_count(&e->json, "judged", e->judged);
@@ -287,19 +189,9 @@ static enum status evaluate_topic(struct evaluation *e, struct archive *archive,
 {
     struct measures m;
     bool judged = false;
-    enum status s = search_topic(e->arguments, archive, topic, found, err);
-    for (int attempt = 1; s == S_STALE && attempt < EVAL_ATTEMPTS; attempt++) {
-        s = archive_reopen(archive, err);
-        if (!s)
-            s = search_topic(e->arguments, archive, topic, found, err);
-    }
+    enum status s = topic_search(&e->arguments->params, archive, topic, found, err);
     if (s)
         return s;
-    if (e->arguments->format == TREC) {
-        append_run(topic, found, e->arguments->run_tag, &e->out);
-        e->judged++;
-        return S_OK;
-    }
     s = measure_topic(&e->judgements, topic->id, found->id, found->count, &judged, &m, err);
     if (judged)
         tell_topic(e, topic, &m);
@@ -309,12 +201,12 @@ static enum status evaluate_topic(struct evaluation *e, struct archive *archive,
 static enum status read_input(struct evaluation *e, struct err *err)
 {
     const struct eval_arguments *a = e->arguments;
-    enum status s = read_file(a->topics, &e->topics_text, err);
+    enum status s = read_file(a->topics, TOPICS_BYTES_MAX, &e->topics_text, err);
     if (!s)
         s = topics_read(buf_str(&e->topics_text), a->topics, &e->topics, err);
-    if (!s && a->format != TREC)
-        s = read_file(a->qrels, &e->qrels_text, err);
-    if (!s && a->format != TREC)
+    if (!s)
+        s = read_file(a->qrels, TOPICS_BYTES_MAX, &e->qrels_text, err);
+    if (!s)
         s = judgements_read(buf_str(&e->qrels_text), a->qrels, &e->judgements, err);
     return s;
 }
@@ -335,27 +227,32 @@ static enum status evaluate(struct evaluation *e, struct archive *archive, struc
 
 int command_eval(int argc, char **argv)
 {
-    struct eval_arguments a = {.run_tag = "dateline"};
+    struct eval_arguments a = {0};
     struct evaluation e = {.arguments = &a};
     struct archive *archive = NULL;
+    struct synonyms *synonyms = NULL;
     struct err err = {0};
 
     params_init(&a.params, time(NULL));
     a.params.default_op = DEFAULT_OP_OR;
     a.params.total = TOTAL_FAST;
-    a.params.page_size = DEPTH;
+    a.params.page_size = TOPICS_DEPTH;
     parse_options(&argp, argc, argv, &a);
-    if (!a.topics || (!a.qrels && a.format != TREC))
-        usage_error("eval needs --topics=FILE and --qrels=FILE; for --format=trec the topics alone");
+    if (!a.topics || !a.qrels)
+        usage_error("eval needs --topics=FILE and --qrels=FILE");
     enum status s = params_check(&a.params, &err);
     if (!s)
         s = read_input(&e, &err);
     if (!s)
         s = archive_open(archive_or_default(a.archive), &archive, &err);
+    if (!s && a.synonyms)
+        s = read_synonyms(a.synonyms, archive, &synonyms, &err);
+    a.params.synonyms = synonyms;
     if (!s)
         s = evaluate(&e, archive, &err);
     int status = s ? fail(s, &err) : e.judged ? EXIT_DONE : EXIT_NOTHING;
     archive_close(archive);
+    synonyms_free(synonyms);
     topics_release(&e.topics);
     judgements_release(&e.judgements);
     buf_release(&e.topics_text);

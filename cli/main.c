@@ -9,6 +9,8 @@
 const struct command commands[] = {
     {"index", "read articles into an archive", command_index, index_argp},
     {"search", "find articles by words and phrases", command_search, search_argp},
+    {"more", "find articles like one", command_more, more_argp},
+    {"suggest", "tell how a word or phrase may go on", command_suggest, suggest_argp},
     {"show", "show articles as they are stored", command_show, show_argp},
     {"delete", "take articles out of an archive", command_delete, delete_argp},
     {"info", "tell what an archive holds", command_info, info_argp},

@@ -4,13 +4,26 @@
 #include <time.h>
 
 #include "cli/common.h"
+#include "cli/topics.h"
 #include "query/present.h"
 #include "query/search.h"
 
+/* Options beside the parameters: what a file of this machine says. */
+enum { KEY_SYNONYMS = OPTION_KEY_LONG + PARAMS_MAX, KEY_TOPICS, KEY_RUN_TAG };
+#define FILE_OPTIONS                                                                                               \
+    {"synonyms", KEY_SYNONYMS, "FILE", 0, "lines of words that find each other: car, automobile", PARAMS_MAX},     \
+        {"topics",      KEY_TOPICS, "FILE", 0, "with --format=trec: the queries, lines of an id, a tab and words", \
+         PARAMS_MAX + 1},                                                                                          \
+    {                                                                                                              \
+        "run-tag", KEY_RUN_TAG, "TAG", 0, "with --format=trec: the name of the run, " RUN_TAG, PARAMS_MAX + 2      \
+    }
+enum { OPTIONS_BEFORE = 6 }; /* the parameters: the archive, those of files, those of the output */
+
 struct search_arguments {
-    const char *archive;
+    const char *archive, *synonyms, *topics, *run_tag;
     struct params params;
     struct buf words;
+    bool more, trec, sized;
 };
 
 /* ---- options out of the table ---- */
@@ -23,12 +36,15 @@ static bool is_words(const struct param_info *info)
 
 /* A parameter as an option; its key is OPTION_KEY_LONG and its place in the table. Groups keep the table's order, where
  * argp would sort by name. */
-static struct argp_option make_option(size_t i)
+static struct argp_option make_option(size_t i, bool topics)
 {
     const struct param_info *info = param_at(i);
+    bool format = topics && strcmp(info->name, "format") == 0;
     return (struct argp_option){.name = info->name,
                                 .key = OPTION_KEY_LONG + (int)i,
-                                .arg = info->value ? info->value : "on|off",
+                                .arg = format        ? "text|json|jsonl|csv|trec"
+                                       : info->value ? info->value
+                                                     : "on|off",
                                 .flags = info->value ? 0 : OPTION_ARG_OPTIONAL,
                                 .doc = info->help,
                                 .group = (int)i + 1};
@@ -37,27 +53,56 @@ static struct argp_option make_option(size_t i)
 static void set_parameter(struct search_arguments *a, size_t i, const char *value)
 {
     struct err err = {0};
-    enum status s = params_set(&a->params, str_of(param_at(i)->name), str_of(value ? value : "on"), &err);
-    if (s)
+    const char *name = param_at(i)->name;
+    a->sized |= strcmp(name, "page-size") == 0;
+    if (!a->more && strcmp(name, "format") == 0 && strcmp(value, "trec") == 0) {
+        a->trec = true;
+        return;
+    }
+    if (params_set(&a->params, str_of(name), str_of(value ? value : "on"), &err))
+        usage_error("%s", err.text);
+}
+
+/* The words of a search, or the article that `more` asks about. */
+static void take_arguments(struct search_arguments *a, char **argument, size_t count)
+{
+    struct err err = {0};
+    if (!a->more) {
+        join_words(argument, count, &a->words);
+        return;
+    }
+    if (count != 1)
+        usage_error("more takes the id of one article, as search shows it");
+    if (params_set(&a->params, str_of("like"), str_of(argument[0]), &err))
         usage_error("%s", err.text);
 }
 
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
     struct search_arguments *a = state->input;
-    if (key == 'a') {
-        a->archive = value;
-        return 0;
-    }
     if (key >= OPTION_KEY_LONG && (size_t)key < OPTION_KEY_LONG + param_count()) {
         set_parameter(a, (size_t)(key - OPTION_KEY_LONG), value);
         return 0;
     }
-    if (key == ARGP_KEY_ARGS) {
-        join_words(state->argv + state->next, (size_t)(state->argc - state->next), &a->words);
+    switch (key) {
+    case 'a':
+        a->archive = value;
         return 0;
+    case KEY_SYNONYMS:
+        a->synonyms = value;
+        return 0;
+    case KEY_TOPICS:
+        a->topics = value;
+        return 0;
+    case KEY_RUN_TAG:
+        a->run_tag = value;
+        return 0;
+    case ARGP_KEY_ARGS:
+        take_arguments(a, state->argv + state->next, (size_t)(state->argc - state->next));
+        return 0;
+    default:
+        return parse_output_option(key, value);
     }
-    return parse_output_option(key, value);
 }
 
 static const char description[] =
@@ -69,21 +114,50 @@ static const char description[] =
     "before words that begin with a hyphen.\n"
     "Exit status: 0 found, 1 nothing found; 2, 3, 4, 6 as for every command.";
 
-/* The archive, how to write, and every parameter but q. */
+/* Every parameter but q; for searches that are not of topics but of one article also not `like`. */
+static void add_parameters(struct argp_option *o, bool topics)
+{
+    for (size_t i = 0; i < param_count(); i++)
+        if (!is_words(param_at(i)) && (topics || strcmp(param_at(i)->name, "like") != 0))
+            *o++ = make_option(i, topics);
+}
+
 const struct argp *search_argp(void)
 {
-    static struct argp_option options[3 + PARAMS_MAX + 1] = {ARCHIVE_OPTION, OUTPUT_OPTIONS};
+    static struct argp_option options[OPTIONS_BEFORE + PARAMS_MAX + 1] = {ARCHIVE_OPTION, FILE_OPTIONS, OUTPUT_OPTIONS};
     static const struct argp argp = {options, parse_option, "WORDS ...", description, NULL, NULL, NULL};
-    struct argp_option *o = options + 3;
-    for (size_t i = 0; i < param_count(); i++)
-        if (!is_words(param_at(i)))
-            *o++ = make_option(i);
+    add_parameters(options + OPTIONS_BEFORE, true);
+    return &argp;
+}
+
+const struct argp *more_argp(void)
+{
+    static struct argp_option options[3 + PARAMS_MAX + 1] = {ARCHIVE_OPTION, OUTPUT_OPTIONS};
+    static const struct argp argp = {
+        options,
+        parse_option,
+        "ID",
+        "Finds articles like one of the archive: any of its key terms, the best first.\v"
+        "Exit status: 0 found, 1 nothing found; 2, 3, 4, 6 as for every command.",
+        NULL,
+        NULL,
+        NULL,
+    };
+    add_parameters(options + 3, false);
     return &argp;
 }
 
 static enum status parse_arguments(struct search_arguments *a, int argc, char **argv, struct err *err)
 {
-    parse_options(search_argp(), argc, argv, a);
+    parse_options(a->more ? more_argp() : search_argp(), argc, argv, a);
+    if (a->more && !a->params.like.len)
+        usage_error("more like which article? Give its id, as search shows it");
+    if (a->trec != (a->topics != NULL))
+        usage_error("--format=trec and --topics=FILE go together");
+    if (a->trec && a->words.len)
+        usage_error("with --topics the words are those of the file");
+    if (a->trec && !a->sized)
+        a->params.page_size = TOPICS_DEPTH;
     enum status s = buf_status(&a->words, err);
     if (!s)
         s = params_set(&a->params, str_of("q"), buf_str(&a->words), err);
@@ -171,30 +245,58 @@ static int export_hits(const struct search_arguments *a, struct archive *archive
     return s && !left ? fail(s, &err) : given ? EXIT_DONE : EXIT_NOTHING;
 }
 
+/* ---- many queries ---- */
+
+static int run_topics(const struct search_arguments *a, struct archive *archive)
+{
+    struct err err = {0};
+    size_t count = 0;
+    enum status s = topics_run(a->topics, &a->params, archive, a->run_tag ? a->run_tag : RUN_TAG, &count, &err);
+    return s ? fail(s, &err) : count ? EXIT_DONE : EXIT_NOTHING;
+}
+
 /* A format that is lines goes on to the last hit; what is laid out goes page by page. */
 static int search(const struct search_arguments *a, struct archive *archive)
 {
     bool lines = presenters[a->params.format].hit != NULL;
+    if (a->trec)
+        return run_topics(a, archive);
     return lines && a->params.has_cursor ? export_hits(a, archive) : search_page(a, archive);
+}
+
+static int run(struct search_arguments *a, int argc, char **argv)
+{
+    struct archive *archive = NULL;
+    struct synonyms *synonyms = NULL;
+    struct err err = {0};
+
+    params_init(&a->params, time(NULL));
+    enum status s = parse_arguments(a, argc, argv, &err);
+    if (!s) {
+        a->archive = archive_or_default(a->archive);
+        s = archive_open(a->archive, &archive, &err);
+    }
+    if (!s)
+        warn_of_analyzer(archive, a->archive);
+    if (!s && a->synonyms)
+        s = read_synonyms(a->synonyms, archive, &synonyms, &err);
+    a->params.synonyms = synonyms;
+    int status = s ? fail(s, &err) : search(a, archive);
+    archive_close(archive);
+    synonyms_free(synonyms);
+    params_release(&a->params);
+    buf_release(&a->words);
+    return status;
 }
 
 int command_search(int argc, char **argv)
 {
     struct search_arguments a = {0};
-    struct archive *archive = NULL;
-    struct err err = {0};
+    return run(&a, argc, argv);
+}
 
-    params_init(&a.params, time(NULL));
-    enum status s = parse_arguments(&a, argc, argv, &err);
-    if (!s) {
-        a.archive = archive_or_default(a.archive);
-        s = archive_open(a.archive, &archive, &err);
-    }
-    if (!s)
-        warn_of_analyzer(archive, a.archive);
-    int status = s ? fail(s, &err) : search(&a, archive);
-    archive_close(archive);
-    params_release(&a.params);
-    buf_release(&a.words);
-    return status;
+int command_more(int argc, char **argv)
+{
+    struct search_arguments a = {.more = true};
+    return run(&a, argc, argv);
 }

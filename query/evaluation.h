@@ -1,11 +1,18 @@
 /* Measures of relevance over judged queries, as trec_eval (NIST, version 9) defines them: the names in brackets are
  * its.
  *
- *     nDCG@10      [ndcg_cut_10]  sum of grade / log2(rank + 1) over the first ten, by that of the best order of all
- * that is judged (K. Järvelin, J. Kekäläinen, ACM TOIS 20(4), 2002) MAP          [map]          mean over the relevant
- * articles of the precision at the rank of each, 0 where it was not found P@10         [P_10]         relevant ones
- * among the first ten, by ten recall@100   [recall_100]   relevant ones among the first hundred, by all MRR
- * [recip_rank]   1 / rank of the first relevant one
+ *     nDCG@10     [ndcg_cut_10]   sum of grade / log2(rank + 1) over the first ten, by that of the best
+ *                                 order of all that is judged (K. Järvelin, J. Kekäläinen, ACM TOIS 20(4),
+ *                                 2002)
+ *
+ *     MAP         [map]           mean over the relevant articles of the precision at the rank of each, 0 where it was
+ *                                 not found
+ *
+ *     P@10        [P_10]          relevant ones among the first ten, by ten
+ *
+ *     recall@100  [recall_100]    relevant ones among the first hundred, by all
+ *
+ *     MRR         [recip_rank]    1 / rank of the first relevant one
  *
  * Relevant is a grade of 1 or more. The mean is over the queries that have a relevant article, found or not (trec_eval
  * -c). */

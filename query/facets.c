@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "query/filters.h"
+#include "query/value_text.h"
 
 /* Reading this many stored articles costs less than going through the values of a field that has many. */
 enum { FEW_MATCHES = 64 };
@@ -162,90 +163,6 @@ static enum status count_by_articles(struct counting *f, struct err *err)
     return s;
 }
 
-/* ---- how a value is written ---- */
-
-/* The match that is to be shown for a value: the newest so far. */
-struct newest {
-    struct store *store;
-    uint32_t document;
-    int64_t date;
-    struct buf id;
-};
-
-static enum status compare_match(struct newest *n, struct store *store, uint32_t document, struct err *err)
-{
-    int64_t date;
-    struct buf id = {0};
-    enum status s = store_date(store, document, &date, err);
-    if (s || (n->store && date < n->date))
-        return s;
-    s = store_id(store, document, &id, err);
-    if (!s && (!n->store || date > n->date || str_compare(buf_str(&id), buf_str(&n->id)) < 0)) {
-        buf_release(&n->id);
-        *n = (struct newest){store, document, date, id};
-        return S_OK;
-    }
-    buf_release(&id);
-    return s;
-}
-
-/* Looks through a value's matches: where documents go by date the first is the newest. */
-static enum status find_newest(const struct store_matches *m, struct str term, struct newest *n, struct err *err)
-{
-    struct cursor *c = NULL;
-    bool done = m->count == 0;
-    enum status s = store_cursor(m->store, term, &c, err);
-    if (!s)
-        s = cursor_seek(c, 1, err);
-    while (!s && !done && c->document != CURSOR_END) {
-        if (matches_has(m, c->document)) {
-            s = compare_match(n, m->store, c->document, err);
-            done = store_in_order(m->store);
-        }
-        if (!s)
-            s = cursor_seek(c, c->document + 1, err);
-    }
-    cursor_close(c);
-    return s;
-}
-
-/* The value of an article that has this term, or without one the term's own text. */
-static enum status find_writing(enum field field, const struct article *article, struct str term, struct arena *arena,
-                                struct str *out, struct err *err)
-{
-    size_t prefix = strlen(schema[field].prefix);
-    struct buf other = {0};
-    struct str value;
-    bool found = false;
-    *out = (struct str){term.ptr + prefix, term.len - prefix};
-    for (size_t at = 0; !found && article_next_value(article, field, &at, &value);) {
-        buf_reset(&other);
-        filter_term(field, value, &other);
-        found = str_equal(buf_str(&other), term);
-        if (found)
-            *out = arena_copy(arena, value);
-    }
-    enum status s = out->ptr ? buf_status(&other, err) : err_no_memory(err);
-    buf_release(&other);
-    return s;
-}
-
-static enum status write_value(const struct counting *f, struct str term, struct str *out, struct err *err)
-{
-    struct newest n = {0};
-    struct article article = {0};
-    enum status s = S_OK;
-    for (size_t i = 0; !s && i < f->matches->stores; i++)
-        s = find_newest(&f->matches->of[i], term, &n, err);
-    if (!s && n.store)
-        s = store_article(n.store, n.document, &article, err);
-    if (!s)
-        s = find_writing(f->field, &article, term, f->arena, out, err);
-    article_release(&article);
-    buf_release(&n.id);
-    return s;
-}
-
 /* ---- together ---- */
 
 static int by_count(const void *a, const void *b)
@@ -270,7 +187,8 @@ static enum status take_most_frequent(struct counting *f, size_t limit, struct f
     for (; !s && out->count < count; out->count++) {
         struct facet_value *value = &out->value[out->count];
         value->count = f->sums.of[out->count].count;
-        s = write_value(f, f->sums.of[out->count].term, &value->text, err);
+        s = value_text(f->matches->archive, f->matches, f->field, f->sums.of[out->count].term, f->arena, &value->text,
+                       err);
     }
     return s;
 }

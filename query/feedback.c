@@ -6,90 +6,19 @@
 
 #include "core/analyzer.h"
 #include "query/bm25.h"
+#include "query/word_table.h"
 
 enum {
     SHARPNESS = 8,
-    LETTERS_MIN = 2,
     ARTICLES_MIN = 2,     /* that have a word */
     COMMON_PART = 10,     /* a word that more than one in so many articles has says little */
     KEY_CANDIDATES = 200, /* words of an article whose idf is looked up */
-    WORDS_READ = 20000,   /* of an article: as much as takes a millisecond */
-    SLOTS_MIN = 1 << 12,  /* of the table, a power of two; it is at most half full */
+    WORDS_READ = 20000    /* of an article: as much as takes a millisecond */
 };
-
-/* A word of the articles, in a table with open addressing. */
-struct word {
-    struct str term; /* in the query's arena; of length 0: a free slot */
-    double weight;
-};
-
-struct table {
-    struct word *slot;
-    size_t slots, count;
-    struct arena *arena;
-};
-
-/* FNV-1a (Fowler, Noll, Vo). */
-static uint64_t hash(struct str term)
-{
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < term.len; i++)
-        h = (h ^ (unsigned char)term.ptr[i]) * UINT64_C(0x100000001b3);
-    return h ^ h >> 32;
-}
-
-static struct word *find_slot(const struct table *t, struct str term)
-{
-    size_t at = hash(term) & (t->slots - 1);
-    while (t->slot[at].term.len && !str_equal(t->slot[at].term, term))
-        at = (at + 1) & (t->slots - 1);
-    return &t->slot[at];
-}
-
-static enum status grow(struct table *t, struct err *err)
-{
-    struct table grown = {.slots = t->slots ? 2 * t->slots : SLOTS_MIN, .count = t->count, .arena = t->arena};
-    grown.slot = calloc(grown.slots, sizeof *grown.slot);
-    if (!grown.slot)
-        return err_no_memory(err);
-    for (size_t i = 0; i < t->slots; i++)
-        if (t->slot[i].term.len)
-            *find_slot(&grown, t->slot[i].term) = t->slot[i];
-    free(t->slot);
-    *t = grown;
-    return S_OK;
-}
-
-static enum status add_word(struct table *t, struct str term, double weight, struct err *err)
-{
-    enum status s = 2 * t->count < t->slots ? S_OK : grow(t, err);
-    if (s)
-        return s;
-    struct word *w = find_slot(t, term);
-    if (!w->term.len) {
-        w->term = arena_copy(t->arena, term);
-        if (!w->term.ptr)
-            return err_no_memory(err);
-        t->count++;
-    }
-    w->weight += weight;
-    return S_OK;
-}
 
 /* ---- the articles ---- */
 
-/* Letters alone: of terms, what is no ASCII is a letter or a mark. */
-static bool is_of_letters(const struct token *token)
-{
-    bool letters = token->term.len >= LETTERS_MIN && !(token->flags & TOKEN_STOP);
-    for (size_t i = 0; letters && i < token->term.len; i++) {
-        unsigned char c = (unsigned char)token->term.ptr[i];
-        letters = (c >= 'a' && c <= 'z') || c >= 0x80;
-    }
-    return letters;
-}
-
-static enum status read_text(struct table *t, struct analyzer *analyzer, struct str text, double weight,
+static enum status read_text(struct word_table *t, struct analyzer *analyzer, struct str text, double weight,
                              struct err *err)
 {
     struct token_stream stream;
@@ -97,12 +26,16 @@ static enum status read_text(struct table *t, struct analyzer *analyzer, struct 
     enum status s = S_OK;
     token_stream_begin(&stream, analyzer, text, 1, ANALYZE_DOCUMENT);
     for (uint32_t words = 0; !s && words < WORDS_READ && token_stream_next(&stream, &token); words++)
-        if (is_of_letters(&token))
-            s = add_word(t, token.term, weight, err);
+        if (word_tells(&token)) {
+            struct table_word *w;
+            s = word_table_find(t, token.term, &w, err);
+            if (!s)
+                w->weight += weight;
+        }
     return s;
 }
 
-static enum status read_article(struct matching *m, const struct candidate *c, double weight, struct table *t,
+static enum status read_article(struct matching *m, const struct candidate *c, double weight, struct word_table *t,
                                 struct err *err)
 {
     struct analyzer *analyzer = archive_analyzer(m->archive);
@@ -122,7 +55,7 @@ static enum status read_article(struct matching *m, const struct candidate *c, d
     return s;
 }
 
-static enum status read_articles(struct matching *m, const struct candidate *best, size_t count, struct table *t,
+static enum status read_articles(struct matching *m, const struct candidate *best, size_t count, struct word_table *t,
                                  struct err *err)
 {
     double highest = 0, sum = 0;
@@ -138,37 +71,18 @@ static enum status read_articles(struct matching *m, const struct candidate *bes
 
 /* ---- the words ---- */
 
-static int by_weight(const void *a, const void *b)
-{
-    const struct word *x = a, *y = b;
-    if (x->weight != y->weight)
-        return x->weight > y->weight ? -1 : 1;
-    return str_compare(x->term, y->term);
-}
-
-/* Moves the words to the front of the table, the heaviest first. */
-static void sort_words(struct table *t)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < t->slots; i++)
-        if (t->slot[i].term.len)
-            t->slot[kept++] = t->slot[i];
-    if (kept)
-        qsort(t->slot, kept, sizeof *t->slot, by_weight);
-}
-
-static enum status take_words(struct matching *m, const struct table *t, struct feedback *out, struct err *err)
+static enum status take_words(struct matching *m, const struct word_table *t, struct feedback *out, struct err *err)
 {
     enum status s = S_OK;
     double sum = 0, query_words = 0;
     for (size_t i = 0; !s && i < t->count && out->count < FEEDBACK_TERMS; i++) {
         uint64_t articles;
-        s = archive_term_documents(m->archive, t->slot[i].term, &articles, err);
-        if (s || !(t->slot[i].weight > 0) || articles < ARTICLES_MIN || articles > m->counts.documents / COMMON_PART)
+        s = archive_term_documents(m->archive, t->word[i].term, &articles, err);
+        if (s || !(t->word[i].weight > 0) || articles < ARTICLES_MIN || articles > m->counts.documents / COMMON_PART)
             continue;
         out->term[out->count++] =
-            (struct feedback_term){t->slot[i].term, t->slot[i].weight, bm25_idf(m->counts.documents, articles)};
-        sum += t->slot[i].weight;
+            (struct feedback_term){t->word[i].term, t->word[i].weight, bm25_idf(m->counts.documents, articles)};
+        sum += t->word[i].weight;
     }
     for (size_t i = 0; i < m->word_count; i++)
         query_words += m->word[i].times;
@@ -186,18 +100,18 @@ static int by_feedback_weight(const void *a, const void *b)
 }
 
 /* Keeps the words that weigh most with their idf, among the most frequent. */
-static enum status take_key_terms(struct matching *m, const struct table *t, struct feedback *out, struct err *err)
+static enum status take_key_terms(struct matching *m, const struct word_table *t, struct feedback *out, struct err *err)
 {
     struct feedback_term candidate[KEY_CANDIDATES];
     size_t count = 0;
     enum status s = S_OK;
     for (size_t i = 0; !s && i < t->count && count < KEY_CANDIDATES; i++) {
         uint64_t articles;
-        s = archive_term_documents(m->archive, t->slot[i].term, &articles, err);
+        s = archive_term_documents(m->archive, t->word[i].term, &articles, err);
         if (s || articles < ARTICLES_MIN)
             continue;
         double idf = bm25_idf(m->counts.documents, articles);
-        candidate[count++] = (struct feedback_term){t->slot[i].term, t->slot[i].weight * idf, idf};
+        candidate[count++] = (struct feedback_term){t->word[i].term, t->word[i].weight * idf, idf};
     }
     if (count)
         qsort(candidate, count, sizeof *candidate, by_feedback_weight);
@@ -209,28 +123,28 @@ static enum status take_key_terms(struct matching *m, const struct table *t, str
 enum status feedback_key_terms(struct matching *m, const struct candidate *article, struct feedback *out,
                                struct err *err)
 {
-    struct table t = {.arena = m->query->arena};
+    struct word_table t = {.arena = m->query->arena};
     *out = (struct feedback){.count = 0};
     enum status s = read_article(m, article, 1, &t, err);
     if (!s) {
-        sort_words(&t);
+        word_table_sort(&t);
         s = take_key_terms(m, &t, out, err);
     }
-    free(t.slot);
+    word_table_release(&t);
     return s;
 }
 
 enum status feedback_choose(struct matching *m, const struct candidate *best, size_t count, struct feedback *out,
                             struct err *err)
 {
-    struct table t = {.arena = m->query->arena};
+    struct word_table t = {.arena = m->query->arena};
     *out = (struct feedback){.count = 0};
     enum status s = read_articles(m, best, count, &t, err);
     if (!s) {
-        sort_words(&t);
+        word_table_sort(&t);
         s = take_words(m, &t, out, err);
     }
-    free(t.slot);
+    word_table_release(&t);
     return s;
 }
 

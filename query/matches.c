@@ -7,7 +7,7 @@
 
 static enum status open_stores(struct archive *archive, struct matches *out, struct err *err)
 {
-    *out = (struct matches){.stores = archive_store_count(archive)};
+    *out = (struct matches){.archive = archive, .stores = archive_store_count(archive)};
     out->of = calloc(out->stores + 1, sizeof *out->of);
     if (!out->of)
         return err_no_memory(err);
@@ -82,6 +82,28 @@ enum status matches_count_others(const struct matches *m, struct candidate *cand
         s = store_text(m->of[candidate[i].store].store, candidate[i].document, &text, err);
         candidate[i].others = s ? 0 : collapse_others(m->collapse, text);
     }
+    return s;
+}
+
+static enum status count_with(const struct store_matches *m, struct str term, uint64_t *count, struct err *err)
+{
+    struct cursor *c = NULL;
+    enum status s = store_cursor(m->store, term, &c, err);
+    if (!s)
+        s = cursor_seek(c, 1, err);
+    for (; !s && c->document != CURSOR_END; s = cursor_seek(c, c->documents[c->count - 1] + 1, err))
+        for (uint32_t i = c->at; i < c->count; i++)
+            *count += matches_has(m, c->documents[i]);
+    cursor_close(c);
+    return s;
+}
+
+enum status matches_with(const struct matches *m, struct str term, uint64_t *count, struct err *err)
+{
+    enum status s = S_OK;
+    *count = 0;
+    for (size_t i = 0; !s && i < m->stores; i++)
+        s = m->of[i].count ? count_with(&m->of[i], term, count, err) : S_OK;
     return s;
 }
 

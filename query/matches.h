@@ -14,7 +14,8 @@ struct store_matches {
 };
 
 struct matches {
-    struct store_matches *of;
+    struct archive *archive;
+    struct store_matches *of; /* one a store of it */
     size_t stores;
     uint64_t total;
     uint64_t others;           /* that were matches, too, and are not for their texts */
@@ -33,6 +34,9 @@ void matches_release(struct matches *m);
 struct candidate;
 /* Sets `others` of some candidates. */
 enum status matches_count_others(const struct matches *m, struct candidate *candidate, size_t count, struct err *err);
+
+/* How many matches have a term. */
+enum status matches_with(const struct matches *m, struct str term, uint64_t *count, struct err *err);
 
 static inline bool matches_has(const struct store_matches *m, uint32_t document)
 {

@@ -94,6 +94,13 @@ struct timeline {
     bool normalized;
 };
 
+/* A word that tells what was found from the rest of the archive. */
+struct keyword {
+    struct str term, text; /* as the index has it, as articles write it; in the page's arena */
+    uint64_t count;        /* of the articles found that have it */
+    double score;
+};
+
 struct page {
     struct hit *hit;
     size_t count;
@@ -113,6 +120,8 @@ struct page {
     struct facet *facet;      /* in the order that was asked for; in the arena */
     size_t facet_count;
     struct timeline timeline;
+    struct keyword *keyword; /* best first; in the arena */
+    size_t keyword_count;
     bool by_cursor;
     struct buf next_cursor; /* empty when nothing is left */
     struct arena *arena;

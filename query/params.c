@@ -227,7 +227,8 @@ static bool read_quantity(struct str value, const struct unit *unit, size_t unit
     uint64_t number = 0;
     for (; digits < value.len && value.ptr[digits] >= '0' && value.ptr[digits] <= '9'; digits++)
         number = number <= most ? number * 10 + (uint64_t)(value.ptr[digits] - '0') : number;
-    while (at < units && !str_equal(str_of(unit[at].name), (struct str){value.ptr + digits, value.len - digits}))
+    struct str name = digits ? (struct str){value.ptr + digits, value.len - digits} : (struct str){0};
+    while (at < units && !str_equal(str_of(unit[at].name), name))
         at++;
     number *= at < units ? unit[at].size : 0;
     *out = (uint32_t)number;
@@ -361,6 +362,11 @@ static enum status set_facet_limit(struct params *p, const struct param *param, 
     return set_number(param, value, 1, FACET_LIMIT_MAX, &p->facet_limit, err);
 }
 
+static enum status set_keywords(struct params *p, const struct param *param, struct str value, struct err *err)
+{
+    return set_number(param, value, 1, KEYWORDS_MAX, &p->keywords, err);
+}
+
 static enum status set_timeline(struct params *p, const struct param *param, struct str value, struct err *err)
 {
     int i = 0;
@@ -480,6 +486,9 @@ static const struct param tail[] = {
     {{"snippet-length", "N", "characters of a snippet: 300", "160"}, set_snippet_length, 0},
     {{"facet", "FIELD,...", "count the values of these fields over all that was found", "section,place"}, set_facet, 0},
     {{"facet-limit", "N", "values of each facet: the 20 most frequent, at most 1000", "100"}, set_facet_limit, 0},
+    {{"keywords", "N", "tell so many words that set what was found apart from the rest, at most 30", "10"},
+     set_keywords,
+     0},
     {{"timeline", "year|month|week|day", "count what was found over time", "month"}, set_timeline, 0},
     {{"normalize", NULL, "with timeline: also the share of all articles of the archive", "on"}, set_normalize, 0},
     {{"timeout", "TIME", "give what was found by then, and say so: 500ms, 2s", "500ms"}, set_timeout, 0},

@@ -27,10 +27,13 @@ enum {
     HALF_LIFE_MAX = 36500, /* days */
     TIMEOUT_MAX = 600000,  /* milliseconds */
     FACET_LIMIT_DEFAULT = 20,
+    KEYWORDS_MAX = 30,
     FACET_LIMIT_MAX = 1000,  /* each value that is shown costs a look at an article */
     PARAM_BYTES_MAX = 65536, /* of a value other than q: a page of ids that are addresses */
     PARAMS_MAX = 64          /* in the table: each has a bit in `given` */
 };
+
+struct synonyms;
 
 struct params {
     struct buf q;
@@ -55,12 +58,15 @@ struct params {
     enum field facet[FIELD_COUNT]; /* fields whose values are counted, in the order that was given */
     size_t facet_count;
     uint32_t facet_limit;
+    uint32_t keywords; /* how many; 0: none */
     enum timeline_unit timeline;
     bool normalize;
     enum collapse_by collapse;
     bool has_cursor;
     struct buf cursor; /* empty: from the start */
     enum output_format format;
+    const struct synonyms
+        *synonyms;  /* for the words; borrowed, NULL: none. Not in the table: it is a file of the shell */
     int64_t now;    /* the instant that relative dates count from */
     uint64_t given; /* bit i: parameter i of the table was set, to refuse a second one */
 };

@@ -173,10 +173,29 @@ static void write_timeline(const struct timeline *timeline, const struct present
     }
 }
 
+/* ---- keywords ---- */
+
+static void write_keywords(const struct page *page, const struct present_options *options, struct buf *out)
+{
+    struct table table = {0};
+    for (size_t i = 0; i < page->keyword_count; i++) {
+        const struct line line = {page->keyword[i].text, page->keyword[i].count, -1};
+        measure(&table, &line);
+    }
+    lay_out(&table, options->width);
+    write_title("keywords", options, out);
+    for (size_t i = 0; i < page->keyword_count; i++) {
+        const struct line line = {page->keyword[i].text, page->keyword[i].count, -1};
+        write_line(&line, &table, out);
+    }
+}
+
 void present_text_counts(const struct page *page, const struct present_options *options, struct buf *out)
 {
     for (size_t i = 0; i < page->facet_count; i++)
         write_facet(&page->facet[i], options, out);
     if (page->timeline.unit)
         write_timeline(&page->timeline, options, out);
+    if (page->keyword_count)
+        write_keywords(page, options, out);
 }

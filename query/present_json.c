@@ -310,6 +310,21 @@ static void write_timeline(struct json_writer *w, const struct timeline *timelin
     json_array_end(w);
 }
 
+static void write_keywords(struct json_writer *w, const struct page *page)
+{
+    json_key(w, "keywords");
+    json_array_begin(w);
+    for (size_t i = 0; i < page->keyword_count; i++) {
+        json_object_begin(w);
+        json_key(w, "text");
+        json_string(w, page->keyword[i].text);
+        json_count(w, "count", page->keyword[i].count);
+        write_score(w, "score", page->keyword[i].score);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
 void present_json_page(const struct page *page, const struct present_options *options, struct buf *out)
 {
     struct json_writer w;
@@ -344,6 +359,8 @@ void present_json_page(const struct page *page, const struct present_options *op
         write_facets(&w, page);
     if (page->timeline.unit)
         write_timeline(&w, &page->timeline);
+    if (options->params->keywords)
+        write_keywords(&w, page);
     json_object_end(&w);
     json_object_end(&w);
     buf_append_byte(out, '\n');

@@ -7,9 +7,11 @@
 #include "query/find_dated.h"
 #include "query/fuzzy.h"
 #include "query/hits.h"
+#include "query/keywords.h"
 #include "query/like.h"
 #include "query/parser.h"
 #include "query/spelling.h"
+#include "query/synonyms.h"
 #include "query/timeline.h"
 
 /* A writer commits at most a few times a second, and a search is far shorter than that: one that loses its snapshot
@@ -31,6 +33,8 @@ static enum status make_query(struct archive *archive, const struct params *para
                                      .fields = params->query_fields,
                                      .now = params->now};
     enum status s = query_parse(buf_str(&params->q), &options, query, err);
+    if (!s && params->synonyms)
+        s = synonyms_apply(params->synonyms, query, err);
     if (!s)
         s = fuzzy_resolve(archive, query, err);
     if (!s && params->like.len)
@@ -101,7 +105,7 @@ static void describe(const struct query *query, const struct params *params, con
 /* Whether what was found is looked at as a whole; then it is counted there. */
 static bool counts_all(const struct params *params)
 {
-    return params->facet_count || params->timeline;
+    return params->facet_count || params->timeline || params->keywords;
 }
 
 static enum status make_timeline(struct archive *archive, const struct matches *matches, const struct params *params,
@@ -110,8 +114,12 @@ static enum status make_timeline(struct archive *archive, const struct matches *
     struct matches whole = {0};
     bool normalize = params->normalize;
     enum status s = normalize ? matches_all(archive, params->collapse == COLLAPSE_TEXT, &whole, err) : S_OK;
+    if (!s && whole.timed_out)
+        s = err_timeout(err);
     if (!s)
         s = timeline_make(matches, normalize ? &whole : NULL, params->timeline, page->arena, &page->timeline, err);
+    if (s)
+        page->timeline = (struct timeline){0};
     matches_release(&whole);
     return s;
 }
@@ -130,6 +138,25 @@ static enum status count_facets(const struct matches *matches, const struct para
     return s;
 }
 
+/* Keywords, out of the first hits whatever the page. */
+static enum status find_keywords(struct archive *archive, const struct query *query, const struct params *params,
+                                 const struct matches *matches, struct page *page, struct err *err)
+{
+    struct finding sample;
+    struct find_options options = {.order = page->order,
+                                   .ranking = params->ranking,
+                                   .collapse = params->collapse == COLLAPSE_TEXT,
+                                   .depth = KEYWORDS_ARTICLES};
+    enum status s = find(archive, query, &options, &sample, err);
+    if (!s && sample.timed_out)
+        s = err_timeout(err);
+    if (!s)
+        s = keywords_find(archive, query, &sample, matches, params->keywords, page->arena, &page->keyword,
+                          &page->keyword_count, err);
+    finding_release(&sample);
+    return s;
+}
+
 /* Facets and timeline over all that the query matches, and the total. Where the time is over, what is counted to the
  * end is told, and nothing by halves. */
 static enum status count_matches(struct archive *archive, const struct query *query, const struct params *params,
@@ -145,6 +172,8 @@ static enum status count_matches(struct archive *archive, const struct query *qu
         s = count_facets(&matches, params, page, err);
     if (!s && whole && params->timeline)
         s = make_timeline(archive, &matches, params, page, err);
+    if (!s && whole && params->keywords)
+        s = find_keywords(archive, query, params, &matches, page, err);
     page->timed_out |= s == S_TIMEOUT || matches.timed_out;
     matches_release(&matches);
     return s == S_TIMEOUT ? S_OK : s;
@@ -228,6 +257,7 @@ static enum status count_other(struct archive *archive, const struct params *par
     other.total = TOTAL_EXACT;
     other.facet_count = 0;
     other.timeline = TIMELINE_NONE;
+    other.keywords = 0;
     other.has_cursor = false;
     other.cursor = (struct buf){0};
     enum status s = search_find(archive, &other, &query, &finding, err);

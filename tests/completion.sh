@@ -28,7 +28,7 @@ fi
 
 cases() {
     cat <<'TEXT'
-dateline s|search show
+dateline s|search show suggest
 dateline -|--help --version
 dateline help ev|eval
 dateline search --or|--order-by

@@ -43,7 +43,7 @@ END_TEST
 
 START_TEST(every_row_has_help_and_an_example_that_parses)
 {
-    ck_assert_uint_eq(param_count(), 34);
+    ck_assert_uint_eq(param_count(), 35);
     ck_assert_ptr_null(param_at(param_count()));
     for (size_t i = 0; i < param_count(); i++) {
         struct params p;

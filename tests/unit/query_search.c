@@ -395,6 +395,25 @@ START_TEST(collapses_equal_texts)
 }
 END_TEST
 
+/* What sets the articles found apart from the rest: not what was asked for, and not what all have. */
+START_TEST(tells_keywords)
+{
+    struct page page;
+    search("sugar", "keywords=5", &page);
+    ck_assert_uint_eq(page.keyword_count, 3); /* equal, prices, rose */
+    for (size_t i = 0; i < page.keyword_count; i++) {
+        ck_assert(!str_equal(page.keyword[i].term, str_of("sugar")));
+        ck_assert_uint_eq(page.keyword[i].count, 4);
+        ck_assert(page.keyword[i].score > 0);
+        ck_assert(i == 0 || page.keyword[i].score <= page.keyword[i - 1].score);
+    }
+    page_release(&page);
+    search("", "keywords=5", &page); /* everything is no more than everything */
+    ck_assert_uint_eq(page.keyword_count, 0);
+    page_release(&page);
+}
+END_TEST
+
 /* Whatever has been looked at when the time is over: an answer, which says so and tells nothing that is not there. */
 START_TEST(ends_when_the_time_is_over)
 {
@@ -413,6 +432,7 @@ START_TEST(ends_when_the_time_is_over)
         {"", "on-this-day=01-11 order-by=oldest"},
         {"sugar", "like=tie-a section=business"},
         {"sugar OR mission", "collapse=text facet=section"},
+        {"sugar", "keywords=3 timeline=year"},
     };
     enum { STEPS = 400 };
     struct deadline *deadline = archive_deadline(archive);
@@ -455,6 +475,7 @@ int main(void)
     tcase_add_test(tests, gives_no_ids_for_nothing);
     tcase_add_test(tests, an_impossible_word_finds_nothing);
     tcase_add_test(tests, collapses_equal_texts);
+    tcase_add_test(tests, tells_keywords);
     tcase_add_test(tests, ends_when_the_time_is_over);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

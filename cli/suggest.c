@@ -1,0 +1,152 @@
+/* dateline suggest: the beginning of a word or phrase -> what the archive has that begins so. */
+#include <string.h>
+
+#include "cli/common.h"
+#include "core/json.h"
+#include "query/present.h"
+#include "query/suggest.h"
+
+enum { KEY_FORMAT = OPTION_KEY_LONG, KEY_LIMIT, SUGGEST_ATTEMPTS = 8 };
+
+static const struct argp_option options[] = {
+    ARCHIVE_OPTION,
+    {"format", KEY_FORMAT, "text|json", 0, "text by default", 1},
+    {"limit", KEY_LIMIT, "N", 0, "of words, of phrases and of values of each field: 5, at most 50", 2},
+    {0},
+};
+
+struct suggest_arguments {
+    const char *archive;
+    enum output_format format;
+    size_t limit;
+    struct buf prefix;
+};
+
+static size_t read_limit(const char *value)
+{
+    size_t limit = 0;
+    for (const char *at = value; *at; at++)
+        limit = *at >= '0' && *at <= '9' && limit <= SUGGEST_LIMIT_MAX ? 10 * limit + (size_t)(*at - '0')
+                                                                       : SUGGEST_LIMIT_MAX + 1;
+    if (limit < 1 || limit > SUGGEST_LIMIT_MAX)
+        usage_error("limit=%s: the value is a number from 1 to %d", value, SUGGEST_LIMIT_MAX);
+    return limit;
+}
+
+static error_t parse_option(int key, char *value, struct argp_state *state)
+{
+    struct suggest_arguments *a = state->input;
+    switch (key) {
+    case 'a':
+        a->archive = value;
+        return 0;
+    case KEY_FORMAT:
+        a->format = parse_format(value);
+        return 0;
+    case KEY_LIMIT:
+        a->limit = read_limit(value);
+        return 0;
+    case ARGP_KEY_ARGS:
+        join_words(state->argv + state->next, (size_t)(state->argc - state->next), &a->prefix);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    options,
+    parse_option,
+    "PREFIX",
+    "Tells how what was typed may go on: words as articles write them, phrases of headlines, names, places and other "
+    "values, each with the number of articles that have it.\v"
+    "Exit status: 0 found, 1 nothing found; 2, 3, 4, 6 as for every command.",
+    NULL,
+    NULL,
+    NULL,
+};
+
+const struct argp *suggest_argp(void)
+{
+    return &argp;
+}
+
+static const char *kind_of(const struct suggestion *s)
+{
+    return s->kind == SUGGESTION_WORD ? "word" : schema[s->field].name;
+}
+
+static void write_text(const struct suggestions *suggestions, struct buf *out)
+{
+    for (size_t i = 0; i < suggestions->count; i++) {
+        const struct suggestion *s = &suggestions->of[i];
+        present_plain(s->text, out);
+        buf_printf(out, "\t%s\t", kind_of(s));
+        append_count(out, s->count);
+        buf_append_byte(out, '\n');
+    }
+}
+
+static void write_json(const struct suggestions *suggestions, struct buf *out)
+{
+    struct json_writer w;
+    json_init(&w, out);
+    json_object_begin(&w);
+    json_key(&w, "suggestions");
+    json_array_begin(&w);
+    for (size_t i = 0; i < suggestions->count; i++) {
+        const struct suggestion *s = &suggestions->of[i];
+        json_object_begin(&w);
+        json_key(&w, "text");
+        json_string(&w, s->text);
+        json_key(&w, "kind");
+        json_text(&w, kind_of(s));
+        json_count(&w, "count", s->count);
+        json_object_end(&w);
+    }
+    json_array_end(&w);
+    json_object_end(&w);
+    buf_append_byte(out, '\n');
+}
+
+/* Suggestions of the archive's newest state. */
+static enum status find(const struct suggest_arguments *a, struct archive *archive, struct suggestions *out,
+                        struct err *err)
+{
+    enum status s = suggest(archive, buf_str(&a->prefix), a->limit, out, err);
+    for (int attempt = 1; s == S_STALE && attempt < SUGGEST_ATTEMPTS; attempt++) {
+        suggestions_release(out);
+        s = archive_reopen(archive, err);
+        if (!s)
+            s = suggest(archive, buf_str(&a->prefix), a->limit, out, err);
+    }
+    return s;
+}
+
+int command_suggest(int argc, char **argv)
+{
+    struct suggest_arguments a = {.limit = SUGGEST_LIMIT_DEFAULT};
+    struct suggestions suggestions = {0};
+    struct archive *archive = NULL;
+    struct buf out = {0};
+    struct err err = {0};
+
+    parse_options(&argp, argc, argv, &a);
+    if (a.prefix.len == 0)
+        usage_error("suggest what? Give the beginning of a word or phrase");
+    enum status s = buf_status(&a.prefix, &err);
+    if (!s)
+        s = archive_open(archive_or_default(a.archive), &archive, &err);
+    if (!s)
+        s = find(&a, archive, &suggestions, &err);
+    if (!s) {
+        (a.format == FORMAT_JSON ? write_json : write_text)(&suggestions, &out);
+        s = write_output(&out, &err);
+    }
+    int status = s ? fail(s, &err) : suggestions.count ? EXIT_DONE : EXIT_NOTHING;
+    suggestions_release(&suggestions);
+    archive_close(archive);
+    buf_release(&a.prefix);
+    buf_release(&out);
+    return status;
+}

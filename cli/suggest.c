@@ -3,6 +3,7 @@
 
 #include "cli/common.h"
 #include "core/json.h"
+#include "core/utf8.h"
 #include "query/present.h"
 #include "query/suggest.h"
 
@@ -76,15 +77,47 @@ static const char *kind_of(const struct suggestion *s)
     return s->kind == SUGGESTION_WORD ? "word" : schema[s->field].name;
 }
 
-static void write_text(const struct suggestions *suggestions, struct buf *out)
+/* Tabs for programs; on a terminal columns. */
+static void write_lines(const struct suggestions *suggestions, struct buf *out)
 {
     for (size_t i = 0; i < suggestions->count; i++) {
         const struct suggestion *s = &suggestions->of[i];
         present_plain(s->text, out);
-        buf_printf(out, "\t%s\t", kind_of(s));
+        buf_printf(out, "\t%s\t%llu\n", kind_of(s), (unsigned long long)s->count);
+    }
+}
+
+static size_t columns_of(struct str text)
+{
+    struct buf plain = {0};
+    present_plain(text, &plain);
+    size_t columns = utf8_text_width(plain.data, plain.len);
+    buf_release(&plain);
+    return columns;
+}
+
+static void write_columns(const struct suggestions *suggestions, struct buf *out)
+{
+    size_t text = 0, kind = 0;
+    for (size_t i = 0; i < suggestions->count; i++) {
+        size_t columns = columns_of(suggestions->of[i].text), of_kind = strlen(kind_of(&suggestions->of[i]));
+        text = columns > text ? columns : text;
+        kind = of_kind > kind ? of_kind : kind;
+    }
+    for (size_t i = 0; i < suggestions->count; i++) {
+        const struct suggestion *s = &suggestions->of[i];
+        present_plain(s->text, out);
+        buf_append_repeat(out, ' ', text - columns_of(s->text) + 2);
+        buf_append_text(out, kind_of(s));
+        buf_append_repeat(out, ' ', kind - strlen(kind_of(s)) + 2);
         append_count(out, s->count);
         buf_append_byte(out, '\n');
     }
+}
+
+static void write_text(const struct suggestions *suggestions, struct buf *out)
+{
+    (terminal_of_output().width ? write_columns : write_lines)(suggestions, out);
 }
 
 static void write_json(const struct suggestions *suggestions, struct buf *out)

@@ -1,6 +1,7 @@
 /* Any bytes as a search: lines NAME=VALUE are parameters, the rest is the query. It is asked of a small archive of a
- * segment and a live store, with removed and undated articles, and shown in every format: an answer or a clear refusal.
- */
+ * segment and a live store, with removed and undated articles and copies, and shown in every format: an answer or a
+ * clear refusal, and in time (the fuzzer says when an input takes long). The query is also the beginning of something,
+ * for suggestions. */
 #include <ftw.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,10 +11,11 @@
 
 #include "query/present.h"
 #include "query/search.h"
+#include "query/suggest.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { ARTICLES = 1200 };
+enum { ARTICLES = 1200, TIMEOUT = 200 /* milliseconds, unless the input says another */ };
 
 static char scratch[] = "/tmp/fuzz-search.XXXXXX";
 
@@ -113,6 +115,16 @@ static enum status ignore_hit(void *context, const struct hit *hit, struct err *
     return S_OK;
 }
 
+static void suggest_for(struct str words)
+{
+    struct suggestions suggestions;
+    struct err err;
+    expect(suggest(opened(), words, SUGGEST_LIMIT_DEFAULT, &suggestions, &err) == S_OK);
+    for (size_t i = 0; i < suggestions.count; i++)
+        expect(suggestions.of[i].text.len && suggestions.of[i].count);
+    suggestions_release(&suggestions);
+}
+
 static void show(const struct page *page, struct params *params)
 {
     for (int format = FORMAT_TEXT; format <= FORMAT_CSV; format++) {
@@ -132,6 +144,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct err err = {0};
     uint64_t given;
     params_init(&params, 1592222400);
+    params.timeout = TIMEOUT;
     struct str words = set_parameters(&params, (struct str){(const char *)data, size});
     enum status s = params_set(&params, str_of("q"), words, &err);
     if (!s)
@@ -140,9 +153,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         s = search_run(opened(), &params, &page, &err);
     expect(s == S_OK || s == S_USAGE || s == S_LIMIT);
     if (!s && params.has_cursor)
-        expect(search_export(opened(), &params, ignore_hit, NULL, &given, &err) == S_OK && given <= page.total);
+        expect(search_export(opened(), &params, ignore_hit, NULL, &given, &err) == S_OK &&
+               (given <= page.total || page.timed_out));
     if (!s)
         show(&page, &params);
+    suggest_for(words);
     page_release(&page);
     params_release(&params);
     return 0;

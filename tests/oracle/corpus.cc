@@ -28,20 +28,39 @@ static std::vector<std::string> make_text(Random &random, uint32_t words, uint32
     return text;
 }
 
+static void add_value(Random &random, const KeywordField &field, Article *a)
+{
+    const Value &value = any_value(random, field);
+    a->values.push_back({field.field, any_writing(random, value)});
+    a->terms.insert(field.prefix + value.folded);
+}
+
+static void add_values(Random &random, Article *a)
+{
+    for (const auto &field : keyword_fields)
+        for (uint32_t count = field.several ? random.below(4) : random.chance(75); count > 0; count--)
+            add_value(random, field, a);
+}
+
+static std::string make_id(Random &random, uint32_t number)
+{
+    static const char *const starts[] = {"article-", "article-", "wire|1-", "https://news.example/a,b?c=-", "-", "É-"};
+    return starts[random.below(6)] + std::to_string(number);
+}
+
 Corpus make_corpus(Random &random)
 {
-    static const char *const sections[] = {"world", "sport", "science", ""};
     Corpus corpus;
     uint32_t articles = 1 + random.below(random.chance(20) ? 600 : 120);
     uint32_t vocabulary = 3 + random.below(80);
     for (uint32_t i = 0; i < articles; i++) {
         Article a;
-        a.id = "article-" + std::to_string(i);
-        a.section = sections[random.below(4)];
+        a.id = make_id(random, i);
         a.headline = make_text(random, random.below(7), vocabulary);
         a.body = make_text(random, 1 + random.below(random.chance(5) ? 600 : 50), vocabulary);
         a.dated = random.chance(85);
-        a.date = int64_t(random.below(40)) * 86400 * 365 - int64_t(10) * 86400 * 365;
+        a.date = any_instant(random);
+        add_values(random, &a);
         corpus.push_back(a);
     }
     return corpus;
@@ -83,10 +102,23 @@ static void put(archive_writer *writer, struct article *article, const Article &
     article_set(article, FIELD_ID, view(a.id));
     article_set(article, FIELD_HEADLINE, view(join(a.headline)));
     article_set(article, FIELD_BODY, view(join(a.body)));
-    article_set(article, FIELD_SECTION, view(a.section));
+    for (const auto &value : a.values)
+        article_add(article, value.first, view(value.second));
     if (a.dated)
-        article->published = {a.date, 0, DATE_DAY};
+        article->published = {a.date, 0, DATE_SECOND};
     must(archive_put(writer, article, false, &change, &err), err);
+}
+
+// The article as it was before it was corrected.
+static Article draft_of(const Article &a, Random &random)
+{
+    Article draft = a;
+    draft.body.push_back("draft");
+    draft.values.clear();
+    add_values(random, &draft);
+    draft.dated = random.chance(50);
+    draft.date = any_instant(random);
+    return draft;
 }
 
 // Commits, into a segment where the layout has some.
@@ -108,10 +140,8 @@ void write_archive(const std::string &path, Layout layout, const Corpus &corpus,
     must(archive_writer_open(path.c_str(), &settings, &writer, &err), err);
     for (const auto &a : corpus) {
         bool found;
-        Article draft = a;
-        draft.body.push_back("draft");
         if (random.chance(20))
-            put(writer, &article, draft);
+            put(writer, &article, draft_of(a, random));
         if (random.chance(10) && layout != Layout::mixed)
             commit(writer, layout, random);
         if (random.chance(10))

@@ -4,13 +4,15 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 extern "C" {
-#include "query/find.h"
+#include "query/search.h"
 }
 #pragma GCC diagnostic pop
 
 static struct node *to_node(struct arena *arena, const Tree &t)
 {
     struct node *n = node_new(arena, t.kind);
+    if (t.kind == NODE_UNDATED)
+        return node_new_pair(arena, NODE_AND, node_new(arena, NODE_ALL), n);
     n->term = n->text = arena_copy(arena, view(t.word));
     n->window = t.window;
     n->from = t.from;
@@ -50,6 +52,67 @@ static bool in_order(struct archive *archive, const struct candidate &a, const s
     return date_a != date_b ? date_a > date_b : id_of(archive, a) < id_of(archive, b);
 }
 
+// ---- asking ----
+
+// What is found, and the query that its words lie in.
+struct Found {
+    struct query query = {};
+    struct finding finding = {};
+
+    Found() = default;
+    Found(const Found &) = delete;
+    Found &operator=(const Found &) = delete;
+    ~Found()
+    {
+        finding_release(&finding);
+        query_release(&query);
+    }
+};
+
+static void find_by_tree(struct archive *archive, const Search &s, uint32_t depth, bool count_all, Found *found)
+{
+    struct err err = {};
+    struct find_options options = {};
+    options.order = s.order;
+    options.ranking = RANKING_BM25;
+    options.depth = depth;
+    options.count_all = count_all;
+    found->query.arena = arena_new();
+    found->query.root = to_node(found->query.arena, s.words);
+    must(find(archive, &found->query, &options, &found->finding, &err), err);
+}
+
+static void set(struct params *params, const std::string &name, const std::string &value)
+{
+    struct err err = {};
+    must(params_set(params, view(name), view(value), &err), err);
+}
+
+static void find_by_words(struct archive *archive, const Search &s, uint32_t depth, bool count_all, Found *found)
+{
+    static const char *const orders[] = {"", "relevance", "newest", "oldest"};
+    struct err err = {};
+    struct params params;
+    params_init(&params, s.now);
+    set(&params, "q", write_words(s.words));
+    for (const auto &p : s.parameters)
+        set(&params, p.name, value_of(p));
+    set(&params, "ranking", "bm25");
+    set(&params, "total", count_all ? "exact" : "fast");
+    if (!s.default_order)
+        set(&params, "order-by", orders[s.order]);
+    params.page_size = depth; // past what a page may have
+    must(search_find(archive, &params, &found->query, &found->finding, &err), err);
+    params_release(&params);
+}
+
+static void find_ours(struct archive *archive, const Search &s, uint32_t depth, bool count_all, Found *found)
+{
+    (s.by_words ? find_by_words : find_by_tree)(archive, s, depth, count_all, found);
+}
+
+// ---- judging ourselves ----
+
 static bool begins_with(const struct finding &whole, const struct finding &page, size_t depth)
 {
     bool same = page.count == std::min(depth, whole.count);
@@ -60,56 +123,49 @@ static bool begins_with(const struct finding &whole, const struct finding &page,
     return same;
 }
 
-static struct find_options plain_bm25(uint32_t depth, bool count_all)
+// A short page is the beginning of the long one, down to none at all: what is left out on the way was rightly left out.
+// So it is when what cannot reach the page need not be counted.
+static void ask_for_pages(struct archive *archive, const Search &s, const struct finding &whole, uint32_t documents,
+                          std::string *complaint)
 {
-    struct find_options options = {};
-    options.order = ORDER_RELEVANCE;
-    options.ranking = RANKING_BM25;
-    options.depth = depth;
-    options.count_all = count_all;
-    return options;
+    for (bool count_all : {true, false})
+        for (uint32_t depth : {1 + documents % 7, 0u}) {
+            Found found;
+            find_ours(archive, s, depth, count_all, &found);
+            const struct finding &page = found.finding;
+            bool total_fits = page.at_least ? !count_all && page.total <= whole.total : page.total == whole.total;
+            if (!total_fits || !begins_with(whole, page, depth))
+                *complaint = "a page of " + std::to_string(depth) + " is not the beginning of the whole list" +
+                             (count_all ? "" : ", when not all are counted");
+        }
 }
 
-// A short page is the beginning of the long one: what is left out on the way was rightly left out. So it is when what
-// cannot reach the page need not be counted.
-static void ask_for_pages(struct archive *archive, const struct query *query, const struct finding &whole,
-                          uint32_t documents, std::string *complaint)
+static void take(struct archive *archive, const struct finding &finding, enum order_by order, Answer *answer,
+                 std::string *complaint)
 {
-    for (bool count_all : {true, false}) {
-        struct err err = {};
-        struct finding page = {};
-        struct find_options options = plain_bm25(1 + documents % 7, count_all);
-        must(find(archive, query, &options, &page, &err), err);
-        bool total_fits = page.at_least ? !count_all && page.total <= whole.total : page.total == whole.total;
-        if (!total_fits || !begins_with(whole, page, options.depth))
-            *complaint = "a page of " + std::to_string(options.depth) + " is not the beginning of the whole list" +
-                         (count_all ? "" : ", when not all are counted");
-        finding_release(&page);
-    }
-}
-
-Scores ask_ours(struct archive *archive, const Tree &t, uint32_t documents, std::string *complaint)
-{
-    struct err err = {};
-    struct query query = {};
-    struct finding finding = {};
-    struct find_options options = plain_bm25(documents + 1, true);
-    query.arena = arena_new();
-    query.root = to_node(query.arena, t);
-    must(find(archive, &query, &options, &finding, &err), err);
-
-    Scores scores;
     for (size_t i = 0; i < finding.count; i++) {
         const struct candidate &c = finding.candidate[i];
-        scores[number_of(id_of(archive, c))] = c.score;
-        if (i && !in_order(archive, finding.candidate[i - 1], c))
+        uint32_t number = number_of(id_of(archive, c));
+        answer->scores[number] = c.score;
+        if (order != ORDER_RELEVANCE)
+            answer->order.push_back(number);
+        else if (i && !in_order(archive, finding.candidate[i - 1], c))
             *complaint = "our order is wrong at rank " + std::to_string(i);
     }
-    if (finding.total != finding.count || scores.size() != finding.count)
+}
+
+Answer ask_ours(struct archive *archive, const Search &s, uint32_t documents, std::string *complaint)
+{
+    Found found;
+    Answer answer;
+    find_ours(archive, s, documents + 1, true, &found);
+    const struct finding &finding = found.finding;
+    take(archive, finding, s.order, &answer, complaint);
+    if (s.by_words && finding.order != s.order)
+        *complaint = "our order is another one";
+    if (finding.total != finding.count || answer.scores.size() != finding.count)
         *complaint = "our total is " + std::to_string(finding.total) + " for " + std::to_string(finding.count) +
-                     " hits, " + std::to_string(scores.size()) + " of them different";
-    ask_for_pages(archive, &query, finding, documents, complaint);
-    finding_release(&finding);
-    query_release(&query);
-    return scores;
+                     " hits, " + std::to_string(answer.scores.size()) + " of them different";
+    ask_for_pages(archive, s, finding, documents, complaint);
+    return answer;
 }

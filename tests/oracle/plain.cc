@@ -8,7 +8,7 @@
 
 static Plain::Text text_of(const Article &a)
 {
-    Plain::Text text = {{}, {}, a.dated, a.date};
+    Plain::Text text = {a.id, {}, {}, a.dated, a.date};
     uint32_t position = 1;
     for (const auto &word : a.headline)
         text.at.push_back({word, position++});
@@ -17,8 +17,9 @@ static Plain::Text text_of(const Article &a)
         text.at.push_back({word, position++});
     for (const auto &word : text.at)
         text.count[word.first]++;
-    if (!a.section.empty())
-        text.count["XSEC" + a.section]++;
+    for (const auto &term : a.terms)
+        text.count[term]++;
+    text.count["Q" + a.id]++;
     return text;
 }
 
@@ -128,6 +129,8 @@ static bool plain_match(const Plain &plain, const Plain::Text &text, const Tree 
     }
     case NODE_DATE:
         return text.dated && text.date >= t.from && text.date <= t.to;
+    case NODE_UNDATED:
+        return !text.dated;
     case NODE_PHRASE:
     case NODE_NEAR:
     case NODE_ADJ:
@@ -160,13 +163,29 @@ static bool plain_match(const Plain &plain, const Plain::Text &text, const Tree 
     return match;
 }
 
-Scores ask_plain(const Plain &plain, const Tree &t)
+// In the order of dates: undated last, those of one instant by id.
+static bool comes_before(const Plain::Text &a, const Plain::Text &b, enum order_by order)
 {
-    Scores scores;
+    if (a.dated != b.dated)
+        return a.dated;
+    if (a.dated && a.date != b.date)
+        return (a.date < b.date) == (order == ORDER_OLDEST);
+    return a.id < b.id;
+}
+
+Answer ask_plain(const Plain &plain, const Tree &t, enum order_by order)
+{
+    Answer answer;
     for (const auto &document : plain.documents) {
         double score = 0;
-        if (plain_match(plain, document.second, t, &score))
-            scores[document.first] = score;
+        if (!plain_match(plain, document.second, t, &score))
+            continue;
+        answer.scores[document.first] = score;
+        if (order != ORDER_RELEVANCE)
+            answer.order.push_back(document.first);
     }
-    return scores;
+    std::sort(answer.order.begin(), answer.order.end(), [&](uint32_t a, uint32_t b) {
+        return comes_before(plain.documents.at(a), plain.documents.at(b), order);
+    });
+    return answer;
 }

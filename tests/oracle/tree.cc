@@ -1,12 +1,32 @@
 // Random query trees.
 #include "tests/oracle/oracle.h"
 
-static Tree word_tree(Random &random, uint32_t vocabulary)
+Tree all_tree()
+{
+    Tree t;
+    t.kind = NODE_ALL;
+    return t;
+}
+
+Tree term_tree(const std::string &term)
 {
     Tree t;
     t.kind = NODE_TERM;
-    t.word = random.chance(3) ? "absent" : make_word(random.skewed(vocabulary));
+    t.word = term;
     return t;
+}
+
+Tree filter_tree(const Tree &inside)
+{
+    Tree t;
+    t.kind = NODE_FILTER;
+    t.child.push_back(inside);
+    return t;
+}
+
+static Tree word_tree(Random &random, uint32_t vocabulary)
+{
+    return term_tree(random.chance(3) ? "absent" : make_word(random.skewed(vocabulary)));
 }
 
 static Tree phrase_tree(Random &random, uint32_t vocabulary)
@@ -42,23 +62,20 @@ static Tree near_tree(Random &random, uint32_t vocabulary)
     return t;
 }
 
-static Tree filter_tree(Random &random)
+Tree make_field(Random &random, int64_t now)
 {
-    Tree filter, inside;
-    filter.kind = NODE_FILTER;
-    if (random.chance(50)) {
-        inside.kind = NODE_TERM;
-        inside.word = random.chance(50) ? "XSECworld" : "XSECsport";
-    } else {
-        inside.kind = NODE_DATE;
-        inside.from = random.chance(20) ? INT64_MIN : (int64_t(random.below(40)) - 10) * 86400 * 365;
-        inside.to = random.chance(20) ? INT64_MAX : inside.from / 2 + int64_t(random.below(20)) * 86400 * 365;
-    }
-    filter.child.push_back(inside);
-    return filter;
+    if (random.chance(50))
+        return filter_tree(make_date_field(random, now));
+    const KeywordField &field = any_field(random);
+    bool start = random.chance(20);
+    Asked asked = start ? ask_for_start(random, field) : ask_for_value(random, field);
+    bool spaced = asked.written.find(' ') != std::string::npos || asked.written.find("\u00a0") != std::string::npos;
+    bool quoted = !start && (spaced || random.chance(30));
+    asked.meaning.text = field.name + ':' + (quoted ? '"' + asked.written + '"' : asked.written) + (start ? "*" : "");
+    return filter_tree(asked.meaning);
 }
 
-Tree make_tree(Random &random, uint32_t vocabulary, int depth)
+Tree make_tree(Random &random, uint32_t vocabulary, int depth, int64_t now)
 {
     uint32_t dice = random.below(100);
     if (depth == 0 || dice < 25)
@@ -69,18 +86,15 @@ Tree make_tree(Random &random, uint32_t vocabulary, int depth)
         return near_tree(random, vocabulary);
     if (dice < 47)
         return prefix_tree(random);
-    if (dice < 49) {
-        Tree all;
-        all.kind = NODE_ALL;
-        return all;
-    }
+    if (dice < 49)
+        return all_tree();
     Tree t;
     t.kind = dice < 68 ? NODE_AND : dice < 87 ? NODE_OR : dice < 95 ? NODE_NOT : NODE_WITH;
     uint32_t children = t.kind == NODE_NOT || t.kind == NODE_WITH ? 2 : 2 + random.below(3);
     for (uint32_t i = 0; i < children; i++)
-        t.child.push_back(make_tree(random, vocabulary, depth - 1));
+        t.child.push_back(make_tree(random, vocabulary, depth - 1, now));
     if (t.kind == NODE_AND && random.chance(30))
-        t.child.push_back(filter_tree(random));
+        t.child.push_back(make_field(random, now));
     return t;
 }
 
@@ -89,12 +103,12 @@ std::string show(const Tree &t)
     static const std::map<int, std::string> names = {
         {NODE_ALL, "ALL"}, {NODE_NONE, "NONE"}, {NODE_PHRASE, "PHRASE"}, {NODE_NEAR, "NEAR"},     {NODE_ADJ, "ADJ"},
         {NODE_AND, "AND"}, {NODE_OR, "OR"},     {NODE_NOT, "NOT"},       {NODE_FILTER, "FILTER"}, {NODE_WITH, "WITH"}};
+    if (!t.text.empty())
+        return t.text;
     if (t.kind == NODE_TERM)
         return t.word;
     if (t.kind == NODE_PREFIX)
         return t.word + "*";
-    if (t.kind == NODE_DATE)
-        return "DATE " + std::to_string(t.from) + ".." + std::to_string(t.to);
     std::string text = "(" + names.at(t.kind) + (t.window ? "/" + std::to_string(t.window) : "");
     for (const auto &child : t.child)
         text += " " + show(child);
@@ -121,9 +135,9 @@ bool has_with(const Tree &t)
 void smaller_trees(const Tree &t, std::vector<Tree> *out)
 {
     bool operands = is_positional(t);
-    for (const auto &child : t.child)
-        if (t.kind != NODE_FILTER)
-            out->push_back(child);
+    if (t.kind == NODE_FILTER)
+        return;
+    out->insert(out->end(), t.child.begin(), t.child.end());
     if (t.child.size() > 2)
         for (size_t i = 0; i < t.child.size(); i++) {
             Tree less = t;

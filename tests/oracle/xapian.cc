@@ -37,11 +37,48 @@ static std::string date_bytes(int64_t seconds)
     return std::string(bytes, sizeof bytes);
 }
 
-static Xapian::Query to_xapian(const Xapian::Database &db, const Tree &t)
+Judge::Judge(const std::string &path, const Corpus &corpus) : db(path)
+{
+    for (const auto &a : corpus) {
+        Xapian::docid document = *db.postlist_begin("Q" + a.id);
+        numbers[document] = number_of(a.id);
+        if (db.get_document(document).get_value(LIVE_SLOT_DATE).empty())
+            undated.push_back(Xapian::Query("Q" + a.id));
+    }
+}
+
+static Xapian::Query date_range(int64_t from, int64_t to)
+{
+    if (from > to)
+        return Xapian::Query::MatchNothing;
+    if (from == INT64_MIN)
+        return Xapian::Query(Xapian::Query::OP_VALUE_LE, LIVE_SLOT_DATE, date_bytes(to));
+    if (to == INT64_MAX)
+        return Xapian::Query(Xapian::Query::OP_VALUE_GE, LIVE_SLOT_DATE, date_bytes(from));
+    return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, LIVE_SLOT_DATE, date_bytes(from), date_bytes(to));
+}
+
+// What scores, filtered by what does not.
+static Xapian::Query conjunction(const Tree &t, const std::vector<Xapian::Query> &child)
+{
+    std::vector<Xapian::Query> scored;
+    for (size_t i = 0; i < child.size(); i++)
+        if (t.child[i].kind != NODE_FILTER)
+            scored.push_back(child[i]);
+    Xapian::Query all(Xapian::Query::OP_AND, scored.begin(), scored.end());
+    if (scored.empty())
+        all = Xapian::Query::MatchAll;
+    for (size_t i = 0; i < child.size(); i++)
+        if (t.child[i].kind == NODE_FILTER)
+            all = Xapian::Query(Xapian::Query::OP_FILTER, all, child[i]);
+    return all;
+}
+
+Xapian::Query Judge::query(const Tree &t) const
 {
     std::vector<Xapian::Query> child;
     for (const auto &c : t.child)
-        child.push_back(to_xapian(db, c));
+        child.push_back(query(c));
     Xapian::termcount words = Xapian::termcount(t.child.size());
     switch (t.kind) {
     case NODE_ALL:
@@ -59,7 +96,7 @@ static Xapian::Query to_xapian(const Xapian::Database &db, const Tree &t)
     case NODE_ADJ:
         return Xapian::Query(Xapian::Query::OP_PHRASE, child.begin(), child.end(), t.window + words - 1);
     case NODE_AND:
-        return Xapian::Query(Xapian::Query::OP_AND, child.begin(), child.end());
+        return conjunction(t, child);
     case NODE_OR:
         return Xapian::Query(Xapian::Query::OP_OR, child.begin(), child.end());
     case NODE_NOT:
@@ -69,20 +106,37 @@ static Xapian::Query to_xapian(const Xapian::Database &db, const Tree &t)
     case NODE_FILTER:
         return Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, child[0], 0.0);
     case NODE_DATE:
-        return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, LIVE_SLOT_DATE, date_bytes(t.from), date_bytes(t.to));
+        return date_range(t.from, t.to);
+    case NODE_UNDATED:
+        return Xapian::Query(Xapian::Query::OP_OR, undated.begin(), undated.end());
     default:
         return Xapian::Query();
     }
 }
 
-Scores ask_xapian(const Xapian::Database &db, const Numbers &numbers, const Tree &t)
+// Newest or oldest first, undated last, those of one instant by id.
+static void set_order(Xapian::MultiValueKeyMaker *key, enum order_by order)
 {
-    Xapian::Enquire enquire(db);
+    bool oldest = order == ORDER_OLDEST;
+    key->add_value(LIVE_SLOT_DATE, !oldest, oldest ? std::string(LIVE_DATE_BYTES + 1, '\xff') : "");
+    key->add_value(LIVE_SLOT_ID);
+}
+
+Answer ask_xapian(const Judge &judge, const Tree &t, enum order_by order)
+{
+    Xapian::Enquire enquire(judge.db);
+    Xapian::MultiValueKeyMaker key;
+    set_order(&key, order);
     enquire.set_weighting_scheme(Xapian::BM25Weight(1.2, 0, 0, 0.5, 0));
-    enquire.set_query(to_xapian(db, t));
-    Xapian::MSet hits = enquire.get_mset(0, db.get_doccount(), db.get_doccount());
-    Scores scores;
-    for (auto hit = hits.begin(); hit != hits.end(); ++hit)
-        scores[numbers.at(*hit)] = hit.get_weight();
-    return scores;
+    enquire.set_query(judge.query(t));
+    if (order != ORDER_RELEVANCE)
+        enquire.set_sort_by_key_then_relevance(&key, false);
+    Xapian::MSet hits = enquire.get_mset(0, judge.db.get_doccount(), judge.db.get_doccount());
+    Answer answer;
+    for (auto hit = hits.begin(); hit != hits.end(); ++hit) {
+        answer.scores[judge.numbers.at(*hit)] = hit.get_weight();
+        if (order != ORDER_RELEVANCE)
+            answer.order.push_back(judge.numbers.at(*hit));
+    }
+    return answer;
 }

@@ -438,8 +438,14 @@ enum status search_export(struct archive *archive, const struct params *params, 
 {
     struct export e = {.archive = archive, .params = params, .visit = visit, .context = context};
     enum status s = export_rest(&e, err);
-    while (s == S_STALE && !(s = archive_reopen(archive, err)))
-        s = export_rest(&e, err);
+    for (int attempt = 1; s == S_STALE && attempt < SEARCH_ATTEMPTS; attempt++) {
+        uint64_t given_before = e.given;
+        s = archive_reopen(archive, err);
+        if (!s)
+            s = export_rest(&e, err);
+        if (e.given > given_before)
+            attempt = 0;
+    }
     date_cursor_release(&e.last);
     *given = e.given;
     return s;

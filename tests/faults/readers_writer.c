@@ -3,10 +3,8 @@
  *
  *     readers_writer [--seconds=N] [--readers=N] [--seed=N]         8 seconds and 4 readers by default
  *
- * What an article says follows from its number and its version, so that what a question finds in a state follows from
- * the versions that the state has. The writer notes these before each commit. Readers are threads, so that
+ * What a question finds in a state follows from the versions that the state has. Readers are threads, so that
  * ThreadSanitizer sees them. */
-#include <ftw.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -15,55 +13,29 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "archive/archive.h"
 #include "query/search.h"
+#include "tests/faults/busy_writer.h"
 #include "tests/faults/known_news.h"
-#include "tests/random.h"
 
-enum { STATES_MAX = 1 << 16, READERS_MAX = 64, BULK = 1100 };
+enum { READERS_MAX = 64 };
 
 static char scratch[] = "/tmp/readers-writer.XXXXXX", archive_path[64], backup_path[64];
 
-/* ---- states ---- */
-
-struct state {
-    uint16_t version[KNOWN_ARTICLES]; /* 0: not there */
-};
-
-/* States up to `started` are filled in; `committed` is the last one whose commit has returned. */
-static struct state *states[STATES_MAX];
-static uint32_t started, committed;
 static bool stopping;
-
-static uint32_t load(const uint32_t *number)
-{
-    return __atomic_load_n(number, __ATOMIC_ACQUIRE);
-}
-
-static int remove_one(const char *path, const struct stat *info, int type, struct FTW *place)
-{
-    (void)info, (void)type, (void)place;
-    return remove(path);
-}
-
-static void remove_tree(const char *path)
-{
-    nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-}
 
 /* ---- answers ---- */
 
 struct answer {
     uint64_t total;
-    bool whole;                       /* `found` holds all that was found, not a page of it */
-    uint16_t version[KNOWN_ARTICLES]; /* of those on the page */
-    bool found[KNOWN_ARTICLES];
+    bool whole;                      /* `found` holds all that was found, not a page of it */
+    uint16_t version[BUSY_ARTICLES]; /* of those on the page */
+    bool found[BUSY_ARTICLES];
 };
 
-static bool is_answer_of(const struct state *state, const struct known_question *q, const struct answer *a)
+static bool is_answer_of(const struct busy_state *state, const struct known_question *q, const struct answer *a)
 {
     uint64_t total = 0;
-    for (uint32_t i = 0; i < KNOWN_ARTICLES; i++) {
+    for (uint32_t i = 0; i < BUSY_ARTICLES; i++) {
         bool asked_for = known_match(q, i, state->version[i]);
         total += asked_for;
         if (a->found[i] ? !asked_for || (!a->whole && a->version[i] != state->version[i]) : a->whole && asked_for)
@@ -87,7 +59,7 @@ static void fail(struct reader *r, const struct known_question *q, const char *w
     struct buf text = {0};
     known_question(q, &text);
     r->failures++;
-    printf("%s: %s (states %" PRIu32 " to %" PRIu32 ")\n", buf_text(&text), what, r->since, load(&started));
+    printf("%s: %s (states %" PRIu32 " to %" PRIu32 ")\n", buf_text(&text), what, r->since, busy_started());
     buf_release(&text);
 }
 
@@ -98,7 +70,7 @@ static bool take_id(struct answer *a, struct str id, uint32_t *number)
         return false;
     memcpy(text, id.ptr, id.len);
     *number = (uint32_t)strtoul(text, NULL, 10);
-    if (*number >= KNOWN_ARTICLES || a->found[*number])
+    if (*number >= BUSY_ARTICLES || a->found[*number])
         return false;
     return a->found[*number] = true;
 }
@@ -150,7 +122,7 @@ static bool renew(struct reader *r)
 {
     enum status s = S_STALE;
     for (int attempt = 0; s == S_STALE && attempt < 100; attempt++) {
-        r->since = load(&committed);
+        r->since = busy_committed();
         s = r->archive ? archive_reopen(r->archive, &r->err) : archive_open(archive_path, &r->archive, &r->err);
         r->stale += s == S_STALE;
     }
@@ -192,8 +164,8 @@ static void ask(struct reader *r, const struct known_question *q, const struct p
         fail(r, q, s ? r->err.text : "the answer contradicts itself");
         return;
     }
-    for (uint32_t last = load(&started), state = r->since; !known && state <= last; state++)
-        known = is_answer_of(states[state], q, a);
+    for (uint32_t last = busy_started(), state = r->since; !known && state <= last; state++)
+        known = is_answer_of(busy_state(state), q, a);
     if (!known)
         fail(r, q, whole ? "what is found is of no committed state" : "the page is of no committed state");
 }
@@ -241,98 +213,10 @@ static void *read_on(void *context)
 
 /* ---- the writer ---- */
 
-struct writer {
-    struct archive_writer *archive;
-    struct article article;
-    struct random random;
-    struct err err;
-    struct state *next; /* as it will be */
-    unsigned commits, bulks, seals, compactions;
-};
-
-static enum status put_next(struct writer *w, uint32_t number)
+static void make_known(const void *context, uint32_t number, uint32_t version, struct article *out)
 {
-    enum archive_change change;
-    uint32_t version = ++w->next->version[number];
-    if (version == 1) /* none was there, or it was removed: never the version of before */
-        version = w->next->version[number] = (uint16_t)(1 + random_below(&w->random, 1000));
-    known_article(number, version, &w->article);
-    return archive_put(w->archive, &w->article, false, &change, &w->err);
-}
-
-static enum status take_out(struct writer *w, uint32_t number)
-{
-    char id[16];
-    bool found;
-    snprintf(id, sizeof id, "%" PRIu32, number);
-    bool there = w->next->version[number] > 0;
-    w->next->version[number] = 0;
-    enum status s = archive_remove(w->archive, str_of(id), &found, &w->err);
-    return s || found == there ? s
-                               : err_set(&w->err, S_INTERNAL, "article %s: there is %d, found is %d", id, there, found);
-}
-
-/* Changes articles from `first` on, in steps, and commits. */
-static enum status commit_changes(struct writer *w, uint32_t count, uint32_t removed_percent)
-{
-    uint32_t last = load(&committed), at = random_below(&w->random, KNOWN_ARTICLES);
-    enum status s = S_OK;
-    w->next = malloc(sizeof *w->next);
-    if (!w->next || last + 1 == STATES_MAX)
-        return err_no_memory(&w->err);
-    *w->next = *states[last];
-    for (uint32_t i = 0; !s && i < count; i++) {
-        at = (at + 1 + (count < 100 ? random_below(&w->random, 50) : 0)) % KNOWN_ARTICLES;
-        s = random_chance(&w->random, removed_percent) ? take_out(w, at) : put_next(w, at);
-    }
-    states[last + 1] = w->next;
-    __atomic_store_n(&started, last + 1, __ATOMIC_RELEASE);
-    if (!s)
-        s = archive_commit(w->archive, &w->err);
-    __atomic_store_n(&committed, last + 1, __ATOMIC_RELEASE);
-    w->commits++;
-    w->bulks += count >= BULK;
-    return s;
-}
-
-static enum status open_writer(struct writer *w)
-{
-    const struct archive_settings settings = {.stemmer = "none", .store_bodies = true};
-    enum status s = archive_writer_open(archive_path, &settings, &w->archive, &w->err);
-    if (!s)
-        archive_writer_tune(w->archive, 0, 2);
-    return s;
-}
-
-/* A backup seals the live store. */
-static enum status seal(struct writer *w)
-{
-    enum status s = archive_backup(w->archive, backup_path, &w->err);
-    remove_tree(backup_path);
-    w->seals++;
-    return s;
-}
-
-static enum status write_something(struct writer *w)
-{
-    uint32_t dice = random_below(&w->random, 100);
-    if (dice < 72)
-        return commit_changes(w, 1 + random_below(&w->random, 40), 25);
-    if (dice < 80)
-        return commit_changes(w, BULK + random_below(&w->random, 300), 0);
-    if (dice < 83)
-        return commit_changes(w, BULK, 70);
-    if (dice < 91)
-        return seal(w);
-    if (dice < 94)
-        return archive_tidy(w->archive, &w->err);
-    if (dice < 97) {
-        w->compactions++;
-        return archive_compact(w->archive, &w->err);
-    }
-    archive_writer_close(w->archive);
-    w->archive = NULL;
-    return open_writer(w);
+    (void)context;
+    known_article(number, version, out);
 }
 
 static int64_t now_ms(void)
@@ -343,12 +227,12 @@ static int64_t now_ms(void)
 }
 
 /* Writes for so long, with pauses in which readers find a state that stays. */
-static enum status write_on(struct writer *w, int64_t milliseconds)
+static enum status write_on(struct busy_writer *w, int64_t milliseconds)
 {
     int64_t end = now_ms() + milliseconds;
     enum status s = S_OK;
     while (!s && now_ms() < end) {
-        s = write_something(w);
+        s = busy_write(w);
         if (random_chance(&w->random, 50))
             usleep(random_below(&w->random, 20000));
     }
@@ -357,7 +241,7 @@ static enum status write_on(struct writer *w, int64_t milliseconds)
 
 /* ---- together ---- */
 
-static unsigned run_readers(struct writer *w, struct reader *reader, unsigned readers, int64_t milliseconds)
+static unsigned run_readers(struct busy_writer *w, struct reader *reader, unsigned readers, int64_t milliseconds)
 {
     uint64_t asked = 0, stale = 0, hits = 0;
     unsigned failures = 0;
@@ -392,9 +276,12 @@ static unsigned run_readers(struct writer *w, struct reader *reader, unsigned re
 int main(int argc, char **argv)
 {
     static struct reader reader[READERS_MAX];
-    static struct state empty;
     unsigned seconds = 8, readers = 4;
-    struct writer writer = {.random = {(uint64_t)time(NULL) * 1000003 + (uint64_t)getpid()}};
+    struct busy_writer writer = {.path = archive_path,
+                                 .backup_path = backup_path,
+                                 .stemmer = "none",
+                                 .make = make_known,
+                                 .random = {(uint64_t)time(NULL) * 1000003 + (uint64_t)getpid()}};
     for (int i = 1; i < argc; i++) {
         if (strncmp(argv[i], "--seconds=", 10) == 0)
             seconds = (unsigned)strtoul(argv[i] + 10, NULL, 10);
@@ -411,16 +298,12 @@ int main(int argc, char **argv)
     }
     snprintf(archive_path, sizeof archive_path, "%s/archive", scratch);
     snprintf(backup_path, sizeof backup_path, "%s/backup", scratch);
-    states[0] = &empty;
-    if (open_writer(&writer) != S_OK) {
+    if (busy_writer_open(&writer) != S_OK) {
         printf("%s\n", writer.err.text);
         return 2;
     }
     unsigned failures = run_readers(&writer, reader, readers, (int64_t)seconds * 1000);
-    archive_writer_close(writer.archive);
-    article_release(&writer.article);
-    for (uint32_t i = 1; i <= started; i++)
-        free(states[i]);
-    remove_tree(scratch);
+    busy_writer_close(&writer);
+    busy_remove_tree(scratch);
     return failures ? 1 : 0;
 }

@@ -216,34 +216,76 @@ static void set_text(struct setting *s, const char *name, const char *value)
     set(s, name, str_of(value));
 }
 
+/* A value as a filter has it: always in quotes, since many a one has a comma. */
+static void append_value(struct asking *a, enum field field, struct buf *list)
+{
+    struct str value = any_value(a, field);
+    buf_append_text(list, random_chance(a->random, 20) ? "-\"" : "\"");
+    for (size_t i = 0; i < value.len; i++)
+        buf_append_byte(list, value.ptr[i] == '"' ? ' ' : value.ptr[i]);
+    buf_append_text(list, value.len ? "\"" : "nowhere\"");
+}
+
+static void set_field(struct asking *a, struct setting *s, enum field field)
+{
+    struct buf list = {0};
+    append_value(a, field, &list);
+    for (unsigned more = random_chance(a->random, 40) ? 1 + random_below(a->random, 3) : 0; more > 0; more--) {
+        buf_append_byte(&list, random_chance(a->random, 70) ? '|' : ',');
+        append_value(a, field, &list);
+    }
+    set(s, schema[field].name, buf_str(&list));
+    buf_release(&list);
+}
+
+static void set_fields(struct asking *a, struct setting *s)
+{
+    static const enum field fields[] = {FIELD_SECTION, FIELD_TAG,    FIELD_SOURCE, FIELD_PLACE,
+                                        FIELD_AGENCY,  FIELD_BYLINE, FIELD_LANG};
+    unsigned first = random_below(a->random, 7), second = random_below(a->random, 7);
+    set_field(a, s, fields[first]);
+    if (first != second && random_chance(a->random, 30))
+        set_field(a, s, fields[second]);
+}
+
+/* The day of an article, its month or its year; undated ones are of 1970. */
+static void set_date(struct setting *s, const char *name, int64_t seconds, enum date_precision precision)
+{
+    char text[DATE_TEXT_MAX];
+    set_text(s, name, date_format(&(struct date){seconds, 0, (uint8_t)precision}, text));
+}
+
+static void set_dates(struct asking *a, struct setting *s)
+{
+    int64_t from = any_article(a)->published.seconds, to = any_article(a)->published.seconds;
+    enum date_precision precision = (enum date_precision)(DATE_YEAR + random_below(a->random, 4));
+    uint32_t dice = random_below(a->random, 3);
+    if (dice != 1)
+        set_date(s, "from-date", from < to ? from : to, precision);
+    if (dice != 0)
+        set_date(s, "to-date", from < to ? to : from, precision);
+}
+
+static void set_ids(struct asking *a, struct setting *s)
+{
+    struct buf list = {0};
+    for (unsigned i = 1 + random_below(a->random, 30); i > 0; i--) {
+        buf_printf(&list, "%s\"", list.len ? "," : "");
+        buf_append_str(&list, article_get(any_article(a), FIELD_ID));
+        buf_append_byte(&list, '"');
+    }
+    set(s, "ids", buf_str(&list));
+    buf_release(&list);
+}
+
 static void set_filters(struct asking *a, struct setting *s)
 {
-    char year[16];
-    if (random_chance(a->random, 8)) {
-        snprintf(year, sizeof year, "%04d", any_year(a));
-        set_text(s, random_chance(a->random, 50) ? "from-date" : "to-date", year);
-    }
-    if (random_chance(a->random, 8)) {
-        enum field field = random_chance(a->random, 50) ? FIELD_SECTION : FIELD_TAG;
-        struct str value = any_value(a, field);
-        struct buf list = {0};
-        buf_append_byte(&list, '"');
-        append_words(&list, value.len ? value : str_of("world"));
-        buf_printf(&list, "\"%s", random_chance(a->random, 30) ? "|sport" : "");
-        set(s, schema[field].name, buf_str(&list));
-        buf_release(&list);
-    }
-    if (random_chance(a->random, 3)) {
-        struct buf list = {0};
-        for (unsigned i = random_below(a->random, 30); i > 0; i--) {
-            buf_printf(&list, "%s\"", list.len ? "," : "");
-            buf_append_str(&list, article_get(any_article(a), FIELD_ID));
-            buf_append_byte(&list, '"');
-        }
-        if (list.len)
-            set(s, "ids", buf_str(&list));
-        buf_release(&list);
-    }
+    if (random_chance(a->random, 8))
+        set_dates(a, s);
+    if (random_chance(a->random, 8))
+        set_fields(a, s);
+    if (random_chance(a->random, 3))
+        set_ids(a, s);
 }
 
 static void set_page(struct asking *a, struct setting *s)
@@ -263,23 +305,32 @@ static void set_page(struct asking *a, struct setting *s)
     set_text(s, "snippet-length", "80");
 }
 
+static void set_timeline(struct asking *a, struct setting *s)
+{
+    static const char *const units[] = {"year", "month", "week", "day"};
+    set_text(s, "timeline", units[random_below(a->random, 4)]);
+    set_text(s, "normalize", random_chance(a->random, 50) ? "on" : "off");
+}
+
+static void set_day(struct asking *a, struct setting *s)
+{
+    static const char *const days[] = {"02-29", "12-31", "07-04", "01-01"};
+    set_text(s, "on-this-day", days[random_below(a->random, 4)]);
+}
+
 static void set_counts(struct asking *a, struct setting *s)
 {
     static const char *const facets[] = {"place", "section", "source,tag", "byline,lang",
                                          "place,section,source,agency"};
-    static const char *const units[] = {"year", "month", "week", "day"};
-    static const char *const days[] = {"02-29", "12-31", "07-04", "01-01"};
     static const char *const half_lives[] = {"1d", "30d", "20y"};
     if (random_chance(a->random, 8)) {
         set_text(s, "facet", facets[random_below(a->random, 5)]);
         set_text(s, "facet-limit", random_chance(a->random, 70) ? "1000" : "3");
     }
-    if (random_chance(a->random, 8)) {
-        set_text(s, "timeline", units[random_below(a->random, 4)]);
-        set_text(s, "normalize", random_chance(a->random, 50) ? "on" : "off");
-    }
+    if (random_chance(a->random, 8))
+        set_timeline(a, s);
     if (random_chance(a->random, 5))
-        set_text(s, "on-this-day", days[random_below(a->random, 4)]);
+        set_day(a, s);
     if (random_chance(a->random, 10))
         set_text(s, "half-life", half_lives[random_below(a->random, 3)]);
     if (s->params->ranking == RANKING_DEFAULT && random_chance(a->random, 5))
@@ -287,6 +338,17 @@ static void set_counts(struct asking *a, struct setting *s)
     bool dated = s->params->order == ORDER_NEWEST || s->params->order == ORDER_OLDEST;
     if (dated && s->params->page == 1 && s->params->page_size && random_chance(a->random, 8))
         set_text(s, "cursor", "*");
+}
+
+/* Completes a question with its words. */
+static enum status finish(struct asking *a, struct setting *s)
+{
+    set(s, "q", buf_str(&a->q));
+    enum status status = s->status ? s->status : params_check(s->params, s->err);
+    if (!status)
+        status = buf_status(&a->q, s->err);
+    buf_release(&a->q);
+    return status;
 }
 
 enum status question_make(const struct stock *stock, struct random *r, struct params *out, struct buf *told,
@@ -302,10 +364,40 @@ enum status question_make(const struct stock *stock, struct random *r, struct pa
         append_bare_words(&asking);
     else if (!random_chance(r, 2))
         append_query(&asking, 2);
-    set(&setting, "q", buf_str(&asking.q));
-    enum status s = setting.status ? setting.status : params_check(out, err);
-    if (!s)
-        s = buf_status(&asking.q, err);
-    buf_release(&asking.q);
-    return s;
+    return finish(&asking, &setting);
+}
+
+/* ---- what is counted whole ---- */
+
+static void set_some_filters(struct asking *a, struct setting *s)
+{
+    uint32_t dice = random_below(a->random, 100);
+    if (dice < 75)
+        set_fields(a, s);
+    if (dice >= 60 && dice < 92)
+        set_dates(a, s);
+    if (dice >= 90 && dice < 95)
+        set_ids(a, s);
+    if (dice >= 95)
+        set_day(a, s);
+}
+
+enum status question_make_counted(const struct stock *stock, struct random *r, struct params *out, struct buf *told,
+                                  struct err *err)
+{
+    struct asking asking = {.stock = stock, .random = r};
+    struct setting setting = {.params = out, .told = told, .err = err};
+    params_init(out, 1700000000);
+    set_text(&setting, "facet", "byline,place,section,source,agency,tag,lang");
+    set_text(&setting, "facet-limit", "1000");
+    set_timeline(&asking, &setting);
+    set_text(&setting, "order-by", random_chance(r, 50) ? "newest" : "oldest");
+    set_text(&setting, "cursor", "*");
+    set_some_filters(&asking, &setting);
+    uint32_t dice = random_below(r, 100);
+    if (dice < 35)
+        append_word(&asking);
+    else if (dice < 60)
+        append_query(&asking, 1);
+    return finish(&asking, &setting);
 }

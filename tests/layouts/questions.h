@@ -10,5 +10,9 @@
  * have them. */
 enum status question_make(const struct stock *stock, struct random *r, struct params *out, struct buf *told,
                           struct err *err);
+/* The same of a search by date that counts all that it finds, in complete facets of all fields and in a timeline, and
+ * has a filter by parameters. */
+enum status question_make_counted(const struct stock *stock, struct random *r, struct params *out, struct buf *told,
+                                  struct err *err);
 
 #endif

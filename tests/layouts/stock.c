@@ -119,6 +119,8 @@ void stock_release(struct stock *s)
 
 void stock_roughen(struct stock *s, struct random *r)
 {
+    static const enum field keywords[] = {FIELD_PLACE,  FIELD_SECTION, FIELD_SOURCE,
+                                          FIELD_AGENCY, FIELD_TAG,     FIELD_LANG};
     for (size_t i = 0; i < s->count; i++) {
         struct article *a = &s->article[i];
         if (random_chance(r, 4))
@@ -127,5 +129,9 @@ void stock_roughen(struct stock *s, struct random *r)
             a->published = s->article[i / 100 * 100].published;
         if (random_chance(r, 3))
             article_set(a, FIELD_HEADLINE, (struct str){0});
+        if (random_chance(r, 20))
+            article_set(a, keywords[random_below(r, sizeof keywords / sizeof keywords[0])], (struct str){0});
+        if (random_chance(r, 15)) /* some have it in small letters */
+            article_add(a, FIELD_TAG, str_of("Elections"));
     }
 }

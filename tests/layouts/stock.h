@@ -21,7 +21,8 @@ enum status stock_read(const char *path, size_t most, struct stock *out, struct 
 /* Articles of generate-news, which $GENERATE_NEWS names, by way of a file in `directory`. */
 enum status stock_generate(const char *directory, size_t count, struct random *r, struct stock *out, struct err *err);
 void stock_release(struct stock *s);
-/* Takes what real articles seldom have among them: articles without a date, many of one day, without a headline. */
+/* Takes what real articles seldom have among them: articles without a date, many of one day, without a headline,
+ * without a section. */
 void stock_roughen(struct stock *s, struct random *r);
 /* A copy of an article in place of what `out` holds. */
 void stock_copy(const struct article *article, struct article *out);

@@ -381,7 +381,8 @@ static void ask_something(struct reader *r, struct exported *e)
         fail(r, r->err.text);
     else
         ask(r, &params, e);
-    if (!s && e->count > PAGE_SIZE_MAX && random_chance(&r->random, 50)) {
+    bool copies = params.collapse != COLLAPSE_NONE; /* which stay follows from all of them */
+    if (!s && !copies && e->count > PAGE_SIZE_MAX && random_chance(&r->random, 50)) {
         s = export_slowly(r, &params, e);
         if (s && s != S_STALE)
             fail(r, r->err.text);

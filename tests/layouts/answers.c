@@ -24,6 +24,8 @@ static void append_hit(const struct hit *hit, struct buf *out)
     buf_printf(out, " score %a = %a + %a + %a + %a + %a%s, %" PRId64 "\n", hit->score, parts->bm25, parts->window,
                parts->headline, parts->position, parts->feedback, parts->phrase_tier ? ", phrase" : "",
                hit->article.published.seconds);
+    if (hit->others)
+        buf_printf(out, "  and %" PRIu32 " with its text\n", hit->others);
     for (size_t i = 0; i < parts->term_count; i++) {
         const struct term_score *t = &parts->term[i];
         buf_append_text(out, "  term ");
@@ -75,6 +77,16 @@ static bool append_counts(const struct page *page, struct buf *out)
         sound &= append_timeline(&page->timeline, page->total, out);
     buf_append_text(out, sound ? "" : "the counts do not add up to the total\n");
     return sound;
+}
+
+/* Like scores they depend on the articles that are hidden. */
+static void append_keywords(const struct page *page, struct buf *out)
+{
+    for (size_t i = 0; i < page->keyword_count; i++) {
+        buf_append_text(out, "keyword ");
+        buf_append_str(out, page->keyword[i].text);
+        buf_printf(out, " %" PRIu64 " %a\n", page->keyword[i].count, page->keyword[i].score);
+    }
 }
 
 /* ---- exports ---- */
@@ -132,6 +144,8 @@ static uint64_t append_page(struct archive *archive, const struct params *params
     }
     for (size_t i = 0; !s && i < page.count; i++)
         append_hit(&page.hit[i], out);
+    if (!s)
+        append_keywords(&page, out);
     if (!s)
         *is_exact &= append_counts(&page, out);
     if (!s && params->has_cursor) {

@@ -84,6 +84,25 @@ static void append_wildcard(struct asking *a)
     buf_release(&cut);
 }
 
+/* A word with a letter left open, or what is behind its first three. */
+static void append_pattern(struct asking *a)
+{
+    struct str word = some_words(a, 1);
+    struct buf letters = {0};
+    append_words(&letters, word);
+    size_t len = 0;
+    while (len < letters.len && letters.data[len] >= 'a' && letters.data[len] <= 'z')
+        len++;
+    if (len < 5) {
+        buf_append_text(&a->q, "m?ss*n");
+    } else {
+        size_t at = random_below(a->random, (uint32_t)len - 2) + 1;
+        letters.data[at] = at > 2 && random_chance(a->random, 30) ? '*' : '?';
+        buf_append(&a->q, letters.data, len);
+    }
+    buf_release(&letters);
+}
+
 static struct str any_value(struct asking *a, enum field field)
 {
     struct str value = {0};
@@ -162,8 +181,10 @@ static void append_operand(struct asking *a, unsigned depth)
         append_word(a);
     else if (dice < 67)
         append_phrase(a);
-    else if (dice < 75)
+    else if (dice < 73)
         append_wildcard(a);
+    else if (dice < 76)
+        append_pattern(a);
     else if (dice < 83)
         append_field(a);
     else if (dice < 87)
@@ -292,6 +313,7 @@ static void set_page(struct asking *a, struct setting *s)
 {
     static const char *const orders[] = {"relevance", "newest", "oldest"};
     static const char *const sizes[] = {"10", "10", "10", "10", "10", "0", "1", "25", "25", "100"};
+    static const char *const fields[] = {"headline", "body", "headline,byline", "place,tag,body"};
     if (random_chance(a->random, 40))
         set_text(s, "order-by", orders[random_below(a->random, 3)]);
     set_text(s, "ranking", random_chance(a->random, 35) ? "bm25" : "default");
@@ -300,6 +322,8 @@ static void set_page(struct asking *a, struct setting *s)
         set_text(s, "page", random_chance(a->random, 50) ? "2" : "7");
     if (random_chance(a->random, 15))
         set_text(s, "default-op", "or");
+    if (random_chance(a->random, 6))
+        set_text(s, "query-fields", fields[random_below(a->random, sizeof fields / sizeof fields[0])]);
     set_text(s, "explain", random_chance(a->random, 20) ? "on" : "off");
     set_text(s, "total", random_chance(a->random, 25) ? "fast" : "exact");
     set_text(s, "snippet-length", "80");
@@ -331,6 +355,10 @@ static void set_counts(struct asking *a, struct setting *s)
         set_timeline(a, s);
     if (random_chance(a->random, 5))
         set_day(a, s);
+    if (random_chance(a->random, 12))
+        set_text(s, "collapse", "text");
+    if (random_chance(a->random, 4))
+        set_text(s, "keywords", "12");
     if (random_chance(a->random, 10))
         set_text(s, "half-life", half_lives[random_below(a->random, 3)]);
     if (s->params->ranking == RANKING_DEFAULT && random_chance(a->random, 5))
@@ -393,6 +421,7 @@ enum status question_make_counted(const struct stock *stock, struct random *r, s
     set_timeline(&asking, &setting);
     set_text(&setting, "order-by", random_chance(r, 50) ? "newest" : "oldest");
     set_text(&setting, "cursor", "*");
+    set_text(&setting, "collapse", random_chance(r, 30) ? "text" : "none");
     set_some_filters(&asking, &setting);
     uint32_t dice = random_below(r, 100);
     if (dice < 35)

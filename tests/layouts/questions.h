@@ -11,7 +11,7 @@
 enum status question_make(const struct stock *stock, struct random *r, struct params *out, struct buf *told,
                           struct err *err);
 /* The same of a search by date that counts all that it finds, in complete facets of all fields and in a timeline, and
- * has a filter by parameters. */
+ * has a filter by parameters; of some only one article of each text. */
 enum status question_make_counted(const struct stock *stock, struct random *r, struct params *out, struct buf *told,
                                   struct err *err);
 

@@ -14,6 +14,13 @@ void deadline_set(struct deadline *d, uint32_t milliseconds)
     *d = (struct deadline){.at = milliseconds ? now() + (int64_t)milliseconds * 1000000 : 0};
 }
 
+struct deadline deadline_suspend(struct deadline *d)
+{
+    struct deadline due = *d;
+    *d = (struct deadline){0};
+    return due;
+}
+
 bool deadline_look(struct deadline *d)
 {
     if (now() >= d->at)

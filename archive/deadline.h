@@ -17,6 +17,8 @@ struct deadline {
 
 /* In so many milliseconds from now; 0: never. */
 void deadline_set(struct deadline *d, uint32_t milliseconds);
+/* Takes it off for work that is bounded; what is given back puts it on again. */
+struct deadline deadline_suspend(struct deadline *d);
 /* Looks at the clock. */
 bool deadline_look(struct deadline *d);
 

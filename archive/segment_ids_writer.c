@@ -16,9 +16,9 @@ struct ids_writer {
 };
 
 /* Visits the ids in ascending order: each with what it shares with the one before; nothing at the head of a group. */
-typedef enum status id_visit(struct ids_writer *w, uint32_t rank, struct str id, size_t shared, struct err *err);
+typedef enum status id_visit(void *context, uint32_t rank, struct str id, size_t shared, struct err *err);
 
-static enum status visit_ids(struct ids_writer *w, id_visit *visit, struct err *err)
+static enum status visit_ids(struct ids_writer *w, id_visit *visit, void *context, struct err *err)
 {
     const struct segment_documents *documents = w->documents;
     enum status s = S_OK;
@@ -32,7 +32,7 @@ static enum status visit_ids(struct ids_writer *w, id_visit *visit, struct err *
         while (rank % SEGMENT_ID_GROUP && shared < w->last.len && shared < id.len &&
                w->last.data[shared] == id.ptr[shared])
             shared++;
-        s = visit(w, rank, id, shared, err);
+        s = visit(context, rank, id, shared, err);
         buf_truncate(&w->last, shared);
         buf_append(&w->last, id.ptr + shared, id.len - shared);
     }
@@ -41,26 +41,20 @@ static enum status visit_ids(struct ids_writer *w, id_visit *visit, struct err *
 
 /* ---- the code ---- */
 
-struct counting {
-    struct ids_writer writer; /* first: the visit knows it */
-    uint64_t count[HUFFMAN_SYMBOLS];
-};
-
-static enum status count_bytes(struct ids_writer *w, uint32_t rank, struct str id, size_t shared, struct err *err)
+static enum status count_bytes(void *context, uint32_t rank, struct str id, size_t shared, struct err *err)
 {
-    struct counting *c = (struct counting *)w;
+    uint64_t *count = context;
     (void)err;
     for (size_t i = shared; rank % SEGMENT_ID_GROUP && i < id.len; i++)
-        c->count[(unsigned char)id.ptr[i]]++;
+        count[(unsigned char)id.ptr[i]]++;
     return S_OK;
 }
 
 static enum status make_code(struct ids_writer *w, struct err *err)
 {
-    struct counting c = {.writer = {.documents = w->documents}};
-    enum status s = visit_ids(&c.writer, count_bytes, err);
-    huffman_make(c.count, &w->code);
-    buf_release(&c.writer.last);
+    uint64_t count[HUFFMAN_SYMBOLS] = {0};
+    enum status s = visit_ids(w, count_bytes, count, err);
+    huffman_make(count, &w->code);
     return s;
 }
 
@@ -100,8 +94,9 @@ static void note_long_id(struct ids_writer *w, struct str id, uint32_t document)
     buf_append(&w->long_ids, entry, sizeof entry);
 }
 
-static enum status append_id(struct ids_writer *w, uint32_t rank, struct str id, size_t shared, struct err *err)
+static enum status append_id(void *context, uint32_t rank, struct str id, size_t shared, struct err *err)
 {
+    struct ids_writer *w = context;
     uint32_t document = w->documents->by_id[rank];
     if (rank % SEGMENT_ID_GROUP == 0) {
         begin_group(w, id);
@@ -126,7 +121,7 @@ static enum status write_ids(struct ids_writer *w, struct err *err)
     segment_out_begin(w->out, SECTION_IDS);
     segment_out_write(w->out, lengths, sizeof lengths);
     if (!s)
-        s = visit_ids(w, append_id, err);
+        s = visit_ids(w, append_id, w, err);
     end_group(w);
     flush(w);
     segment_out_begin(w->out, SECTION_ID_GROUPS);

@@ -17,7 +17,6 @@ enum { KEY_SYNONYMS = OPTION_KEY_LONG + PARAMS_MAX, KEY_TOPICS, KEY_RUN_TAG };
     {                                                                                                              \
         "run-tag", KEY_RUN_TAG, "TAG", 0, "with --format=trec: the name of the run, " RUN_TAG, PARAMS_MAX + 2      \
     }
-enum { OPTIONS_BEFORE = 6 }; /* the parameters: the archive, those of files, those of the output */
 
 struct search_arguments {
     const char *archive, *synonyms, *topics, *run_tag;
@@ -114,7 +113,8 @@ static const char description[] =
     "before words that begin with a hyphen.\n"
     "Exit status: 0 found, 1 nothing found; 2, 3, 4, 6 as for every command.";
 
-/* Every parameter but q; for searches that are not of topics but of one article also not `like`. */
+/* Appends every parameter but q; for searches that are not of topics but of one article also not `like`. `o` has room
+ * for PARAMS_MAX and an end. */
 static void add_parameters(struct argp_option *o, bool topics)
 {
     for (size_t i = 0; i < param_count(); i++)
@@ -124,15 +124,20 @@ static void add_parameters(struct argp_option *o, bool topics)
 
 const struct argp *search_argp(void)
 {
-    static struct argp_option options[OPTIONS_BEFORE + PARAMS_MAX + 1] = {ARCHIVE_OPTION, FILE_OPTIONS, OUTPUT_OPTIONS};
+    static const struct argp_option own[] = {ARCHIVE_OPTION, FILE_OPTIONS, OUTPUT_OPTIONS};
+    enum { OWN = sizeof own / sizeof *own };
+    static struct argp_option options[OWN + PARAMS_MAX + 1];
     static const struct argp argp = {options, parse_option, "WORDS ...", description, NULL, NULL, NULL};
-    add_parameters(options + OPTIONS_BEFORE, true);
+    memcpy(options, own, sizeof own);
+    add_parameters(options + OWN, true);
     return &argp;
 }
 
 const struct argp *more_argp(void)
 {
-    static struct argp_option options[3 + PARAMS_MAX + 1] = {ARCHIVE_OPTION, OUTPUT_OPTIONS};
+    static const struct argp_option own[] = {ARCHIVE_OPTION, OUTPUT_OPTIONS};
+    enum { OWN = sizeof own / sizeof *own };
+    static struct argp_option options[OWN + PARAMS_MAX + 1];
     static const struct argp argp = {
         options,
         parse_option,
@@ -143,7 +148,8 @@ const struct argp *more_argp(void)
         NULL,
         NULL,
     };
-    add_parameters(options + 3, false);
+    memcpy(options, own, sizeof own);
+    add_parameters(options + OWN, false);
     return &argp;
 }
 
@@ -156,6 +162,10 @@ static enum status parse_arguments(struct search_arguments *a, int argc, char **
         usage_error("--format=trec and --topics=FILE go together");
     if (a->trec && a->words.len)
         usage_error("with --topics the words are those of the file");
+    if (a->trec && (a->params.page > 1 || a->params.has_cursor || a->params.timeout))
+        usage_error("a run has the first articles of each topic, and all of them: leave page, cursor and timeout out");
+    if (presenters[a->params.format].hit && a->params.has_cursor && a->params.timeout)
+        usage_error("an export goes on to the last hit: leave timeout out");
     if (a->trec && !a->sized)
         a->params.page_size = TOPICS_DEPTH;
     enum status s = buf_status(&a->words, err);

@@ -9,18 +9,18 @@ enum { ATTEMPTS = 8 };
 
 static enum status read_ids(struct archive *archive, const struct finding *finding, struct found *out, struct err *err)
 {
-    size_t start[TOPICS_DEPTH + 1];
+    size_t start[TOPICS_DEPTH + 1], count = finding->count < TOPICS_DEPTH ? finding->count : TOPICS_DEPTH;
     enum status s = S_OK;
     buf_reset(&out->bytes);
-    for (size_t i = 0; !s && i < finding->count; i++) {
+    for (size_t i = 0; !s && i < count; i++) {
         const struct candidate *c = &finding->candidate[i];
         start[i] = out->bytes.len;
         s = store_id(archive_store(archive, c->store), c->document, &out->bytes, err);
     }
     if (!s)
         s = buf_status(&out->bytes, err);
-    start[finding->count] = out->bytes.len;
-    out->count = s ? 0 : finding->count;
+    start[count] = out->bytes.len;
+    out->count = s ? 0 : count;
     for (size_t i = 0; i < out->count; i++)
         out->id[i] = (struct str){out->bytes.data + start[i], start[i + 1] - start[i]};
     return s;

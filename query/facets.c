@@ -187,8 +187,7 @@ static enum status take_most_frequent(struct counting *f, size_t limit, struct f
     for (; !s && out->count < count; out->count++) {
         struct facet_value *value = &out->value[out->count];
         value->count = f->sums.of[out->count].count;
-        s = value_text(f->matches->archive, f->matches, f->field, f->sums.of[out->count].term, f->arena, &value->text,
-                       err);
+        s = value_text(f->matches, f->field, f->sums.of[out->count].term, f->arena, &value->text, err);
     }
     return s;
 }

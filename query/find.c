@@ -26,8 +26,8 @@
 
 static enum status open_matchers(struct matching *m, const struct node *root, struct err *err)
 {
-    struct expansion *expansions;
-    enum status s = plan_expand(m->archive, m->query, &expansions, err);
+    const struct expansion *expansions = m->query->expansions;
+    enum status s = m->query->planned ? S_OK : plan_expand(m->archive, m->query, &expansions, err);
     if (s)
         return s;
     m->matcher = calloc(m->stores + 1, sizeof *m->matcher);
@@ -358,8 +358,7 @@ static enum status take_what_there_is(const struct collector tier[TIERS], struct
 static enum status rank_in_peace(struct matching *m, struct collector tier[TIERS], const struct find_options *options,
                                  bool second, struct finding *out, struct err *err)
 {
-    struct deadline due = *archive_deadline(m->archive);
-    deadline_set(archive_deadline(m->archive), 0);
+    struct deadline due = deadline_suspend(archive_deadline(m->archive));
     enum status s = rank_tiers(m, tier, options, second, out, err);
     *archive_deadline(m->archive) = due;
     return s;
@@ -395,7 +394,8 @@ static enum status find_best(struct archive *archive, const struct query *query,
     return s;
 }
 
-/* The best of those matches that stay where equal texts are one. */
+/* The best of those matches that stay where equal texts are one; when the time is over before they are known, the
+ * newest of those that are. */
 static enum status find_collapsed(struct archive *archive, const struct query *query,
                                   const struct find_options *options, struct finding *out, struct err *err)
 {
@@ -404,13 +404,14 @@ static enum status find_collapsed(struct archive *archive, const struct query *q
     best.count_all = false; /* they are counted already */
     *out = (struct finding){0};
     enum status s = matches_find(archive, query, true, &only, err);
+    if (!s && only.timed_out)
+        return find_newest_of(archive, query, &only, options->depth, out, err);
     if (!s)
         s = find_best(archive, query, &best, &only, out, err);
     if (!s)
         s = matches_count_others(&only, out->candidate, out->count, err);
     out->total = only.total;
     out->others = only.others;
-    out->timed_out |= only.timed_out;
     out->at_least = out->timed_out;
     matches_release(&only);
     return s;

@@ -74,10 +74,9 @@ static enum status score_page(struct matching *m, struct finding *out, struct er
 enum status dated_search_take(struct dated_search *d, size_t count, struct finding *out, struct err *err)
 {
     struct matching matching = {0};
-    struct deadline due = *archive_deadline(d->archive);
+    struct deadline due = deadline_suspend(archive_deadline(d->archive)); /* a page is soon scored */
     *out = (struct finding){.timed_out = d->matches.timed_out, .at_least = d->matches.timed_out};
     enum status s = take_candidates(d, count, out, err);
-    deadline_set(archive_deadline(d->archive), 0); /* a page is soon scored */
     if (!s)
         s = matching_open(d->archive, d->query, d->query->root, &matching, err);
     if (!s)
@@ -86,6 +85,36 @@ enum status dated_search_take(struct dated_search *d, size_t count, struct findi
     out->word_count = matching.word_count;
     matching_close(&matching);
     *archive_deadline(d->archive) = due;
+    return s;
+}
+
+enum status find_newest_of(struct archive *archive, const struct query *query, struct matches *matches, size_t depth,
+                           struct finding *out, struct err *err)
+{
+    struct dated_search search = {.archive = archive, .query = query, .matches = *matches};
+    *matches = (struct matches){0};
+    *out = (struct finding){0};
+    enum status s = dated_walk_open(&search.matches, ORDER_NEWEST, NULL, &search.walk, err);
+    if (!s)
+        s = dated_walk_next(search.walk, &search.more, &search.next, err);
+    if (!s)
+        s = dated_search_take(&search, depth, out, err);
+    dated_search_end(&search);
+    return s;
+}
+
+enum status find_newest_with(struct archive *archive, struct str term, size_t depth, struct finding *out,
+                             struct err *err)
+{
+    struct query query = {.arena = arena_new()};
+    struct find_options options = {.order = ORDER_NEWEST, .depth = depth};
+    *out = (struct finding){0};
+    query.root = query.arena ? node_new_term(query.arena, term, term) : NULL;
+    enum status s = query.root ? find_dated(archive, &query, &options, out, err) : err_no_memory(err);
+    out->word = NULL;
+    out->word_count = 0;
+    if (query.arena)
+        query_release(&query);
     return s;
 }
 

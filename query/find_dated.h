@@ -22,6 +22,13 @@ void dated_search_end(struct dated_search *d);
 /* The next hits, at most `count`; the total is that of the whole search. finding_release releases them. */
 enum status dated_search_take(struct dated_search *d, size_t count, struct finding *out, struct err *err);
 
+/* The newest of some matches, which are released: what there is when the time is over. */
+enum status find_newest_of(struct archive *archive, const struct query *query, struct matches *matches, size_t depth,
+                           struct finding *out, struct err *err);
+/* The newest articles that have a term; out->total says how many have it. Its words lie nowhere. */
+enum status find_newest_with(struct archive *archive, struct str term, size_t depth, struct finding *out,
+                             struct err *err);
+
 /* `find` in the order of dates. */
 enum status find_dated(struct archive *archive, const struct query *query, const struct find_options *options,
                        struct finding *out, struct err *err);

@@ -139,12 +139,22 @@ static struct node *date_field(struct parser *p, const struct lexeme *field, con
     return n;
 }
 
+/* Also what is below, which may be put into another AND. */
+static struct node *name(struct node *n)
+{
+    if (n)
+        n->named = true;
+    for (size_t i = 0; n && i < n->count; i++)
+        name(n->child[i]);
+    return n;
+}
+
 struct node *leaf_field(struct parser *p, const struct lexeme *field, const struct lexeme *value)
 {
     if (field->date)
         return date_field(p, field, value);
     if (schema[field->field].kind == FIELD_KIND_TEXT)
-        return text_field(p, field->field, value);
+        return name(text_field(p, field->field, value));
     return value_field(p, field->field, value);
 }
 
@@ -173,5 +183,6 @@ struct node *leaf_in_fields(struct parser *p, struct node *scored, const struct 
             leaf_add(p, any, in_field(p, scored, (enum field)field, value));
     }
     /* a filter stays under its OR: by itself it would hold for the whole group */
+    name(any);
     return any->count == 1 && any->child[0]->kind != NODE_FILTER ? any->child[0] : any;
 }

@@ -164,6 +164,7 @@ static enum status locate(struct mnode *n, struct err *err)
         if (n->child[i]->document != n->document)
             continue;
         s = locate(n->child[i], err);
+        n->child[i]->hit = !s && n->child[i]->at.count > 0;
         if (!s)
             s = add_places(&n->at, &n->child[i]->at, err);
     }

@@ -7,7 +7,7 @@
 
 static enum status open_stores(struct archive *archive, struct matches *out, struct err *err)
 {
-    *out = (struct matches){.archive = archive, .stores = archive_store_count(archive)};
+    *out = (struct matches){.stores = archive_store_count(archive)};
     out->of = calloc(out->stores + 1, sizeof *out->of);
     if (!out->of)
         return err_no_memory(err);

@@ -14,8 +14,7 @@ struct store_matches {
 };
 
 struct matches {
-    struct archive *archive;
-    struct store_matches *of; /* one a store of it */
+    struct store_matches *of;
     size_t stores;
     uint64_t total;
     uint64_t others;           /* that were matches, too, and are not for their texts */

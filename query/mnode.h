@@ -13,7 +13,8 @@ enum mkind { M_NONE, M_TERM, M_DATE, M_AND, M_OR, M_BEST, M_MAX, M_NOT, M_WITH, 
 struct mnode {
     enum mkind kind;
     uint32_t document;
-    bool hit;      /* OR, BEST, MAX, WITH: whether this child was confirmed in `document` */
+    bool hit; /* of a child of OR, BEST, MAX, WITH: whether it was confirmed in `document`, by mnode_confirm or, for
+                 an operand of IN, by where it was located */
     uint64_t cost; /* documents that it may give: the rarest leads a conjunction */
     double bound;  /* no document from bound_from to bound_last scores more (bound.c); bound_last 0: not known */
     uint32_t bound_from, bound_last;

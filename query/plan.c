@@ -8,21 +8,41 @@
 
 /* ---- which terms a node stands for ---- */
 
+/* The next word of a folded value, or an empty one: what stands between words does not matter. */
+static struct str next_word(struct str s, size_t *at)
+{
+    static const char separators[] = " ,;.-'/()&";
+    while (*at < s.len && strchr(separators, s.ptr[*at]))
+        ++*at;
+    size_t start = *at;
+    while (*at < s.len && !strchr(separators, s.ptr[*at]))
+        ++*at;
+    return (struct str){s.ptr + start, *at - start};
+}
+
+/* Whether the words follow one another in the value from a place on. */
+static bool words_follow(struct str value, size_t at, struct str words)
+{
+    for (size_t i = 0;;) {
+        struct str word = next_word(words, &i);
+        if (word.len == 0)
+            return true;
+        if (!str_equal(next_word(value, &at), word))
+            return false;
+    }
+}
+
 /* Whether the folded words stand in the value in sequence, as whole words. */
 static bool holds_words(struct str value, struct str words)
 {
-    if (words.len == 0)
+    size_t none = 0;
+    if (next_word(words, &none).len == 0)
         return false;
-    for (size_t at = 0; at + words.len <= value.len; at++) {
-        const char *found = memmem(value.ptr + at, value.len - at, words.ptr, words.len);
-        if (!found)
-            return false;
-        at = (size_t)(found - value.ptr);
-        size_t end = at + words.len;
-        bool starts = at == 0 || strchr(" ,;.-'/()&", value.ptr[at - 1]);
-        bool ends = end == value.len || strchr(" ,;.-'/()&", value.ptr[end]);
-        if (starts && ends)
+    for (size_t at = 0, start; at < value.len;) {
+        start = at;
+        if (words_follow(value, start, words))
             return true;
+        next_word(value, &at);
     }
     return false;
 }
@@ -76,14 +96,15 @@ static struct str without_prefix(const struct node *node, struct str term)
     return (struct str){term.ptr + prefix, term.len - prefix};
 }
 
-static bool is_wanted(struct archive *archive, const struct node *node, struct str term)
+static bool is_wanted(struct archive *archive, const struct node *node, struct str term,
+                      struct wildcard_endings *endings)
 {
     if (node->kind == NODE_PREFIX)
         return true;
     struct str asked = without_prefix(node, node->term), given = without_prefix(node, term);
     if (node->kind == NODE_VALUES)
         return holds_words(given, asked);
-    return wildcard_matches(asked, given) || wildcard_describes(archive_analyzer(archive), asked, given);
+    return wildcard_matches(asked, given) || wildcard_describes(archive_analyzer(archive), asked, given, endings);
 }
 
 /* Adds the terms of one store's dictionary; those of an earlier store are there already. */
@@ -91,6 +112,7 @@ static enum status gather_store(struct gathering *g, struct archive *archive, st
                                 const struct node *node, struct err *err)
 {
     struct store_terms *terms;
+    struct wildcard_endings endings = {0};
     struct str term;
     uint32_t documents;
     size_t known = g->count;
@@ -100,7 +122,7 @@ static enum status gather_store(struct gathering *g, struct archive *archive, st
     if (s)
         return s;
     while (!(s = store_terms_next(terms, &more, &term, &documents, err)) && more) {
-        bool wanted = is_wanted(archive, node, term);
+        bool wanted = is_wanted(archive, node, term, &endings);
         if (wanted && !(known && gathered(g, term)) && (s = gather(g, term, node, err)))
             break;
     }
@@ -186,10 +208,20 @@ static enum status expand_tree(struct archive *archive, struct arena *arena, con
     return s;
 }
 
-enum status plan_expand(struct archive *archive, const struct query *query, struct expansion **out, struct err *err)
+enum status plan_expand(struct archive *archive, const struct query *query, const struct expansion **out,
+                        struct err *err)
 {
-    *out = NULL;
-    return expand_tree(archive, query->arena, query->root, out, err);
+    struct expansion *list = NULL;
+    enum status s = expand_tree(archive, query->arena, query->root, &list, err);
+    *out = list;
+    return s;
+}
+
+enum status plan_query(struct archive *archive, struct query *query, struct err *err)
+{
+    enum status s = plan_expand(archive, query, &query->expansions, err);
+    query->planned = !s;
+    return s;
 }
 
 const struct expansion *plan_of(const struct expansion *list, const struct node *node)

@@ -17,7 +17,10 @@ struct expansion {
 
 /* Finds the expansions of a tree; they live in the query's arena. S_LIMIT when one stands for more than
  * QUERY_EXPANSIONS_MAX terms. */
-enum status plan_expand(struct archive *archive, const struct query *query, struct expansion **out, struct err *err);
+enum status plan_expand(struct archive *archive, const struct query *query, const struct expansion **out,
+                        struct err *err);
+/* The same once for all that is done with a query that is made. */
+enum status plan_query(struct archive *archive, struct query *query, struct err *err);
 /* The expansion of a node, which plan_expand has found. */
 const struct expansion *plan_of(const struct expansion *list, const struct node *node);
 

@@ -5,6 +5,7 @@
 #include "core/analyzer.h"
 #include "core/utf8.h"
 #include "query/edit_distance.h"
+#include "query/find_dated.h"
 #include "query/fuzzy.h"
 
 enum {
@@ -62,29 +63,21 @@ static bool is_likelier(const struct spelling *a, const struct spelling *b, stru
     return a->times && (from_a != from_b ? from_a < from_b : a->times > b->times);
 }
 
-/* Appends the likeliest spelling of a term in the first articles that have it, else the term. */
+/* Appends the likeliest spelling of a term in the newest articles that have it, else the term. */
 static enum status append_spelling(struct archive *archive, struct str term, struct str typed, struct buf *out,
                                    struct err *err)
 {
     struct spelling list[SPELLINGS_MAX] = {{.len = 0}}, *best = list;
     struct article article = {0};
-    int read = 0;
-    enum status s = S_OK;
-    for (size_t i = 0; !s && i < archive_store_count(archive); i++) {
-        struct store *store = archive_store(archive, i);
-        struct cursor *c = NULL;
-        s = store_cursor(store, term, &c, err);
-        for (uint32_t next = 1; !s && read < ARTICLES_READ; read++, next = c->document + 1) {
-            s = cursor_seek(c, next, err);
-            if (s || c->document == CURSOR_END)
-                break;
-            s = store_article(store, c->document, &article, err);
-            count_spellings(archive_analyzer(archive), article_get(&article, FIELD_HEADLINE), term, list);
-            count_spellings(archive_analyzer(archive), article_get(&article, FIELD_BODY), term, list);
-        }
-        cursor_close(c);
+    struct finding found;
+    enum status s = find_newest_with(archive, term, ARTICLES_READ, &found, err);
+    for (size_t i = 0; !s && i < found.count; i++) {
+        s = store_article(archive_store(archive, found.candidate[i].store), found.candidate[i].document, &article, err);
+        count_spellings(archive_analyzer(archive), article_get(&article, FIELD_HEADLINE), term, list);
+        count_spellings(archive_analyzer(archive), article_get(&article, FIELD_BODY), term, list);
     }
     article_release(&article);
+    finding_release(&found);
     for (int i = 1; i < SPELLINGS_MAX; i++)
         best = is_likelier(&list[i], best, typed) ? &list[i] : best;
     buf_append_str(out, best->times ? (struct str){best->text, best->len} : term);

@@ -1,8 +1,10 @@
 #include "query/suggest.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/utf8.h"
+#include "query/find_dated.h"
 #include "query/suggest_impl.h"
 #include "query/value_text.h"
 #include "query/word_table.h"
@@ -33,6 +35,20 @@ enum status suggest_add(struct typed *t, struct suggestion suggestion, struct er
         return err_no_memory(err);
     t->out->of[t->out->count++] = suggestion;
     return S_OK;
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct suggestion *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return str_compare(x->text, y->text);
+}
+
+void suggest_sort(struct typed *t, size_t first)
+{
+    if (t->out->count > first)
+        qsort(t->out->of + first, t->out->count - first, sizeof *t->out->of, by_count);
 }
 
 void suggest_fold(const struct typed *t, struct str surface, struct buf *out)
@@ -121,20 +137,44 @@ static enum status count_values(struct store *store, enum field field, struct st
     return s;
 }
 
+/* Adds a value that an article has; *added says whether one has. */
+static enum status add_value(struct typed *t, enum field field, struct str term, bool *added, struct err *err)
+{
+    struct finding found;
+    struct article article = {0};
+    struct suggestion value = {.kind = SUGGESTION_VALUE, .field = field};
+    enum status s = find_newest_with(t->archive, term, 1, &found, err);
+    *added = !s && found.count > 0;
+    if (*added) {
+        value.count = found.total;
+        s = store_article(archive_store(t->archive, found.candidate[0].store), found.candidate[0].document, &article,
+                          err);
+        if (!s)
+            s = value_text_in(&article, field, term, t->out->arena, &value.text, err);
+        if (!s)
+            s = suggest_add(t, value, err);
+    }
+    article_release(&article);
+    finding_release(&found);
+    return s;
+}
+
+/* Dictionaries know of articles that are no more: those values are passed over. */
 static enum status suggest_field(struct typed *t, enum field field, struct str folded, struct err *err)
 {
     struct word_table values = {.arena = t->out->arena};
+    size_t first = t->out->count, added = 0;
     enum status s = S_OK;
     for (size_t i = 0; !s && i < archive_store_count(t->archive); i++)
         s = count_values(archive_store(t->archive, i), field, folded, &values, err);
     if (!s)
         word_table_sort(&values);
-    for (size_t i = 0; !s && i < values.count && i < t->limit; i++) {
-        struct suggestion value = {.kind = SUGGESTION_VALUE, .field = field, .count = (uint64_t)values.word[i].weight};
-        s = value_text(t->archive, NULL, field, values.word[i].term, t->out->arena, &value.text, err);
-        if (!s)
-            s = suggest_add(t, value, err);
+    for (size_t i = 0; !s && i < values.count && added < t->limit; i++) {
+        bool good = false;
+        s = add_value(t, field, values.word[i].term, &good, err);
+        added += good;
     }
+    suggest_sort(t, first);
     word_table_release(&values);
     return s;
 }

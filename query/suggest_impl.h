@@ -21,6 +21,8 @@ struct typed {
 };
 
 enum status suggest_add(struct typed *t, struct suggestion suggestion, struct err *err);
+/* Puts those from the `first` on in order: the most frequent first. */
+void suggest_sort(struct typed *t, size_t first);
 /* A folded copy of a surface in `out`. */
 void suggest_fold(const struct typed *t, struct str surface, struct buf *out);
 

@@ -250,14 +250,6 @@ static enum status count_articles(struct archive *archive, struct str phrase, ui
     return s;
 }
 
-static int by_articles(const void *a, const void *b)
-{
-    const struct suggestion *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
-    return str_compare(x->text, y->text);
-}
-
 static enum status add_phrases(struct phrases *p, struct err *err)
 {
     struct typed *t = p->typed;
@@ -269,8 +261,7 @@ static enum status add_phrases(struct phrases *p, struct err *err)
         if (!s)
             s = suggest_add(t, phrase, err);
     }
-    if (t->out->count > first)
-        qsort(t->out->of + first, t->out->count - first, sizeof *t->out->of, by_articles);
+    suggest_sort(t, first);
     return s;
 }
 

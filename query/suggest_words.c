@@ -3,12 +3,13 @@
  * written and whether that begins with what was typed. */
 #include <string.h>
 
+#include "query/find_dated.h"
 #include "query/suggest_impl.h"
 #include "query/word_table.h"
 
 enum {
     STEM_MIN = 3,       /* letters of a stem that is shorter than what was typed */
-    ARTICLES_READ = 2,  /* of each store, for how a word is written ... */
+    ARTICLES_READ = 4,  /* the newest, for how a word is written ... */
     ARTICLES_MOST = 64, /* ... and where none of them writes it so that it begins with what was typed */
     TRIED_MAX = 4       /* terms for each suggestion that is wanted */
 };
@@ -89,43 +90,49 @@ static enum status read_text(struct typed *t, struct str text, struct str term, 
     return s;
 }
 
-static enum status read_store(struct typed *t, struct store *store, struct str term, const struct term_filter *only,
-                              struct word_table *writings, struct err *err)
+/* Reads the newest articles with the term; more of them as long as none writes it so. */
+static enum status read_articles(struct typed *t, struct str term, struct word_table *writings, uint64_t *count,
+                                 struct err *err)
 {
-    struct cursor *c = NULL;
+    struct finding found;
     struct article article = {0};
-    enum status s = store_cursor(store, term, &c, err);
-    uint32_t next = 1;
-    for (uint32_t read = 0; !s && read < (writings->count ? ARTICLES_READ : ARTICLES_MOST); read++) {
-        s = cursor_seek(c, next, err);
-        if (s || c->document == CURSOR_END)
-            break;
-        next = c->document + 1;
-        s = store_article(store, c->document, &article, err);
+    struct term_filter only = {0};
+    analyzer_filter_add(archive_analyzer(t->archive), term, &only);
+    enum status s = find_newest_with(t->archive, term, ARTICLES_MOST, &found, err);
+    for (size_t i = 0; !s && i < found.count && (i < ARTICLES_READ || writings->count == 0); i++) {
+        const struct candidate *c = &found.candidate[i];
+        s = store_article(archive_store(t->archive, c->store), c->document, &article, err);
         if (!s)
-            s = read_text(t, article_get(&article, FIELD_BODY), term, only, writings, err);
+            s = read_text(t, article_get(&article, FIELD_BODY), term, &only, writings, err);
         if (!s && writings->count == 0)
-            s = read_text(t, article_get(&article, FIELD_HEADLINE), term, only, writings, err);
+            s = read_text(t, article_get(&article, FIELD_HEADLINE), term, &only, writings, err);
     }
-    cursor_close(c);
+    *count = found.total;
     article_release(&article);
+    finding_release(&found);
     return s;
 }
 
+/* Of writings that are as frequent the one in small letters, which come last. */
+static struct str commonest(struct word_table *writings)
+{
+    size_t best = 0;
+    word_table_sort(writings);
+    while (best + 1 < writings->count && writings->word[best + 1].weight == writings->word[0].weight)
+        best++;
+    return writings->word[best].term;
+}
+
 /* Adds a term as articles write it, when that begins with what was typed. */
-static enum status add_word(struct typed *t, const struct table_word *word, bool *added, struct err *err)
+static enum status add_word(struct typed *t, struct str term, bool *added, struct err *err)
 {
     struct word_table writings = {.arena = t->out->arena};
-    struct term_filter only = {0};
-    enum status s = S_OK;
-    analyzer_filter_add(archive_analyzer(t->archive), word->term, &only);
-    for (size_t i = 0; !s && i < archive_store_count(t->archive); i++)
-        s = read_store(t, archive_store(t->archive, i), word->term, &only, &writings, err);
+    struct suggestion word = {.kind = SUGGESTION_WORD, .field = FIELD_BODY};
+    enum status s = read_articles(t, term, &writings, &word.count, err);
     *added = !s && writings.count > 0;
     if (*added) {
-        word_table_sort(&writings);
-        s = suggest_add(
-            t, (struct suggestion){SUGGESTION_WORD, FIELD_BODY, writings.word[0].term, (uint64_t)word->weight}, err);
+        word.text = commonest(&writings);
+        s = suggest_add(t, word, err);
     }
     word_table_release(&writings);
     return s;
@@ -134,7 +141,7 @@ static enum status add_word(struct typed *t, const struct table_word *word, bool
 enum status suggest_words(struct typed *t, struct err *err)
 {
     struct word_table terms = {.arena = t->out->arena};
-    size_t added = 0;
+    size_t added = 0, first = t->out->count;
     enum status s = S_OK;
     if (t->words || t->start.len == 0)
         return S_OK;
@@ -146,9 +153,10 @@ enum status suggest_words(struct typed *t, struct err *err)
         word_table_sort(&terms);
     for (size_t i = 0; !s && i < terms.count && added < t->limit && i < TRIED_MAX * t->limit; i++) {
         bool good = false;
-        s = add_word(t, &terms.word[i], &good, err);
+        s = add_word(t, terms.word[i].term, &good, err);
         added += good;
     }
+    suggest_sort(t, first);
     word_table_release(&terms);
     return s;
 }

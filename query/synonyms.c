@@ -6,8 +6,9 @@
 
 /* One synonym: its words one behind the other. */
 struct phrase {
-    struct str term[SYNONYMS_WORDS_MAX];
-    uint32_t offset[SYNONYMS_WORDS_MAX]; /* from the first */
+    struct str *term;
+    uint32_t *offset; /* from the first */
+    bool *stop;
     size_t count;
     struct str text; /* as it stands in the file */
 };
@@ -16,16 +17,22 @@ struct phrase {
 struct rule {
     const struct phrase *from;
     const struct phrase **to;
-    size_t count;
+    size_t count, capacity;
     struct rule *next; /* with the same hash */
 };
 
 enum { RULE_SLOTS = 1 << 14 };
 
+/* By the words of the left side. */
+struct rules {
+    struct rule *slot[RULE_SLOTS];
+    size_t longest; /* words */
+};
+
 struct synonyms {
     struct arena *arena;
-    struct rule *slot[RULE_SLOTS];
-    size_t longest; /* words of a left side */
+    struct rules whole; /* for phrases */
+    struct rules bare;  /* for bare words, which stand without stop words */
 };
 
 /* ---- rules ---- */
@@ -40,41 +47,100 @@ static size_t hash_terms(const struct str *term, size_t count)
     return (size_t)(h ^ h >> 32) % RULE_SLOTS;
 }
 
-static struct rule *find_rule(const struct synonyms *s, const struct str *term, size_t count)
+static bool same_terms(const struct phrase *phrase, const struct str *term, size_t count)
 {
-    struct rule *rule = s->slot[hash_terms(term, count)];
-    for (; rule; rule = rule->next) {
-        bool same = rule->from->count == count;
-        for (size_t i = 0; same && i < count; i++)
-            same = str_equal(rule->from->term[i], term[i]);
-        if (same)
-            return rule;
-    }
-    return NULL;
+    bool same = phrase->count == count;
+    for (size_t i = 0; same && i < count; i++)
+        same = str_equal(phrase->term[i], term[i]);
+    return same;
 }
 
-/* Adds to what `from` finds. */
-static bool add_rule(struct synonyms *s, const struct phrase *from, const struct phrase *const *to, size_t count)
+static struct rule *find_rule(const struct rules *rules, const struct str *term, size_t count)
 {
-    struct rule *rule = find_rule(s, from->term, from->count);
-    if (!rule) {
-        size_t at = hash_terms(from->term, from->count);
-        rule = arena_alloc(s->arena, sizeof *rule);
-        if (!rule)
-            return false;
-        *rule = (struct rule){.from = from, .next = s->slot[at]};
-        s->slot[at] = rule;
-        s->longest = from->count > s->longest ? from->count : s->longest;
+    struct rule *rule = rules->slot[hash_terms(term, count)];
+    while (rule && !same_terms(rule->from, term, count))
+        rule = rule->next;
+    return rule;
+}
+
+static struct rule *make_rule(struct arena *arena, struct rules *rules, const struct phrase *from)
+{
+    struct rule *rule = find_rule(rules, from->term, from->count);
+    if (rule)
+        return rule;
+    size_t at = hash_terms(from->term, from->count);
+    rule = arena_alloc(arena, sizeof *rule);
+    if (rule) {
+        *rule = (struct rule){.from = from, .next = rules->slot[at]};
+        rules->slot[at] = rule;
+        rules->longest = from->count > rules->longest ? from->count : rules->longest;
     }
-    const struct phrase **all = arena_alloc(s->arena, (rule->count + count) * sizeof *all);
-    if (!all)
-        return false;
-    if (rule->count)
-        memcpy(all, rule->to, rule->count * sizeof *all);
-    memcpy(all + rule->count, to, count * sizeof *all);
-    rule->to = all;
-    rule->count += count;
-    return true;
+    return rule;
+}
+
+static bool finds_already(const struct rule *rule, const struct phrase *phrase)
+{
+    bool finds = false;
+    for (size_t i = 0; !finds && i < rule->count; i++)
+        finds = same_terms(rule->to[i], phrase->term, phrase->count);
+    return finds;
+}
+
+static bool grow(struct arena *arena, struct rule *rule)
+{
+    size_t capacity = rule->capacity ? 2 * rule->capacity : 4;
+    const struct phrase **grown = arena_alloc(arena, capacity * sizeof *grown);
+    if (grown && rule->count)
+        memcpy(grown, rule->to, rule->count * sizeof *grown);
+    rule->to = grown;
+    rule->capacity = capacity;
+    return grown != NULL;
+}
+
+/* Adds to what `from` finds. S_LIMIT when that is more than a synonym may find. */
+static enum status add_rule(struct arena *arena, struct rules *rules, const struct phrase *from,
+                            const struct phrase *const *to, size_t count, struct err *err)
+{
+    struct rule *rule = make_rule(arena, rules, from);
+    if (!rule)
+        return err_no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        if (finds_already(rule, to[i]))
+            continue;
+        if (rule->count == SYNONYMS_LINE_MAX)
+            return S_LIMIT;
+        if (rule->count == rule->capacity && !grow(arena, rule))
+            return err_no_memory(err);
+        rule->to[rule->count++] = to[i];
+    }
+    return S_OK;
+}
+
+/* Room for a phrase of so many words; NULL when memory has run out. */
+static struct phrase *new_phrase(struct arena *arena, size_t words)
+{
+    struct phrase *p = arena_alloc(arena, sizeof *p);
+    if (!p)
+        return NULL;
+    p->term = arena_alloc(arena, words * sizeof *p->term);
+    p->offset = arena_alloc(arena, words * sizeof *p->offset);
+    p->stop = arena_alloc(arena, words * sizeof *p->stop);
+    return p->term && p->offset && p->stop ? p : NULL;
+}
+
+/* The phrase without its stop words, unless it has none or no others. */
+static const struct phrase *without_stops(struct arena *arena, const struct phrase *phrase)
+{
+    size_t stops = 0;
+    for (size_t i = 0; i < phrase->count; i++)
+        stops += phrase->stop[i];
+    if (stops == 0 || stops == phrase->count)
+        return phrase;
+    struct phrase *bare = new_phrase(arena, phrase->count - stops);
+    for (size_t i = 0; bare && i < phrase->count; i++)
+        if (!phrase->stop[i])
+            bare->term[bare->count++] = phrase->term[i];
+    return bare;
 }
 
 /* ---- reading ---- */
@@ -93,26 +159,33 @@ static enum status wrong(const struct reading *r, const char *what)
 }
 
 /* The words of a synonym. */
-static enum status read_phrase(const struct reading *r, struct str text, struct phrase *out)
+static enum status read_phrase(const struct reading *r, struct str text, struct phrase **out)
 {
+    struct arena *arena = r->synonyms->arena;
     struct token_stream stream;
     struct token token;
+    struct str kept = arena_copy(arena, text);
+    size_t words = 0;
     uint32_t first = 0;
-    struct arena *arena = r->synonyms->arena;
-    *out = (struct phrase){.text = arena_copy(arena, text)};
-    token_stream_begin(&stream, r->analyzer, out->text, 1, ANALYZE_QUERY);
-    while (out->text.ptr && token_stream_next(&stream, &token)) {
-        if (out->count == SYNONYMS_WORDS_MAX)
-            return wrong(r, "a synonym has more than 8 words");
-        first = out->count ? first : token.position;
-        out->offset[out->count] = token.position - first;
-        out->term[out->count] = arena_copy(arena, token.term);
-        if (!out->term[out->count++].ptr)
+    token_stream_begin(&stream, r->analyzer, kept, 1, ANALYZE_QUERY);
+    while (kept.ptr && token_stream_next(&stream, &token))
+        words++;
+    struct phrase *p = *out = new_phrase(arena, words + 1);
+    if (!p || !kept.ptr)
+        return err_no_memory(r->err);
+    if (words == 0 || words > SYNONYMS_WORDS_MAX)
+        return wrong(r, words ? "a synonym has more than 8 words" : "a synonym has no words");
+    p->text = kept;
+    token_stream_begin(&stream, r->analyzer, kept, 1, ANALYZE_QUERY);
+    while (token_stream_next(&stream, &token)) {
+        first = p->count ? first : token.position;
+        p->offset[p->count] = token.position - first;
+        p->stop[p->count] = token.flags & TOKEN_STOP;
+        p->term[p->count] = arena_copy(arena, token.term);
+        if (!p->term[p->count++].ptr)
             return err_no_memory(r->err);
     }
-    if (!out->text.ptr)
-        return err_no_memory(r->err);
-    return out->count ? S_OK : wrong(r, "a synonym has no words");
+    return S_OK;
 }
 
 /* The end of the first piece of a line: a comma or the end; what is escaped is none. */
@@ -143,12 +216,12 @@ static enum status read_side(const struct reading *r, struct str side, const str
     *count = 0;
     for (bool more = true; !s && more;) {
         size_t end = piece_end(side);
-        struct phrase *phrase = arena_alloc(r->synonyms->arena, sizeof *phrase);
-        s = phrase ? unescape(r, str_trim((struct str){side.ptr, end}), &text) : err_no_memory(r->err);
+        struct phrase *phrase;
+        s = unescape(r, str_trim((struct str){side.ptr, end}), &text);
         if (!s && *count == SYNONYMS_LINE_MAX)
             s = wrong(r, "a line has more than 64 synonyms");
         if (!s)
-            s = read_phrase(r, buf_str(&text), phrase);
+            s = read_phrase(r, buf_str(&text), &phrase);
         if (!s)
             out[(*count)++] = phrase;
         more = end < side.len;
@@ -169,6 +242,19 @@ static size_t find_arrow(struct str line)
     return line.len;
 }
 
+static enum status add_rules(const struct reading *r, const struct phrase *from, const struct phrase *const *to,
+                             size_t count)
+{
+    struct synonyms *synonyms = r->synonyms;
+    const struct phrase *bare = without_stops(synonyms->arena, from);
+    enum status s = bare ? S_OK : err_no_memory(r->err);
+    if (!s)
+        s = add_rule(synonyms->arena, &synonyms->whole, from, to, count, r->err);
+    if (!s)
+        s = add_rule(synonyms->arena, &synonyms->bare, bare, to, count, r->err);
+    return s == S_LIMIT ? wrong(r, "with this line a synonym finds more than 64 others") : s;
+}
+
 static enum status read_line(const struct reading *r, struct str line)
 {
     const struct phrase *from[SYNONYMS_LINE_MAX], *to[SYNONYMS_LINE_MAX];
@@ -180,10 +266,9 @@ static enum status read_line(const struct reading *r, struct str line)
     if (!s && !one_way && from_count < 2)
         s = wrong(r, "a synonym stands alone: commas go between synonyms, or => between what is looked for and what is "
                      "found");
-    bool good = true;
-    for (size_t i = 0; !s && good && i < from_count; i++)
-        good = add_rule(r->synonyms, from[i], one_way ? to : from, one_way ? to_count : from_count);
-    return s || good ? s : err_no_memory(r->err);
+    for (size_t i = 0; !s && i < from_count; i++)
+        s = add_rules(r, from[i], one_way ? to : from, one_way ? to_count : from_count);
+    return s;
 }
 
 static enum status read_lines(struct reading *r, struct str text)
@@ -253,16 +338,10 @@ static struct node *node_of_phrase(struct applying *a, const struct phrase *phra
 static struct node *best_of(struct applying *a, const struct rule *rule, struct node *typed)
 {
     struct node *best = node_new(a->arena, NODE_BEST);
-    bool good = best != NULL, has_typed = false;
+    bool good = best != NULL;
     for (size_t i = 0; good && i < rule->count; i++) {
-        const struct phrase *to = rule->to[i];
-        bool same = to->count == rule->from->count;
-        for (size_t k = 0; same && k < to->count; k++)
-            same = str_equal(to->term[k], rule->from->term[k]);
-        if (same && has_typed)
-            continue;
-        has_typed |= same;
-        good = node_add_child(a->arena, best, same ? typed : node_of_phrase(a, to));
+        bool same = same_terms(rule->to[i], rule->from->term, rule->from->count);
+        good = node_add_child(a->arena, best, same ? typed : node_of_phrase(a, rule->to[i]));
     }
     a->failed |= !good;
     return !good ? NULL : best->count == 1 ? best->child[0] : best;
@@ -270,18 +349,20 @@ static struct node *best_of(struct applying *a, const struct rule *rule, struct 
 
 static bool is_plain_word(const struct node *n)
 {
-    return n->kind == NODE_TERM && n->field == FIELD_BODY;
+    return n->kind == NODE_TERM && n->field == FIELD_BODY && !n->named;
 }
 
-/* The longest run of words that begins at a child of an AND and has a rule; *words is its length. */
+/* The longest run of words that begins at a child of an AND and has a rule; *words is its length. Where the AND was
+ * written, each word stands by itself. */
 static const struct rule *longest_run(const struct applying *a, const struct node *n, size_t at, size_t *words)
 {
     struct str term[SYNONYMS_WORDS_MAX];
     const struct rule *found = NULL;
-    size_t most = n->count - at < a->synonyms->longest ? n->count - at : a->synonyms->longest;
+    size_t longest = n->implicit ? a->synonyms->bare.longest : 1;
+    size_t most = n->count - at < longest ? n->count - at : longest;
     for (size_t count = 0; count < most && is_plain_word(n->child[at + count]);) {
         term[count] = n->child[at + count]->term;
-        const struct rule *rule = find_rule(a->synonyms, term, ++count);
+        const struct rule *rule = find_rule(&a->synonyms->bare, term, ++count);
         found = rule ? rule : found;
         *words = rule ? count : *words;
     }
@@ -299,8 +380,6 @@ static struct node *run_of(struct applying *a, const struct node *n, size_t at, 
     for (size_t i = 0; all && i < words; i++)
         if (!node_add_child(a->arena, all, n->child[at + i]))
             return NULL;
-    if (all)
-        all->implicit = n->implicit;
     return all;
 }
 
@@ -329,21 +408,21 @@ static struct node *apply_to_phrase(struct applying *a, struct node *n)
         return n;
     for (size_t i = 0; i < n->count; i++)
         term[i] = n->child[i]->term;
-    const struct rule *rule = find_rule(a->synonyms, term, n->count);
+    const struct rule *rule = find_rule(&a->synonyms->whole, term, n->count);
     return rule ? best_of(a, rule, n) : n;
 }
 
 static struct node *apply(struct applying *a, struct node *n)
 {
     const struct rule *rule;
-    if (a->failed || n->kind == NODE_FILTER || n->kind == NODE_NEAR || n->kind == NODE_ADJ)
+    if (a->failed || n->named || n->kind == NODE_FILTER || n->kind == NODE_NEAR || n->kind == NODE_ADJ)
         return n;
     if (n->kind == NODE_PHRASE)
         return apply_to_phrase(a, n);
     if (n->kind == NODE_AND)
         return apply_to_words(a, n);
     if (n->kind == NODE_TERM) {
-        rule = is_plain_word(n) ? find_rule(a->synonyms, &n->term, 1) : NULL;
+        rule = is_plain_word(n) ? find_rule(&a->synonyms->bare, &n->term, 1) : NULL;
         return rule ? best_of(a, rule, n) : n;
     }
     for (size_t i = 0; i < n->count; i++)

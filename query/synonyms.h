@@ -14,9 +14,9 @@
 #include "query/tree.h"
 
 enum {
-    SYNONYMS_BYTES_MAX = 16 << 20, /* of the file */
-    SYNONYMS_WORDS_MAX = 8,        /* of one synonym */
-    SYNONYMS_LINE_MAX = 64         /* synonyms of a line: each is a part of the query */
+    SYNONYMS_BYTES_MAX = 4 << 20, /* of the file: fifty times as much in memory, at worst */
+    SYNONYMS_WORDS_MAX = 8,       /* of one synonym */
+    SYNONYMS_LINE_MAX = 64        /* synonyms of a line: each is a part of the query */
 };
 
 struct synonyms;

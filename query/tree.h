@@ -58,6 +58,7 @@ struct node {
     uint32_t window;  /* NEAR, ADJ */
     int64_t from, to; /* DATE */
     int month, day;   /* DAY */
+    bool named;       /* it stands in a field that was named, or by query-fields: synonyms leave it as it is */
     bool implicit;    /* AND between bare words, that relaxation may turn into OR */
 };
 
@@ -69,11 +70,15 @@ struct query_note {
     struct query_note *next;
 };
 
+struct expansion;
+
 struct query {
     struct arena *arena;
     struct node *root; /* never NULL after query_parse: NODE_ALL for an empty query */
     struct node *tier; /* NODE_PHRASE over the bare words (stop words included), for the first tier; or NULL */
     struct query_note *notes;
+    const struct expansion *expansions; /* of its wildcards (plan.h), once `planned`; in the arena */
+    bool planned;
     bool has_words; /* whether anything in it scores */
     bool relaxed;   /* root is the relaxed form */
 };

@@ -30,18 +30,17 @@ static enum status compare_article(struct newest *n, struct store *store, uint32
 }
 
 /* Looks through the articles of a value: where documents go by date the first is the newest. */
-static enum status find_newest(struct store *store, const struct store_matches *only, struct str term, struct newest *n,
-                               struct err *err)
+static enum status find_newest(const struct store_matches *m, struct str term, struct newest *n, struct err *err)
 {
     struct cursor *c = NULL;
-    bool done = only && only->count == 0;
-    enum status s = store_cursor(store, term, &c, err);
+    bool done = m->count == 0;
+    enum status s = store_cursor(m->store, term, &c, err);
     if (!s)
         s = cursor_seek(c, 1, err);
     while (!s && !done && c->document != CURSOR_END) {
-        if (!only || matches_has(only, c->document)) {
-            s = compare_article(n, store, c->document, err);
-            done = store_in_order(store);
+        if (matches_has(m, c->document)) {
+            s = compare_article(n, m->store, c->document, err);
+            done = store_in_order(m->store);
         }
         if (!s)
             s = cursor_seek(c, c->document + 1, err);
@@ -50,9 +49,8 @@ static enum status find_newest(struct store *store, const struct store_matches *
     return s;
 }
 
-/* The value of an article that has this term, or without one the term's own text. */
-static enum status find_text(enum field field, const struct article *article, struct str term, struct arena *arena,
-                             struct str *out, struct err *err)
+enum status value_text_in(const struct article *article, enum field field, struct str term, struct arena *arena,
+                          struct str *out, struct err *err)
 {
     size_t prefix = strlen(schema[field].prefix);
     struct buf other = {0};
@@ -70,18 +68,18 @@ static enum status find_text(enum field field, const struct article *article, st
     return s;
 }
 
-enum status value_text(struct archive *archive, const struct matches *only, enum field field, struct str term,
-                       struct arena *arena, struct str *out, struct err *err)
+enum status value_text(const struct matches *matches, enum field field, struct str term, struct arena *arena,
+                       struct str *out, struct err *err)
 {
     struct newest n = {0};
     struct article article = {0};
     enum status s = S_OK;
-    for (size_t i = 0; !s && i < archive_store_count(archive); i++)
-        s = find_newest(archive_store(archive, i), only ? &only->of[i] : NULL, term, &n, err);
+    for (size_t i = 0; !s && i < matches->stores; i++)
+        s = find_newest(&matches->of[i], term, &n, err);
     if (!s && n.store)
         s = store_article(n.store, n.document, &article, err);
     if (!s)
-        s = find_text(field, &article, term, arena, out, err);
+        s = value_text_in(&article, field, term, arena, out, err);
     article_release(&article);
     buf_release(&n.id);
     return s;

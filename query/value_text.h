@@ -5,9 +5,11 @@
 
 #include "query/matches.h"
 
-/* As the newest article with this term of the field writes it: the newest of the matches `only`, or with NULL of all.
- * The text of the term itself where no article can tell. It lies in the arena. */
-enum status value_text(struct archive *archive, const struct matches *only, enum field field, struct str term,
-                       struct arena *arena, struct str *out, struct err *err);
+/* As an article writes it; the text of the term itself where it does not have it. It lies in the arena. */
+enum status value_text_in(const struct article *article, enum field field, struct str term, struct arena *arena,
+                          struct str *out, struct err *err);
+/* As the newest of some matches with it writes it. */
+enum status value_text(const struct matches *matches, enum field field, struct str term, struct arena *arena,
+                       struct str *out, struct err *err);
 
 #endif

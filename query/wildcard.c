@@ -103,21 +103,36 @@ static struct str tail_of(struct str pattern)
     return (struct str){pattern.ptr + at, pattern.len - at};
 }
 
-bool wildcard_describes(struct analyzer *a, struct str pattern, struct str stem)
+/* Whether the first `kept` bytes of a stem and the last bytes of the pattern's tail are a word that the pattern
+ * describes and that has this stem. What the pattern describes ends with the whole tail. */
+static bool has_ending(struct analyzer *a, struct str pattern, struct str stem, size_t kept, struct str tail,
+                       struct str ending)
 {
-    char word[2 * TERM_MAX];
+    char word[TERM_MAX + ENDINGS_MAX];
+    struct str whole = {word, kept + ending.len};
+    size_t before = tail.len - ending.len;
+    if (whole.len > sizeof word || before > kept || memcmp(stem.ptr + kept - before, tail.ptr, before) != 0)
+        return false;
+    memcpy(word, stem.ptr, kept);
+    memcpy(word + kept, ending.ptr, ending.len);
+    return wildcard_matches(pattern, whole) && str_equal(stem_of(a, whole), stem);
+}
+
+bool wildcard_describes(struct analyzer *a, struct str pattern, struct str stem, struct wildcard_endings *endings)
+{
     struct str tail = tail_of(pattern);
     bool yes = false;
-    if (stem.len + tail.len > sizeof word || stem.len == 0)
-        return false;
-    size_t shorter = (unsigned char)stem.ptr[stem.len - 1] < 0x80 ? stem.len - 1 : stem.len;
-    memcpy(word, stem.ptr, stem.len);
-    for (size_t kept = stem.len; !yes && kept + 1 > shorter; kept--)
-        for (size_t at = 0; !yes && at < tail.len; at++) {
-            struct str whole = {word, kept + tail.len - at};
-            memcpy(word + kept, tail.ptr + at, tail.len - at);
-            yes = utf8_cut(tail.ptr, tail.len, at) == at && wildcard_matches(pattern, whole) &&
-                  str_equal(stem_of(a, whole), stem);
+    size_t letters = tail.len < ENDINGS_MAX ? tail.len : ENDINGS_MAX;
+    bool shorter = stem.len && (unsigned char)stem.ptr[stem.len - 1] < 0x80;
+    for (size_t cut = 0; !yes && stem.len && cut <= shorter; cut++)
+        for (size_t len = letters; !yes && len > 0; len--) {
+            struct str ending = {tail.ptr + tail.len - len, len};
+            if (utf8_cut(tail.ptr, tail.len, tail.len - len) != tail.len - len)
+                continue;
+            bool hopeless = endings->of[cut][len - 1].tries >= ENDING_TRIES && !endings->of[cut][len - 1].comes_off;
+            yes = !hopeless && has_ending(a, pattern, stem, stem.len - cut, tail, ending);
+            endings->of[cut][len - 1].tries++;
+            endings->of[cut][len - 1].comes_off |= yes;
         }
     return yes;
 }

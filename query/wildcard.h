@@ -20,9 +20,17 @@ struct str wildcard_head(struct str pattern);
 
 /* Dictionaries hold stems, and people write words: what these find is what a word that the pattern describes would.
  *
- * Whether such a word has this stem: one that is the stem, or all of it but its last letter, with the end of the
- * pattern behind it (el*ion: election, of elect). */
-bool wildcard_describes(struct analyzer *a, struct str pattern, struct str stem);
+ * Whether such a word has this stem: one that is the stem, or all of it but its last letter, with a part of the
+ * pattern's end behind it (el*ion: election, of elect). An ending that has come off no stem in ENDING_TRIES is no
+ * ending and not tried any more, so that a walk over a large dictionary does not stem words without end. */
+enum { ENDING_TRIES = 1000, ENDINGS_MAX = 16 /* letters of the pattern's end that are looked at */ };
+struct wildcard_endings { /* zeroed at first */
+    struct {
+        uint32_t tries;
+        bool comes_off;
+    } of[2][ENDINGS_MAX];
+};
+bool wildcard_describes(struct analyzer *a, struct str pattern, struct str stem, struct wildcard_endings *endings);
 /* Calls for the stem of each word that a pattern of ASCII letters and ? describes, with a small letter for each ?. None
  * for a pattern with a star in it, and where there would be more than WILDCARD_WORDS_MAX. Stems come several times. A
  * status other than S_OK of the call ends it. */

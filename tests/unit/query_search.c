@@ -161,6 +161,8 @@ static const struct {
     {"mission -vote", "", "plural"},
     {"sugar", "", "tie-new tie-a tie-b tie-undated"},
     {"sugar", "order-by=oldest", "tie-a tie-b tie-new tie-undated"},
+    /* words that stand for several, in a part of the text: scored as elsewhere */
+    {"missoin~", "query-fields=headline", "scattered"},
     /* equal texts are one hit, the newest, whatever the order */
     {"sugar", "collapse=text", "tie-new"},
     {"sugar", "collapse=text order-by=oldest", "tie-new"},
@@ -395,6 +397,29 @@ START_TEST(collapses_equal_texts)
 }
 END_TEST
 
+/* A word that stands for one is that one, also where its places are looked at. */
+START_TEST(scores_what_is_located)
+{
+    static const char *const fields[] = {"", " query-fields=headline", " query-fields=body"};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        struct page exact, nearly;
+        struct buf parameters = {0};
+        buf_printf(&parameters, "ranking=bm25%s", fields[i]);
+        search("observation", buf_text(&parameters), &exact);
+        search("obsrevation~", buf_text(&parameters), &nearly);
+        ck_assert_uint_gt(exact.count, 0);
+        ck_assert_uint_eq(exact.count, nearly.count);
+        for (size_t hit = 0; hit < exact.count; hit++) {
+            ck_assert(exact.hit[hit].score > 0);
+            ck_assert_double_eq(exact.hit[hit].score, nearly.hit[hit].score);
+        }
+        page_release(&exact);
+        page_release(&nearly);
+        buf_release(&parameters);
+    }
+}
+END_TEST
+
 /* What sets the articles found apart from the rest: not what was asked for, and not what all have. */
 START_TEST(tells_keywords)
 {
@@ -433,6 +458,8 @@ START_TEST(ends_when_the_time_is_over)
         {"sugar", "like=tie-a section=business"},
         {"sugar OR mission", "collapse=text facet=section"},
         {"sugar", "keywords=3 timeline=year"},
+        {"date:1900.. -sugra~", "section=business timeline=year"},
+        {"\"the question\"", "collapse=text"},
     };
     enum { STEPS = 400 };
     struct deadline *deadline = archive_deadline(archive);
@@ -476,6 +503,7 @@ int main(void)
     tcase_add_test(tests, an_impossible_word_finds_nothing);
     tcase_add_test(tests, collapses_equal_texts);
     tcase_add_test(tests, tells_keywords);
+    tcase_add_test(tests, scores_what_is_located);
     tcase_add_test(tests, ends_when_the_time_is_over);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

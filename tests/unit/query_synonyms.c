@@ -60,6 +60,13 @@ START_TEST(queries)
         {"car OR boat", "(car | automobil | \"motor car\") OR boat"},
         /* what names a field, or stands beside NEAR, is as it is */
         {"section:car", "[section:car]"},
+        {"headline:car", "car AND [headline:car]"},
+        {"headline:car un", "car AND [headline:car] AND (\"unit nation\" | unesco)"},
+        /* a written AND divides, and stop words are no part of bare words */
+        {"united AND nations", "unit AND nation"},
+        {"the hague court", "\"den haag\" AND court"},
+        {"\"the hague\"", "\"den haag\""},
+        {"hague", "\"den haag\""},
         {"car NEAR/3 boat", "car NEAR/3 boat"},
         {"car*", "car*"},
         {"rock roll", "music"},
@@ -120,6 +127,18 @@ START_TEST(keeps_limits)
     synonyms_free(synonyms);
     buf_append_text(&text, ",one,more");
     ck_assert_int_eq(synonyms_read(buf_str(&text), "lines", analyzer, &synonyms, &err), S_USAGE);
+    /* lines that say the same again take no more */
+    buf_reset(&text);
+    for (int i = 0; i < 20000; i++)
+        buf_append_text(&text, "car,automobile\n");
+    ck_assert_int_eq(synonyms_read(buf_str(&text), "lines", analyzer, &synonyms, &err), S_OK);
+    synonyms_free(synonyms);
+    /* but many that say something else do */
+    buf_reset(&text);
+    for (int i = 0; i <= SYNONYMS_LINE_MAX; i++)
+        buf_printf(&text, "car => word%d\n", i);
+    ck_assert_int_eq(synonyms_read(buf_str(&text), "lines", analyzer, &synonyms, &err), S_USAGE);
+    ck_assert_msg(strstr(err.text, "lines:65: ") == err.text, "%s", err.text);
     buf_release(&text);
     buf_release(&words);
 }

@@ -1,20 +1,29 @@
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
@@ -23,16 +32,41 @@ import org.apache.lucene.analysis.en.PorterStemFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.facet.DrillDownQuery;
+import org.apache.lucene.facet.FacetResult;
+import org.apache.lucene.facet.FacetsCollector;
+import org.apache.lucene.facet.FacetsConfig;
+import org.apache.lucene.facet.LabelAndValue;
+import org.apache.lucene.facet.sortedset.DefaultSortedSetDocValuesReaderState;
+import org.apache.lucene.facet.sortedset.SortedSetDocValuesFacetCounts;
+import org.apache.lucene.facet.sortedset.SortedSetDocValuesFacetField;
+import org.apache.lucene.facet.sortedset.SortedSetDocValuesReaderState;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.FuzzyQuery;
+import org.apache.lucene.search.IndexOrDocValuesQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TopFieldCollector;
+import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.search.TopScoreDocCollector;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.store.Directory;
@@ -49,14 +83,17 @@ import org.apache.lucene.util.Version;
  *     PeerLucene query DIRECTORY QUERIES fast|exact
  * </pre>
  *
- * One field of titles and texts with positions, the chain of EnglishAnalyzer without stop words; id, title and date are
- * stored. The index is one segment at the end. With {@code index-warm} it is made again and again, first for the compiler,
- * and the seconds and the processor seconds of the last times are printed, the least of each. The commands on standard
- * input are described in runner.h.
+ * One field of titles and texts with positions, the chain of EnglishAnalyzer without stop words; id, title, date and source
+ * are stored. Dates are points and a column, too, sources and months facets. The index is one segment at the end. With
+ * {@code index-warm} it is made again and again, first for the compiler, and the seconds and the processor seconds of the
+ * last times are printed, the least of each. The commands on standard input are described in runner.h.
  */
 public final class PeerLucene {
-    private static final String FIELD = "text";
+    private static final String FIELD = "text", DATE = "date", SOURCE = "source", MONTH = "month";
+    private static final String SOURCES = "sources", MONTHS = "months";
     private static final float K1 = 1.2f, B = 0.5f;
+    private static final long DAY_SECONDS = 24 * 60 * 60;
+    private static final int FACET_VALUES = 20, TWO_EDITS_LETTERS = 8;
     private static final int HITS = 10, RAM_BUFFER_MB = 256, HEADLINE_GAP = 128;
     /** Over 36 MB the compiler's part is large in the first four builds, and still falls in the fifth. */
     private static final int WARM_BUILDS = 6, TIMED_BUILDS = 3;
@@ -81,6 +118,34 @@ public final class PeerLucene {
     // ---- building ----
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final FacetsConfig FACETS = new FacetsConfig();
+
+    static {
+        FACETS.setIndexFieldName(SOURCE, SOURCES);
+        FACETS.setIndexFieldName(MONTH, MONTHS);
+    }
+
+    /** For ranges, for sorting, for timelines and for export; an article without a date has none but the last. */
+    private static void addDate(Document document, String day) {
+        document.add(new StoredField(DATE, day));
+        if (!day.isEmpty()) {
+            document.add(new LongPoint(DATE, secondsOf(day)));
+            document.add(new NumericDocValuesField(DATE, secondsOf(day)));
+            document.add(new SortedSetDocValuesFacetField(MONTH, day.substring(0, "1996-09".length())));
+        }
+    }
+
+    /** For filters and facets, which the facet module makes of it, and for export. */
+    private static void addSource(Document document, String source) {
+        document.add(new StoredField(SOURCE, source));
+        if (!source.isEmpty()) {
+            document.add(new SortedSetDocValuesFacetField(SOURCE, source));
+        }
+    }
+
+    private static long secondsOf(String day) {
+        return LocalDate.parse(day).toEpochDay() * DAY_SECONDS;
+    }
 
     private static Document read(String line) throws IOException {
         Document document = new Document();
@@ -91,7 +156,8 @@ public final class PeerLucene {
                 String value = parser.nextTextValue();
                 switch (name) {
                     case "id" -> document.add(new StringField("id", value, Field.Store.YES));
-                    case "date" -> document.add(new StoredField("date", value));
+                    case "date" -> addDate(document, value);
+                    case "source" -> addSource(document, value);
                     case "title" -> {
                         document.add(new StoredField("title", value));
                         document.add(new TextField(FIELD, value, Field.Store.NO));
@@ -101,7 +167,7 @@ public final class PeerLucene {
                 }
             }
         }
-        return document;
+        return FACETS.build(document);
     }
 
     /** Takes lines from the reader, which the other feeders share, until there are no more. */
@@ -161,10 +227,35 @@ public final class PeerLucene {
 
     // ---- searching ----
 
+    /** A query as it stands in the file (runner.h). */
+    private static final class Question {
+        final String op, words;
+        private final Map<String, String> parameters = new HashMap<>();
+
+        Question(String line) {
+            String[] parts = line.split("\t");
+            op = parts[1];
+            words = parts[2];
+            for (String parameter : List.of(parts).subList(3, parts.length)) {
+                String[] pair = parameter.split("=", 2);
+                parameters.put(pair[0], pair[1]);
+            }
+        }
+
+        boolean has(String parameter) {
+            return parameters.containsKey(parameter);
+        }
+
+        String get(String parameter) {
+            return parameters.get(parameter);
+        }
+    }
+
     private static final class Searcher {
         private final IndexSearcher searcher;
+        private final SortedSetDocValuesReaderState sources, months;
         private final QueryBuilder builder = new QueryBuilder(new WholeEnglish());
-        private final List<String[]> queries = new ArrayList<>();
+        private final List<Question> questions = new ArrayList<>();
         private final boolean exact;
 
         Searcher(IndexReader reader, String queriesPath, boolean exact) throws IOException {
@@ -173,44 +264,140 @@ public final class PeerLucene {
             searcher.setSimilarity(new BM25Similarity(K1, B));
             searcher.setQueryCache(null);
             for (String line : Files.readAllLines(Paths.get(queriesPath))) {
-                queries.add(line.split("\t"));
+                questions.add(new Question(line));
             }
+            sources = asks("facet") ? new DefaultSortedSetDocValuesReaderState(reader, SOURCES) : null;
+            months = asks("timeline") ? new DefaultSortedSetDocValuesReaderState(reader, MONTHS) : null;
         }
 
-        private Query translate(String[] query) {
-            String words = query[2];
-            return switch (query[1]) {
+        private boolean asks(String parameter) {
+            return questions.stream().anyMatch(question -> question.has(parameter));
+        }
+
+        private Query words(Question question) {
+            String words = question.words;
+            return switch (question.op) {
                 case "term", "and" -> builder.createBooleanQuery(FIELD, words, BooleanClause.Occur.MUST);
                 case "or" -> builder.createBooleanQuery(FIELD, words, BooleanClause.Occur.SHOULD);
                 case "phrase" -> builder.createPhraseQuery(FIELD, words);
-                default -> throw new IllegalArgumentException(query[1]);
+                case "prefix" -> new PrefixQuery(new Term(FIELD, words));
+                case "fuzzy" -> new FuzzyQuery(new Term(FIELD, words), words.length() < TWO_EDITS_LETTERS ? 1 : 2);
+                default -> throw new IllegalArgumentException(question.op);
             };
         }
 
+        private static Query published(String from, String to) {
+            long first = secondsOf(from), last = secondsOf(to) + DAY_SECONDS - 1;
+            return new IndexOrDocValuesQuery(LongPoint.newRangeQuery(DATE, first, last),
+                    NumericDocValuesField.newSlowRangeQuery(DATE, first, last));
+        }
+
+        private Query translate(Question question) {
+            Query words = words(question);
+            BooleanQuery.Builder all = new BooleanQuery.Builder().add(words, BooleanClause.Occur.MUST);
+            if (question.has("source")) {
+                String value = question.get("source").replace("\"", "");
+                all.add(new TermQuery(DrillDownQuery.term(SOURCES, SOURCE, value)),
+                        BooleanClause.Occur.FILTER);
+            }
+            if (question.has("from-date")) {
+                all.add(published(question.get("from-date"), question.get("to-date")), BooleanClause.Occur.FILTER);
+            }
+            BooleanQuery filtered = all.build();
+            return filtered.clauses().size() > 1 ? filtered : words;
+        }
+
         /** The ten best; by default Lucene stops counting when it has seen a thousand. */
-        private int find(Query query) throws IOException {
+        private TopDocs best(Query query) throws IOException {
             if (!exact) {
-                return searcher.search(query, HITS).scoreDocs.length;
+                return searcher.search(query, HITS);
             }
             TopScoreDocCollector collector = TopScoreDocCollector.create(HITS, Integer.MAX_VALUE);
             searcher.search(query, collector);
-            return collector.topDocs().scoreDocs.length;
+            return collector.topDocs();
+        }
+
+        /** Undated articles come last. Where not all are counted, the index of dates may tell what can be left out. */
+        private TopFieldDocs newest(Query query, int hits) throws IOException {
+            SortField byDate = new SortField(DATE, SortField.Type.LONG, true);
+            byDate.setMissingValue(Long.MIN_VALUE);
+            if (!exact) {
+                byDate.setCanUsePoints();
+                return searcher.search(query, hits, new Sort(byDate));
+            }
+            TopFieldCollector collector = TopFieldCollector.create(new Sort(byDate), hits, Integer.MAX_VALUE);
+            searcher.search(query, collector);
+            return collector.topDocs();
+        }
+
+        private LongStream dates(TopFieldDocs found) {
+            return Stream.of(found.scoreDocs).mapToLong(hit -> (Long) ((FieldDoc) hit).fields[0]);
+        }
+
+        /** The values that most articles have, with their counts, the most frequent first. */
+        private Stream<LabelAndValue> count(Query query, SortedSetDocValuesReaderState values, String name, int most)
+                throws IOException {
+            FacetsCollector matches = new FacetsCollector();
+            searcher.search(query, matches);
+            FacetResult found = new SortedSetDocValuesFacetCounts(values, matches).getTopChildren(most, name);
+            return found == null ? Stream.empty() : Stream.of(found.labelValues);
+        }
+
+        /** The bytes of all that is stored, as lines of JSON. */
+        private long export(Query query) throws IOException {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            long bytes = 0;
+            for (ScoreDoc hit : newest(query, Math.max(searcher.count(query), 1)).scoreDocs) {
+                line.reset();
+                try (JsonGenerator json = JSON.createGenerator(line)) {
+                    json.writeStartObject();
+                    for (IndexableField field : searcher.doc(hit.doc)) {
+                        json.writeStringField(field.name(), field.stringValue());
+                    }
+                    json.writeEndObject();
+                    json.writeRaw('\n');
+                }
+                bytes += line.size();
+            }
+            return bytes;
+        }
+
+        /** Answers the question; returns the numbers that runner.h asks for. */
+        private LongStream find(Question question) throws IOException {
+            Query query = translate(question);
+            if (question.has("facet")) {
+                return count(query, sources, SOURCE, FACET_VALUES).mapToLong(its -> its.value.longValue());
+            }
+            if (question.has("timeline")) {
+                return count(query, months, MONTH, months.getSize())
+                        .sorted(Comparator.comparing(its -> its.label)).mapToLong(its -> its.value.longValue());
+            }
+            if (question.has("cursor")) {
+                return LongStream.of(export(query));
+            }
+            if (question.has("order-by")) {
+                return dates(newest(query, HITS));
+            }
+            best(query);
+            return LongStream.empty();
         }
 
         String round() throws IOException {
             StringBuilder answer = new StringBuilder();
-            for (String[] query : queries) {
+            for (Question question : questions) {
                 long start = System.nanoTime();
-                find(translate(query));
+                find(question);
                 answer.append((System.nanoTime() - start) / 10 / 100.0).append(' ');
             }
             return answer.toString();
         }
 
-        String count() throws IOException {
+        String answers() throws IOException {
             StringBuilder answer = new StringBuilder();
-            for (String[] query : queries) {
-                answer.append(searcher.count(translate(query))).append(' ');
+            for (Question question : questions) {
+                String numbers = find(question).mapToObj(Long::toString).collect(Collectors.joining(","));
+                answer.append(searcher.count(translate(question))).append(numbers.isEmpty() ? "" : ":" + numbers)
+                        .append(' ');
             }
             return answer.toString();
         }
@@ -226,7 +413,7 @@ public final class PeerLucene {
                 System.out.println(switch (command) {
                     case "about" -> "Lucene " + Version.LATEST + ", Java " + System.getProperty("java.version");
                     case "round" -> searcher.round();
-                    case "count" -> searcher.count();
+                    case "answers" -> searcher.answers();
                     default -> throw new IOException("no such command: " + command);
                 });
             }

@@ -42,9 +42,12 @@ def panel(y, title, unit, values):
 
 def panels(figures):
     for name, columns in figures["classes"].items():
-        if name != "all":
+        if name not in ("all words", "export"):
             yield f"Query: {name}", "microseconds, median; less is better", {
                 column: its["median_us"] for column, its in columns.items()}
+    if figures["export"]:
+        yield "Export of every hit", "thousand hits a second; more is better", {
+            column: its["hits_per_second"] / 1000 for column, its in figures["export"].items()}
     built = figures["build"]
     yield "Building the index", "MB/s of JSON; more is better", {
         name: its["mb_per_second"] for name, its in built.items()}

@@ -1,4 +1,5 @@
 """The engines of the benchmark: how each builds its index of a file of articles and how its warm process is started."""
+import collections
 import json
 import os
 import re
@@ -9,13 +10,22 @@ JAVA_MEMORY = "-Xmx1g"
 JAVA_WARM_ROUNDS = 50  # on 12,526 articles the times fall until about the 45th, while the compiler works
 
 
-class Engine:
-    """`build(articles, index)` gives the commands that make an index, `run(index, queries)` the command of a warm process
-    by the name of its column. `repeats` is how often it is built, at most; `warm_rounds` go before those that count.
-    With `tells_time` the build prints the seconds and the processor seconds that count."""
+# Kinds of queries (corpus.py).
+RANKED_KINDS = ("words", "ranked")
+ALL_KINDS = (*RANKED_KINDS, "newest", "counts", "export")
 
-    def __init__(self, name, build, run=lambda index, queries: {}, repeats=99, warm_rounds=1, tells_time=False):
-        self.name, self.build, self.run = name, build, run
+# What a warm process is started with behind an index and queries, and the kinds of queries that it is asked.
+Column = collections.namedtuple("Column", "arguments kinds")
+
+
+class Engine:
+    """`build(articles, index)` gives the commands that make an index. `serve(index, queries)` is the command of a warm
+    process, of which there is one for each of the columns, by name. `repeats` is how often the index is built, at most;
+    `warm_rounds` go before those that count. With `tells_time` the build prints the seconds and the processor seconds
+    that count."""
+
+    def __init__(self, name, build, serve=None, columns=None, repeats=99, warm_rounds=1, tells_time=False):
+        self.name, self.build, self.serve, self.columns = name, build, serve, columns or {}
         self.repeats, self.warm_rounds, self.tells_time = repeats, warm_rounds, tells_time
 
 
@@ -24,39 +34,42 @@ def has_command(dateline, name):
     return re.search(rf"^\s*{name}\b", said, re.MULTILINE) is not None
 
 
+def dateline_columns(store):
+    """The index without bodies, as the peers' are, is asked; the other one only for exports. What is in the order of dates
+    or only counted knows neither a ranking nor a total that may be left open."""
+    if store != "fields":
+        return {"dateline, bodies": Column(["default", "exact"], ("export",))}
+    return {f"dateline {ranking} {total}": Column([ranking, total], kinds)
+            for ranking, total, kinds in (("bm25", "exact", RANKED_KINDS), ("bm25", "fast", RANKED_KINDS),
+                                          ("default", "exact", ALL_KINDS), ("default", "fast", RANKED_KINDS))}
+
+
 def dateline_engine(program, runner, store):
-    """An engine for each setting of --store; the one without bodies, as the peers are, is asked."""
+    """An engine for each setting of --store."""
     compacts = has_command(program, "compact")
 
     def build(articles, index):
         steps = [[program, "index", "--quiet", f"--store={store}", "-a", index, articles]]
         return steps + [[program, "compact", "-a", index]] if compacts else steps
 
-    def run(index, queries):
-        if store != "fields":
-            return {}
-        return {f"dateline {ranking} {total}": [runner, index, queries, ranking, total]
-                for ranking in ("bm25", "default") for total in ("exact", "fast")}
-
-    return Engine("dateline" if store == "fields" else "dateline, bodies", build, run)
+    return Engine("dateline" if store == "fields" else "dateline, bodies", build,
+                  lambda index, queries: [runner, index, queries], dateline_columns(store))
 
 
 def lucene_engines(class_path):
     """Lucene as it runs from a shell; and its build once more in a process whose code is compiled already."""
     java = ["java", JAVA_MEMORY, "-cp", class_path, "PeerLucene"]
-
-    def run(index, queries):
-        return {f"lucene {total}": [*java, "query", index, queries, total] for total in ("exact", "fast")}
-
-    return [Engine("lucene", lambda articles, index: [[*java, "index", articles, index]], run,
-                   warm_rounds=JAVA_WARM_ROUNDS),
+    columns = {"lucene exact": Column(["exact"], ALL_KINDS),
+               "lucene fast": Column(["fast"], (*RANKED_KINDS, "newest"))}
+    return [Engine("lucene", lambda articles, index: [[*java, "index", articles, index]],
+                   lambda index, queries: [*java, "query", index, queries], columns, warm_rounds=JAVA_WARM_ROUNDS),
             Engine("lucene, warm", lambda articles, index: [[*java, "index-warm", articles, index]],
                    repeats=2, tells_time=True)]
 
 
 def program_engine(name, program, **options):
     return Engine(name, lambda articles, index: [[program, "index", articles, index]],
-                  lambda index, queries: {name: [program, "query", index, queries]}, **options)
+                  lambda index, queries: [program, "query", index, queries], {name: Column([], ("words",))}, **options)
 
 
 def find_engines(build):

@@ -87,10 +87,11 @@ def build_all(engines, articles, scratch, repeats):
 # ---- queries ----
 
 class Runner:
-    """A warm process that answers commands (runner.h)."""
+    """A warm process that answers commands (runner.h). What it is asked are the queries at `places` of all."""
 
-    def __init__(self, command, warm_rounds):
+    def __init__(self, command, places, warm_rounds):
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.places = places
         self.warm_rounds = warm_rounds
         self.rounds = []
         self.about = self.ask("about")
@@ -103,34 +104,54 @@ class Runner:
             sys.exit(f"{' '.join(self.process.args)}: ended with {self.process.wait()}")
         return answer.strip()
 
-    def numbers(self, command):
-        return [float(number) for number in self.ask(command).split()]
+    def run_round(self):
+        self.rounds.append([float(number) for number in self.ask("round").split()])
 
     def close(self):
         self.process.stdin.close()
         self.process.wait()
 
     def medians(self):
-        return [statistics.median(times) for times in zip(*self.rounds)]
+        """Microseconds by place."""
+        return dict(zip(self.places, (statistics.median(times) for times in zip(*self.rounds))))
+
+    def answers(self):
+        """Total and other numbers by place."""
+        split = (word.partition(":") for word in self.ask("answers").split())
+        return {place: (int(total), [int(number) for number in numbers.split(",") if number])
+                for place, (total, _, numbers) in zip(self.places, split)}
 
 
-def start_runners(engines, paths, queries):
+def choose_queries(queries, classes, kinds, target):
+    """Writes those queries of a file whose classes are of these kinds; returns their places in it."""
+    places = [place for place, its in enumerate(classes) if its.kind in kinds]
+    with open(queries, encoding="utf-8") as file, open(target, "w", encoding="utf-8") as chosen:
+        lines = file.readlines()
+        chosen.writelines(lines[place] for place in places)
+    return places
+
+
+def start_runners(engines, paths, queries, classes):
     """The processes by column, and a line for each column that would say nothing of its own."""
     runners, notes = {}, []
     for engine in engines:
-        for column, command in engine.run(paths[engine.name], queries).items():
-            runner = Runner(command, engine.warm_rounds)
+        for name, column in engine.columns.items():
+            chosen = f"{queries}-{name}"
+            places = choose_queries(queries, classes, column.kinds, chosen)
+            if not places:
+                continue
+            runner = Runner([*engine.serve(paths[engine.name], chosen), *column.arguments], places, engine.warm_rounds)
             if REFUSES in runner.about:
-                notes.append(f"{column}: left out, {runner.about}")
+                notes.append(f"{name}: left out, {runner.about}")
                 runner.close()
             else:
-                runners[column] = runner
+                runners[name] = runner
     return runners, notes
 
 
-def ask_all(engines, paths, queries, rounds):
-    """Times and exact counts of every query by column, what the engines say of themselves, and notes."""
-    runners, notes = start_runners(engines, paths, queries)
+def ask_all(engines, paths, queries, classes, rounds):
+    """Times and answers by column and place of the query, what the engines say of themselves, and notes."""
+    runners, notes = start_runners(engines, paths, queries, classes)
     columns = list(runners)
     for column, runner in runners.items():
         tell(f"  warming {column}")
@@ -140,14 +161,13 @@ def ask_all(engines, paths, queries, rounds):
         tell(f"  round {turn + 1} of {rounds}")
         # Each round another one begins.
         for at in range(len(columns)):
-            runner = runners[columns[(turn + at) % len(columns)]]
-            runner.rounds.append(runner.numbers("round"))
+            runners[columns[(turn + at) % len(columns)]].run_round()
     times = {column: runner.medians() for column, runner in runners.items()}
-    counts = {column: [int(n) for n in runner.numbers("count")] for column, runner in runners.items()}
+    answers = {column: runner.answers() for column, runner in runners.items()}
     about = {column: runner.about for column, runner in runners.items()}
     for runner in runners.values():
         runner.close()
-    return times, counts, about, notes
+    return times, answers, about, notes
 
 
 def percentile(values, share):
@@ -155,15 +175,33 @@ def percentile(values, share):
     return ranked[max(math.ceil(share * len(ranked)) - 1, 0)]
 
 
+def figures_of(places, times):
+    """By column, of those that were asked: median and 99th percentile over some queries."""
+    asked = {column: [its[place] for place in places] for column, its in times.items() if places and places[0] in its}
+    return {column: {"median_us": statistics.median(values), "p99_us": percentile(values, 0.99)}
+            for column, values in asked.items()}
+
+
 def by_class(classes, times):
-    """Median and 99th percentile over the queries of each class, and over all."""
-    figures = {}
-    for name in [*dict.fromkeys(classes), "all"]:
-        figures[name] = {}
-        for column, values in times.items():
-            chosen = [value for value, its in zip(values, classes) if name in (its, "all")]
-            figures[name][column] = {"median_us": statistics.median(chosen), "p99_us": percentile(chosen, 0.99)}
-    return figures
+    """The figures of each class, and of those together that every engine is asked."""
+    chosen = {}
+    for place, its in enumerate(classes):
+        chosen.setdefault(its.name, []).append(place)
+    chosen["all words"] = [place for place, its in enumerate(classes) if its.kind == "words"]
+    return {name: figures_of(places, times) for name, places in chosen.items() if places}
+
+
+def export_rates(classes, times, answers):
+    """Hits and megabytes a second by column, over all queries of the classes that export."""
+    places = [place for place, its in enumerate(classes) if its.kind == "export"]
+    rates = {}
+    for column, its in times.items():
+        if places and places[0] in its:
+            micros = sum(its[place] for place in places)
+            totals, numbers = zip(*(answers[column][place] for place in places))
+            rates[column] = {"hits_per_second": 1e6 * sum(totals) / micros,
+                             "mb_per_second": sum(number for number, in numbers) / micros}
+    return rates
 
 
 # ---- small figures ----

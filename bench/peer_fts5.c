@@ -109,15 +109,14 @@ static void find_hits(void *context, const struct bench_query *query)
     sqlite3_reset(f->best);
 }
 
-static uint64_t count_all(void *context, const struct bench_query *query)
+static void count_all(void *context, const struct bench_query *query, struct bench_answer *out)
 {
     struct fts5 *f = context;
     bind_query(f, f->count, query);
     if (sqlite3_step(f->count) != SQLITE_ROW)
         bench_fail("%s", sqlite3_errmsg(f->database));
-    uint64_t count = (uint64_t)sqlite3_column_int64(f->count, 0);
+    out->total = (uint64_t)sqlite3_column_int64(f->count, 0);
     sqlite3_reset(f->count);
-    return count;
 }
 
 static void serve(struct fts5 *f, const char *queries)

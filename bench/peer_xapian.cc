@@ -87,11 +87,11 @@ void find_hits(void *context, const struct bench_query *query)
     s->enquire.get_mset(0, BENCH_HITS);
 }
 
-uint64_t count_all(void *context, const struct bench_query *query)
+void count_all(void *context, const struct bench_query *query, struct bench_answer *out)
 {
     auto *s = static_cast<searcher *>(context);
     s->enquire.set_query(query_of(*s, *query));
-    return s->enquire.get_mset(0, BENCH_HITS, s->database.get_doccount()).get_matches_estimated();
+    out->total = s->enquire.get_mset(0, BENCH_HITS, s->database.get_doccount()).get_matches_estimated();
 }
 
 void serve(const char *path, const char *queries)

@@ -3,17 +3,25 @@
 
     bench/peers.py [--build=build] [--output=build/bench] [--builds=N] [--rounds=N] ARTICLES.jsonl[.gz] ...
 
-Each file of articles is written once more as plain JSON Lines (those that have a text; id, title, text, date), and that one
-file is what every engine reads. Builds run in turns, and the shortest counts: other work on the machine only ever adds to
-it. Then each engine has a warm process, and all are asked the same queries in turns, round by round; the figure of a query
-is the median over the rounds, of a class the median and the 99th percentile over its queries. Ratios are dateline's figure
-by the peer's: below 1 dateline takes less.
+Each file of articles is written once more as plain JSON Lines (those that have a text; id, title, text, date, source), and
+that one file is what every engine reads. Builds run in turns, and the shortest counts: other work on the machine only ever
+adds to it. Then each engine has a warm process, and all are asked the same queries in turns, round by round; the figure of a
+query is the median over the rounds, of a class the median and the 99th percentile over its queries. Ratios are dateline's
+figure by the peer's: below 1 dateline takes less.
 
-What is timed is the way from words to the ten best hits; dateline's is the longest, since it ends with their ids. FTS5 and
-Xapian do not count all matches meanwhile; Lucene and dateline do in the columns that say `exact`. `bm25` is the ranking
-that the peers have; `default` is dateline's own, with phrases first and a second pass over positions. `dateline, bodies`
-also stores the articles' texts, which no other index here holds; `lucene, warm` is the shortest of the last builds of many in
-one process, since much of what a short run of Java takes is its compiler; `lucene` is what a shell sees.
+All engines are asked for words and phrases. Lucene alone is also asked for words among the articles of a source or a time
+(filters), for the beginning of a word (prefix) and for what is nearly a word (fuzzy), for the newest hits, for counts over
+all hits by source (facets) and by month (timeline), and for every hit as a line of JSON (export). What is compared is told
+by the matches: totals, and behind them dates and counts where totals agree.
+
+What is timed is the way from words to the ten best hits as documents. FTS5 and Xapian do not count all matches meanwhile;
+Lucene and dateline do in the columns that say `exact`. `bm25` is the ranking that the peers have; `default` is dateline's
+own, with phrases first and a second pass over positions. What is ordered by date or only counted knows neither, and stands
+under `default exact`. Lucene gives all articles with a prefix one score; its facets and months are counted by its own
+module, and its order by date, where it may leave matches uncounted, skips by its points. `dateline, bodies` also stores the
+articles' texts, which no other index here holds, and shows what an export takes that has them; `lucene, warm` is the
+shortest of the last builds of many in one process, since much of what a short run of Java takes is its compiler; `lucene`
+is what a shell sees.
 
 NAME.json with all figures and NAME.svg, a chart, are left in the output directory.
 """
@@ -40,17 +48,19 @@ def measure_file(path, options):
         raw = os.path.getsize(articles)
         built, paths = measure.build_all(engines, articles, scratch, options.builds)
         measure.stored_shares(options.build, built, paths, raw)
-        times, counts, about, notes = measure.ask_all(engines, paths, queries, options.rounds)
-        with open(queries, encoding="ascii") as file:
+        times, answers, about, notes = measure.ask_all(engines, paths, queries, classes, options.rounds)
+        with open(queries, encoding="utf-8") as file:
             asked = [line.rstrip("\n").split("\t") for line in file]
         return {
             "name": name, "articles": count, "bytes": raw, "machine": measure.machine(), "versions": about,
             "missing": missing, "notes": notes, "build": built, "classes": measure.by_class(classes, times),
+            "export": measure.export_rates(classes, times, answers),
             "small": measure.small_figures(options.build, paths["dateline"], articles),
-            "queries": [{"class": its, "op": op, "words": words,
-                         "us": {column: round(values[i], 2) for column, values in times.items()},
-                         "matches": {column: values[i] for column, values in counts.items()}}
-                        for i, (its, op, words) in enumerate(asked)],
+            "queries": [{"class": its, "kind": classes[i].kind, "op": op, "words": words, "parameters": parameters,
+                         "us": {column: round(values[i], 2) for column, values in times.items() if i in values},
+                         "matches": {column: values[i][0] for column, values in answers.items() if i in values},
+                         "numbers": {column: values[i][1] for column, values in answers.items() if i in values}}
+                        for i, (its, op, words, *parameters) in enumerate(asked)],
         }
 
 

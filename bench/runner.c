@@ -28,6 +28,13 @@ double bench_clock(void)
     return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
+void bench_add_number(struct bench_answer *answer, int64_t number)
+{
+    if (answer->numbers == BENCH_NUMBERS_MAX)
+        bench_fail("an answer of more than %d numbers", BENCH_NUMBERS_MAX);
+    answer->number[answer->numbers++] = number;
+}
+
 static int by_size(const void *a, const void *b)
 {
     const double *x = a, *y = b;
@@ -49,23 +56,41 @@ struct queries {
 
 static enum bench_op read_op(const char *name)
 {
-    static const char *const names[] = {"term", "and", "or", "phrase"};
+    static const char *const names[] = {"term", "and", "or", "phrase", "prefix", "fuzzy"};
     for (size_t op = 0; name && op < sizeof names / sizeof *names; op++)
         if (strcmp(name, names[op]) == 0)
             return (enum bench_op)op;
     bench_fail("no such kind of query: %s", name ? name : "none");
 }
 
+static void add_words(struct bench_query *query, char *words)
+{
+    char *rest = NULL;
+    for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+        if (query->words == BENCH_WORDS_MAX)
+            bench_fail("a query of more than %d words", BENCH_WORDS_MAX);
+        query->word[query->words++] = word;
+    }
+}
+
+static void add_param(struct bench_query *query, char *param)
+{
+    char *value = strchr(param, '=');
+    if (!value || query->params == BENCH_PARAMS_MAX)
+        bench_fail("no parameter, or one too many: %s", param);
+    *value = '\0';
+    query->param[query->params++] = (struct bench_param){param, value + 1};
+}
+
+/* Takes the line apart, whose texts the query keeps. */
 static void add_query(struct queries *q, char *line)
 {
     char *rest = NULL;
     strtok_r(line, "\t\n", &rest); /* the class is the driver's affair */
-    struct bench_query query = {.op = read_op(strtok_r(NULL, "\t\n", &rest))};
-    for (char *word; (word = strtok_r(NULL, " \t\n", &rest));) {
-        if (query.words == BENCH_WORDS_MAX)
-            bench_fail("a query of more than %d words", BENCH_WORDS_MAX);
-        query.word[query.words++] = strdup(word);
-    }
+    struct bench_query query = {.line = line, .op = read_op(strtok_r(NULL, "\t\n", &rest))};
+    add_words(&query, strtok_r(NULL, "\t\n", &rest));
+    for (char *param; (param = strtok_r(NULL, "\t\n", &rest));)
+        add_param(&query, param);
     if (q->count == q->capacity) {
         q->capacity = q->capacity ? 2 * q->capacity : 64;
         q->query = realloc(q->query, q->capacity * sizeof *q->query);
@@ -82,7 +107,7 @@ static void read_queries(struct queries *q, const char *path)
     size_t capacity = 0;
     if (!file)
         bench_fail("cannot open %s", path);
-    while (getline(&line, &capacity, file) > 0)
+    for (; getline(&line, &capacity, file) > 0; line = NULL)
         add_query(q, line);
     free(line);
     fclose(file);
@@ -91,14 +116,13 @@ static void read_queries(struct queries *q, const char *path)
 static void free_queries(struct queries *q)
 {
     for (size_t i = 0; i < q->count; i++)
-        for (size_t w = 0; w < q->query[i].words; w++)
-            free((void *)(uintptr_t)q->query[i].word[w]);
+        free(q->query[i].line);
     free(q->query);
 }
 
 /* ---- the commands ---- */
 
-static void answer_round(const struct queries *q, const struct bench_engine *engine)
+static void time_round(const struct queries *q, const struct bench_engine *engine)
 {
     for (size_t i = 0; i < q->count; i++) {
         double start = bench_clock();
@@ -107,10 +131,17 @@ static void answer_round(const struct queries *q, const struct bench_engine *eng
     }
 }
 
-static void answer_count(const struct queries *q, const struct bench_engine *engine)
+static void tell_answers(const struct queries *q, const struct bench_engine *engine)
 {
-    for (size_t i = 0; i < q->count; i++)
-        printf("%" PRIu64 " ", engine->count(engine->context, &q->query[i]));
+    static struct bench_answer answer;
+    for (size_t i = 0; i < q->count; i++) {
+        answer.total = answer.numbers = 0;
+        engine->answer(engine->context, &q->query[i], &answer);
+        printf("%" PRIu64, answer.total);
+        for (size_t n = 0; n < answer.numbers; n++)
+            printf("%c%" PRId64, n ? ',' : ':', answer.number[n]);
+        putchar(' ');
+    }
 }
 
 void bench_serve(const char *queries_path, const struct bench_engine *engine)
@@ -122,9 +153,9 @@ void bench_serve(const char *queries_path, const struct bench_engine *engine)
         if (strcmp(command, "about\n") == 0)
             fputs(engine->about, stdout);
         else if (strcmp(command, "round\n") == 0)
-            answer_round(&queries, engine);
-        else if (strcmp(command, "count\n") == 0)
-            answer_count(&queries, engine);
+            time_round(&queries, engine);
+        else if (strcmp(command, "answers\n") == 0)
+            tell_answers(&queries, engine);
         else
             bench_fail("no such command: %s", command);
         putchar('\n');

@@ -2,6 +2,8 @@
 
 DIFFERENCE = 0.1      # of two counts, as a share of the greater, that is more than stemmers explain
 DIFFERENCE_LEAST = 2  # articles
+# Kinds of queries whose further numbers mean the same with every engine.
+COMPARED = {"newest": "dates of hits", "counts": "counts"}
 
 
 def is_dateline(name):
@@ -46,40 +48,71 @@ def show_builds(figures):
 
 
 def show_queries(figures):
-    """A block a class: microseconds by column, and behind each peer the ratios of each of dateline's columns to it."""
-    first = next(iter(figures["classes"].values()))
-    ours = [column for column in first if is_dateline(column)]
+    """A block a class: microseconds by column, and behind each peer the ratios to it of dateline's columns without
+    bodies."""
+    ours = [column for column in figures["versions"] if column.startswith("dateline ")]
     heads = "".join(f"{column.removeprefix('dateline '):>18}" for column in ours)
     print(f"\n{'microseconds':<24}{'median':>9}{'p99':>10}   dateline/peer, median and p99:\n{'':<43}{heads}")
     for name, columns in figures["classes"].items():
-        count = sum(name in (query["class"], "all") for query in figures["queries"])
-        print(f"{name}, {count} queries")
+        print(name)
         for column, its in columns.items():
-            ratios = "" if is_dateline(column) else "".join(
-                f"{columns[our]['median_us'] / its['median_us']:>10.2f}{columns[our]['p99_us'] / its['p99_us']:>8.2f}"
-                for our in ours)
-            print(f"  {column:<22}{its['median_us']:>9.1f}{its['p99_us']:>10.1f}{ratios}")
+            ratios = "" if is_dateline(column) else "".join(ratio(columns.get(our), its) for our in ours)
+            print(f"  {column:<22}{its['median_us']:>9.1f}{its['p99_us']:>10.1f}{ratios}".rstrip())
+    for column, its in figures["export"].items():
+        print(f"export, {column}: {its['hits_per_second']:.0f} hits/s, {its['mb_per_second']:.1f} MB/s")
+
+
+def ratio(our, their):
+    if our is None:
+        return " " * 18
+    return f"{our['median_us'] / their['median_us']:>10.2f}{our['p99_us'] / their['p99_us']:>8.2f}"
 
 
 def far_apart(a, b):
     return abs(a - b) > max(DIFFERENCE_LEAST, DIFFERENCE * max(a, b))
 
 
+def first_of_ours(query):
+    return next(column for column in query["matches"] if is_dateline(column))
+
+
+def same_totals(queries, column):
+    return [query for query in queries if query["matches"][first_of_ours(query)] == query["matches"][column]]
+
+
+def compare(queries, column):
+    """How many of a peer's totals are dateline's, are far from them, are nothing where dateline has some."""
+    pairs = [(query["matches"][first_of_ours(query)], query["matches"][column]) for query in queries]
+    return (sum(our == their for our, their in pairs), sum(far_apart(our, their) for our, their in pairs),
+            sum(bool(our) and not their for our, their in pairs))
+
+
 def show_counts(figures):
-    """That all engines answer the same questions: stemmers differ a little."""
-    queries = figures["queries"]
-    reference = next(column for column in queries[0]["matches"] if is_dateline(column))
-    peers = [column for column in queries[0]["matches"] if not is_dateline(column)]
-    print(f"\nmatches: queries for which a peer finds more or less than dateline by over {DIFFERENCE:.0%}, or nothing")
-    print(f"{'':<14}{'queries':>8}{'none of ours':>14}" + "".join(f"{column:>18}" for column in peers))
-    for name in dict.fromkeys(query["class"] for query in queries):
-        pairs = [query["matches"] for query in queries if query["class"] == name]
-        row = f"{name:<14}{len(pairs):>8}{sum(not its[reference] for its in pairs):>14}"
+    """That all engines answer the same questions: stemmers differ a little, and so does what is near a word."""
+    peers = [column for column in figures["versions"] if not is_dateline(column)]
+    classes = {}
+    for query in figures["queries"]:
+        classes.setdefault(query["class"], []).append(query)
+    print(f"\nmatches: queries that find as many as with dateline / over {DIFFERENCE:.0%} more or less / nothing")
+    print(f"{'':<16}{'queries':>8}{'none of ours':>14}" + "".join(f"{column:>16}" for column in peers))
+    for name, queries in classes.items():
+        row = f"{name:<16}{len(queries):>8}{sum(not its['matches'][first_of_ours(its)] for its in queries):>14}"
         for column in peers:
-            differ = sum(far_apart(its[reference], its[column]) for its in pairs)
-            silent = sum(bool(its[reference]) and not its[column] for its in pairs)
-            row += f"{f'{differ}, {silent} nothing':>18}"
-        print(row)
+            known = column in queries[0]["matches"]
+            row += f"{'/'.join(map(str, compare(queries, column))) if known else '':>16}"
+        print(row.rstrip())
+    for name, queries in classes.items():
+        for column in peers:
+            if queries[0]["kind"] in COMPARED and column in queries[0]["numbers"]:
+                show_numbers(name, column, COMPARED[queries[0]["kind"]], same_totals(queries, column))
+
+
+def show_numbers(name, column, what, queries):
+    """Where as many articles are found these are the same ones, and so must be what is counted of them."""
+    others = [query for query in queries if query["numbers"][first_of_ours(query)] != query["numbers"][column]]
+    print(f"{name}, {column}: {what} differ in {len(others)} of {len(queries)} with equal totals")
+    for query in others:
+        print(f"  differs: {' '.join([query['words'], *query['parameters']])}")
 
 
 def show_small(small):

@@ -8,6 +8,7 @@ import collections
 import datetime
 import functools
 import gzip
+import itertools
 import json
 import math
 import random
@@ -18,11 +19,14 @@ import subprocess
 SEED = 1996
 QUERIES = 200    # of each class
 EXPORTS = 20     # of the one that gives all hits
+HALVES = 50      # of the one that counts half of the articles
 RARE = 2         # articles that the rarest word of a query stands in
 AT_ONCE = 20000  # words on a command line
+READ_MOST = 200000                   # articles that words are taken from
 SPAN_LEAST, SPAN_MOST = 30, 3650     # days that a query asks for
 PREFIX_LEAST, PREFIX_FORMS = 3, 800  # letters, and words that begin with them: dateline's limit is 1,000 stems
 SLIP_LEAST = 4                       # letters of a word: with fewer nothing is near it
+HALF_WORDS, HALF_LEAST, HALF_OFF = 5, 0.05, 0.1  # words, and shares of the articles: of a word, and away from a half
 TITLES, TEXTS, DATES = ("title", "headline"), ("text", "body"), ("date", "published", "pub_date")
 SOURCES = ("source",)
 
@@ -81,12 +85,12 @@ def normalise(source, target):
 # ---- queries ----
 
 class Words:
-    """The words of the articles by frequency, and the articles themselves to take words from."""
+    """The words of the articles by frequency, and the articles themselves to take words from; of very many only some."""
 
-    def __init__(self, path, dateline, rng):
+    def __init__(self, path, count, dateline, rng):
         self.rng = rng
         with open(path, encoding="utf-8") as file:
-            self.articles = [json.loads(line) for line in file]
+            self.articles = [json.loads(line) for line in itertools.islice(file, 0, None, count // READ_MOST + 1)]
         frequency = collections.Counter()
         for article in self.articles:
             frequency.update(set(WORD.findall(article["text"])))
@@ -209,6 +213,15 @@ def slip(words):
     return text_of([word[:at] + instead + word[at + 2:]])
 
 
+def half(words):
+    """Any of some words, which half of the articles have if these stand independently; other forms make it a few more."""
+    count = len(words.articles)
+    frequent = sorted(word for word, its in words.usable.items() if its >= HALF_LEAST * count)
+    chosen = words.rng.sample(frequent, words.rng.randint(1, min(len(frequent), HALF_WORDS))) if frequent else []
+    without = math.prod(1 - words.usable[word] / count for word in chosen)
+    return text_of(chosen, "facet=source", "page-size=0") if abs(without - 0.5) <= HALF_OFF else None
+
+
 # The kind says what an engine has to know (engines.py): `words` and nothing else; the best by what is more than words
 # (`ranked`); the `newest`; `counts` over all that matches; `export` of it. Some `need` a field that articles may not have.
 Class = collections.namedtuple("Class", "name kind op draw need queries", defaults=(None, QUERIES))
@@ -226,14 +239,15 @@ CLASSES = (
     Class("timeline", "counts", "term", lambda words: one_word(words, "timeline=month", "page-size=0"), "date"),
     Class("export", "export", "term", lambda words: one_word(words, "order-by=newest", "cursor=*"), "date", EXPORTS),
 )
+HALF = Class("facets of half", "counts", "or", half, "source", HALVES)
 
 
-def write_queries(articles, dateline, target):
+def write_queries(articles, count, dateline, classes, target):
     """Chooses queries and writes them for the runners (format in runner.h); returns the class of each, in order."""
-    words = Words(articles, dateline, random.Random(SEED))
+    words = Words(articles, count, dateline, random.Random(SEED))
     written = []
     with open(target, "w", encoding="utf-8") as file:
-        for its in CLASSES:
+        for its in classes:
             if its.need and not any(article[its.need] for article in words.articles):
                 continue
             chosen = {}

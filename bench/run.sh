@@ -6,6 +6,8 @@
 #                                      articles beside the project, or on generated ones where there are none
 #     bench/run.sh quest [ARTICLES]    from process start to answer, beside Xapian's quest (search.py)
 #     bench/run.sh judged [DIRECTORY]  relevance on judged collections (judged.py)
+#     bench/run.sh half [COUNT]        totals and a facet over half of so many generated articles, a million by default,
+#                                      beside Lucene's (peers.py); takes some 8 GB of disk for a million
 set -eu
 cd "$(dirname "$0")/.."
 data=../shared/data
@@ -38,6 +40,13 @@ run_judged() { # DIRECTORY
     python3 bench/judged.py --dateline=build/dateline "$1"
 }
 
+run_half() { # COUNT
+    local generated=$output/generated-$1.jsonl
+    build/generate-news "$1" >"$generated"
+    python3 bench/peers.py --build=build --output="$output" --builds=1 --half "$generated"
+    rm "$generated"
+}
+
 case ${1:-} in
 quest)
     articles=("${@:2}")
@@ -45,6 +54,7 @@ quest)
     run_quest "${articles[0]}"
     ;;
 judged) run_judged "${2:-$data/judged}" ;;
+half) run_half "${2:-1000000}" ;;
 '')
     find_articles
     run_peers "${articles[@]}"

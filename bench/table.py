@@ -27,7 +27,8 @@ def show(figures):
     show_builds(figures)
     show_queries(figures)
     show_counts(figures)
-    show_small(figures["small"])
+    if figures["small"]:
+        show_small(figures["small"])
 
 
 def show_builds(figures):

@@ -13,6 +13,7 @@ static void round_trip(const uint64_t count[HUFFMAN_SYMBOLS], struct str bytes, 
     struct buf out = {0}, again = {0};
     huffman_make(count, &code);
     huffman_write_lengths(&code, lengths);
+    buf_reserve(&out, 1);
     huffman_append(&code, bytes, &packer, &out);
     bits_end(&packer, &out);
     ck_assert(huffman_read_lengths(lengths, &table));

@@ -97,7 +97,7 @@ static void close_stores(struct archive *a)
     store_close(a->live);
     a->live = NULL;
     for (size_t i = 0; i < a->segments; i++) {
-        segment_close(a->segment[i]);
+        store_close(&a->segment[i]->store);
         a->segment[i] = NULL;
     }
     a->segments = a->notes = 0;

@@ -40,7 +40,7 @@ struct segment {
  * for fuzzing. */
 enum status segment_open(const char *path, uint64_t checksum, bool verify, struct segment **out, struct err *err);
 /* Accepts NULL. */
-void segment_close(struct segment *s);
+void segment_close(struct segment *s); /* store_close does it, and frees the columns that were asked for */
 static inline struct segment *segment_of(struct store *store)
 {
     return (struct segment *)store;

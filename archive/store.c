@@ -2,8 +2,10 @@
 
 void store_close(struct store *s)
 {
-    if (s)
-        s->kind->close(s);
+    if (!s)
+        return;
+    store_values_release(s);
+    s->kind->close(s);
 }
 
 void store_counts(const struct store *s, struct store_counts *out)

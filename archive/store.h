@@ -62,6 +62,28 @@ enum status store_find(struct store *s, struct str id, uint32_t *document, struc
 /* The stored article, in place of what `out` holds. */
 enum status store_article(struct store *s, uint32_t document, struct article *out, struct err *err);
 
+/* A column of a keyword field: the values of each document. Hidden documents have none. */
+struct store_values {
+    uint32_t count;   /* different values */
+    struct str *term; /* of each, ascending */
+    uint32_t *newest; /* of each the document that comes first among equals: the newest, then by its id */
+    uint32_t *start;  /* by document: its values are value[start[d]] .. value[start[d + 1] - 1] */
+    uint32_t *value;
+    const char *bytes; /* of the terms */
+    struct str *text;  /* of each, once store_value_text was asked for it */
+};
+/* Borrowed until the store is closed. It is made of the postings of all values. */
+enum status store_values(struct store *s, enum field field, const struct store_values **out, struct err *err);
+/* Whether it is there, or was asked about so often that it should be. */
+bool store_values_are_worthwhile(struct store *s, enum field field);
+/* A value of store_values as its newest document writes it; borrowed likewise. */
+enum status store_value_text(struct store *s, enum field field, uint32_t value, struct str *out, struct err *err);
+/* The value of an article that has this term, or without one the term's own text; borrowed from either. */
+struct str article_value_of_term(const struct article *article, enum field field, struct str term);
+/* Whether a document comes before another among equals: it is newer, or as old and of the lesser id. */
+enum status store_comes_first(struct store *a, uint32_t document_a, struct store *b, uint32_t document_b, bool *first,
+                              struct err *err);
+
 /* A cursor over a term (an empty term: all documents). A term that is not there gives a cursor that ends at once. */
 enum status store_cursor(struct store *s, struct str term, struct cursor **out, struct err *err);
 

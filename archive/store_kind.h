@@ -39,9 +39,12 @@ struct store_kind {
 /* The first member of every kind of store. */
 struct store {
     const struct store_kind *kind;
-    struct deadline *deadline; /* of the reader; NULL: none */
+    struct deadline *deadline;                /* of the reader; NULL: none */
+    struct store_values *values[FIELD_COUNT]; /* columns, NULL until they are asked for */
+    uint8_t values_asked[FIELD_COUNT];
 };
 
+void store_values_release(struct store *s);
 /* Accepts NULL. */
 void store_close(struct store *s);
 

@@ -1,14 +1,14 @@
-/* Two ways, with the same result: from the postings of the field's values, which cost as much as the field has; or from
- * the matches themselves where these are few. */
+/* Two ways, with the same result: by the columns of the stores, which are made once; or from the matches themselves
+ * where these are few and the columns are not there. */
 #include "query/facets.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "query/filters.h"
-#include "query/value_text.h"
+#include "query/find_dated.h"
 
-/* Reading this many stored articles costs less than going through the values of a field that has many. */
+/* Reading this many stored articles costs less than to make a column. */
 enum { FEW_MATCHES = 64 };
 
 /* A value by its term (with the field's prefix), and how many matches have it. */
@@ -18,19 +18,21 @@ struct tally {
 };
 
 struct tallies {
-    struct tally *of; /* ascending by term */
+    struct tally *of;
     size_t count, capacity;
 };
 
 struct counting {
+    struct archive *archive;
     const struct matches *matches;
     enum field field;
     struct arena *arena;
     struct tallies sums;
     uint64_t with; /* matches that have a value */
+    bool by_columns;
 };
 
-static enum status add_tally(struct tallies *t, struct str term, uint64_t count, struct arena *arena, struct err *err)
+static enum status add_tally(struct tallies *t, struct tally tally, struct err *err)
 {
     if (t->count == t->capacity) {
         size_t capacity = t->capacity ? 2 * t->capacity : 64;
@@ -40,10 +42,7 @@ static enum status add_tally(struct tallies *t, struct str term, uint64_t count,
         t->of = grown;
         t->capacity = capacity;
     }
-    struct str kept = arena_copy(arena, term);
-    if (!kept.ptr)
-        return err_no_memory(err);
-    t->of[t->count++] = (struct tally){kept, count};
+    t->of[t->count++] = tally;
     return S_OK;
 }
 
@@ -53,12 +52,21 @@ static int by_term(const void *a, const void *b)
     return str_compare(x->term, y->term);
 }
 
-/* Puts tallies in order, and those of one term together. */
+static bool is_in_order(const struct tallies *t)
+{
+    bool in_order = true;
+    for (size_t i = 1; in_order && i < t->count; i++)
+        in_order = by_term(&t->of[i - 1], &t->of[i]) < 0;
+    return in_order;
+}
+
+/* Puts tallies in order, and those of one term together: those of one store are so already. */
 static void gather(struct tallies *t)
 {
     size_t kept = 0;
-    if (t->count)
-        qsort(t->of, t->count, sizeof *t->of, by_term);
+    if (is_in_order(t))
+        return;
+    qsort(t->of, t->count, sizeof *t->of, by_term);
     for (size_t i = 0; i < t->count; i++) {
         if (kept && str_equal(t->of[kept - 1].term, t->of[i].term))
             t->of[kept - 1].count += t->of[i].count;
@@ -68,62 +76,51 @@ static void gather(struct tallies *t)
     t->count = kept;
 }
 
-/* ---- from the postings ---- */
+/* ---- by columns ---- */
 
-/* Counts the matches among a value's documents, and marks them in `seen`. */
-static enum status count_value(const struct store_matches *m, struct str term, uint64_t *seen, uint64_t *count,
-                               struct err *err)
+static void count_matches(const struct store_matches *m, const struct store_values *values, uint32_t *count,
+                          uint64_t *with)
 {
-    struct cursor *c = NULL;
-    enum status s = store_cursor(m->store, term, &c, err);
-    if (!s)
-        s = cursor_seek(c, 1, err);
-    for (*count = 0; !s && c->document != CURSOR_END; s = cursor_seek(c, c->documents[c->count - 1] + 1, err))
-        for (uint32_t i = c->at; i < c->count; i++) {
-            uint32_t document = c->documents[i];
-            uint64_t bit = m->bits[document / 64] & UINT64_C(1) << document % 64;
-            seen[document / 64] |= bit;
-            *count += bit != 0;
-        }
-    cursor_close(c);
-    return s;
-}
-
-static enum status count_values(struct counting *f, const struct store_matches *m, uint64_t *seen, struct err *err)
-{
-    struct store_terms *terms = NULL;
-    struct str term;
-    uint32_t documents;
-    uint64_t count;
-    bool more = true;
-    enum status s = store_terms_open(m->store, str_of(schema[f->field].prefix), &terms, err);
-    while (!s && !(s = store_terms_next(terms, &more, &term, &documents, err)) && more) {
-        s = count_value(m, term, seen, &count, err);
-        if (!s && count)
-            s = add_tally(&f->sums, term, count, f->arena, err);
+    for (uint32_t d = matches_next(m, 1); d != CURSOR_END; d = matches_next(m, d + 1)) {
+        uint32_t at = values->start[d], end = values->start[d + 1];
+        *with += end > at;
+        for (; at < end; at++)
+            count[values->value[at]]++;
     }
-    store_terms_close(terms);
+}
+
+static enum status count_store(struct counting *f, const struct store_matches *m, struct err *err)
+{
+    const struct store_values *values;
+    enum status s = store_values(m->store, f->field, &values, err);
+    if (s)
+        return s;
+    uint32_t *count = calloc(values->count + 1, sizeof *count);
+    if (!count)
+        return err_no_memory(err);
+    count_matches(m, values, count, &f->with);
+    for (uint32_t i = 0; !s && i < values->count; i++)
+        if (count[i])
+            s = add_tally(&f->sums, (struct tally){values->term[i], count[i]}, err);
+    free(count);
     return s;
 }
 
-static enum status count_by_postings(struct counting *f, struct err *err)
+static enum status count_by_columns(struct counting *f, struct err *err)
 {
     enum status s = S_OK;
-    for (size_t i = 0; !s && i < f->matches->stores; i++) {
-        const struct store_matches *m = &f->matches->of[i];
-        size_t words = (size_t)m->limit / 64 + 1;
-        if (m->count == 0)
-            continue;
-        uint64_t *seen = calloc(words, sizeof *seen);
-        s = seen ? count_values(f, m, seen, err) : err_no_memory(err);
-        for (size_t w = 0; !s && w < words; w++)
-            f->with += (uint64_t)__builtin_popcountll(seen[w]);
-        free(seen);
-    }
+    for (size_t i = 0; !s && i < f->matches->stores; i++)
+        s = count_store(f, &f->matches->of[i], err);
     return s;
 }
 
 /* ---- from the matches ---- */
+
+static enum status add_article_tally(struct counting *f, struct str term, struct err *err)
+{
+    struct str kept = arena_copy(f->arena, term);
+    return kept.ptr ? add_tally(&f->sums, (struct tally){kept, 1}, err) : err_no_memory(err);
+}
 
 /* An article counts once for a value, however often it has it. */
 static enum status count_article(struct counting *f, const struct article *article, struct err *err)
@@ -140,7 +137,7 @@ static enum status count_article(struct counting *f, const struct article *artic
         for (size_t i = before; !known && i < f->sums.count; i++)
             known = str_equal(f->sums.of[i].term, buf_str(&term));
         if (!s && !known)
-            s = add_tally(&f->sums, buf_str(&term), 1, f->arena, err);
+            s = add_article_tally(f, buf_str(&term), err);
     }
     f->with += f->sums.count > before;
     buf_release(&term);
@@ -163,6 +160,77 @@ static enum status count_by_articles(struct counting *f, struct err *err)
     return s;
 }
 
+/* ---- how a value is written ---- */
+
+/* The number of a term in a column; its `count` when it is not there. */
+static uint32_t find_value(const struct store_values *values, struct str term)
+{
+    uint32_t low = 0, high = values->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (str_compare(values->term[middle], term) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < values->count && str_equal(values->term[low], term) ? low : values->count;
+}
+
+/* By the columns: of their newest articles the newest. */
+static enum status look_up_text(const struct counting *f, struct str term, struct str *out, struct err *err)
+{
+    struct store *store = NULL;
+    uint32_t newest = 0, value = 0;
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < f->matches->stores; i++) {
+        const struct store_values *values;
+        bool first = false;
+        s = store_values(f->matches->of[i].store, f->field, &values, err);
+        uint32_t at = s ? 0 : find_value(values, term);
+        if (s || at == values->count)
+            continue;
+        first = store == NULL;
+        if (!first)
+            s = store_comes_first(f->matches->of[i].store, values->newest[at], store, newest, &first, err);
+        if (first) {
+            store = f->matches->of[i].store;
+            newest = values->newest[at];
+            value = at;
+        }
+    }
+    return s || !store ? s : store_value_text(store, f->field, value, out, err);
+}
+
+/* Without columns. */
+static enum status read_text(const struct counting *f, struct str term, struct article *article, struct str *out,
+                             struct err *err)
+{
+    struct finding found;
+    enum status s = find_newest_with(f->archive, term, 1, &found, err);
+    if (!s && found.count) {
+        const struct candidate *c = &found.candidate[0];
+        s = store_article(archive_store(f->archive, c->store), c->document, article, err);
+    }
+    if (!s)
+        *out = article_value_of_term(article, f->field, term);
+    finding_release(&found);
+    return s;
+}
+
+/* As the newest article of all writes it, which need not be one of the matches: so it is the same whatever is asked. */
+static enum status write_value(const struct counting *f, struct str term, struct str *out, struct err *err)
+{
+    struct article article = {0};
+    struct str text = {0};
+    enum status s = f->by_columns ? look_up_text(f, term, &text, err) : read_text(f, term, &article, &text, err);
+    if (!s) {
+        *out = arena_copy(f->arena, text);
+        s = out->ptr ? S_OK : err_no_memory(err);
+    }
+    article_release(&article);
+    return s;
+}
+
 /* ---- together ---- */
 
 static int by_count(const void *a, const void *b)
@@ -173,35 +241,65 @@ static int by_count(const void *a, const void *b)
     return str_compare(x->term, y->term);
 }
 
+/* Puts the `wanted` most frequent in order at the head of the tallies; the others stand behind them in no order. */
+static void sort_most_frequent(struct tallies *t, size_t wanted)
+{
+    enum { FEW = 64 };
+    if (wanted > FEW || wanted >= t->count) {
+        if (t->count)
+            qsort(t->of, t->count, sizeof *t->of, by_count);
+        return;
+    }
+    for (size_t i = 1; i < t->count; i++) {
+        struct tally tally = t->of[i];
+        size_t at = i < wanted ? i : wanted;
+        if (at < i) { /* the last of the head gives way to it, or it stays where it is */
+            if (by_count(&tally, &t->of[wanted - 1]) > 0)
+                continue;
+            t->of[i] = t->of[--at];
+        }
+        for (; at > 0 && by_count(&tally, &t->of[at - 1]) < 0; at--)
+            t->of[at] = t->of[at - 1];
+        t->of[at] = tally;
+    }
+}
+
 static enum status take_most_frequent(struct counting *f, size_t limit, struct facet *out, struct err *err)
 {
     enum status s = S_OK;
-    if (f->sums.count)
-        qsort(f->sums.of, f->sums.count, sizeof *f->sums.of, by_count);
+    size_t count = f->sums.count < limit ? f->sums.count : limit;
+    sort_most_frequent(&f->sums, count);
     out->values = f->sums.count;
     out->without = f->matches->total - f->with;
-    size_t count = f->sums.count < limit ? f->sums.count : limit;
     out->value = arena_alloc(f->arena, (count + 1) * sizeof *out->value);
     if (!out->value)
         return err_no_memory(err);
     for (; !s && out->count < count; out->count++) {
         struct facet_value *value = &out->value[out->count];
         value->count = f->sums.of[out->count].count;
-        s = value_text(f->matches, f->field, f->sums.of[out->count].term, f->arena, &value->text, err);
+        s = write_value(f, f->sums.of[out->count].term, &value->text, err);
     }
     return s;
 }
 
-enum status facet_count(const struct matches *matches, enum field field, size_t limit, struct arena *arena,
-                        struct facet *out, struct err *err)
+static bool columns_are_worthwhile(const struct counting *f)
 {
-    struct counting f = {.matches = matches, .field = field, .arena = arena};
+    bool worthwhile = true;
+    for (size_t i = 0; i < f->matches->stores; i++)
+        worthwhile &= store_values_are_worthwhile(f->matches->of[i].store, f->field);
+    return worthwhile;
+}
+
+enum status facet_count(struct archive *archive, const struct matches *matches, enum field field, size_t limit,
+                        struct arena *arena, struct facet *out, struct err *err)
+{
+    struct counting f = {.archive = archive, .matches = matches, .field = field, .arena = arena};
     *out = (struct facet){.field = field};
-    enum status s = matches->total <= FEW_MATCHES ? count_by_articles(&f, err) : count_by_postings(&f, err);
-    if (!s) {
-        gather(&f.sums);
+    f.by_columns = matches->total > FEW_MATCHES || columns_are_worthwhile(&f);
+    enum status s = f.by_columns ? count_by_columns(&f, err) : count_by_articles(&f, err);
+    gather(&f.sums);
+    if (!s)
         s = take_most_frequent(&f, limit, out, err);
-    }
     free(f.sums.of);
     return s;
 }

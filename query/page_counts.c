@@ -20,15 +20,15 @@ static enum status make_timeline(struct archive *archive, const struct matches *
     return s;
 }
 
-static enum status count_facets(const struct matches *matches, const struct params *params, struct page *page,
-                                struct err *err)
+static enum status count_facets(struct archive *archive, const struct matches *matches, const struct params *params,
+                                struct page *page, struct err *err)
 {
     enum status s = S_OK;
     page->facet = arena_alloc(page->arena, (params->facet_count + 1) * sizeof *page->facet);
     if (!page->facet)
         return err_no_memory(err);
     for (size_t i = 0; !s && i < params->facet_count; i++) {
-        s = facet_count(matches, params->facet[i], params->facet_limit, page->arena, &page->facet[i], err);
+        s = facet_count(archive, matches, params->facet[i], params->facet_limit, page->arena, &page->facet[i], err);
         page->facet_count += !s;
     }
     return s;
@@ -64,7 +64,7 @@ enum status page_count(struct archive *archive, const struct query *query, const
     page->others = matches.others;
     page->at_least = !whole;
     if (whole)
-        s = count_facets(&matches, params, page, err);
+        s = count_facets(archive, &matches, params, page, err);
     if (!s && whole && params->timeline)
         s = make_timeline(archive, &matches, params, page, err);
     if (!s && whole && params->keywords)

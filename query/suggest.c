@@ -6,7 +6,6 @@
 #include "core/utf8.h"
 #include "query/find_dated.h"
 #include "query/suggest_impl.h"
-#include "query/value_text.h"
 #include "query/word_table.h"
 
 enum { LETTERS_MIN = 2 };
@@ -149,10 +148,10 @@ static enum status add_value(struct typed *t, enum field field, struct str term,
         value.count = found.total;
         s = store_article(archive_store(t->archive, found.candidate[0].store), found.candidate[0].document, &article,
                           err);
-        if (!s)
-            s = value_text_in(&article, field, term, t->out->arena, &value.text, err);
-        if (!s)
+        if (!s) {
+            value.text = article_value_of_term(&article, field, term);
             s = suggest_add(t, value, err);
+        }
     }
     article_release(&article);
     finding_release(&found);

@@ -130,7 +130,7 @@ static enum status gather_store(struct gathering *g, struct archive *archive, st
     return s;
 }
 
-/* ---- stems of what a pattern describes ---- */
+/* ---- stems of what a wildcard describes ---- */
 
 struct stems {
     struct archive *archive;
@@ -159,7 +159,12 @@ static enum status gather_stem(void *context, struct str stem, struct err *err)
 static enum status gather_stems(struct archive *archive, struct gathering *g, const struct node *node, struct err *err)
 {
     struct stems stems = {archive, node, g};
-    return wildcard_stems(archive_analyzer(archive), without_prefix(node, node->term), gather_stem, &stems, err);
+    struct analyzer *a = archive_analyzer(archive);
+    struct str term = without_prefix(node, node->term);
+    if (node->kind == NODE_PATTERN)
+        return wildcard_stems(a, term, gather_stem, &stems, err);
+    bool of_words = node->kind == NODE_PREFIX && (node->field == FIELD_BODY || node->field == FIELD_HEADLINE);
+    return of_words ? wildcard_shorter_stems(a, term, gather_stem, &stems, err) : S_OK;
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -177,7 +182,7 @@ static enum status expand_node(struct archive *archive, struct arena *arena, con
         s = gather_store(&g, archive, archive_store(archive, i), node, err);
     if (!s && node->kind == NODE_PREFIX && node->stem.len && !gathered(&g, node->stem))
         s = gather(&g, node->stem, node, err);
-    if (!s && node->kind == NODE_PATTERN)
+    if (!s)
         s = gather_stems(archive, &g, node, err);
     struct expansion *e = s ? NULL : arena_alloc(arena, sizeof *e);
     struct str *term = e ? arena_alloc(arena, (g.count + 1) * sizeof *term) : NULL;

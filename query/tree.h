@@ -24,7 +24,7 @@ enum node_kind {
     NODE_NONE,   /* no article */
     NODE_TERM,   /* `term` */
     NODE_PREFIX, /* any term that begins with `term`, or the term `stem` (the stem of what was typed may be shorter than
-                    it); scores as its best expansion (maximum) */
+                    it), or the shorter stem of a word that begins so; scores as its best expansion (maximum) */
     NODE_PATTERN, /* any term that `term` describes, with ? for one letter and * for any, or the stem of such a word;
                      scores like PREFIX */
     NODE_FUZZY,   /* words nearly like the folded word `term`; fuzzy_resolve makes it an OR of TERMs before a search */

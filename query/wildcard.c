@@ -136,3 +136,61 @@ bool wildcard_describes(struct analyzer *a, struct str pattern, struct str stem,
         }
     return yes;
 }
+
+/* ---- words that begin with a head ---- */
+
+/* Suffixes of English words that the stemmer takes off, also several at once (Porter, An algorithm for suffix
+ * stripping, 1980). */
+static const char *const suffixes[] = {
+    "ability", "able",    "ably",    "al",      "alisation", "alise", "ality", "alization", "alize",  "ally",
+    "als",     "ance",    "ances",   "ancy",    "ant",       "ants",  "ate",   "ated",      "ates",   "ating",
+    "ation",   "ational", "ations",  "ative",   "ator",      "ators", "e",     "ed",        "ely",    "ement",
+    "ements",  "ence",    "ences",   "ency",    "ent",       "ents",  "er",    "ers",       "es",     "est",
+    "ful",     "fully",   "fulness", "ibility", "ible",      "ibly",  "ic",    "ical",      "ically", "icity",
+    "ied",     "ies",     "ier",     "iest",    "ing",       "ingly", "ings",  "ion",       "ional",  "ions",
+    "isation", "ise",     "ised",    "ising",   "ism",       "isms",  "ist",   "ists",      "ities",  "ity",
+    "ive",     "ively",   "iveness", "ization", "ize",       "ized",  "izing", "ly",        "ment",   "ments",
+    "ness",    "ous",     "ously",   "ousness", "s",         "y",
+};
+enum { SUFFIXES = sizeof suffixes / sizeof *suffixes, SUFFIX_MAX = 9 };
+/* Of shorter ones many are no stem of such a word, but another word: spain* does not mean spa. */
+enum { SHORTER_STEM_MIN = 5, DOUBLED_STEM_MIN = 4 };
+
+/* Whether a word of the stem, what is left of the head, and the rest of a suffix has this stem. */
+static bool stem_has_suffix(struct analyzer *a, struct str head, size_t stem, struct str left, struct str suffix)
+{
+    char word[WILDCARD_BYTES_MAX + SUFFIX_MAX];
+    if (suffix.len < left.len || memcmp(suffix.ptr, left.ptr, left.len) != 0)
+        return false;
+    size_t rest = suffix.len - left.len;
+    memcpy(word, head.ptr, head.len);
+    memcpy(word + head.len, suffix.ptr + left.len, rest);
+    return str_equal(stem_of(a, (struct str){word, head.len + rest}), (struct str){head.ptr, stem});
+}
+
+static bool is_shorter_stem(struct analyzer *a, struct str head, size_t stem)
+{
+    bool doubled = head.ptr[stem] == head.ptr[stem - 1]; /* planning, of plan */
+    bool yes = false;
+    for (size_t i = 0; !yes && i < SUFFIXES; i++) {
+        struct str suffix = str_of(suffixes[i]);
+        yes = stem >= SHORTER_STEM_MIN &&
+              stem_has_suffix(a, head, stem, (struct str){head.ptr + stem, head.len - stem}, suffix);
+        if (!yes && doubled)
+            yes = stem_has_suffix(a, head, stem, (struct str){head.ptr + stem + 1, head.len - stem - 1}, suffix);
+    }
+    return yes;
+}
+
+enum status wildcard_shorter_stems(struct analyzer *a, struct str head, wildcard_visit *visit, void *context,
+                                   struct err *err)
+{
+    enum status s = S_OK;
+    size_t least = head.len > SUFFIX_MAX + DOUBLED_STEM_MIN ? head.len - SUFFIX_MAX : DOUBLED_STEM_MIN;
+    if (head.len > WILDCARD_BYTES_MAX)
+        return S_OK;
+    for (size_t stem = least; !s && stem < head.len; stem++)
+        if (is_shorter_stem(a, head, stem))
+            s = visit(context, (struct str){head.ptr, stem}, err);
+    return s;
+}

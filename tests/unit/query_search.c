@@ -151,6 +151,7 @@ static const struct {
     {"人国", "", ""},
     /* operators, wildcards, fields, filters, dates */
     {"observ* mission", "", "phrase plural scattered"},
+    {"observatio* mission", "", "phrase plural scattered"},
     {"missions*", "", "phrase plural scattered"},
     {"byline:smith", "", "scattered"},
     {"observation", "section=world byline=smith", "scattered"},

@@ -134,6 +134,60 @@ START_TEST(describes)
 }
 END_TEST
 
+struct expected {
+    struct str stem;
+    bool found;
+    size_t others;
+};
+
+static enum status compare(void *context, struct str stem, struct err *err)
+{
+    struct expected *expected = context;
+    (void)err;
+    if (str_equal(stem, expected->stem))
+        expected->found = true;
+    else
+        expected->others++;
+    return S_OK;
+}
+
+START_TEST(shorter_stems)
+{
+    static const struct {
+        const char *head, *stem;
+    } rows[] = {
+        {"innovat", "innov"},
+        {"technologie", "technolog"},
+        {"improvemen", "improv"},
+        {"electi", "elect"},
+        {"planni", "plan"},
+        {"electorat", "elector"},
+        {"observatio", "observ"},
+        {"allegianc", "allegi"},
+        {"spain", ""},
+        {"presi", ""},
+        {"butte", ""},
+        {"train", ""},
+        {"observ", ""},
+        {"a", ""},
+        {"aa", ""},
+        {"électi", ""},
+    };
+    struct english e = english_new();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct expected expected = {.stem = str_of(rows[i].stem)};
+        ck_assert_int_eq(wildcard_shorter_stems(e.analyzer, str_of(rows[i].head), compare, &expected, NULL), S_OK);
+        ck_assert_msg(expected.found == (expected.stem.len > 0), "%s", rows[i].head);
+        ck_assert_msg(expected.found || expected.others == 0, "%s", rows[i].head);
+    }
+    char letters[TERM_MAX];
+    memset(letters, 's', sizeof letters);
+    ck_assert_int_eq(wildcard_shorter_stems(e.analyzer, (struct str){letters, sizeof letters}, compare, NULL, NULL),
+                     S_OK);
+    english_free(e);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("wildcards");
@@ -143,6 +197,7 @@ int main(void)
     tcase_add_test(tests, head);
     tcase_add_test(tests, stems);
     tcase_add_test(tests, describes);
+    tcase_add_test(tests, shorter_stems);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

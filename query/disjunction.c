@@ -1,7 +1,8 @@
-/* One word, or any of several: MaxScore over ranges of documents. In a range that no word's block ends in, the words
- * whose bounds together stay below the floor cannot lead to a document by themselves. What the other, essential words
- * give is summed over the whole range at once, and only documents that reach the floor with it are asked for the rest,
- * as long as it can be enough.
+/* One word, any of several, or the best of several (which a wildcard stands for): MaxScore over ranges of documents. In
+ * a range that no word's block ends in, the words whose bounds together stay below the floor cannot lead to a document
+ * by themselves. What the other, essential words give is summed over the whole range at once, and only documents that
+ * reach the floor with it are asked for the rest, as long as it can be enough. Of the best of several, the most counts
+ * and not the sum: the other words are not asked.
  *
  * The sums are of single precision: they only choose what is scored. */
 #include <float.h>
@@ -10,7 +11,10 @@
 #include "query/bound.h"
 #include "query/mask.h"
 
-enum { RANGE_MAX = 2048 }; /* documents that are summed at once; a multiple of MASK_BITS */
+enum {
+    RANGE_MAX = 2048, /* documents that are summed at once; a multiple of MASK_BITS */
+    WORDS_MAX = 1024  /* more than a wildcard stands for */
+};
 
 /* More than sums of single precision can be off. */
 static const double SUM_ROUNDING = 1e-5;
@@ -19,20 +23,21 @@ typedef float floats __attribute__((vector_size(16)));
 typedef int32_t four __attribute__((vector_size(16)));
 
 struct range {
-    struct mnode *child[BOUND_CHILDREN_MAX]; /* by bound, the least first */
-    double before[BOUND_CHILDREN_MAX + 1];   /* before[i]: sum of the bounds of the first i */
-    size_t children, essential;              /* a document in none of those from `essential` on is below the floor */
-    uint32_t from, last;                     /* the range; last CURSOR_END: nothing is left */
-    uint32_t start[BOUND_CHILDREN_MAX], end[BOUND_CHILDREN_MAX]; /* of the essential words' documents in it: places */
-    uint32_t count, next; /* of the documents that may reach the floor; the next one to be given */
+    bool best;                                 /* the best of the words counts, not their sum */
+    struct mnode *child[WORDS_MAX];            /* by bound, the least first */
+    double before[WORDS_MAX + 1];              /* before[i]: what the first i give together, at most */
+    size_t children, essential;                /* a document in none of those from `essential` on is below the floor */
+    uint32_t from, last;                       /* the range; last CURSOR_END: nothing is left */
+    uint32_t start[WORDS_MAX], end[WORDS_MAX]; /* of the essential words' documents in it: places */
+    uint32_t count, next;                      /* of the documents that may reach the floor; the next one to be given */
     uint32_t document[RANGE_MAX];
     float given[RANGE_MAX]; /* by the words */
-    float sum[RANGE_MAX];   /* by place in the range; zeros between ranges */
+    float sum[RANGE_MAX];   /* or the most; by place in the range; zeros between ranges */
 };
 
 bool is_disjunction(const struct mnode *n)
 {
-    bool words = n->kind == M_OR && n->count > 0 && n->count <= BOUND_CHILDREN_MAX;
+    bool words = (n->kind == M_OR || n->kind == M_MAX) && n->count > 0 && n->count <= WORDS_MAX;
     for (size_t i = 0; words && i < n->count; i++)
         words = n->child[i]->kind == M_TERM && n->child[i]->term.len > 0;
     return words || (n->kind == M_TERM && n->term.len > 0);
@@ -43,9 +48,10 @@ enum status disjunction_open(struct mnode *n, struct err *err)
     struct range *r = n->range = malloc(sizeof *r);
     if (!r)
         return err_no_memory(err);
-    r->children = n->kind == M_OR ? n->count : 1;
+    r->best = n->kind == M_MAX;
+    r->children = n->kind == M_TERM ? 1 : n->count;
     r->child[0] = n;
-    if (n->kind == M_OR) {
+    if (n->kind != M_TERM) {
         memcpy(r->child, n->child, n->count * sizeof *n->child);
         memset(r->sum, 0, sizeof r->sum);
     }
@@ -73,7 +79,7 @@ static enum status bound_children(struct matcher *m, struct range *r, uint32_t t
     }
     r->before[0] = 0;
     for (size_t i = 0; i < r->children; i++)
-        r->before[i + 1] = r->before[i] + r->child[i]->bound;
+        r->before[i + 1] = r->best ? r->child[i]->bound : r->before[i] + r->child[i]->bound;
     return S_OK;
 }
 
@@ -139,8 +145,10 @@ static enum status add_word(struct matcher *m, struct range *r, size_t place, st
         return s;
     memcpy(frequency, c->frequencies + at, count * sizeof *frequency);
     weigh(m, word, frequency, length, count, part);
-    for (uint32_t i = 0; i < count; i++)
-        r->sum[c->documents[at + i] - r->from] += part[i];
+    for (uint32_t i = 0; i < count; i++) {
+        float *sum = &r->sum[c->documents[at + i] - r->from];
+        *sum = !r->best ? *sum + part[i] : part[i] > *sum ? part[i] : *sum;
+    }
     return S_OK;
 }
 
@@ -320,12 +328,12 @@ static enum status fill(struct matcher *m, struct range *r, uint32_t target, dou
     enum status s = load_blocks(r, err);
     if (s)
         return s;
-    float need = needed(floor, r->before[r->essential]);
+    float need = needed(floor, r->best ? 0 : r->before[r->essential]);
     if (r->children - r->essential == 1)
         s = choose_by_word(m, r, need, err);
     else
         s = choose_by_sums(m, r, need, err);
-    for (size_t i = r->essential; !s && r->count && i-- > 0;)
+    for (size_t i = r->best ? 0 : r->essential; !s && r->count && i-- > 0;)
         s = ask_word(m, r, r->child[i], needed(floor, r->before[i]), err);
     return s;
 }
@@ -338,7 +346,7 @@ static void stand_at(struct mnode *n, struct range *r, uint32_t document)
     for (size_t i = 0; i < r->children; i++) {
         struct mnode *word = r->child[i];
         struct cursor *c = word->cursor;
-        if (!cursor_block_is_before(c, document)) {
+        if (word->document < document && !cursor_block_is_before(c, document)) {
             c->at = cursor_place(c, document);
             c->document = word->document = c->documents[c->at];
         }

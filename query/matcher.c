@@ -337,6 +337,16 @@ static const struct mnode *best_expansion(const struct mnode *n, size_t at, stru
     return better(best, best_expansion(n, 2 * at + 2, s), s);
 }
 
+/* The same of a root with a range, whose words are in no heap. */
+static const struct mnode *best_of_range(const struct mnode *n, struct scoring *s)
+{
+    const struct mnode *best = NULL;
+    for (size_t i = 0; i < n->count; i++)
+        if (n->child[i]->document == n->document)
+            best = better(best, n->child[i], s);
+    return best;
+}
+
 static double score_leaf(const struct mnode *leaf, struct scoring *s)
 {
     if (!leaf || leaf->term.len == 0)
@@ -392,7 +402,7 @@ static double score(const struct mnode *n, struct scoring *s)
     case M_BEST:
         return score_best(n, s);
     case M_MAX:
-        return score_leaf(best_expansion(n, 0, s), s);
+        return score_leaf(n->range ? best_of_range(n, s) : best_expansion(n, 0, s), s);
     case M_NOT:
     case M_IN:
         return score(n->child[0], s);

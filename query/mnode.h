@@ -29,7 +29,7 @@ struct mnode {
     struct mnode **child; /* in the order of the query; of a phrase, a repeated word is the same child again */
     struct mnode **order; /* AND, PHRASE, NEAR: by cost; OR, BEST, MAX: a heap by document */
     size_t count, ordered;
-    struct range *range; /* of a root that is a word, or any of some words (disjunction.c), else NULL */
+    struct range *range; /* of a root that is a word, any or the best of some words (disjunction.c), else NULL */
     struct batch *batch; /* of a root that is plain (conjunction.c), else NULL */
     uint32_t *offset;    /* PHRASE: of each child from the first */
     uint32_t *visit;     /* PHRASE: numbers of the children, the rarest first */

@@ -127,6 +127,14 @@ START_TEST(a_page_is_the_beginning_of_the_whole_list)
         "common AND middle AND rare",
         "\"common middle filler7\"",
         "scarce AND common AND middle",
+        "comm*",
+        "s*",
+        "filler*",
+        "filler1 OR filler2 OR filler3 OR filler4 OR filler5 OR filler6 OR filler7 OR filler8 OR filler9 OR "
+        "filler10 OR filler11 OR filler12 OR filler13 OR filler14 OR filler15 OR filler16 OR filler17 OR filler18 "
+        "OR filler19 OR filler20 OR filler21 OR filler22 OR filler23 OR filler24 OR filler25 OR filler26 OR "
+        "filler27 OR filler28 OR filler29 OR filler30 OR filler31 OR filler32 OR filler33 OR filler34 OR filler35 "
+        "OR rare OR common",
     };
     lot.state = 1996;
     for (int corpus = 0; corpus < CORPORA; corpus++) {

@@ -304,7 +304,7 @@ static enum status begin_inflating(struct segment *s, struct err *err)
 
 enum status segment_record(struct segment *s, uint32_t document, struct str *out, struct err *err)
 {
-    struct str stream;
+    struct str stream = {0};
     size_t before = s->header.bodies ? 0 : CONTENT_BYTES;
     enum status status = segment_stored(s, document, &stream, err);
     if (!status && (stream.len < before || stream.len > STREAM_BYTES_MAX))

@@ -18,7 +18,7 @@ static enum status set(struct params *p, const char *name, const char *value, st
 static void must_set(struct params *p, const char *name, const char *value)
 {
     struct err err = {0};
-    ck_assert_msg(set(p, name, value, &err) == S_OK, "%s=%s: %s", name, value, err.text);
+    ck_assert_msg(set(p, name, value, &err) == S_OK, "%s=%s: %s", name, value ? value : "", err.text);
 }
 
 /* ---- values ---- */

@@ -9,6 +9,8 @@ root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/..}" && pwd)
 program=$(realpath "${DATELINE:-$root/build/dateline}")
 # shellcheck source=tests/transcript.bash
 . "$root/tests/transcript.bash"
+# shellcheck source=tests/terminal.bash
+. "$root/tests/terminal.bash"
 update=
 [ "${1:-}" = --update ] && update=yes && shift
 [ -x "$program" ] || {
@@ -25,6 +27,7 @@ failures=0 count=0
 
 run_case() { # NAME
     local golden=$root/tests/cli/$1.case place=$scratch/$1
+    ! grep -q '^\$ on_terminal()' "$golden" || have_terminal "the cases of $1" || return 0
     count=$((count + 1))
     mkdir "$place"
     ln -s "$root/corpora" "$place/corpora"

@@ -25,6 +25,7 @@ struct str {
 /* The str of a C string; NULL gives the absent value. */
 struct str str_of(const char *text);
 bool str_equal(struct str a, struct str b);
+bool str_begins_with(struct str s, struct str start);
 /* memcmp order, a prefix before the longer. */
 int str_compare(struct str a, struct str b);
 /* Without ASCII white space at both ends. */

@@ -57,7 +57,7 @@ static bool has_signature(struct str head)
         {"\x1f\x8b", 2},
     };
     for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++)
-        if (head.len >= signatures[i].len && memcmp(head.ptr, signatures[i].ptr, signatures[i].len) == 0)
+        if (str_begins_with(head, signatures[i]))
             return true;
     return false;
 }

@@ -109,7 +109,7 @@ bool leaf_read_wildcard(struct parser *p, struct str text, struct inexact *out)
 static struct node *prefix_node(struct parser *p, enum field field, const struct word *word, struct str folded,
                                 struct str text)
 {
-    bool covered = word->term.len >= folded.len && memcmp(word->term.ptr, folded.ptr, folded.len) == 0;
+    bool covered = str_begins_with(word->term, folded);
     struct node *n = leaf_node(p, NODE_PREFIX, field, folded, text);
     if (n && !covered)
         n->stem = leaf_term(p, field, word->term);

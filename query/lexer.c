@@ -153,12 +153,6 @@ static bool lex_field(struct lexer *l)
     return true;
 }
 
-static bool starts_with(struct str s, const char *start)
-{
-    size_t len = strlen(start);
-    return s.len >= len && memcmp(s.ptr, start, len) == 0;
-}
-
 /* The kind of a word that stands free; NEAR/n and ADJ/n with their window. */
 static enum lexeme_kind operator_kind(struct str text, uint64_t *window)
 {
@@ -168,7 +162,9 @@ static enum lexeme_kind operator_kind(struct str text, uint64_t *window)
         return LEX_OR;
     if (str_equal(text, str_of("NOT")))
         return LEX_NOT;
-    enum lexeme_kind kind = starts_with(text, "NEAR") ? LEX_NEAR : starts_with(text, "ADJ") ? LEX_ADJ : LEX_WORD;
+    enum lexeme_kind kind = str_begins_with(text, str_of("NEAR"))  ? LEX_NEAR
+                            : str_begins_with(text, str_of("ADJ")) ? LEX_ADJ
+                                                                   : LEX_WORD;
     size_t at = kind == LEX_NEAR ? 4 : 3;
     *window = WINDOW_DEFAULT;
     if (kind == LEX_WORD || text.len == at)
@@ -202,7 +198,7 @@ static void note_word(struct parser *p, struct str text)
     const char *colon = memchr(text.ptr, ':', text.len);
     size_t before = colon ? (size_t)(colon - text.ptr) : 0;
     enum field field = schema_find((struct str){text.ptr, before});
-    if (starts_with(text, "NEAR/") || starts_with(text, "ADJ/"))
+    if (str_begins_with(text, str_of("NEAR/")) || str_begins_with(text, str_of("ADJ/")))
         parser_note(p, text, " was read as words: the number behind the slash is from 1 to %d", QUERY_WINDOW_MAX);
     else if (text.len > 2 && strchr("+-", text.ptr[0]) && strchr("+-", text.ptr[1]))
         parser_note(p, text, " was read as words: one sign directly in front of a word counts");

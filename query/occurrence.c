@@ -222,14 +222,9 @@ static bool sighting_add(struct sighting_list *l, struct sighting sighting)
     return true;
 }
 
-static bool begins_with(struct str text, struct str prefix)
-{
-    return text.len >= prefix.len && memcmp(text.ptr, prefix.ptr, prefix.len) == 0;
-}
-
 static bool takes_in(const struct snippet_unit *unit, struct str word)
 {
-    return unit->pattern ? wildcard_matches(unit->term[0], word) : begins_with(word, unit->term[0]);
+    return unit->pattern ? wildcard_matches(unit->term[0], word) : str_begins_with(word, unit->term[0]);
 }
 
 static bool is_ascii(struct str text)

@@ -86,9 +86,7 @@ static bool stands_at(const struct typed *t, const struct headline_word *word, s
     *last = at + words - 1;
     if (t->start.len == 0)
         return true;
-    struct str begun = word[*last].folded;
-    return begun.len >= t->start.len && memcmp(begun.ptr, t->start.ptr, t->start.len) == 0 &&
-           (t->words == 0 || word[*last].joined);
+    return str_begins_with(word[*last].folded, t->start) && (t->words == 0 || word[*last].joined);
 }
 
 /* ---- counting ---- */
@@ -200,7 +198,7 @@ static enum status read_headlines(struct phrases *p, const struct query *query, 
 static bool goes_on(const struct tally *longer, const struct tally *shorter)
 {
     return longer->key.len > shorter->key.len && longer->count >= shorter->count &&
-           memcmp(longer->key.ptr, shorter->key.ptr, shorter->key.len) == 0 && longer->key.ptr[shorter->key.len] == ' ';
+           str_begins_with(longer->key, shorter->key) && longer->key.ptr[shorter->key.len] == ' ';
 }
 
 static int by_count(const void *a, const void *b)

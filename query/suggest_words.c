@@ -1,8 +1,6 @@
 /* Words that complete the last one typed. The dictionary holds stems: of its terms that begin with what was typed, and
  * of those that it begins with (observ, of observati), the most frequent are looked up in articles, to see how they are
  * written and whether that begins with what was typed. */
-#include <string.h>
-
 #include "query/find_dated.h"
 #include "query/suggest_impl.h"
 #include "query/word_table.h"
@@ -41,11 +39,6 @@ static enum status count_longer(struct typed *t, struct store *store, struct wor
     return s;
 }
 
-static bool begins_with(struct str text, struct str start)
-{
-    return text.len >= start.len && memcmp(text.ptr, start.ptr, start.len) == 0;
-}
-
 /* The terms that what was typed begins with, and what it would be as a word: nanci, of nancy. */
 static enum status count_shorter(struct typed *t, struct word_table *terms, struct err *err)
 {
@@ -59,7 +52,7 @@ static enum status count_shorter(struct typed *t, struct word_table *terms, stru
             s = count_term(terms, term, articles, err);
     }
     uint64_t articles = 0;
-    if (!s && !begins_with(t->stem, t->start) && !begins_with(t->start, t->stem))
+    if (!s && !str_begins_with(t->stem, t->start) && !str_begins_with(t->start, t->stem))
         s = archive_term_documents(t->archive, t->stem, &articles, err);
     return s || !articles ? s : count_term(terms, t->stem, articles, err);
 }
@@ -81,7 +74,7 @@ static enum status read_text(struct typed *t, struct str text, struct str term, 
             continue;
         struct str surface = {text.ptr + token.start, token.end - token.start};
         suggest_fold(t, surface, &folded);
-        if (begins_with(buf_str(&folded), t->start))
+        if (str_begins_with(buf_str(&folded), t->start))
             s = count_term(writings, surface, 1, err);
         if (!s)
             s = buf_status(&folded, err);

@@ -1,11 +1,12 @@
 #include "archive/inflater.h"
 
 #include <assert.h>
+#include <stdint.h>
 
 #include <libdeflate.h>
 
 /* The first room for a record does not believe the length of its stream far. */
-enum { FIRST_ROOM = 16 << 10, FIRST_ROOM_MAX = 1 << 20, STORED_MAX = 65535, HEAD_BYTES = 5 };
+enum { FIRST_ROOM = 16 << 10, FIRST_ROOM_MAX = 1 << 20, STORED_MAX = 65535, HEAD_BYTES = 5, LINE_BYTES = 64 };
 
 enum status inflater_begin(struct inflater *i, struct str dictionary, struct err *err)
 {
@@ -31,6 +32,15 @@ void inflater_release(struct inflater *i)
     *i = (struct inflater){0};
 }
 
+/* Where the output begins: the dictionary lies there as it does in the input, by lines of cache. Copying it takes
+ * fifteen times as long when it goes a few bytes ahead of its place in a page, and two blocks of a heap that follow
+ * each other lie just so. */
+static char *output_of(const struct inflater *i)
+{
+    uintptr_t wanted = (uintptr_t)i->in.data + HEAD_BYTES, is = (uintptr_t)i->out.data;
+    return i->out.data + (wanted - is) % LINE_BYTES;
+}
+
 enum status inflater_run(struct inflater *i, struct str stream, size_t most, struct str *record, struct err *err)
 {
     size_t before = i->dictionary_len - HEAD_BYTES, taken = 0, given = 0;
@@ -40,14 +50,14 @@ enum status inflater_run(struct inflater *i, struct str stream, size_t most, str
     buf_append_str(&i->in, stream);
     while (result == LIBDEFLATE_INSUFFICIENT_SPACE && room <= most * 2) {
         i->out.len = 0;
-        if (i->in.failed || !buf_reserve(&i->out, before + room))
+        if (i->in.failed || !buf_reserve(&i->out, LINE_BYTES + before + room))
             return err_no_memory(err);
-        result = libdeflate_deflate_decompress_ex(i->decompressor, i->in.data, i->in.len, i->out.data, before + room,
+        result = libdeflate_deflate_decompress_ex(i->decompressor, i->in.data, i->in.len, output_of(i), before + room,
                                                   &taken, &given);
         room *= 2;
     }
     if (result != LIBDEFLATE_SUCCESS || taken != i->in.len || given < before || given - before > most)
         return S_CORRUPT;
-    *record = (struct str){i->out.data + before, given - before};
+    *record = (struct str){output_of(i) + before, given - before};
     return S_OK;
 }

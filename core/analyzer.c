@@ -7,6 +7,7 @@
 #include "core/stopwords.h"
 #include "core/term_cache.h"
 #include "core/utf8.h"
+#include "core/word_masks.h"
 #include "core/words.h"
 
 enum {
@@ -282,25 +283,75 @@ static bool is_unwanted(const struct token_stream *s, size_t start, size_t end)
     return at > start && parted && !term_filter_passes(s->filter, s->text + start, at - start);
 }
 
-/* Passes over words of ASCII that give no term that is asked for, and over the single spaces between them. False when
- * the word at s->at is none of those. */
-static inline bool pass_unwanted(struct token_stream *s)
+/* The words of ASCII letters and digits that end within a window, as masks of their first bytes and of the bytes behind
+ * them. What word_end has to look at, and all behind it, is left out. */
+struct plain_words {
+    uint64_t starts, ends;
+};
+
+static inline unsigned lowest_bit(uint64_t mask)
 {
-    struct str text = {s->text, s->len};
-    size_t at = s->at, passed = at;
-    uint32_t words = 0;
-    for (size_t end; (end = ascii_word_end(text, at)) && !term_filter_passes(s->filter, text.ptr + at, end - at);) {
-        words++;
-        passed = end;
-        if (end + 1 >= text.len || text.ptr[end] != ' ' || !is_plain_word_byte(text.ptr[end + 1]))
-            break;
-        at = end + 1;
+    return (unsigned)__builtin_ctzll(mask);
+}
+
+static inline uint64_t bits_below(unsigned bit)
+{
+    return (UINT64_C(1) << bit) - 1;
+}
+
+/* `window`: WORD_MASK_BYTES bytes, of which the first begins a word. The rules are those of ascii_word_end. */
+static inline struct plain_words plain_words_of(const char *window)
+{
+    struct word_masks m = word_masks_of(window);
+    uint64_t starts = m.word & ~(m.word << 1), ends = ~m.word & m.word << 1;
+    uint64_t joins = m.apostrophe | (m.separator & (m.digit | starts) << 1);
+    uint64_t others = m.wide | (ends & joins);
+    if (others)
+        ends &= bits_below(lowest_bit(others));
+    uint64_t within = ends ? UINT64_MAX >> __builtin_clzll(ends) : 0;
+    return (struct plain_words){starts & within, ends};
+}
+
+/* The first of the words that may give a term that is asked for, as a bit; 0: none of them. */
+static inline uint64_t first_wanted(const struct term_filter *filter, const char *window, struct plain_words words)
+{
+    uint64_t begun = 0;
+    for (uint64_t left = words.starts; left; left &= left - 1)
+        begun |= (uint64_t)term_filter_may_begin(filter, window[lowest_bit(left)]) << lowest_bit(left);
+    for (; begun; begun &= begun - 1) {
+        unsigned start = lowest_bit(begun);
+        if (term_filter_passes(filter, window + start, lowest_bit(words.ends >> start)))
+            return UINT64_C(1) << start;
     }
-    s->position += words;
-    s->at = passed;
-    if (words)
-        s->last_end = passed;
-    return words > 0;
+    return 0;
+}
+
+static bool holds_space(const char *text, size_t from, size_t to)
+{
+    while (from < to && ascii_class[(unsigned char)text[from]] != CHAR_SPACE)
+        from++;
+    return from < to;
+}
+
+/* Passes over the words of ASCII, of the next WORD_MASK_BYTES bytes, that give no term that is asked for: to the first
+ * that may, or to the end of the last. True when that is the end of a word, behind which the next one is to be found.
+ */
+static bool pass_unwanted(struct token_stream *s)
+{
+    char last[WORD_MASK_BYTES] = {0};
+    const char *window = s->text + s->at;
+    if (s->len - s->at < sizeof last)
+        window = memcpy(last, window, s->len - s->at);
+    struct plain_words words = plain_words_of(window);
+    uint64_t wanted = first_wanted(s->filter, window, words);
+    uint64_t ends = wanted ? words.ends & (wanted - 1) : words.ends;
+    if (!ends)
+        return false;
+    size_t end = s->at + 63 - (unsigned)__builtin_clzll(ends);
+    s->position += (uint32_t)__builtin_popcountll(ends);
+    s->at = wanted ? s->at + lowest_bit(wanted) : end;
+    s->last_end = wanted && holds_space(s->text, end, s->at) ? NO_TOKEN : end;
+    return !wanted;
 }
 
 static inline bool next_word(struct token_stream *s, struct token *token)

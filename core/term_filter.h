@@ -34,9 +34,14 @@ static inline unsigned term_filter_row(char byte)
     return (unsigned char)byte % TERM_FILTER_ROWS;
 }
 
+static inline bool term_filter_may_begin(const struct term_filter *f, char byte)
+{
+    return f->first >> term_filter_row(byte) & 1;
+}
+
 static inline bool term_filter_passes(const struct term_filter *f, const char *word, size_t len)
 {
-    if (!(f->first >> term_filter_row(word[0]) & 1))
+    if (!term_filter_may_begin(f, word[0]))
         return false;
     for (size_t i = 0; i < TERM_FILTER_PAIRS && i + 1 < len; i++)
         if (!(f->pair[i][term_filter_row(word[i])] >> term_filter_row(word[i + 1]) & 1))

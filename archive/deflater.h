@@ -7,13 +7,22 @@
 #include "core/buf.h"
 #include "core/err.h"
 
+enum { DEFLATER_BLOCKS = 16 }; /* zlib takes five for a stream, and there are two streams at a time */
+
 struct deflater {
     struct str dictionary; /* borrowed */
     z_stream primed;       /* has the dictionary */
     bool is_primed;
+    /* memory for a stream, kept from one record to the next */
+    struct deflater_block {
+        void *memory;
+        size_t bytes;
+        bool taken;
+    } block[DEFLATER_BLOCKS];
 };
 
-/* Appends the stream of a record to `out`. A zeroed deflater with its dictionary set is ready. */
+/* Appends the stream of a record to `out`. A zeroed deflater with its dictionary set is ready; from the first record on
+ * it stays where it is. */
 enum status deflater_append(struct deflater *d, struct str record, struct buf *out, struct err *err);
 void deflater_release(struct deflater *d);
 

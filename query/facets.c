@@ -15,6 +15,8 @@ enum { FEW_MATCHES = 64 };
 struct tally {
     struct str term;
     uint64_t count;
+    size_t store; /* by columns: a store that has it, and its number in the column there */
+    uint32_t value;
 };
 
 struct tallies {
@@ -52,21 +54,19 @@ static int by_term(const void *a, const void *b)
     return str_compare(x->term, y->term);
 }
 
-static bool is_in_order(const struct tallies *t)
+/* The tallies of one column are in order, each term once. */
+static bool is_of_one_column(const struct counting *f)
 {
-    bool in_order = true;
-    for (size_t i = 1; in_order && i < t->count; i++)
-        in_order = by_term(&t->of[i - 1], &t->of[i]) < 0;
-    return in_order;
+    const struct tallies *t = &f->sums;
+    return f->by_columns && (t->count == 0 || t->of[0].store == t->of[t->count - 1].store);
 }
 
-/* Puts tallies in order, and those of one term together: those of one store are so already. */
+/* Puts tallies in order, and those of one term together. */
 static void gather(struct tallies *t)
 {
     size_t kept = 0;
-    if (is_in_order(t))
-        return;
-    qsort(t->of, t->count, sizeof *t->of, by_term);
+    if (t->count)
+        qsort(t->of, t->count, sizeof *t->of, by_term);
     for (size_t i = 0; i < t->count; i++) {
         if (kept && str_equal(t->of[kept - 1].term, t->of[i].term))
             t->of[kept - 1].count += t->of[i].count;
@@ -81,16 +81,18 @@ static void gather(struct tallies *t)
 static void count_matches(const struct store_matches *m, const struct store_values *values, uint32_t *count,
                           uint64_t *with)
 {
-    for (uint32_t d = matches_next(m, 1); d != CURSOR_END; d = matches_next(m, d + 1)) {
-        uint32_t at = values->start[d], end = values->start[d + 1];
-        *with += end > at;
-        for (; at < end; at++)
-            count[values->value[at]]++;
-    }
+    for (uint32_t first = 0; first < m->limit; first += 64)
+        for (uint64_t bits = m->bits[first / 64]; bits; bits &= bits - 1) {
+            uint32_t d = first + (uint32_t)__builtin_ctzll(bits), at = values->start[d], end = values->start[d + 1];
+            *with += end > at;
+            for (; at < end; at++)
+                count[values->value[at]]++;
+        }
 }
 
-static enum status count_store(struct counting *f, const struct store_matches *m, struct err *err)
+static enum status count_store(struct counting *f, size_t store, struct err *err)
 {
+    const struct store_matches *m = &f->matches->of[store];
     const struct store_values *values;
     enum status s = store_values(m->store, f->field, &values, err);
     if (s)
@@ -101,7 +103,7 @@ static enum status count_store(struct counting *f, const struct store_matches *m
     count_matches(m, values, count, &f->with);
     for (uint32_t i = 0; !s && i < values->count; i++)
         if (count[i])
-            s = add_tally(&f->sums, (struct tally){values->term[i], count[i]}, err);
+            s = add_tally(&f->sums, (struct tally){values->term[i], count[i], store, i}, err);
     free(count);
     return s;
 }
@@ -110,7 +112,7 @@ static enum status count_by_columns(struct counting *f, struct err *err)
 {
     enum status s = S_OK;
     for (size_t i = 0; !s && i < f->matches->stores; i++)
-        s = count_store(f, &f->matches->of[i], err);
+        s = count_store(f, i, err);
     return s;
 }
 
@@ -119,7 +121,7 @@ static enum status count_by_columns(struct counting *f, struct err *err)
 static enum status add_article_tally(struct counting *f, struct str term, struct err *err)
 {
     struct str kept = arena_copy(f->arena, term);
-    return kept.ptr ? add_tally(&f->sums, (struct tally){kept, 1}, err) : err_no_memory(err);
+    return kept.ptr ? add_tally(&f->sums, (struct tally){.term = kept, .count = 1}, err) : err_no_memory(err);
 }
 
 /* An article counts once for a value, however often it has it. */
@@ -177,7 +179,7 @@ static uint32_t find_value(const struct store_values *values, struct str term)
 }
 
 /* By the columns: of their newest articles the newest. */
-static enum status look_up_text(const struct counting *f, struct str term, struct str *out, struct err *err)
+static enum status look_up_text(const struct counting *f, const struct tally *tally, struct str *out, struct err *err)
 {
     struct store *store = NULL;
     uint32_t newest = 0, value = 0;
@@ -186,7 +188,7 @@ static enum status look_up_text(const struct counting *f, struct str term, struc
         const struct store_values *values;
         bool first = false;
         s = store_values(f->matches->of[i].store, f->field, &values, err);
-        uint32_t at = s ? 0 : find_value(values, term);
+        uint32_t at = s ? 0 : i == tally->store ? tally->value : find_value(values, tally->term);
         if (s || at == values->count)
             continue;
         first = store == NULL;
@@ -218,11 +220,12 @@ static enum status read_text(const struct counting *f, struct str term, struct a
 }
 
 /* As the newest article of all writes it, which need not be one of the matches: so it is the same whatever is asked. */
-static enum status write_value(const struct counting *f, struct str term, struct str *out, struct err *err)
+static enum status write_value(const struct counting *f, const struct tally *tally, struct str *out, struct err *err)
 {
     struct article article = {0};
     struct str text = {0};
-    enum status s = f->by_columns ? look_up_text(f, term, &text, err) : read_text(f, term, &article, &text, err);
+    enum status s =
+        f->by_columns ? look_up_text(f, tally, &text, err) : read_text(f, tally->term, &article, &text, err);
     if (!s) {
         *out = arena_copy(f->arena, text);
         s = out->ptr ? S_OK : err_no_memory(err);
@@ -233,52 +236,70 @@ static enum status write_value(const struct counting *f, struct str term, struct
 
 /* ---- together ---- */
 
-static int by_count(const void *a, const void *b)
+/* The tallies stand in the order of their terms, which decides between equal counts. */
+struct place {
+    uint64_t count;
+    size_t tally;
+};
+
+static bool is_before(const struct place *a, const struct place *b)
 {
-    const struct tally *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
-    return str_compare(x->term, y->term);
+    return a->count > b->count || (a->count == b->count && a->tally < b->tally);
 }
 
-/* Puts the `wanted` most frequent in order at the head of the tallies; the others stand behind them in no order. */
-static void sort_most_frequent(struct tallies *t, size_t wanted)
+static int by_count(const void *a, const void *b)
+{
+    return is_before(a, b) ? -1 : 1;
+}
+
+/* The same without putting all in order. */
+static void choose_few(const struct tallies *t, size_t wanted, struct place *place)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < t->count && wanted; i++) {
+        struct place next = {t->of[i].count, i};
+        if (kept == wanted && !is_before(&next, &place[kept - 1]))
+            continue;
+        kept += kept < wanted;
+        size_t at = kept - 1;
+        for (; at > 0 && is_before(&next, &place[at - 1]); at--)
+            place[at] = place[at - 1];
+        place[at] = next;
+    }
+}
+
+/* Puts the `wanted` most frequent in order at the head of `place`, which has room for all. */
+static void choose_most_frequent(const struct tallies *t, size_t wanted, struct place *place)
 {
     enum { FEW = 64 };
-    if (wanted > FEW || wanted >= t->count) {
-        if (t->count)
-            qsort(t->of, t->count, sizeof *t->of, by_count);
+    if (wanted <= FEW) {
+        choose_few(t, wanted, place);
         return;
     }
-    for (size_t i = 1; i < t->count; i++) {
-        struct tally tally = t->of[i];
-        size_t at = i < wanted ? i : wanted;
-        if (at < i) { /* the last of the head gives way to it, or it stays where it is */
-            if (by_count(&tally, &t->of[wanted - 1]) > 0)
-                continue;
-            t->of[i] = t->of[--at];
-        }
-        for (; at > 0 && by_count(&tally, &t->of[at - 1]) < 0; at--)
-            t->of[at] = t->of[at - 1];
-        t->of[at] = tally;
-    }
+    for (size_t i = 0; i < t->count; i++)
+        place[i] = (struct place){t->of[i].count, i};
+    qsort(place, t->count, sizeof *place, by_count);
 }
 
 static enum status take_most_frequent(struct counting *f, size_t limit, struct facet *out, struct err *err)
 {
     enum status s = S_OK;
     size_t count = f->sums.count < limit ? f->sums.count : limit;
-    sort_most_frequent(&f->sums, count);
+    struct place *place = malloc((f->sums.count + 1) * sizeof *place);
     out->values = f->sums.count;
     out->without = f->matches->total - f->with;
-    out->value = arena_alloc(f->arena, (count + 1) * sizeof *out->value);
+    out->value = place ? arena_alloc(f->arena, (count + 1) * sizeof *out->value) : NULL;
     if (!out->value)
-        return err_no_memory(err);
+        s = err_no_memory(err);
+    else
+        choose_most_frequent(&f->sums, count, place);
     for (; !s && out->count < count; out->count++) {
         struct facet_value *value = &out->value[out->count];
-        value->count = f->sums.of[out->count].count;
-        s = write_value(f, f->sums.of[out->count].term, &value->text, err);
+        const struct tally *tally = &f->sums.of[place[out->count].tally];
+        value->count = tally->count;
+        s = write_value(f, tally, &value->text, err);
     }
+    free(place);
     return s;
 }
 
@@ -297,7 +318,8 @@ enum status facet_count(struct archive *archive, const struct matches *matches, 
     *out = (struct facet){.field = field};
     f.by_columns = matches->total > FEW_MATCHES || columns_are_worthwhile(&f);
     enum status s = f.by_columns ? count_by_columns(&f, err) : count_by_articles(&f, err);
-    gather(&f.sums);
+    if (!is_of_one_column(&f))
+        gather(&f.sums);
     if (!s)
         s = take_most_frequent(&f, limit, out, err);
     free(f.sums.of);

@@ -170,12 +170,13 @@ static enum status take_match(struct first_pass *p, uint32_t i, uint32_t documen
 static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
 {
     struct matcher *matcher = p->matching->matcher[i];
+    bool all_count = p->count_all || p->tier->capacity == 0;
     uint32_t document = 0;
     enum status s = S_OK;
     while (!s) {
         double floor = floor_of(p->tier);
-        s = p->count_all ? matcher_next(matcher, document + 1, &document, err)
-                         : matcher_next_above(matcher, document + 1, floor, &document, err);
+        s = all_count ? matcher_next(matcher, document + 1, &document, err)
+                      : matcher_next_above(matcher, document + 1, floor, &document, err);
         if (s || document == CURSOR_END)
             break;
         p->visited++;

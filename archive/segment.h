@@ -20,6 +20,24 @@ struct segment_id_walk {
     struct huffman_stream stream;
 };
 
+struct segment_term {
+    uint32_t documents;
+    bool word;
+    uint64_t postings_at, postings_len, positions_at, positions_len; /* in their sections */
+};
+
+/* The terms that were asked for last: a search opens the cursor of a word several times over, for its first tier, for
+ * all that has it, to count. Longer terms are not kept. */
+enum { RECENT_TERMS = 8, RECENT_TERM_BYTES = 24 };
+struct segment_recent_terms {
+    struct {
+        size_t len; /* 0: none */
+        char bytes[RECENT_TERM_BYTES];
+        struct segment_term entry;
+    } term[RECENT_TERMS];
+    size_t next; /* to give way */
+};
+
 struct segment {
     struct store store;
     char *path;
@@ -33,6 +51,7 @@ struct segment {
     int64_t *dates; /* column, NULL until it is asked for */
     struct inflater inflater;
     struct segment_id_walk ids;
+    struct segment_recent_terms recent;
     struct buf scratch;
 };
 
@@ -100,12 +119,6 @@ enum status segment_record(struct segment *s, uint32_t document, struct str *out
 enum status segment_content(struct segment *s, uint32_t document, uint64_t *out, struct err *err);
 
 /* ---- terms ---- */
-
-struct segment_term {
-    uint32_t documents;
-    bool word;
-    uint64_t postings_at, postings_len, positions_at, positions_len; /* in their sections */
-};
 
 /* A walk over the terms, ascending. */
 struct term_walk {

@@ -138,10 +138,43 @@ static void term_close(struct cursor *c)
 
 static const struct cursor_source term_source = {term_fill, term_frequencies, term_impacts, term_positions, term_close};
 
+static const struct segment_term *find_recent(const struct segment_recent_terms *r, struct str term)
+{
+    for (size_t i = 0; i < RECENT_TERMS; i++)
+        if (r->term[i].len == term.len && memcmp(r->term[i].bytes, term.ptr, term.len) == 0)
+            return &r->term[i].entry;
+    return NULL;
+}
+
+static void keep_recent(struct segment_recent_terms *r, struct str term, const struct segment_term *entry)
+{
+    size_t at = r->next;
+    if (term.len > RECENT_TERM_BYTES)
+        return;
+    r->term[at].len = term.len;
+    memcpy(r->term[at].bytes, term.ptr, term.len);
+    r->term[at].entry = *entry;
+    r->next = (at + 1) % RECENT_TERMS;
+}
+
+/* As segment_find_term. */
+static enum status find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err)
+{
+    const struct segment_term *recent = term.len ? find_recent(&s->recent, term) : NULL;
+    if (recent) {
+        *out = *recent;
+        return S_OK;
+    }
+    enum status status = segment_find_term(s, term, out, err);
+    if (!status)
+        keep_recent(&s->recent, term, out);
+    return status;
+}
+
 static enum status open_term(struct segment *s, struct str term, struct cursor **out, struct err *err)
 {
     struct segment_term entry;
-    enum status status = segment_find_term(s, term, &entry, err);
+    enum status status = find_term(s, term, &entry, err);
     if (status)
         return status;
     /* not zeroed as a whole: the arrays are large, and are filled before they are read */

@@ -245,31 +245,52 @@ enum status segment_text(struct segment *s, uint32_t document, uint64_t *out, st
     return status;
 }
 
-enum status segment_date(struct segment *s, uint32_t document, int64_t *out, struct err *err)
+/* A group of the column of dates (segment_writer.c): SEGMENT_GROUP documents, the least date and what the others are
+ * more, packed. */
+struct date_group {
+    int64_t least;
+    uint32_t unit, bits;
+    const unsigned char *packed;
+};
+
+static uint64_t date_groups(const struct segment *s)
 {
-    if (document > s->header.dated) {
-        *out = STORE_UNDATED;
-        return S_OK;
-    }
-    uint64_t group = (document - 1) / SEGMENT_GROUP, in_group = (document - 1) % SEGMENT_GROUP;
-    uint64_t heads = ((uint64_t)s->header.dated + SEGMENT_GROUP - 1) / SEGMENT_GROUP * DATE_HEAD_BYTES;
+    return ((uint64_t)s->header.dated + SEGMENT_GROUP - 1) / SEGMENT_GROUP;
+}
+
+static enum status read_date_group(struct segment *s, uint64_t group, struct date_group *out, struct err *err)
+{
     enum status status = segment_need(s, SECTION_DATES, group * DATE_HEAD_BYTES, DATE_HEAD_BYTES, err);
     if (status)
         return status;
     const unsigned char *head = s->section[SECTION_DATES] + group * DATE_HEAD_BYTES;
-    uint64_t least = le64(head), start = le64(head + 16), value;
-    uint32_t unit = le32(head + 8), bits = le32(head + 12);
-    uint64_t bit = in_group * bits, at = heads + bit / 8;
-    if (start > s->header.section[SECTION_DATES].bytes || (bits > SEGMENT_DATE_BITS && bits != 64))
+    uint64_t start = le64(head + 16), heads = date_groups(s) * DATE_HEAD_BYTES;
+    *out = (struct date_group){.least = (int64_t)le64(head), .unit = le32(head + 8), .bits = le32(head + 12)};
+    if (start > s->header.section[SECTION_DATES].bytes || (out->bits > SEGMENT_DATE_BITS && out->bits != 64))
         return segment_damaged(s, SECTION_DATES, err);
-    status = segment_need(s, SECTION_DATES, at + start, 8, err);
-    if (status)
-        return status;
-    value = le64(s->section[SECTION_DATES] + at + start) >> (bit % 8);
-    if (bits < 64)
-        value &= (UINT64_C(1) << bits) - 1;
-    *out = (int64_t)(least + value * unit);
-    return S_OK;
+    uint64_t last = group + 1 < date_groups(s) ? SEGMENT_GROUP - 1 : (s->header.dated - 1) % SEGMENT_GROUP;
+    out->packed = s->section[SECTION_DATES] + heads + start;
+    return segment_need(s, SECTION_DATES, heads + start, last * out->bits / 8 + 8, err);
+}
+
+static int64_t date_in_group(const struct date_group *g, uint64_t at)
+{
+    uint64_t bit = at * g->bits, value = le64(g->packed + bit / 8) >> (bit % 8);
+    if (g->bits < 64)
+        value &= (UINT64_C(1) << g->bits) - 1;
+    return (int64_t)((uint64_t)g->least + value * g->unit);
+}
+
+enum status segment_date(struct segment *s, uint32_t document, int64_t *out, struct err *err)
+{
+    *out = STORE_UNDATED;
+    if (document > s->header.dated)
+        return S_OK;
+    struct date_group group;
+    enum status status = read_date_group(s, (document - 1) / SEGMENT_GROUP, &group, err);
+    if (!status)
+        *out = date_in_group(&group, (document - 1) % SEGMENT_GROUP);
+    return status;
 }
 
 enum status segment_stored(struct segment *s, uint32_t document, struct str *out, struct err *err)
@@ -376,21 +397,51 @@ static enum status kind_dates(struct store *store, const int64_t **out, struct e
     return S_OK;
 }
 
-static enum status kind_first_before(struct store *store, int64_t date, uint32_t *out, struct err *err)
+/* The first group from `group` on whose last document is dated before `date`, or one behind the last group. Looks at
+ * steps that double, since what is asked for is near as a rule. */
+static enum status find_date_group(struct segment *s, int64_t date, uint64_t group, uint64_t *out, struct err *err)
+{
+    uint64_t low = group, high = date_groups(s), step = 1;
+    bool near = true;
+    while (low < high) {
+        uint64_t middle = near && high - low > step ? low + step - 1 : low + (high - low) / 2;
+        enum status status = segment_need(s, SECTION_DATES, middle * DATE_HEAD_BYTES, DATE_HEAD_BYTES, err);
+        if (status)
+            return status;
+        if ((int64_t)le64(s->section[SECTION_DATES] + middle * DATE_HEAD_BYTES) < date) {
+            high = middle;
+            near = false;
+        } else {
+            low = middle + 1;
+            step *= 2;
+        }
+    }
+    *out = low;
+    return S_OK;
+}
+
+static enum status kind_first_before(struct store *store, int64_t date, uint32_t from, uint32_t *out, struct err *err)
 {
     struct segment *s = segment_of(store);
-    uint32_t low = 1, high = s->header.dated + 1;
-    enum status status = S_OK;
+    struct date_group dates;
+    uint64_t group;
+    *out = s->header.dated + 1;
+    if (from > s->header.dated)
+        return S_OK;
+    enum status status = find_date_group(s, date, (from - 1) / SEGMENT_GROUP, &group, err);
+    if (status || group == date_groups(s))
+        return status;
+    status = read_date_group(s, group, &dates, err);
+    uint32_t first = (uint32_t)(group * SEGMENT_GROUP) + 1, behind = s->header.dated - first + 1;
+    uint32_t low = 0, high = behind < SEGMENT_GROUP ? behind : SEGMENT_GROUP;
     while (!status && low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int64_t at = 0;
-        status = segment_date(s, middle, &at, err);
-        if (at < date)
+        if (date_in_group(&dates, middle) < date)
             high = middle;
         else
             low = middle + 1;
     }
-    *out = low;
+    *out = first + low > from ? first + low : from;
     return status;
 }
 

@@ -32,15 +32,15 @@ enum status store_date_interval(struct store *s, int64_t from, int64_t to, uint3
     if (!*ordered)
         return S_OK;
     *first = 1;
-    enum status status = to < INT64_MAX ? s->kind->first_before(s, to + 1, first, err) : S_OK;
-    return status ? status : s->kind->first_before(s, from, limit, err);
+    enum status status = to < INT64_MAX ? s->kind->first_before(s, to + 1, 1, first, err) : S_OK;
+    return status ? status : s->kind->first_before(s, from, *first, limit, err);
 }
 
-enum status store_first_before(struct store *s, int64_t date, uint32_t *document, struct err *err)
+enum status store_first_before(struct store *s, int64_t date, uint32_t from, uint32_t *document, struct err *err)
 {
     if (!s->kind->first_before)
         return err_set(err, S_INTERNAL, "the store is not in the order of its dates");
-    return s->kind->first_before(s, date, document, err);
+    return s->kind->first_before(s, date, from, document, err);
 }
 
 enum status store_lengths(struct store *s, const uint32_t *document, size_t count, uint32_t *out, struct err *err)

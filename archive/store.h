@@ -40,9 +40,9 @@ bool store_in_order(const struct store *s);
  * *limit - 1, and *ordered is true. Otherwise, or when some of them are hidden, it is false. */
 enum status store_date_interval(struct store *s, int64_t from, int64_t to, uint32_t *first, uint32_t *limit,
                                 bool *ordered, struct err *err);
-/* Of a store whose documents stand in the order of their dates: the first document that is dated before `date`, or one
- * behind the last dated one. Hidden documents count. */
-enum status store_first_before(struct store *s, int64_t date, uint32_t *document, struct err *err);
+/* Of a store whose documents stand in the order of their dates: the first document, from `from` (at least 1) on, that
+ * is dated before `date`, or one behind the last dated one. Hidden documents count. Near `from` it costs less. */
+enum status store_first_before(struct store *s, int64_t date, uint32_t from, uint32_t *document, struct err *err);
 /* The lengths of `count` documents, ascending, in words, headline and body. */
 enum status store_lengths(struct store *s, const uint32_t *document, size_t count, uint32_t *out, struct err *err);
 enum status store_length(struct store *s, uint32_t document, uint32_t *out, struct err *err);

@@ -22,7 +22,7 @@ struct store_kind {
     void (*counts)(const struct store *s, struct store_counts *out);
     enum status (*dates)(struct store *s, const int64_t **out, struct err *err);
     /* NULL: the documents do not stand in the order of their dates */
-    enum status (*first_before)(struct store *s, int64_t date, uint32_t *document, struct err *err);
+    enum status (*first_before)(struct store *s, int64_t date, uint32_t from, uint32_t *document, struct err *err);
     enum status (*lengths)(struct store *s, const uint32_t *document, size_t count, uint32_t *out, struct err *err);
     enum status (*date)(struct store *s, uint32_t document, int64_t *out, struct err *err);
     enum status (*headline_lengths)(struct store *s, const uint32_t *document, size_t count, uint32_t *out,

@@ -79,12 +79,12 @@ static enum status begin_in_order(struct dated_walk *w, struct lane *l, struct e
     l->next = 1;
     l->limit = l->m->limit;
     if (w->order == ORDER_NEWEST)
-        return date < INT64_MAX ? store_first_before(store, date + 1, &l->next, err) : S_OK;
-    s = store_first_before(store, STORE_UNDATED + 1, &l->undated, err);
+        return date < INT64_MAX ? store_first_before(store, date + 1, 1, &l->next, err) : S_OK;
+    s = store_first_before(store, STORE_UNDATED + 1, 1, &l->undated, err);
     l->left = l->undated;
     l->limit = l->next;
     if (!s && w->after)
-        s = date == STORE_UNDATED ? S_OK : store_first_before(store, date, &l->left, err);
+        s = date == STORE_UNDATED ? S_OK : store_first_before(store, date, 1, &l->left, err);
     if (w->after && date == STORE_UNDATED)
         l->left = 1;
     return s;
@@ -105,7 +105,7 @@ static enum status next_group(struct lane *l, bool *more, struct err *err)
     }
     enum status s = store_date(l->m->store, last, &date, err);
     if (!s)
-        s = store_first_before(l->m->store, date + 1, &l->next, err);
+        s = store_first_before(l->m->store, date + 1, 1, &l->next, err);
     l->next = l->next > last ? last : l->next; /* whatever a damaged store says, it goes back */
     l->limit = last + 1;
     l->left = l->next;

@@ -13,7 +13,7 @@ static enum status look_for_oldest(struct store *store, int64_t *oldest, struct 
     uint32_t limit = 1;
     store_counts(store, &counts);
     if (store_in_order(store)) {
-        enum status s = store_first_before(store, STORE_UNDATED + 1, &limit, err);
+        enum status s = store_first_before(store, STORE_UNDATED + 1, 1, &limit, err);
         if (!s && limit > 1)
             s = store_date(store, limit - 1, &last, err);
         *oldest = last < *oldest ? last : *oldest;

@@ -20,9 +20,9 @@ enum status match_date_open(struct mnode *n, const struct node *node, struct sto
     if (node->kind == NODE_DATE)
         s = store_date_interval(store, node->from, node->to, &n->first, &n->limit, &ordered, err);
     else if (ordered && node->kind == NODE_UNDATED)
-        s = store_first_before(store, STORE_UNDATED + 1, &n->first, err);
+        s = store_first_before(store, STORE_UNDATED + 1, 1, &n->first, err);
     else if (ordered)
-        s = store_first_before(store, STORE_UNDATED + 1, &n->limit, err);
+        s = store_first_before(store, STORE_UNDATED + 1, 1, &n->limit, err);
     return s || ordered ? s : store_dates(store, &n->date, err);
 }
 
@@ -71,7 +71,7 @@ static enum status seek_day(struct mnode *n, uint32_t target, struct err *err)
         }
         if (date == STORE_UNDATED || !last_day(node, date, &end))
             break;
-        s = store_first_before(n->store, end + 1, &next, err);
+        s = store_first_before(n->store, end + 1, target, &next, err);
         if (s)
             return s;
         target = next > target ? next : target + 1;

@@ -98,7 +98,7 @@ static enum status count_in_order(struct counting *t, const struct store_matches
         limit = m->limit;
         if (!s && date != STORE_UNDATED) {
             int64_t period = period_of(t->unit, date);
-            s = store_first_before(m->store, period_start(t->unit, period), &limit, err);
+            s = store_first_before(m->store, period_start(t->unit, period), d, &limit, err);
             limit = limit > d ? limit : d + 1; /* whatever a damaged store says, it goes forward */
             if (!s)
                 s = add(t, period, matches_between(m, d, limit), err);
@@ -128,16 +128,19 @@ static int by_period(const void *a, const void *b)
     return (x->period > y->period) - (x->period < y->period);
 }
 
-/* Counts by period, ascending, each period once. */
-static enum status count_periods(struct counting *t, const struct matches *matches, struct err *err)
+/* Puts the tallies in order, ascending, and those of one period together. One store's are in order, descending. */
+static void gather(struct counting *t)
 {
-    enum status s = S_OK;
     size_t kept = 0;
-    for (size_t i = 0; !s && i < matches->stores; i++) {
-        const struct store_matches *m = &matches->of[i];
-        s = store_in_order(m->store) ? count_in_order(t, m, err) : count_each(t, m, err);
+    for (size_t i = 0; i < t->count / 2; i++) {
+        struct tally first = t->of[i];
+        t->of[i] = t->of[t->count - 1 - i];
+        t->of[t->count - 1 - i] = first;
     }
-    if (t->count)
+    bool in_order = true;
+    for (size_t i = 1; in_order && i < t->count; i++)
+        in_order = t->of[i - 1].period <= t->of[i].period;
+    if (!in_order)
         qsort(t->of, t->count, sizeof *t->of, by_period);
     for (size_t i = 0; i < t->count; i++) {
         if (kept && t->of[kept - 1].period == t->of[i].period)
@@ -146,6 +149,16 @@ static enum status count_periods(struct counting *t, const struct matches *match
             t->of[kept++] = t->of[i];
     }
     t->count = kept;
+}
+
+static enum status count_periods(struct counting *t, const struct matches *matches, struct err *err)
+{
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < matches->stores; i++) {
+        const struct store_matches *m = &matches->of[i];
+        s = store_in_order(m->store) ? count_in_order(t, m, err) : count_each(t, m, err);
+    }
+    gather(t);
     return s;
 }
 

@@ -324,6 +324,30 @@ START_TEST(gives_back_every_document)
 }
 END_TEST
 
+/* The first document from `from` on that the column of dates has before `date`. */
+static uint32_t first_before(int64_t date, uint32_t from)
+{
+    uint32_t limit = whole->header.dated + 1;
+    while (from < limit && map.column[from].date >= date)
+        from++;
+    return from;
+}
+
+START_TEST(finds_the_first_document_before_a_date)
+{
+    uint32_t dated = whole->header.dated, found;
+    for (uint32_t at = 1; at <= dated; at += 1 + at % 97)
+        for (uint32_t from = at % 31 + 1; from <= dated + 1; from += dated / 11)
+            for (int64_t more = -1; more <= 1; more++) {
+                int64_t date = map.column[at].date + more;
+                must(store_first_before(&whole->store, date, from, &found, &err), &err);
+                ck_assert_uint_eq(found, first_before(date, from));
+            }
+    must(store_first_before(&whole->store, STORE_UNDATED + 1, 1, &found, &err), &err);
+    ck_assert_uint_eq(found, dated + 1);
+}
+END_TEST
+
 START_TEST(is_the_same_for_any_number_of_jobs)
 {
     struct segment *s = segment_of_first("three.seg", COUNT, 3, true);
@@ -624,6 +648,7 @@ int main(void)
     tcase_add_unchecked_fixture(t, setup, teardown);
     tcase_add_test(t, gives_back_every_posting);
     tcase_add_test(t, gives_back_every_document);
+    tcase_add_test(t, finds_the_first_document_before_a_date);
     tcase_add_test(t, is_the_same_for_any_number_of_jobs);
     tcase_add_test(t, leaves_out_what_was_dropped);
     tcase_add_test(t, walks_the_terms_of_a_prefix);

@@ -34,17 +34,17 @@ struct counting {
     bool by_columns;
 };
 
-static enum status add_tally(struct tallies *t, struct tally tally, struct err *err)
+/* Makes room for `more` tallies. */
+static enum status reserve(struct tallies *t, size_t more, struct err *err)
 {
-    if (t->count == t->capacity) {
-        size_t capacity = t->capacity ? 2 * t->capacity : 64;
-        struct tally *grown = realloc(t->of, capacity * sizeof *grown);
-        if (!grown)
-            return err_no_memory(err);
-        t->of = grown;
-        t->capacity = capacity;
-    }
-    t->of[t->count++] = tally;
+    if (more <= t->capacity - t->count)
+        return S_OK;
+    size_t capacity = 2 * t->capacity > t->count + more ? 2 * t->capacity : t->count + more;
+    struct tally *grown = realloc(t->of, capacity * sizeof *grown);
+    if (!grown)
+        return err_no_memory(err);
+    t->of = grown;
+    t->capacity = capacity;
     return S_OK;
 }
 
@@ -101,9 +101,10 @@ static enum status count_store(struct counting *f, size_t store, struct err *err
     if (!count)
         return err_no_memory(err);
     count_matches(m, values, count, &f->with);
+    s = reserve(&f->sums, values->count, err);
     for (uint32_t i = 0; !s && i < values->count; i++)
         if (count[i])
-            s = add_tally(&f->sums, (struct tally){values->term[i], count[i], store, i}, err);
+            f->sums.of[f->sums.count++] = (struct tally){values->term[i], count[i], store, i};
     free(count);
     return s;
 }
@@ -121,7 +122,10 @@ static enum status count_by_columns(struct counting *f, struct err *err)
 static enum status add_article_tally(struct counting *f, struct str term, struct err *err)
 {
     struct str kept = arena_copy(f->arena, term);
-    return kept.ptr ? add_tally(&f->sums, (struct tally){.term = kept, .count = 1}, err) : err_no_memory(err);
+    enum status s = kept.ptr ? reserve(&f->sums, 1, err) : err_no_memory(err);
+    if (!s)
+        f->sums.of[f->sums.count++] = (struct tally){.term = kept, .count = 1};
+    return s;
 }
 
 /* An article counts once for a value, however often it has it. */

@@ -371,12 +371,12 @@ static enum status find_best(struct archive *archive, const struct query *query,
 {
     struct matching matching;
     struct collector tier[TIERS] = {0};
-    bool second = options->ranking == RANKING_DEFAULT && options->depth > 0;
-    size_t capacity = second && options->depth < SECOND_PASS_DEPTH ? SECOND_PASS_DEPTH : options->depth;
-
     *out = (struct finding){0};
     enum status s = matching_open(archive, query, query->root, &matching, err);
     bool open = !s;
+    /* positions tell nothing of what is no word: wildcards alone */
+    bool second = options->ranking == RANKING_DEFAULT && options->depth > 0 && (matching.word_count || options->expand);
+    size_t capacity = second && options->depth < SECOND_PASS_DEPTH ? SECOND_PASS_DEPTH : options->depth;
     matching.decay = options->decay;
     for (int t = 0; !s && t < TIERS; t++)
         s = collector_init(&tier[t], archive, capacity, err);

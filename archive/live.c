@@ -399,6 +399,7 @@ static enum status open_cursor(struct store *store, struct str term, struct curs
 struct live_terms {
     struct store_terms walk;
     struct xap_terms *terms;
+    struct buf read; /* the term that a guide has read */
 };
 
 static enum status live_terms_next(struct store_terms *walk, bool *more, struct str *term, uint32_t *document_count,
@@ -407,20 +408,49 @@ static enum status live_terms_next(struct store_terms *walk, bool *more, struct 
     return xap_terms_next(((struct live_terms *)walk)->terms, more, term, document_count, err);
 }
 
-static enum status live_terms_seek(struct store_terms *walk, struct str from, struct err *err)
+/* Asks the guide about a term, and when none is wanted that begins so, goes on where one may be. */
+static enum status ask_guide(struct live_terms *t, struct terms_guide *guide, struct str term, bool *wanted, bool *more,
+                             struct err *err)
 {
-    return xap_terms_seek(((struct live_terms *)walk)->terms, from, err);
+    struct str from;
+    size_t shared = str_shared(buf_str(&t->read), term);
+    buf_truncate(&t->read, shared);
+    buf_append(&t->read, term.ptr + shared, term.len - shared);
+    enum status s = buf_status(&t->read, err);
+    *wanted = !s && guide->wants(guide, term, shared);
+    if (s || *wanted || !guide->dead)
+        return s;
+    *more = guide->next(guide, term, &from);
+    return *more ? xap_terms_seek(t->terms, from, err) : S_OK;
+}
+
+static enum status live_terms_find(struct store_terms *walk, struct terms_guide *guide, bool *more, struct str *term,
+                                   uint32_t *document_count, struct err *err)
+{
+    struct live_terms *t = (struct live_terms *)walk;
+    bool wanted = false;
+    enum status s = S_OK;
+    *more = true;
+    while (!s && *more && !wanted) {
+        s = deadline_passed(walk->deadline) ? err_timeout(err)
+                                            : xap_terms_next(t->terms, more, term, document_count, err);
+        if (!s && *more)
+            s = ask_guide(t, guide, *term, &wanted, more, err);
+    }
+    return s;
 }
 
 static void live_terms_close(struct store_terms *walk)
 {
-    xap_terms_close(((struct live_terms *)walk)->terms);
-    free(walk);
+    struct live_terms *t = (struct live_terms *)walk;
+    xap_terms_close(t->terms);
+    buf_release(&t->read);
+    free(t);
 }
 
 static enum status live_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err)
 {
-    static const struct store_terms_kind kind = {live_terms_next, live_terms_seek, live_terms_close};
+    static const struct store_terms_kind kind = {live_terms_next, live_terms_find, live_terms_close};
     struct live_terms *t = calloc(1, sizeof *t);
     if (!t)
         return err_no_memory(err);

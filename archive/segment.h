@@ -126,6 +126,7 @@ struct term_walk {
     uint32_t next;        /* number of the next term to read */
     bool held;            /* one that is read already is still to be given */
     const char *at, *end; /* in the group */
+    struct str next_key;  /* the first term of the next group; empty: there is none */
     char term[256];
     size_t term_len;
     struct segment_term entry;
@@ -133,8 +134,6 @@ struct term_walk {
 
 /* Begins before the first term >= `from`. */
 enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str from, struct err *err);
-/* Goes on, forward, at the first term >= `from`. */
-enum status term_walk_seek(struct term_walk *w, struct str from, struct err *err);
 enum status term_walk_next(struct term_walk *w, bool *more, struct err *err);
 /* documents is 0 when the term is not there. */
 enum status segment_find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err);

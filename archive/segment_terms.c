@@ -8,6 +8,13 @@ static uint32_t group_count(const struct segment *s)
     return (uint32_t)(((uint64_t)s->header.terms + SEGMENT_TERM_GROUP - 1) / SEGMENT_TERM_GROUP);
 }
 
+/* Terms of the walk's group that are still to be read. */
+static uint32_t terms_left(const struct term_walk *w)
+{
+    uint32_t of_group = SEGMENT_TERM_GROUP - w->next % SEGMENT_TERM_GROUP, of_all = w->segment->header.terms - w->next;
+    return of_group < of_all ? of_group : of_all;
+}
+
 enum { INDEX_ENTRY = 12 };
 
 /* Where a group begins in the terms; behind the last group, their end. */
@@ -81,48 +88,64 @@ static enum status enter_group(struct term_walk *w, uint32_t group, struct err *
     w->end = w->at + (end - start);
     w->term_len = 0;
     w->entry = (struct segment_term){0};
+    w->next_key = (struct str){0};
+    if (group + 1 < group_count(s) && (status = group_key(s, group + 1, &w->next_key, err)))
+        return status;
     if (!varint_read(&w->at, w->end, &w->entry.postings_at) || !varint_read(&w->at, w->end, &w->entry.positions_at))
         return damaged(w, err);
     return S_OK;
 }
 
-/* Reads the bytes of the next term. */
-static bool read_term(struct term_walk *w)
+/* How a term is written: how many bytes it has from the term before it, and how many others follow. */
+struct term_shape {
+    size_t shared, further;
+};
+
+static bool read_shape(struct term_walk *w, struct term_shape *out)
 {
     uint64_t shared = 0, further;
     if (w->next % SEGMENT_TERM_GROUP && !varint_read(&w->at, w->end, &shared))
         return false;
-    if (!varint_read(&w->at, w->end, &further) || shared > w->term_len || further > sizeof w->term - shared ||
-        further > (uint64_t)(w->end - w->at))
+    if (!varint_read(&w->at, w->end, &further))
         return false;
-    memcpy(w->term + shared, w->at, further);
-    w->at += further;
-    w->term_len = (size_t)(shared + further);
-    return true;
+    *out = (struct term_shape){(size_t)shared, (size_t)further};
+    return shared <= w->term_len && further <= sizeof w->term - shared && further <= (uint64_t)(w->end - w->at);
 }
 
-/* Reads the term's numbers: its bytes lie behind those of the term before. */
-static bool read_entry(struct term_walk *w)
+/* Goes on behind the term's bytes, and reads its numbers. */
+static bool read_numbers(struct term_walk *w, struct term_shape shape)
 {
     struct segment_term *e = &w->entry;
     uint64_t documents;
+    w->at += shape.further;
+    w->term_len = shape.shared + shape.further;
+    w->next++;
     e->postings_at += e->postings_len;
     e->positions_at += e->positions_len;
     e->positions_len = 0;
     if (!varint_read(&w->at, w->end, &documents) || !varint_read(&w->at, w->end, &e->postings_len))
         return false;
     e->word = documents & 1;
-    if (e->word && !varint_read(&w->at, w->end, &e->positions_len))
-        return false;
     documents >>= 1;
-    if (documents == 0 || documents > w->segment->header.documents)
-        return false;
-    e->documents = (uint32_t)documents;
-    const struct segment_header *h = &w->segment->header;
-    return e->postings_at <= h->section[SECTION_POSTINGS].bytes &&
+    e->documents = documents <= UINT32_MAX ? (uint32_t)documents : 0;
+    return !e->word || varint_read(&w->at, w->end, &e->positions_len);
+}
+
+static bool is_in_bounds(const struct segment_term *e, const struct segment_header *h)
+{
+    return e->documents > 0 && e->documents <= h->documents && e->postings_at <= h->section[SECTION_POSTINGS].bytes &&
            e->postings_len <= h->section[SECTION_POSTINGS].bytes - e->postings_at &&
            e->positions_at <= h->section[SECTION_POSITIONS].bytes &&
            e->positions_len <= h->section[SECTION_POSITIONS].bytes - e->positions_at;
+}
+
+static bool read_term(struct term_walk *w)
+{
+    struct term_shape shape;
+    if (!read_shape(w, &shape))
+        return false;
+    memcpy(w->term + shape.shared, w->at, shape.further);
+    return read_numbers(w, shape) && is_in_bounds(&w->entry, &w->segment->header);
 }
 
 enum status term_walk_next(struct term_walk *w, bool *more, struct err *err)
@@ -135,19 +158,45 @@ enum status term_walk_next(struct term_walk *w, bool *more, struct err *err)
     enum status status = S_OK;
     if (w->next % SEGMENT_TERM_GROUP == 0)
         status = enter_group(w, w->next / SEGMENT_TERM_GROUP, err);
-    if (!status && (!read_term(w) || !read_entry(w)))
-        status = damaged(w, err);
-    w->next++;
-    return status;
+    return status || read_term(w) ? status : damaged(w, err);
 }
 
-/* Stops before the first term >= from, of the group that the walk is in or of a later one. */
+/* Reads the next term towards `from`, of which the one before, which is less, has the first *same bytes. What a term
+ * shares with the one before tells most of them apart: with more than that it is less, too, and with less it is
+ * greater. The bytes of a term that is less are not kept: a later one either shares no others than `from` has, or is
+ * less, too. */
+static bool read_towards(struct term_walk *w, struct str from, size_t *same)
+{
+    struct term_shape shape;
+    if (!read_shape(w, &shape))
+        return false;
+    w->held = shape.shared < *same;
+    if (shape.shared == *same) {
+        struct str rest = {w->at, shape.further}, asked = {from.ptr + *same, from.len - *same};
+        size_t more = str_shared(rest, asked);
+        *same += more;
+        w->held =
+            more == asked.len || (more < rest.len && (unsigned char)rest.ptr[more] > (unsigned char)asked.ptr[more]);
+    }
+    if (w->held) {
+        memcpy(w->term, from.ptr, shape.shared);
+        memcpy(w->term + shape.shared, w->at, shape.further);
+    }
+    return read_numbers(w, shape) && (!w->held || is_in_bounds(&w->entry, &w->segment->header));
+}
+
+/* Stops before the first term >= from, from the beginning of a group on. */
 static enum status go_to(struct term_walk *w, struct str from, struct err *err)
 {
     enum status status = S_OK;
-    for (bool more = true; !status && more && !w->held;) {
-        status = term_walk_next(w, &more, err);
-        w->held = !status && more && str_compare((struct str){w->term, w->term_len}, from) >= 0;
+    size_t same = 0;
+    while (!status && !w->held && w->next < w->segment->header.terms) {
+        if (w->next % SEGMENT_TERM_GROUP == 0) {
+            status = enter_group(w, w->next / SEGMENT_TERM_GROUP, err);
+            same = 0;
+        }
+        if (!status && !read_towards(w, from, &same))
+            status = damaged(w, err);
     }
     return status;
 }
@@ -160,31 +209,6 @@ enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str f
         return S_OK;
     enum status status = find_group(s, from, 0, group_count(s), &group, err);
     w->next = group * SEGMENT_TERM_GROUP;
-    return status ? status : go_to(w, from, err);
-}
-
-/* Most steps are short: the groups ahead are looked at in steps that double. */
-enum status term_walk_seek(struct term_walk *w, struct str from, struct err *err)
-{
-    uint32_t count = group_count(w->segment), low = w->next ? (w->next - 1) / SEGMENT_TERM_GROUP : 0, high = low + 1;
-    uint32_t start = low;
-    enum status status = S_OK;
-    for (uint32_t step = 1; !status && high < count; step *= 2) {
-        struct str key;
-        status = group_key(w->segment, high, &key, err);
-        if (status || str_compare(key, from) > 0)
-            break;
-        low = high;
-        high = count - high > step ? high + step : count;
-    }
-    if (!status && high - low > 1)
-        status = find_group(w->segment, from, low, high, &low, err);
-    if (!status && low > start) {
-        w->next = low * SEGMENT_TERM_GROUP;
-        w->held = false;
-    } else if (!status && w->held) {
-        w->held = str_compare((struct str){w->term, w->term_len}, from) >= 0;
-    }
     return status ? status : go_to(w, from, err);
 }
 
@@ -207,6 +231,8 @@ struct segment_terms {
     struct store_terms walk;
     struct term_walk inner;
     struct str prefix;
+    size_t read;   /* bytes of the walk's term that a guide has read */
+    size_t common; /* bytes with which all terms of the group begin */
 };
 
 static enum status terms_next(struct store_terms *walk, bool *more, struct str *term, uint32_t *document_count,
@@ -222,10 +248,174 @@ static enum status terms_next(struct store_terms *walk, bool *more, struct str *
     return S_OK;
 }
 
-static enum status terms_seek(struct store_terms *walk, struct str from, struct err *err)
+/* ---- by a guide: a group's terms are read in order, and of those that are dead only how they are written ---- */
+
+static bool ask_guide(struct segment_terms *t, struct terms_guide *guide, size_t shared)
+{
+    t->read = t->inner.term_len;
+    return guide->wants(guide, (struct str){t->inner.term, t->inner.term_len}, shared);
+}
+
+/* Whether a term begins as the guide wants none to: with what is dead, or with no letter that may stand in place of the
+ * last of that. */
+static inline bool is_dead(const struct terms_guide *guide, size_t shared, unsigned char next)
+{
+    return guide->dead && (shared >= guide->dead ||
+                           (shared == guide->dead - 1 && next < 0x80 && !(guide->kinds[next] & guide->others)));
+}
+
+/* Reads the first term of a group. */
+static bool read_first(struct segment_terms *t, struct terms_guide *guide, bool *wanted)
+{
+    struct term_walk *w = &t->inner;
+    struct term_shape shape;
+    if (!read_shape(w, &shape))
+        return false;
+    struct str first = {w->at, shape.further};
+    size_t shared = str_shared((struct str){w->term, t->read}, first);
+    t->common = str_shared(w->next_key, first);
+    memcpy(w->term, first.ptr, first.len);
+    if (!read_numbers(w, shape))
+        return false;
+    *wanted = ask_guide(t, guide, shared);
+    return true;
+}
+
+/* Reads the next term of the group, with the guide unless it is dead. */
+static bool read_guided(struct segment_terms *t, struct terms_guide *guide, bool *wanted)
+{
+    struct term_walk *w = &t->inner;
+    struct term_shape shape;
+    if (!read_shape(w, &shape))
+        return false;
+    bool dead = shape.further && is_dead(guide, shape.shared, (unsigned char)*w->at);
+    if (!dead)
+        memcpy(w->term + shape.shared, w->at, shape.further);
+    if (!read_numbers(w, shape))
+        return false;
+    *wanted = !dead && ask_guide(t, guide, shape.shared);
+    return true;
+}
+
+/* The same for the terms that follow up to a wanted one, as long as all that is written of them is short, as it nearly
+ * always is. */
+static void read_short(struct segment_terms *t, struct terms_guide *guide, bool *wanted)
+{
+    enum {
+        LONG = 0x80,
+        NUMBERS = 4,
+        ROOM = 16
+    }; /* bytes of numbers that are looked at, and of a term that are copied */
+    struct term_walk *w = &t->inner;
+    const unsigned char *at = (const unsigned char *)w->at, *const end = (const unsigned char *)w->end;
+    struct segment_term e = w->entry;
+    size_t len = w->term_len;
+    uint32_t left = terms_left(w);
+    for (; left && !*wanted && end - at > 2 && (guide->dead == 0 || guide->dead > t->common); left--) {
+        size_t shared = at[0], further = at[1];
+        const unsigned char *bytes = at + 2;
+        if (((shared | further) & LONG) || shared > len || (size_t)(end - bytes) < further + NUMBERS)
+            break;
+        uint32_t numbers = le32(bytes + further), word = numbers & 1;
+        if (numbers & (word ? LONG << 16 | LONG << 8 | LONG : LONG << 8 | LONG))
+            break;
+        at = bytes + further + 2 + word;
+        len = shared + further;
+        e.postings_at += e.postings_len;
+        e.positions_at += e.positions_len;
+        e.postings_len = numbers >> 8 & 0xff;
+        e.positions_len = word ? numbers >> 16 & 0xff : 0;
+        if (is_dead(guide, shared, bytes[0]))
+            continue;
+        memcpy(w->term + shared, bytes, further <= ROOM && end - bytes >= ROOM ? ROOM : further);
+        e.word = word;
+        e.documents = (numbers & 0xff) >> 1;
+        t->read = len;
+        *wanted = guide->wants(guide, (struct str){w->term, len}, shared);
+    }
+    w->next += terms_left(w) - left;
+    w->at = (const char *)at;
+    w->entry = e;
+    w->term_len = len;
+}
+
+static bool group_is_read(const struct term_walk *w)
+{
+    return w->next % SEGMENT_TERM_GROUP == 0 || w->next == w->segment->header.terms;
+}
+
+/* Reads on in the group, up to a wanted term or as far as there can be one. */
+static enum status search_group(struct segment_terms *t, struct terms_guide *guide, bool *wanted, struct err *err)
+{
+    struct term_walk *w = &t->inner;
+    bool good = true;
+    if (w->next % SEGMENT_TERM_GROUP == 0)
+        good = read_first(t, guide, wanted);
+    while (good && !*wanted && !group_is_read(w)) {
+        read_short(t, guide, wanted);
+        if (guide->dead && guide->dead <= t->common)
+            w->next += group_is_read(w) ? 0 : terms_left(w);
+        else if (!*wanted && !group_is_read(w))
+            good = read_guided(t, guide, wanted);
+    }
+    return good && (!*wanted || is_in_bounds(&w->entry, &w->segment->header)) ? S_OK : damaged(w, err);
+}
+
+/* Goes to the beginning of the group where `from` would be, behind the present one. Most steps are short: the groups
+ * ahead are looked at in steps that double. */
+static enum status go_to_group(struct term_walk *w, struct str from, struct err *err)
+{
+    uint32_t count = group_count(w->segment), low = (w->next - 1) / SEGMENT_TERM_GROUP + 1, high = low + 1;
+    enum status status = S_OK;
+    for (uint32_t step = 1; !status && high < count; step *= 2) {
+        struct str key;
+        status = group_key(w->segment, high, &key, err);
+        if (status || str_compare(key, from) > 0)
+            break;
+        low = high;
+        high = count - high > step ? high + step : count;
+    }
+    if (!status && high - low > 1)
+        status = find_group(w->segment, from, low, high, &low, err);
+    w->next = low * SEGMENT_TERM_GROUP;
+    return status;
+}
+
+/* Enters the next group in which there may be a wanted term; without one *more is false. */
+static enum status next_group(struct segment_terms *t, struct terms_guide *guide, bool *more, struct err *err)
+{
+    struct term_walk *w = &t->inner;
+    struct str from;
+    enum status status = S_OK;
+    bool dead = t->read && guide->dead;
+    *more = w->next < w->segment->header.terms && (w->next == 0 || str_begins_with(w->next_key, t->prefix)) &&
+            (!dead || guide->next(guide, (struct str){w->term, t->read}, &from));
+    if (*more && deadline_passed(t->walk.deadline))
+        status = err_timeout(err);
+    if (!status && *more && dead && str_compare(w->next_key, from) <= 0)
+        status = go_to_group(w, from, err);
+    return status || !*more ? status : enter_group(w, w->next / SEGMENT_TERM_GROUP, err);
+}
+
+static enum status terms_find(struct store_terms *walk, struct terms_guide *guide, bool *more, struct str *term,
+                              uint32_t *document_count, struct err *err)
 {
     struct segment_terms *t = (struct segment_terms *)walk;
-    return term_walk_seek(&t->inner, from, err);
+    struct term_walk *w = &t->inner;
+    bool wanted = w->held && ask_guide(t, guide, 0);
+    enum status status = S_OK;
+    w->held = false;
+    *more = true;
+    while (!status && *more && !wanted) {
+        if (group_is_read(w))
+            status = next_group(t, guide, more, err);
+        if (!status && *more)
+            status = search_group(t, guide, &wanted, err);
+    }
+    *more = wanted && str_begins_with((struct str){w->term, w->term_len}, t->prefix);
+    *term = (struct str){w->term, w->term_len};
+    *document_count = w->entry.documents;
+    return status;
 }
 
 static void terms_close(struct store_terms *walk)
@@ -235,7 +425,7 @@ static void terms_close(struct store_terms *walk)
 
 enum status segment_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err)
 {
-    static const struct store_terms_kind kind = {terms_next, terms_seek, terms_close};
+    static const struct store_terms_kind kind = {terms_next, terms_find, terms_close};
     struct segment_terms *t = calloc(1, sizeof *t + prefix.len + 1);
     if (!t)
         return err_no_memory(err);

@@ -100,9 +100,10 @@ enum status store_terms_open(struct store *s, struct str prefix, struct store_te
     return status;
 }
 
-enum status store_terms_seek(struct store_terms *t, struct str from, struct err *err)
+enum status store_terms_find(struct store_terms *t, struct terms_guide *guide, bool *more, struct str *term,
+                             uint32_t *document_count, struct err *err)
 {
-    return t->kind->seek(t, from, err);
+    return t->kind->find(t, guide, more, term, document_count, err);
 }
 
 void store_terms_close(struct store_terms *t)

@@ -91,9 +91,23 @@ enum status store_cursor(struct store *s, struct str term, struct cursor **out, 
 struct store_terms;
 enum status store_terms_open(struct store *s, struct str prefix, struct store_terms **out, struct err *err);
 void store_terms_close(struct store_terms *t);
-/* Goes on with the first term >= from that begins with the prefix. */
-enum status store_terms_seek(struct store_terms *t, struct str from, struct err *err);
 enum status store_terms_next(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count,
                              struct err *err);
+
+/* What tells a walk by the beginnings of terms which of them are wanted, so that it can pass over others unread. */
+struct terms_guide {
+    /* Reads a term, of which it has read the first `shared` bytes with the one before, and says whether it is wanted.
+     * If not, it sets `dead` and `others`. */
+    bool (*wants)(struct terms_guide *guide, struct str term, size_t shared);
+    /* Leaves in `from` what no further wanted term is less than, borrowed from the guide, when the last term read was a
+     * dead one; false when there is none. */
+    bool (*next)(struct terms_guide *guide, struct str term, struct str *from);
+    size_t dead; /* no wanted term begins with so many bytes of the term; 0: one may begin with all of it */
+    /* A byte b may stand in place of the last of these when it is not ASCII, or kinds[b] & others is not 0. */
+    uint64_t kinds[128], others;
+};
+/* The next wanted term. */
+enum status store_terms_find(struct store_terms *t, struct terms_guide *guide, bool *more, struct str *term,
+                             uint32_t *document_count, struct err *err);
 
 #endif

@@ -8,7 +8,8 @@
 
 struct store_terms_kind {
     enum status (*next)(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count, struct err *err);
-    enum status (*seek)(struct store_terms *t, struct str from, struct err *err);
+    enum status (*find)(struct store_terms *t, struct terms_guide *guide, bool *more, struct str *term,
+                        uint32_t *document_count, struct err *err);
     void (*close)(struct store_terms *t);
 };
 

@@ -26,6 +26,8 @@ struct str {
 struct str str_of(const char *text);
 bool str_equal(struct str a, struct str b);
 bool str_begins_with(struct str s, struct str start);
+/* Bytes that both begin with. */
+size_t str_shared(struct str a, struct str b);
 /* memcmp order, a prefix before the longer. */
 int str_compare(struct str a, struct str b);
 /* Without ASCII white space at both ends. */
@@ -65,9 +67,16 @@ enum status buf_status(const struct buf *b, struct err *err);
 bool varint_read_long(const char **at, const char *end, uint64_t *value);
 static inline bool varint_read(const char **at, const char *end, uint64_t *value)
 {
-    if (*at == end || (unsigned char)**at > 0x7f)
-        return varint_read_long(at, end, value);
-    *value = (unsigned char)*(*at)++;
+    if (*at != end && (unsigned char)**at <= 0x7f) {
+        *value = (unsigned char)*(*at)++;
+        return true;
+    }
+    const char *behind = *at; /* so that the caller's own pointer may stay in a register */
+    uint64_t number = 0;
+    if (!varint_read_long(&behind, end, &number))
+        return false;
+    *at = behind;
+    *value = number;
     return true;
 }
 

@@ -11,6 +11,9 @@
 struct near {
     struct archive *archive;
     struct arena *arena;
+    const struct automaton *automaton;
+    struct str word;
+    size_t fixed; /* bytes of the word that are taken as right */
     struct fuzzy_term *term;
     size_t count, capacity;
 };
@@ -58,82 +61,98 @@ static uint32_t edits_counted(struct str word, struct str other, uint32_t edits)
 
 /* ---- the automaton ---- */
 
-enum { ROWS = FUZZY_LETTERS_MAX + 3, COLUMNS = FUZZY_LETTERS_MAX + 1 };
+enum { EDITS_MAX = 2, ROWS = FUZZY_LETTERS_MAX + EDITS_MAX + 2, ASCII = 128 };
 
-/* Row i: edits from the first i letters of a term to the first j of the word. */
+static const uint64_t ANY_LETTER = UINT64_C(1) << 63; /* above all places */
+
+/* Bits 0 .. letters of a number stand for so many first letters of the word (S. Wu, U. Manber, "Fast text searching
+ * allowing errors", CACM 35(10), 1992; turned letters as H. Hyyrö, "A bit-vector algorithm for computing Levenshtein
+ * and Damerau edit distances", 2003). */
 struct automaton {
+    struct terms_guide guide;
     uint32_t word[FUZZY_LETTERS_MAX];
     uint32_t letters, edits;
-    uint8_t row[ROWS][COLUMNS];
-    uint32_t letter[ROWS]; /* of the term, from row 1 on */
-    size_t end[ROWS];      /* bytes of the term up to it */
-    uint32_t depth;        /* rows that are filled for the term */
+    uint64_t all;             /* first letters */
+    uint64_t begins[ROWS][2]; /* by the number of first letters: with which others terms go on behind these */
+    /* Of the first letters of a term, by how many: */
+    uint64_t within[ROWS][EDITS_MAX + 1]; /* those at most 0, 1, 2 edits away */
+    uint64_t placed[ROWS];                /* those that end with the last letter */
+    uint32_t letter[ROWS];                /* the last letter */
+    size_t end[ROWS];                     /* their bytes */
+    uint32_t depth;                       /* how many are filled */
+    char next[TERM_MAX + UTF8_MAX];       /* what the guide says comes next */
 };
 
-/* Of more letters than an automaton takes, false. */
-static bool automaton_begin(struct automaton *a, struct str word)
+static uint64_t places_of(const struct automaton *a, uint32_t letter)
 {
-    a->letters = a->depth = 0;
-    for (size_t at = 0; at < word.len;) {
-        if (a->letters == FUZZY_LETTERS_MAX)
-            return false;
-        at += utf8_decode(word.ptr + at, word.len - at, &a->word[a->letters++], NULL);
+    uint64_t places = 0;
+    if (letter < ASCII)
+        return a->guide.kinds[letter];
+    for (uint32_t j = 0; j < a->letters; j++)
+        places |= (uint64_t)(a->word[j] == letter) << (j + 1);
+    return places;
+}
+
+/* Adds one more letter; false when nothing that goes on so is near enough. */
+static inline bool step(struct automaton *a, uint32_t letter)
+{
+    uint32_t depth = a->depth++;
+    const uint64_t *above = a->within[depth];
+    uint64_t places = places_of(a, letter), *row = a->within[depth + 1];
+    uint64_t turned = places << 1 & a->placed[depth];
+    a->placed[depth + 1] = places;
+    a->letter[depth + 1] = letter;
+    row[0] = above[0] << 1 & places;
+    row[1] = ((above[1] << 1 & places) | above[0] | above[0] << 1 | row[0] << 1) & a->all;
+    row[2] = ((above[2] << 1 & places) | above[1] | above[1] << 1) & a->all;
+    if (turned) {
+        row[1] |= a->within[depth - 1][0] << 2 & turned;
+        row[2] |= a->within[depth - 1][1] << 2 & turned;
     }
-    a->edits = fuzzy_edits(a->letters);
-    a->end[0] = 0;
-    for (uint32_t j = 0; j <= a->letters; j++)
-        a->row[0][j] = (uint8_t)j;
-    return a->edits > 0;
+    row[2] |= row[1] << 1 & a->all;
+    if (above[0] && !row[0] && letter < ASCII)
+        a->begins[depth][letter / 64] |= UINT64_C(1) << letter % 64;
+    return row[a->edits] != 0;
 }
 
-static uint8_t least(uint32_t a, uint32_t b)
+/* Edits from what was read to the word: more than a->edits when it is not near. */
+static uint32_t edits_of(const struct automaton *a)
 {
-    return (uint8_t)(a < b ? a : b);
+    uint32_t edits = 0;
+    while (edits <= a->edits && !(a->within[a->depth][edits] >> a->letters & 1))
+        edits++;
+    return edits;
 }
 
-/* Fills the row of one more letter; false when nothing that goes on so is near enough. */
-static bool step(struct automaton *a, uint32_t letter)
+/* Where no letter may be an edit any more: bits of the first letters of the word whose last one goes on to something
+ * near. */
+static uint64_t ways_on(const struct automaton *a)
 {
-    uint32_t i = ++a->depth;
-    uint8_t *row = a->row[i], *above = a->row[i - 1], best;
-    a->letter[i] = letter;
-    row[0] = best = (uint8_t)i;
-    for (uint32_t j = 1; j <= a->letters; j++) {
-        uint32_t changed = above[j - 1] + (a->word[j - 1] != letter);
-        row[j] = least(changed, least(above[j], row[j - 1]) + 1u);
-        bool turned = i > 1 && j > 1 && letter == a->word[j - 2] && a->letter[i - 1] == a->word[j - 1];
-        if (turned)
-            row[j] = least(row[j], a->row[i - 2][j - 2] + 1u);
-        best = least(best, row[j]);
+    uint32_t edits = a->edits;
+    uint64_t same = a->within[a->depth][edits] << 1 & a->all;
+    uint64_t turned = a->depth ? a->within[a->depth - 1][edits - 1] << 2 & a->placed[a->depth] : 0;
+    return same | turned >> 1;
+}
+
+/* The least such letter behind `last`; 0: none. */
+static uint32_t letter_behind(const struct automaton *a, uint32_t last)
+{
+    uint32_t least = 0;
+    for (uint64_t ways = ways_on(a); ways; ways &= ways - 1) {
+        uint32_t letter = a->word[__builtin_ctzll(ways) - 1];
+        if (letter > last && (least == 0 || letter < least))
+            least = letter;
     }
-    return best <= a->edits;
+    return least;
 }
 
-/* Reads a term; *dead is how many bytes of it no near term begins with, 0: none. True when the term is near. */
-static bool accepts(struct automaton *a, struct str term, size_t shared, size_t *dead)
+/* Says that nothing near begins with the letters that are filled, and what may stand in place of the last of them. */
+static void give_up(struct automaton *a)
 {
-    while (a->depth > 0 && a->end[a->depth] > shared)
-        a->depth--;
-    for (size_t at = a->end[a->depth]; at < term.len;) {
-        uint32_t letter;
-        at += utf8_decode(term.ptr + at, term.len - at, &letter, NULL);
-        *dead = at;
-        if (a->depth == a->letters + a->edits) /* longer than anything near */
-            return false;
-        a->end[a->depth + 1] = at;
-        if (!step(a, letter))
-            return false;
-    }
-    *dead = 0;
-    return a->row[a->depth][a->letters] <= a->edits;
-}
-
-static size_t shared_bytes(struct str a, struct str b)
-{
-    size_t at = 0;
-    while (at < a.len && at < b.len && a.ptr[at] == b.ptr[at])
-        at++;
-    return at;
+    a->guide.dead = a->end[a->depth--];
+    bool any = a->within[a->depth][a->edits - 1] || a->letter[a->depth + 1] >= ASCII;
+    a->guide.others = any ? ANY_LETTER : ways_on(a);
+    a->depth++;
 }
 
 /* Terms that begin with a capital are those of fields. */
@@ -142,17 +161,85 @@ static bool is_of_field(struct str term)
     return term.len && term.ptr[0] >= 'A' && term.ptr[0] <= 'Z';
 }
 
-/* Leaves in `from` the least term behind all that begin with the first `len` bytes of a term. False when there can be
- * none. */
-static bool behind(struct str term, size_t len, struct buf *from)
+static bool is_near(struct terms_guide *guide, struct str term, size_t shared)
+{
+    struct automaton *a = (struct automaton *)guide;
+    if (a->end[a->depth] == a->depth) /* of a byte each */
+        a->depth = shared < a->depth ? (uint32_t)shared : a->depth;
+    while (a->end[a->depth] > shared)
+        a->depth--;
+    guide->dead = 0;
+    if (is_of_field(term)) {
+        guide->dead = 1;
+        guide->others = ANY_LETTER;
+        return false;
+    }
+    for (size_t at = a->end[a->depth]; at < term.len;) {
+        uint32_t letter = (unsigned char)term.ptr[at];
+        at += letter < ASCII ? 1 : utf8_decode(term.ptr + at, term.len - at, &letter, NULL);
+        a->end[a->depth + 1] = at;
+        if (!step(a, letter)) {
+            give_up(a);
+            return false;
+        }
+    }
+    return edits_of(a) <= a->edits;
+}
+
+/* The least term behind all that begin with the first `len` bytes of one; false when there can be none. */
+static bool behind(struct automaton *a, struct str term, size_t len, struct str *from)
 {
     while (len && (unsigned char)term.ptr[len - 1] == 0xff)
         len--;
-    buf_reset(from);
-    buf_append(from, term.ptr, len);
-    if (from->len)
-        from->data[from->len - 1]++;
-    return from->len > 0;
+    if (len == 0 || len > sizeof a->next)
+        return false;
+    memcpy(a->next, term.ptr, len);
+    a->next[len - 1]++;
+    *from = (struct str){a->next, len};
+    return true;
+}
+
+static bool next_near(struct terms_guide *guide, struct str term, struct str *from)
+{
+    struct automaton *a = (struct automaton *)guide;
+    if (is_of_field(term))
+        return behind(a, str_of("Z"), 1, from);
+    while (a->depth > 0) {
+        uint32_t last = a->letter[a->depth--], letter;
+        if (a->within[a->depth][a->edits - 1])
+            return behind(a, term, a->end[a->depth + 1], from);
+        if ((letter = letter_behind(a, last))) {
+            memcpy(a->next, term.ptr, a->end[a->depth]);
+            *from = (struct str){a->next, a->end[a->depth] + utf8_encode(letter, a->next + a->end[a->depth])};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of more letters than an automaton takes, false. */
+static bool automaton_begin(struct automaton *a, struct str word)
+{
+    a->guide = (struct terms_guide){.wants = is_near, .next = next_near};
+    a->letters = a->depth = 0;
+    a->end[0] = a->placed[0] = 0;
+    for (uint32_t letter = 0; letter < ASCII; letter++)
+        a->guide.kinds[letter] = ANY_LETTER;
+    memset(a->begins, 0, sizeof a->begins);
+    for (size_t at = 0; at < word.len;) {
+        uint32_t letter;
+        if (a->letters == FUZZY_LETTERS_MAX)
+            return false;
+        at += utf8_decode(word.ptr + at, word.len - at, &letter, NULL);
+        a->word[a->letters++] = letter;
+        if (letter < ASCII)
+            a->guide.kinds[letter] |= UINT64_C(1) << a->letters;
+    }
+    a->edits = fuzzy_edits(a->letters);
+    a->all = (UINT64_C(2) << a->letters) - 1;
+    for (uint32_t edits = 0; edits <= EDITS_MAX; edits++)
+        a->within[0][edits] = (UINT64_C(2) << edits) - 1;
+    return a->edits > 0;
 }
 
 static enum status walk_store(struct near *n, struct automaton *a, struct str word, size_t fixed, struct store *store,
@@ -160,28 +247,13 @@ static enum status walk_store(struct near *n, struct automaton *a, struct str wo
 {
     struct store_terms *terms = NULL;
     struct str term;
-    struct buf before = {0}, from = {0};
     uint32_t documents;
     bool more = true;
     enum status s = store_terms_open(store, (struct str){word.ptr, fixed}, &terms, err);
     a->depth = 0;
-    while (!s && more && !(s = store_terms_next(terms, &more, &term, &documents, err)) && more) {
-        size_t dead = 0, shared = shared_bytes(term, buf_str(&before));
-        if (is_of_field(term))
-            dead = 1;
-        else if (accepts(a, term, shared, &dead))
-            s = add_near(n, term, documents, edits_counted(word, term, a->row[a->depth][a->letters]), err);
-        buf_reset(&before);
-        buf_append_str(&before, term);
-        more = !dead || behind(term, dead, &from);
-        if (!s && dead && more)
-            s = store_terms_seek(terms, buf_str(&from), err);
-        if (!s && (before.failed || from.failed))
-            s = err_no_memory(err);
-    }
+    while (!s && !(s = store_terms_find(terms, &a->guide, &more, &term, &documents, err)) && more)
+        s = add_near(n, term, documents, edits_counted(word, term, edits_of(a)), err);
     store_terms_close(terms);
-    buf_release(&before);
-    buf_release(&from);
     return s;
 }
 
@@ -196,18 +268,31 @@ static enum status walk_dictionaries(struct near *n, struct automaton *a, struct
 
 /* ---- stems of words one edit away ---- */
 
-static enum status look_up(struct near *n, struct str word, uint32_t edits, struct err *err)
+/* Whether some term begins as this one does, as far as that is the word and one letter more. The walk went through all
+ * that begin with the first `fixed` bytes of the word. */
+static bool may_be_there(const struct automaton *a, struct str word, size_t fixed, struct str term)
+{
+    size_t same = str_shared(word, term);
+    if (same < fixed || same == term.len || (unsigned char)term.ptr[same] >= ASCII)
+        return true;
+    unsigned char letter = (unsigned char)term.ptr[same];
+    return a->begins[same][letter / 64] >> letter % 64 & 1;
+}
+
+/* Looks up the stem of an edited word; the walk has found the word itself. */
+static enum status look_up(struct near *n, struct str edited, uint32_t edits, struct err *err)
 {
     struct token_stream stream;
     struct token token;
     uint64_t documents;
-    token_stream_begin(&stream, archive_analyzer(n->archive), word, 1, ANALYZE_QUERY);
-    if (!token_stream_next(&stream, &token))
+    token_stream_begin(&stream, archive_analyzer(n->archive), edited, 1, ANALYZE_QUERY);
+    if (!token_stream_next(&stream, &token) || str_equal(token.term, edited) ||
+        !may_be_there(n->automaton, n->word, n->fixed, token.term))
         return S_OK;
-    enum status s = archive_term_documents(n->archive, token.term, &documents, err);
     for (size_t i = 0; i < n->count; i++)
         if (str_equal(n->term[i].term, token.term))
-            return s; /* counted already */
+            return S_OK; /* counted already */
+    enum status s = archive_term_documents(n->archive, token.term, &documents, err);
     return s || documents == 0 ? s : add_near(n, token.term, documents, edits, err);
 }
 
@@ -259,8 +344,8 @@ static enum status look_up_edits(struct near *n, struct str word, size_t fixed, 
 enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str folded, size_t fixed,
                        struct fuzzy_term out[FUZZY_TERMS_MAX], size_t *count, struct err *err)
 {
-    struct near near = {.archive = archive, .arena = arena};
     struct automaton automaton;
+    struct near near = {archive, arena, &automaton, folded, fixed, NULL, 0, 0};
     *count = 0;
     if (!automaton_begin(&automaton, folded))
         return S_OK;

@@ -83,6 +83,12 @@ static enum status bound_children(struct matcher *m, struct range *r, uint32_t t
     return S_OK;
 }
 
+/* Where the block of a cursor ends the range: behind a word's only block there is nothing to be missed. */
+static uint32_t end_of_block(const struct cursor *c)
+{
+    return c->document_count > CURSOR_BLOCK ? c->documents[c->count - 1] : CURSOR_END - 1;
+}
+
 /* Unpacks the blocks of the essential words, and ends the range where the first of them ends. */
 static enum status load_blocks(struct range *r, struct err *err)
 {
@@ -95,7 +101,7 @@ static enum status load_blocks(struct range *r, struct err *err)
         r->child[i]->document = c->document;
         if (c->count == 0)
             continue;
-        uint32_t last = c->documents[c->count - 1];
+        uint32_t last = end_of_block(c);
         r->start[i] = cursor_place(c, r->from);
         r->last = last < r->last ? last : r->last;
         first = c->documents[r->start[i]] < first ? c->documents[r->start[i]] : first;

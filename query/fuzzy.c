@@ -8,39 +8,66 @@
 
 /* ---- what was found ---- */
 
+enum { NOT_NEAR = UINT32_MAX };
+
 struct near {
     struct archive *archive;
     struct arena *arena;
     const struct automaton *automaton;
     struct str word;
     size_t fixed; /* bytes of the word that are taken as right */
+    /* First those that the walk has met, ascending once it is over. Those that only some word one edit away begins with
+     * have NOT_NEAR edits. */
     struct fuzzy_term *term;
-    size_t count, capacity;
+    size_t met, count, capacity;
 };
 
-/* Adds a term of one store to those of the others. */
-static enum status add_near(struct near *n, struct str term, uint64_t documents, uint32_t edits, struct err *err)
+static enum status add_term(struct near *n, struct fuzzy_term term, struct err *err)
 {
-    for (size_t i = 0; i < n->count; i++) {
-        if (!str_equal(n->term[i].term, term))
-            continue;
-        n->term[i].documents += documents;
-        n->term[i].edits = edits < n->term[i].edits ? edits : n->term[i].edits;
-        return S_OK;
-    }
     if (n->count == n->capacity) {
-        size_t capacity = n->capacity ? 2 * n->capacity : 64;
+        size_t capacity = n->capacity ? 2 * n->capacity : 256;
         struct fuzzy_term *grown = realloc(n->term, capacity * sizeof *grown);
         if (!grown)
             return err_no_memory(err);
         n->term = grown;
         n->capacity = capacity;
     }
-    struct str kept = arena_copy(n->arena, term);
-    if (!kept.ptr)
+    term.term = arena_copy(n->arena, term.term);
+    if (!term.term.ptr)
         return err_no_memory(err);
-    n->term[n->count++] = (struct fuzzy_term){kept, documents, edits};
+    n->term[n->count++] = term;
     return S_OK;
+}
+
+static int by_term(const void *a, const void *b)
+{
+    const struct fuzzy_term *x = a, *y = b;
+    return str_compare(x->term, y->term);
+}
+
+/* Puts what was met in several stores in order, each term once. */
+static void gather_met(struct near *n)
+{
+    size_t kept = 0;
+    if (n->count && archive_store_count(n->archive) > 1)
+        qsort(n->term, n->count, sizeof *n->term, by_term);
+    for (size_t i = 0; i < n->count; i++) {
+        if (kept && str_equal(n->term[kept - 1].term, n->term[i].term))
+            n->term[kept - 1].documents += n->term[i].documents;
+        else
+            n->term[kept++] = n->term[i];
+    }
+    n->met = n->count = kept;
+}
+
+/* NULL when neither the walk has met it nor a look-up found it. */
+static struct fuzzy_term *find_term(struct near *n, struct str term)
+{
+    const struct fuzzy_term asked = {.term = term};
+    struct fuzzy_term *found = n->met ? bsearch(&asked, n->term, n->met, sizeof asked, by_term) : NULL;
+    for (size_t i = n->met; !found && i < n->count; i++)
+        found = str_equal(n->term[i].term, term) ? &n->term[i] : NULL;
+    return found;
 }
 
 static int by_nearness(const void *a, const void *b)
@@ -51,6 +78,18 @@ static int by_nearness(const void *a, const void *b)
     if (x->documents != y->documents)
         return x->documents > y->documents ? -1 : 1;
     return str_compare(x->term, y->term);
+}
+
+/* Leaves only what is near, the nearest first. */
+static void sort_near(struct near *n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n->count; i++)
+        if (n->term[i].edits != NOT_NEAR)
+            n->term[kept++] = n->term[i];
+    n->count = kept;
+    if (n->count)
+        qsort(n->term, n->count, sizeof *n->term, by_nearness);
 }
 
 /* People hardly ever miss a word's first letter: to change it counts twice. */
@@ -183,7 +222,7 @@ static bool is_near(struct terms_guide *guide, struct str term, size_t shared)
             return false;
         }
     }
-    return edits_of(a) <= a->edits;
+    return edits_of(a) <= a->edits || a->within[a->depth][1]; /* a word one edit away begins so */
 }
 
 /* The least term behind all that begin with the first `len` bytes of one; false when there can be none. */
@@ -242,27 +281,29 @@ static bool automaton_begin(struct automaton *a, struct str word)
     return a->edits > 0;
 }
 
-static enum status walk_store(struct near *n, struct automaton *a, struct str word, size_t fixed, struct store *store,
-                              struct err *err)
+static enum status walk_store(struct near *n, struct automaton *a, struct store *store, struct err *err)
 {
     struct store_terms *terms = NULL;
     struct str term;
     uint32_t documents;
     bool more = true;
-    enum status s = store_terms_open(store, (struct str){word.ptr, fixed}, &terms, err);
+    enum status s = store_terms_open(store, (struct str){n->word.ptr, n->fixed}, &terms, err);
     a->depth = 0;
-    while (!s && !(s = store_terms_find(terms, &a->guide, &more, &term, &documents, err)) && more)
-        s = add_near(n, term, documents, edits_counted(word, term, edits_of(a)), err);
+    while (!s && !(s = store_terms_find(terms, &a->guide, &more, &term, &documents, err)) && more) {
+        uint32_t edits = edits_of(a);
+        edits = edits <= a->edits ? edits_counted(n->word, term, edits) : NOT_NEAR;
+        s = add_term(n, (struct fuzzy_term){term, documents, edits}, err);
+    }
     store_terms_close(terms);
     return s;
 }
 
-static enum status walk_dictionaries(struct near *n, struct automaton *a, struct str word, size_t fixed,
-                                     struct err *err)
+static enum status walk_dictionaries(struct near *n, struct automaton *a, struct err *err)
 {
     enum status s = S_OK;
     for (size_t i = 0; !s && i < archive_store_count(n->archive); i++)
-        s = walk_store(n, a, word, fixed, archive_store(n->archive, i), err);
+        s = walk_store(n, a, archive_store(n->archive, i), err);
+    gather_met(n);
     return s;
 }
 
@@ -279,21 +320,22 @@ static bool may_be_there(const struct automaton *a, struct str word, size_t fixe
     return a->begins[same][letter / 64] >> letter % 64 & 1;
 }
 
-/* Looks up the stem of an edited word; the walk has found the word itself. */
+/* Looks up the stem of an edited word; the walk has met the words themselves, and what they begin with. */
 static enum status look_up(struct near *n, struct str edited, uint32_t edits, struct err *err)
 {
     struct token_stream stream;
     struct token token;
     uint64_t documents;
     token_stream_begin(&stream, archive_analyzer(n->archive), edited, 1, ANALYZE_QUERY);
-    if (!token_stream_next(&stream, &token) || str_equal(token.term, edited) ||
-        !may_be_there(n->automaton, n->word, n->fixed, token.term))
+    if (!token_stream_next(&stream, &token) || !may_be_there(n->automaton, n->word, n->fixed, token.term))
         return S_OK;
-    for (size_t i = 0; i < n->count; i++)
-        if (str_equal(n->term[i].term, token.term))
-            return S_OK; /* counted already */
+    struct fuzzy_term *known = find_term(n, token.term);
+    if (known && known->edits == NOT_NEAR)
+        known->edits = edits;
+    if (known || (str_begins_with(edited, token.term) && token.term.len >= n->fixed))
+        return S_OK;
     enum status s = archive_term_documents(n->archive, token.term, &documents, err);
-    return s || documents == 0 ? s : add_near(n, token.term, documents, edits, err);
+    return s || documents == 0 ? s : add_term(n, (struct fuzzy_term){token.term, documents, edits}, err);
 }
 
 /* Looks up the word with `taken` bytes at a place replaced by some others. */
@@ -345,15 +387,14 @@ enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str 
                        struct fuzzy_term out[FUZZY_TERMS_MAX], size_t *count, struct err *err)
 {
     struct automaton automaton;
-    struct near near = {archive, arena, &automaton, folded, fixed, NULL, 0, 0};
+    struct near near = {.archive = archive, .arena = arena, .automaton = &automaton, .word = folded, .fixed = fixed};
     *count = 0;
     if (!automaton_begin(&automaton, folded))
         return S_OK;
-    enum status s = walk_dictionaries(&near, &automaton, folded, fixed, err);
+    enum status s = walk_dictionaries(&near, &automaton, err);
     if (!s)
         s = look_up_edits(&near, folded, fixed, err);
-    if (near.count)
-        qsort(near.term, near.count, sizeof *near.term, by_nearness);
+    sort_near(&near);
     *count = near.count < FUZZY_TERMS_MAX ? near.count : FUZZY_TERMS_MAX;
     if (*count)
         memcpy(out, near.term, *count * sizeof *out);

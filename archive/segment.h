@@ -121,13 +121,14 @@ enum status segment_content(struct segment *s, uint32_t document, uint64_t *out,
 /* ---- terms ---- */
 
 /* A walk over the terms, ascending. */
+enum { TERM_WALK_BYTES = 256 }; /* more than a term has */
 struct term_walk {
     struct segment *segment;
     uint32_t next;        /* number of the next term to read */
     bool held;            /* one that is read already is still to be given */
     const char *at, *end; /* in the group */
     struct str next_key;  /* the first term of the next group; empty: there is none */
-    char term[256];
+    char term[TERM_WALK_BYTES];
     size_t term_len;
     struct segment_term entry;
 };

@@ -101,34 +101,54 @@ struct term_shape {
     size_t shared, further;
 };
 
-static bool read_shape(struct term_walk *w, struct term_shape *out)
+/* Of a term that is not the first of its group; `before` is the length of the one before it. */
+static inline bool read_shape(const char **at, const char *end, size_t before, struct term_shape *out)
 {
-    uint64_t shared = 0, further;
-    if (w->next % SEGMENT_TERM_GROUP && !varint_read(&w->at, w->end, &shared))
-        return false;
-    if (!varint_read(&w->at, w->end, &further))
+    uint64_t shared, further;
+    if (!varint_read(at, end, &shared) || !varint_read(at, end, &further))
         return false;
     *out = (struct term_shape){(size_t)shared, (size_t)further};
-    return shared <= w->term_len && further <= sizeof w->term - shared && further <= (uint64_t)(w->end - w->at);
+    return shared <= before && further <= TERM_WALK_BYTES - shared && further <= (uint64_t)(end - *at);
 }
 
-/* Goes on behind the term's bytes, and reads its numbers. */
-static bool read_numbers(struct term_walk *w, struct term_shape shape)
+static inline bool read_first_shape(const char **at, const char *end, struct term_shape *out)
 {
-    struct segment_term *e = &w->entry;
+    uint64_t further;
+    *out = (struct term_shape){0, 0};
+    if (!varint_read(at, end, &further) || further > TERM_WALK_BYTES || further > (uint64_t)(end - *at))
+        return false;
+    out->further = (size_t)further;
+    return true;
+}
+
+/* Reads a term's numbers: its bytes lie behind those of the term before. */
+static inline bool read_numbers(const char **at, const char *end, struct segment_term *e)
+{
     uint64_t documents;
-    w->at += shape.further;
-    w->term_len = shape.shared + shape.further;
-    w->next++;
     e->postings_at += e->postings_len;
     e->positions_at += e->positions_len;
     e->positions_len = 0;
-    if (!varint_read(&w->at, w->end, &documents) || !varint_read(&w->at, w->end, &e->postings_len))
+    if (!varint_read(at, end, &documents) || !varint_read(at, end, &e->postings_len))
         return false;
     e->word = documents & 1;
     documents >>= 1;
     e->documents = documents <= UINT32_MAX ? (uint32_t)documents : 0;
-    return !e->word || varint_read(&w->at, w->end, &e->positions_len);
+    return !e->word || varint_read(at, end, &e->positions_len);
+}
+
+/* Reads the shape of the walk's next term, and what stands behind its bytes. */
+static bool read_next_shape(struct term_walk *w, struct term_shape *out)
+{
+    return w->next % SEGMENT_TERM_GROUP ? read_shape(&w->at, w->end, w->term_len, out)
+                                        : read_first_shape(&w->at, w->end, out);
+}
+
+static bool read_next_numbers(struct term_walk *w, struct term_shape shape)
+{
+    w->at += shape.further;
+    w->term_len = shape.shared + shape.further;
+    w->next++;
+    return read_numbers(&w->at, w->end, &w->entry);
 }
 
 static bool is_in_bounds(const struct segment_term *e, const struct segment_header *h)
@@ -142,10 +162,10 @@ static bool is_in_bounds(const struct segment_term *e, const struct segment_head
 static bool read_term(struct term_walk *w)
 {
     struct term_shape shape;
-    if (!read_shape(w, &shape))
+    if (!read_next_shape(w, &shape))
         return false;
     memcpy(w->term + shape.shared, w->at, shape.further);
-    return read_numbers(w, shape) && is_in_bounds(&w->entry, &w->segment->header);
+    return read_next_numbers(w, shape) && is_in_bounds(&w->entry, &w->segment->header);
 }
 
 enum status term_walk_next(struct term_walk *w, bool *more, struct err *err)
@@ -168,7 +188,7 @@ enum status term_walk_next(struct term_walk *w, bool *more, struct err *err)
 static bool read_towards(struct term_walk *w, struct str from, size_t *same)
 {
     struct term_shape shape;
-    if (!read_shape(w, &shape))
+    if (!read_next_shape(w, &shape))
         return false;
     w->held = shape.shared < *same;
     if (shape.shared == *same) {
@@ -182,7 +202,7 @@ static bool read_towards(struct term_walk *w, struct str from, size_t *same)
         memcpy(w->term, from.ptr, shape.shared);
         memcpy(w->term + shape.shared, w->at, shape.further);
     }
-    return read_numbers(w, shape) && (!w->held || is_in_bounds(&w->entry, &w->segment->header));
+    return read_next_numbers(w, shape) && (!w->held || is_in_bounds(&w->entry, &w->segment->header));
 }
 
 /* Stops before the first term >= from, from the beginning of a group on. */
@@ -269,74 +289,49 @@ static bool read_first(struct segment_terms *t, struct terms_guide *guide, bool 
 {
     struct term_walk *w = &t->inner;
     struct term_shape shape;
-    if (!read_shape(w, &shape))
+    if (!read_next_shape(w, &shape))
         return false;
     struct str first = {w->at, shape.further};
     size_t shared = str_shared((struct str){w->term, t->read}, first);
     t->common = str_shared(w->next_key, first);
     memcpy(w->term, first.ptr, first.len);
-    if (!read_numbers(w, shape))
+    if (!read_next_numbers(w, shape))
         return false;
     *wanted = ask_guide(t, guide, shared);
     return true;
 }
 
-/* Reads the next term of the group, with the guide unless it is dead. */
+/* Reads the terms of the group that follow, with the guide those that are not dead, up to a wanted one or to where all
+ * that is left is dead. The members of the walk are kept in registers meanwhile. */
 static bool read_guided(struct segment_terms *t, struct terms_guide *guide, bool *wanted)
 {
+    enum { ROOM = 16 }; /* bytes that are copied at once */
     struct term_walk *w = &t->inner;
-    struct term_shape shape;
-    if (!read_shape(w, &shape))
-        return false;
-    bool dead = shape.further && is_dead(guide, shape.shared, (unsigned char)*w->at);
-    if (!dead)
-        memcpy(w->term + shape.shared, w->at, shape.further);
-    if (!read_numbers(w, shape))
-        return false;
-    *wanted = !dead && ask_guide(t, guide, shape.shared);
-    return true;
-}
-
-/* The same for the terms that follow up to a wanted one, as long as all that is written of them is short, as it nearly
- * always is. */
-static void read_short(struct segment_terms *t, struct terms_guide *guide, bool *wanted)
-{
-    enum {
-        LONG = 0x80,
-        NUMBERS = 4,
-        ROOM = 16
-    }; /* bytes of numbers that are looked at, and of a term that are copied */
-    struct term_walk *w = &t->inner;
-    const unsigned char *at = (const unsigned char *)w->at, *const end = (const unsigned char *)w->end;
+    const char *at = w->at, *const end = w->end;
     struct segment_term e = w->entry;
+    struct term_shape shape;
     size_t len = w->term_len;
     uint32_t left = terms_left(w);
-    for (; left && !*wanted && end - at > 2 && (guide->dead == 0 || guide->dead > t->common); left--) {
-        size_t shared = at[0], further = at[1];
-        const unsigned char *bytes = at + 2;
-        if (((shared | further) & LONG) || shared > len || (size_t)(end - bytes) < further + NUMBERS)
-            break;
-        uint32_t numbers = le32(bytes + further), word = numbers & 1;
-        if (numbers & (word ? LONG << 16 | LONG << 8 | LONG : LONG << 8 | LONG))
-            break;
-        at = bytes + further + 2 + word;
-        len = shared + further;
-        e.postings_at += e.postings_len;
-        e.positions_at += e.positions_len;
-        e.postings_len = numbers >> 8 & 0xff;
-        e.positions_len = word ? numbers >> 16 & 0xff : 0;
-        if (is_dead(guide, shared, bytes[0]))
+    for (; left && !*wanted && (guide->dead == 0 || guide->dead > t->common); left--) {
+        if (!read_shape(&at, end, len, &shape))
+            return false;
+        const char *bytes = at;
+        at += shape.further;
+        len = shape.shared + shape.further;
+        if (!read_numbers(&at, end, &e))
+            return false;
+        if (is_dead(guide, shape.shared, (unsigned char)*bytes))
             continue;
-        memcpy(w->term + shared, bytes, further <= ROOM && end - bytes >= ROOM ? ROOM : further);
-        e.word = word;
-        e.documents = (numbers & 0xff) >> 1;
+        memcpy(w->term + shape.shared, bytes,
+               shape.further <= ROOM && end - bytes >= ROOM && len <= TERM_WALK_BYTES - ROOM ? ROOM : shape.further);
         t->read = len;
-        *wanted = guide->wants(guide, (struct str){w->term, len}, shared);
+        *wanted = guide->wants(guide, (struct str){w->term, len}, shape.shared);
     }
     w->next += terms_left(w) - left;
-    w->at = (const char *)at;
+    w->at = at;
     w->entry = e;
     w->term_len = len;
+    return true;
 }
 
 static bool group_is_read(const struct term_walk *w)
@@ -351,13 +346,10 @@ static enum status search_group(struct segment_terms *t, struct terms_guide *gui
     bool good = true;
     if (w->next % SEGMENT_TERM_GROUP == 0)
         good = read_first(t, guide, wanted);
-    while (good && !*wanted && !group_is_read(w)) {
-        read_short(t, guide, wanted);
-        if (guide->dead && guide->dead <= t->common)
-            w->next += group_is_read(w) ? 0 : terms_left(w);
-        else if (!*wanted && !group_is_read(w))
-            good = read_guided(t, guide, wanted);
-    }
+    if (good && !*wanted && !group_is_read(w))
+        good = read_guided(t, guide, wanted);
+    if (!*wanted && !group_is_read(w))
+        w->next += terms_left(w);
     return good && (!*wanted || is_in_bounds(&w->entry, &w->segment->header)) ? S_OK : damaged(w, err);
 }
 

@@ -39,17 +39,25 @@ static enum status mark(struct cursor *c, uint32_t start, uint32_t end, uint64_t
     return s;
 }
 
+static uint64_t count_bits(const uint64_t *bits, size_t words)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < words; i++)
+        count += (uint64_t)__builtin_popcountll(bits[i]);
+    return count;
+}
+
 static enum status count_union(struct mnode *n, uint32_t limit, uint64_t *count, struct err *err)
 {
     uint64_t bits[WINDOW_WORDS];
     enum status s = S_OK;
     for (uint64_t start = 0; !s && start < limit; start += WINDOW_BITS) {
-        uint64_t end = start + WINDOW_BITS < CURSOR_END ? start + WINDOW_BITS : CURSOR_END;
-        memset(bits, 0, sizeof bits);
+        uint64_t end = start + WINDOW_BITS < limit ? start + WINDOW_BITS : limit;
+        size_t words = (size_t)(end - start + 63) / 64;
+        memset(bits, 0, words * sizeof *bits);
         for (size_t i = 0; !s && i < n->count; i++)
             s = mark(n->child[i]->cursor, (uint32_t)start, (uint32_t)end, bits, err);
-        for (size_t i = 0; !s && i < WINDOW_WORDS; i++)
-            *count += (uint64_t)__builtin_popcountll(bits[i]);
+        *count += count_bits(bits, words);
     }
     return s;
 }

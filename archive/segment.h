@@ -49,6 +49,7 @@ struct segment {
     uint64_t *hidden;                     /* a bit a document, removed or replaced by a later store; NULL: none */
     uint32_t hidden_count;
     int64_t *dates; /* column, NULL until it is asked for */
+    uint32_t group; /* of the dictionary, in which a term was looked up last */
     struct inflater inflater;
     struct segment_id_walk ids;
     struct segment_recent_terms recent;

@@ -48,8 +48,8 @@ static enum status group_key(struct segment *s, uint32_t group, struct str *out,
 }
 
 /* The last group of [low, high) whose first term is <= the term; low when there is none. */
-static enum status find_group(struct segment *s, struct str term, uint32_t low, uint32_t high, uint32_t *out,
-                              struct err *err)
+static enum status bisect_groups(struct segment *s, struct str term, uint32_t low, uint32_t high, uint32_t *out,
+                                 struct err *err)
 {
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
@@ -64,6 +64,42 @@ static enum status find_group(struct segment *s, struct str term, uint32_t low, 
     }
     *out = low;
     return S_OK;
+}
+
+/* The last group whose first term is <= the term, as that of `low` is. Most are near: the groups ahead are looked at in
+ * steps that double. */
+static enum status find_group_ahead(struct segment *s, struct str term, uint32_t low, uint32_t *out, struct err *err)
+{
+    uint32_t count = group_count(s), high = low + 1;
+    for (uint32_t step = 1; high < count; step *= 2) {
+        struct str key;
+        enum status status = group_key(s, high, &key, err);
+        if (status)
+            return status;
+        if (str_compare(key, term) > 0)
+            break;
+        low = high;
+        high = count - high > step ? high + step : count;
+    }
+    return bisect_groups(s, term, low, high, out, err);
+}
+
+/* The group that a term would be in, from where one was looked up last: a query asks for the same term several times,
+ * and for those that a word stands for in order. */
+static enum status find_group(struct segment *s, struct str term, uint32_t *out, struct err *err)
+{
+    struct str key;
+    *out = 0;
+    if (group_count(s) == 0)
+        return S_OK;
+    enum status status = group_key(s, s->group, &key, err);
+    if (!status && str_compare(key, term) <= 0)
+        status = find_group_ahead(s, term, s->group, out, err);
+    else if (!status)
+        status = bisect_groups(s, term, 0, s->group, out, err);
+    if (!status)
+        s->group = *out;
+    return status;
 }
 
 static enum status damaged(const struct term_walk *w, struct err *err)
@@ -227,7 +263,7 @@ enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str f
     *w = (struct term_walk){.segment = s};
     if (from.len == 0)
         return S_OK;
-    enum status status = find_group(s, from, 0, group_count(s), &group, err);
+    enum status status = find_group(s, from, &group, err);
     w->next = group * SEGMENT_TERM_GROUP;
     return status ? status : go_to(w, from, err);
 }
@@ -353,26 +389,6 @@ static enum status search_group(struct segment_terms *t, struct terms_guide *gui
     return good && (!*wanted || is_in_bounds(&w->entry, &w->segment->header)) ? S_OK : damaged(w, err);
 }
 
-/* Goes to the beginning of the group where `from` would be, behind the present one. Most steps are short: the groups
- * ahead are looked at in steps that double. */
-static enum status go_to_group(struct term_walk *w, struct str from, struct err *err)
-{
-    uint32_t count = group_count(w->segment), low = (w->next - 1) / SEGMENT_TERM_GROUP + 1, high = low + 1;
-    enum status status = S_OK;
-    for (uint32_t step = 1; !status && high < count; step *= 2) {
-        struct str key;
-        status = group_key(w->segment, high, &key, err);
-        if (status || str_compare(key, from) > 0)
-            break;
-        low = high;
-        high = count - high > step ? high + step : count;
-    }
-    if (!status && high - low > 1)
-        status = find_group(w->segment, from, low, high, &low, err);
-    w->next = low * SEGMENT_TERM_GROUP;
-    return status;
-}
-
 /* Enters the next group in which there may be a wanted term; without one *more is false. */
 static enum status next_group(struct segment_terms *t, struct terms_guide *guide, bool *more, struct err *err)
 {
@@ -380,13 +396,17 @@ static enum status next_group(struct segment_terms *t, struct terms_guide *guide
     struct str from;
     enum status status = S_OK;
     bool dead = t->read && guide->dead;
+    uint32_t group = w->next / SEGMENT_TERM_GROUP;
     *more = w->next < w->segment->header.terms && (w->next == 0 || str_begins_with(w->next_key, t->prefix)) &&
             (!dead || guide->next(guide, (struct str){w->term, t->read}, &from));
-    if (*more && deadline_passed(t->walk.deadline))
-        status = err_timeout(err);
-    if (!status && *more && dead && str_compare(w->next_key, from) <= 0)
-        status = go_to_group(w, from, err);
-    return status || !*more ? status : enter_group(w, w->next / SEGMENT_TERM_GROUP, err);
+    if (!*more)
+        return S_OK;
+    if (deadline_passed(t->walk.deadline))
+        return err_timeout(err);
+    if (dead && str_compare(w->next_key, from) <= 0)
+        status = find_group_ahead(w->segment, from, group, &group, err);
+    w->next = group * SEGMENT_TERM_GROUP;
+    return status ? status : enter_group(w, group, err);
 }
 
 static enum status terms_find(struct store_terms *walk, struct terms_guide *guide, bool *more, struct str *term,

@@ -122,6 +122,7 @@ static enum status open_generation(struct archive *a, struct err *err)
 {
     struct manifest after;
     enum status s = manifest_read(buf_text(&a->path), &a->manifest, err);
+    a->analyzer = ANALYZER_UNKNOWN;
 
     for (int attempt = 0; !s && attempt < OPEN_ATTEMPTS; attempt++) {
         enum status opened = open_stores(a, err);
@@ -181,10 +182,15 @@ const struct archive_settings *archive_settings(const struct archive *a)
     return &a->manifest.settings;
 }
 
-bool archive_analyzer_matches(const struct archive *a)
+/* A fingerprint costs as much as a short search: it is taken once, and only when the identity is another. */
+bool archive_analyzer_matches(struct archive *a)
 {
-    return a->manifest.identity == language_identity() ||
-           a->manifest.fingerprint == analyzer_fingerprint(a->language.analyzer);
+    if (a->analyzer == ANALYZER_UNKNOWN) {
+        bool same = a->manifest.identity == language_identity() ||
+                    a->manifest.fingerprint == analyzer_fingerprint(a->language.analyzer);
+        a->analyzer = same ? ANALYZER_SAME : ANALYZER_OTHER;
+    }
+    return a->analyzer == ANALYZER_SAME;
 }
 
 /* ---- stores ---- */

@@ -61,7 +61,7 @@ enum status archive_reopen(struct archive *a, struct err *err);
 struct analyzer *archive_analyzer(struct archive *a);
 const struct archive_settings *archive_settings(const struct archive *a);
 /* Whether today's analyzer makes the terms that the archive was made with; when false, answers may miss articles. */
-bool archive_analyzer_matches(const struct archive *a);
+bool archive_analyzer_matches(struct archive *a);
 /* The deadline of what its stores are asked for: none at first. */
 struct deadline *archive_deadline(struct archive *a);
 /* The stores, 0 .. count - 1; owned by the archive. */

@@ -12,9 +12,10 @@ struct archive {
     struct buf path;
     struct manifest manifest;
     struct language language;
-    struct store *live;                             /* NULL: the archive has none */
-    struct segment *segment[MANIFEST_SEGMENTS_MAX]; /* as in the manifest */
-    uint32_t removed[MANIFEST_SEGMENTS_MAX];        /* of each, as its removals file says */
+    enum { ANALYZER_UNKNOWN, ANALYZER_SAME, ANALYZER_OTHER } analyzer; /* as the archive was made with */
+    struct store *live;                                                /* NULL: the archive has none */
+    struct segment *segment[MANIFEST_SEGMENTS_MAX];                    /* as in the manifest */
+    uint32_t removed[MANIFEST_SEGMENTS_MAX];                           /* of each, as its removals file says */
     size_t segments;
     struct deadline deadline;
     size_t notes; /* of hidden documents, that the live store keeps */

@@ -178,7 +178,7 @@ static enum status parse_arguments(struct search_arguments *a, int argc, char **
 
 /* ---- the search ---- */
 
-static void warn_of_analyzer(const struct archive *archive, const char *path)
+static void warn_of_analyzer(struct archive *archive, const char *path)
 {
     if (!archive_analyzer_matches(archive))
         message("warning: the analyzer has changed since %s was made, and answers may miss articles: index them again "

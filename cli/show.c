@@ -4,6 +4,7 @@
 
 #include "archive/archive.h"
 #include "cli/common.h"
+#include "query/lookup.h"
 #include "query/present.h"
 
 enum { KEY_FORMAT = OPTION_KEY_LONG, KEY_QUERY, SHOW_ATTEMPTS = 8 };
@@ -72,25 +73,6 @@ const struct argp *show_argp(void)
     return &argp;
 }
 
-/* The article with this id; S_NOT_FOUND when there is none. */
-static enum status find_once(struct archive *archive, struct str id, struct article *out, struct err *err)
-{
-    struct located at;
-    enum status s = archive_locate(archive, id, &at, err);
-    return s ? s : store_article(at.store, at.document, out, err);
-}
-
-static enum status find_article(struct archive *archive, struct str id, struct article *out, struct err *err)
-{
-    enum status s = find_once(archive, id, out, err);
-    for (int attempt = 1; s == S_STALE && attempt < SHOW_ATTEMPTS; attempt++) {
-        s = archive_reopen(archive, err);
-        if (!s)
-            s = find_once(archive, id, out, err);
-    }
-    return s;
-}
-
 /* What goes on from one article to the next. */
 struct showing {
     const struct show_arguments *arguments;
@@ -107,7 +89,7 @@ struct showing {
 static enum status show_article(struct showing *w, const char *id, struct err *err)
 {
     enum output_format format = w->arguments->params.format;
-    enum status s = find_article(w->archive, str_of(id), &w->article, err);
+    enum status s = lookup_article(w->archive, str_of(id), &w->article, err);
     if (s == S_NOT_FOUND) {
         buf_append(&w->missing, id, strlen(id) + 1);
         return buf_status(&w->missing, err);

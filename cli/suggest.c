@@ -2,12 +2,11 @@
 #include <string.h>
 
 #include "cli/common.h"
-#include "core/json.h"
 #include "core/utf8.h"
 #include "query/present.h"
 #include "query/suggest.h"
 
-enum { KEY_FORMAT = OPTION_KEY_LONG, KEY_LIMIT, SUGGEST_ATTEMPTS = 8 };
+enum { KEY_FORMAT = OPTION_KEY_LONG, KEY_LIMIT };
 
 static const struct argp_option options[] = {
     ARCHIVE_OPTION,
@@ -72,18 +71,13 @@ const struct argp *suggest_argp(void)
     return &argp;
 }
 
-static const char *kind_of(const struct suggestion *s)
-{
-    return s->kind == SUGGESTION_WORD ? "word" : schema[s->field].name;
-}
-
 /* Tabs for programs; on a terminal columns. */
 static void write_lines(const struct suggestions *suggestions, struct buf *out)
 {
     for (size_t i = 0; i < suggestions->count; i++) {
         const struct suggestion *s = &suggestions->of[i];
         present_plain(s->text, out);
-        buf_printf(out, "\t%s\t%llu\n", kind_of(s), (unsigned long long)s->count);
+        buf_printf(out, "\t%s\t%llu\n", suggestion_kind_name(s), (unsigned long long)s->count);
     }
 }
 
@@ -100,7 +94,8 @@ static void write_columns(const struct suggestions *suggestions, struct buf *out
 {
     size_t text = 0, kind = 0;
     for (size_t i = 0; i < suggestions->count; i++) {
-        size_t columns = columns_of(suggestions->of[i].text), of_kind = strlen(kind_of(&suggestions->of[i]));
+        size_t columns = columns_of(suggestions->of[i].text),
+               of_kind = strlen(suggestion_kind_name(&suggestions->of[i]));
         text = columns > text ? columns : text;
         kind = of_kind > kind ? of_kind : kind;
     }
@@ -108,8 +103,8 @@ static void write_columns(const struct suggestions *suggestions, struct buf *out
         const struct suggestion *s = &suggestions->of[i];
         present_plain(s->text, out);
         buf_append_repeat(out, ' ', text - columns_of(s->text) + 2);
-        buf_append_text(out, kind_of(s));
-        buf_append_repeat(out, ' ', kind - strlen(kind_of(s)) + 2);
+        buf_append_text(out, suggestion_kind_name(s));
+        buf_append_repeat(out, ' ', kind - strlen(suggestion_kind_name(s)) + 2);
         append_count(out, s->count);
         buf_append_byte(out, '\n');
     }
@@ -118,42 +113,6 @@ static void write_columns(const struct suggestions *suggestions, struct buf *out
 static void write_text(const struct suggestions *suggestions, struct buf *out)
 {
     (terminal_of_output().width ? write_columns : write_lines)(suggestions, out);
-}
-
-static void write_json(const struct suggestions *suggestions, struct buf *out)
-{
-    struct json_writer w;
-    json_init(&w, out);
-    json_object_begin(&w);
-    json_key(&w, "suggestions");
-    json_array_begin(&w);
-    for (size_t i = 0; i < suggestions->count; i++) {
-        const struct suggestion *s = &suggestions->of[i];
-        json_object_begin(&w);
-        json_key(&w, "text");
-        json_string(&w, s->text);
-        json_key(&w, "kind");
-        json_text(&w, kind_of(s));
-        json_count(&w, "count", s->count);
-        json_object_end(&w);
-    }
-    json_array_end(&w);
-    json_object_end(&w);
-    buf_append_byte(out, '\n');
-}
-
-/* Suggestions of the archive's newest state. */
-static enum status find(const struct suggest_arguments *a, struct archive *archive, struct suggestions *out,
-                        struct err *err)
-{
-    enum status s = suggest(archive, buf_str(&a->prefix), a->limit, out, err);
-    for (int attempt = 1; s == S_STALE && attempt < SUGGEST_ATTEMPTS; attempt++) {
-        suggestions_release(out);
-        s = archive_reopen(archive, err);
-        if (!s)
-            s = suggest(archive, buf_str(&a->prefix), a->limit, out, err);
-    }
-    return s;
 }
 
 int command_suggest(int argc, char **argv)
@@ -171,9 +130,9 @@ int command_suggest(int argc, char **argv)
     if (!s)
         s = archive_open(archive_or_default(a.archive), &archive, &err);
     if (!s)
-        s = find(&a, archive, &suggestions, &err);
+        s = suggest_newest(archive, buf_str(&a.prefix), a.limit, &suggestions, &err);
     if (!s) {
-        (a.format == FORMAT_JSON ? write_json : write_text)(&suggestions, &out);
+        (a.format == FORMAT_JSON ? suggestions_json : write_text)(&suggestions, &out);
         s = write_output(&out, &err);
     }
     int status = s ? fail(s, &err) : suggestions.count ? EXIT_DONE : EXIT_NOTHING;

@@ -41,5 +41,13 @@ struct suggestions {
  * failure. S_STALE is the caller's to deal with. */
 enum status suggest(struct archive *archive, struct str prefix, size_t limit, struct suggestions *out, struct err *err);
 void suggestions_release(struct suggestions *s);
+/* The same of the newest state, when the snapshot is lost on the way. */
+enum status suggest_newest(struct archive *archive, struct str prefix, size_t limit, struct suggestions *out,
+                           struct err *err);
+
+/* What answers call its kind: "word", "headline", or the name of the field whose value it is. */
+const char *suggestion_kind_name(const struct suggestion *s);
+/* Appends all as one line of JSON. */
+void suggestions_json(const struct suggestions *suggestions, struct buf *out);
 
 #endif

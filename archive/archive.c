@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <xxhash.h>
+
 #include "archive/archive_impl.h"
 #include "archive/live.h"
 #include "archive/removals.h"
@@ -22,9 +24,15 @@ static enum status open_live(struct archive *a, struct err *err)
     if (!a->manifest.live[0])
         return S_OK;
     buf_printf(&path, "%s/%s", buf_text(&a->path), a->manifest.live);
+    buf_reset(&a->live_version);
+    buf_printf(&a->live_version, "%s/%s/iamglass", buf_text(&a->path), a->manifest.live);
     enum status s = buf_status(&path, err);
     if (!s)
+        s = buf_status(&a->live_version, err);
+    if (!s) {
+        a->live_stamp = file_stamp(buf_text(&a->live_version));
         s = live_open(buf_text(&path), a->manifest.settings.store_bodies, &a->live, err);
+    }
     buf_release(&path);
     if (s == S_NOT_FOUND)
         s = err_set(err, S_CORRUPT, "%s is damaged: its live store %s is missing", buf_text(&a->path),
@@ -32,22 +40,24 @@ static enum status open_live(struct archive *a, struct err *err)
     return s;
 }
 
-static enum status open_segment(struct archive *a, const struct manifest_segment *named, struct segment **out,
-                                struct err *err)
+static enum status open_segment(struct archive *a, size_t i, struct err *err)
 {
+    const struct manifest_segment *named = &a->manifest.segment[i];
     struct buf path = {0};
     manifest_segment_path(buf_text(&a->path), named->number, &path);
     enum status s = buf_status(&path, err);
-    if (!s)
-        s = segment_open(buf_text(&path), named->checksum, true, out, err);
-    if (!s && (*out)->header.bodies != a->manifest.settings.store_bodies)
+    if (!s) {
+        a->segment_stamp[i] = file_stamp(buf_text(&path));
+        s = segment_open(buf_text(&path), named->checksum, true, &a->segment[i], err);
+    }
+    if (!s && a->segment[i]->header.bodies != a->manifest.settings.store_bodies)
         s = err_set(err, S_CORRUPT, "%s is damaged: it stores not what the archive's MANIFEST says", buf_text(&path));
     if (!s && named->removals) {
         buf_reset(&path);
         manifest_removals_path(buf_text(&a->path), named, &path);
         s = buf_status(&path, err);
         if (!s)
-            s = removals_read(*out, buf_text(&path), named->removals_checksum, err);
+            s = removals_read(a->segment[i], buf_text(&path), named->removals_checksum, err);
     }
     buf_release(&path);
     return s == S_NOT_FOUND ? S_CORRUPT : s;
@@ -57,7 +67,7 @@ static enum status open_segments(struct archive *a, struct err *err)
 {
     enum status s = S_OK;
     for (size_t i = 0; !s && i < a->manifest.segments; i++) {
-        s = open_segment(a, &a->manifest.segment[i], &a->segment[i], err);
+        s = open_segment(a, i, err);
         if (a->segment[i]) {
             a->removed[i] = a->segment[i]->hidden_count;
             a->segments = i + 1;
@@ -116,12 +126,20 @@ static enum status open_stores(struct archive *a, struct err *err)
     return s;
 }
 
+/* The stamp is taken first: of a manifest that is replaced just then it is too old, and archive_has_changed says so. */
+static enum status read_stamped(struct archive *a, struct manifest *out, struct file_stamp *stamp, struct err *err)
+{
+    *stamp = file_stamp(buf_text(&a->manifest_path));
+    return manifest_read(buf_text(&a->path), out, err);
+}
+
 /* Opens what the manifest names, and starts over when a writer has published another generation meanwhile: the files of
  * the first may have been on their way out. */
 static enum status open_generation(struct archive *a, struct err *err)
 {
     struct manifest after;
-    enum status s = manifest_read(buf_text(&a->path), &a->manifest, err);
+    struct file_stamp stamp;
+    enum status s = read_stamped(a, &a->manifest, &a->stamp, err);
     a->analyzer = ANALYZER_UNKNOWN;
 
     for (int attempt = 0; !s && attempt < OPEN_ATTEMPTS; attempt++) {
@@ -129,12 +147,13 @@ static enum status open_generation(struct archive *a, struct err *err)
         struct err why;
         if (!opened && !a->live)
             return S_OK; /* segments are open as a whole or not at all */
-        s = manifest_read(buf_text(&a->path), &after, &why);
+        s = read_stamped(a, &after, &stamp, &why);
         if (s)
             return err_set(err, s, "%s", why.text);
         if (after.generation == a->manifest.generation)
             return opened;
         a->manifest = after;
+        a->stamp = stamp;
     }
     return s ? s : err_set(err, S_STALE, "%s changes faster than it can be opened", buf_text(&a->path));
 }
@@ -145,7 +164,10 @@ enum status archive_open(const char *path, struct archive **out, struct err *err
     if (!a)
         return err_no_memory(err);
     buf_append_text(&a->path, path);
+    buf_printf(&a->manifest_path, "%s/MANIFEST", path);
     enum status s = buf_status(&a->path, err);
+    if (!s)
+        s = buf_status(&a->manifest_path, err);
     if (!s)
         s = open_generation(a, err);
     if (!s)
@@ -163,6 +185,8 @@ void archive_close(struct archive *a)
         return;
     close_stores(a);
     language_close(&a->language);
+    buf_release(&a->live_version);
+    buf_release(&a->manifest_path);
     buf_release(&a->path);
     free(a);
 }
@@ -251,6 +275,29 @@ enum status archive_locate(struct archive *a, struct str id, struct located *out
 uint64_t archive_generation(const struct archive *a)
 {
     return a->manifest.generation;
+}
+
+uint64_t archive_revision(const struct archive *a)
+{
+    return a->live ? live_revision(a->live) : 0;
+}
+
+/* ---- the state ---- */
+
+uint64_t archive_state(const struct archive *a)
+{
+    const char *uuid = a->live ? live_uuid(a->live) : "";
+    return XXH3_64bits_withSeed(uuid, strlen(uuid), a->manifest.checksum ^ archive_revision(a));
+}
+
+bool archive_has_changed(const struct archive *a)
+{
+    for (size_t i = 0; i < a->segments; i++)
+        if (!file_has_stamp(a->segment[i]->path, &a->segment_stamp[i]))
+            return true;
+    if (a->live && !file_has_stamp(a->live_version.data, &a->live_stamp))
+        return true;
+    return !file_has_stamp(a->manifest_path.data, &a->stamp);
 }
 
 /* ---- parts ---- */

@@ -101,6 +101,13 @@ enum status archive_parts(struct archive *a, archive_visit_part *visit, void *co
 /* Bytes on disk. */
 enum status archive_size(struct archive *a, uint64_t *out, struct err *err);
 uint64_t archive_generation(const struct archive *a);
+/* How often the live store has been committed to; 0: there is none. */
+uint64_t archive_revision(const struct archive *a);
+/* A number that tells the state that is open from every other one, of this archive or of another. */
+uint64_t archive_state(const struct archive *a);
+/* Whether something else than the state that is open stands on disk: a commit, another archive in its place, none at
+ * all, a file of it that was written to. A look at the files' names, sizes and times: some microseconds. */
+bool archive_has_changed(const struct archive *a);
 
 /* ---- writing ---- */
 

@@ -7,9 +7,10 @@
 #include "archive/language.h"
 #include "archive/manifest.h"
 #include "archive/segment.h"
+#include "archive/stamp.h"
 
 struct archive {
-    struct buf path;
+    struct buf path, manifest_path;
     struct manifest manifest;
     struct language language;
     enum { ANALYZER_UNKNOWN, ANALYZER_SAME, ANALYZER_OTHER } analyzer; /* as the archive was made with */
@@ -17,6 +18,10 @@ struct archive {
     struct segment *segment[MANIFEST_SEGMENTS_MAX];                    /* as in the manifest */
     uint32_t removed[MANIFEST_SEGMENTS_MAX];                           /* of each, as its removals file says */
     size_t segments;
+    struct file_stamp stamp;      /* of the manifest's file, taken before it was read */
+    struct buf live_version;      /* path of the file that the live store replaces in each commit */
+    struct file_stamp live_stamp; /* of that file */
+    struct file_stamp segment_stamp[MANIFEST_SEGMENTS_MAX];
     struct deadline deadline;
     size_t notes; /* of hidden documents, that the live store keeps */
 };

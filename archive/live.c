@@ -92,6 +92,16 @@ bool live_is_newest(struct store *s)
     return xap_reader_is_newest(live_of(s)->reader);
 }
 
+const char *live_uuid(struct store *s)
+{
+    return xap_reader_uuid(live_of(s)->reader);
+}
+
+uint64_t live_revision(struct store *s)
+{
+    return xap_reader_revision(live_of(s)->reader);
+}
+
 enum status live_record(struct store *s, uint32_t document, struct buf *out, struct err *err)
 {
     return xap_data(live_of(s)->reader, document, out, err);

@@ -19,6 +19,9 @@ void live_encode_date(int64_t seconds, char out[LIVE_DATE_BYTES]);
 enum status live_open(const char *path, bool store_bodies, struct store **out, struct err *err);
 /* Whether nothing has been committed since it was opened: else what seems damaged may be what a writer was about. */
 bool live_is_newest(struct store *s);
+/* Which snapshot it is, as of xap.h. */
+const char *live_uuid(struct store *s);
+uint64_t live_revision(struct store *s);
 /* The documents of segments that the live store replaces or removes, by the segment's number: notes in the database, so
  * that one transaction holds both. live_hide_key appends the key of a note. */
 enum status live_hidden(struct store *s, void (*visit)(void *context, uint32_t segment, uint32_t document),

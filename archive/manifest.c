@@ -185,7 +185,7 @@ static bool take_live(struct str *text, struct manifest *m)
 static bool parse(struct str text, struct manifest *m)
 {
     struct str rest = text;
-    uint64_t version, checksum, next;
+    uint64_t version, next;
     char store[16];
 
     bool good =
@@ -195,11 +195,11 @@ static bool parse(struct str text, struct manifest *m)
         take_line(&rest, "store", store, sizeof store) && take_number(&rest, "next", 10, &next) && next <= UINT32_MAX &&
         take_live(&rest, m) && take_segments(&rest, m);
     size_t covered = text.len - rest.len;
-    if (!good || !take_number(&rest, "checksum", 16, &checksum) || rest.len > 0)
+    if (!good || !take_number(&rest, "checksum", 16, &m->checksum) || rest.len > 0)
         return false;
     m->next = (uint32_t)next;
     m->settings.store_bodies = strcmp(store, "article") == 0;
-    return checksum == XXH3_64bits(text.ptr, covered) && (m->settings.store_bodies || strcmp(store, "fields") == 0);
+    return m->checksum == XXH3_64bits(text.ptr, covered) && (m->settings.store_bodies || strcmp(store, "fields") == 0);
 }
 
 enum status manifest_read(const char *archive, struct manifest *out, struct err *err)

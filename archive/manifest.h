@@ -31,6 +31,7 @@ struct manifest {
     char live[MANIFEST_NAME_MAX]; /* directory of the live store, relative to the archive; "": there is none */
     struct manifest_segment segment[MANIFEST_SEGMENTS_MAX];
     size_t segments;
+    uint64_t checksum; /* of the text that it was read from */
 };
 
 /* Appends ARCHIVE/NNNNNN.seg, ARCHIVE/NNNNNN.del.N. */

@@ -138,6 +138,9 @@ void xap_reader_counts(const struct xap_reader *r, struct xap_counts *out);
 /* Whether nothing has been committed since the snapshot. What was read of one that has been overtaken may be a mixture:
  * libxapian notices most blocks that are written anew, not one that it reads while that happens. */
 bool xap_reader_is_newest(const struct xap_reader *r);
+/* Which snapshot it is: the database's own number, as text, and how often it has been committed to. */
+const char *xap_reader_uuid(const struct xap_reader *r);
+uint64_t xap_reader_revision(const struct xap_reader *r);
 /* Moves the reader to the newest snapshot. Open cursors must be closed before. */
 enum status xap_reader_reopen(struct xap_reader *r, struct err *err);
 

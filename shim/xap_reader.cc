@@ -68,6 +68,7 @@ template <class Open> static enum status open_snapshot(struct xap_reader *r, str
         s = dateline::guarded_read(r, err, [&] {
             open();
             r->revision = r->db.get_revision();
+            r->uuid = r->db.get_uuid();
             return take_counts(r, err);
         });
     }
@@ -105,6 +106,16 @@ bool xap_reader_is_newest(const struct xap_reader *r)
 {
     uint64_t now;
     return glass_files_check(r->path.c_str(), &now, nullptr) == S_OK && now == r->revision;
+}
+
+const char *xap_reader_uuid(const struct xap_reader *r)
+{
+    return r->uuid.c_str();
+}
+
+uint64_t xap_reader_revision(const struct xap_reader *r)
+{
+    return r->revision;
 }
 
 enum status xap_reader_reopen(struct xap_reader *r, struct err *err)

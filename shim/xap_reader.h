@@ -14,6 +14,7 @@ struct xap_reader {
     std::string path;
     Xapian::Database db;
     uint64_t revision = 0;
+    std::string uuid;
     struct xap_counts counts = {};
     std::string term; /* the bytes of a struct str, without an allocation a call */
 };

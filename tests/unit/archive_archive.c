@@ -283,6 +283,57 @@ static enum status try_open(void)
     return s;
 }
 
+/* Each state has a number of its own, and that another one is there is seen without opening it. */
+START_TEST(a_change_is_seen_from_outside)
+{
+    struct archive_writer *w = open_writer();
+    put(w, "a", "One", "body", false);
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    struct archive *a = open_reader();
+    uint64_t before = archive_state(a), revision = archive_revision(a);
+    ck_assert(!archive_has_changed(a));
+
+    put(w, "b", "Two", "body", false);
+    ck_assert(!archive_has_changed(a));
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    ck_assert(archive_has_changed(a));
+    ck_assert_int_eq(archive_reopen(a, &err), S_OK);
+    ck_assert(!archive_has_changed(a));
+    ck_assert_uint_gt(archive_revision(a), revision);
+    ck_assert_uint_ne(archive_state(a), before);
+
+    before = archive_state(a);
+    ck_assert_int_eq(archive_compact(w, &err), S_OK);
+    archive_writer_close(w);
+    ck_assert(archive_has_changed(a));
+    ck_assert_int_eq(archive_reopen(a, &err), S_OK);
+    ck_assert(!archive_has_changed(a));
+    ck_assert_uint_ne(archive_state(a), before);
+    ck_assert_uint_eq(archive_revision(a), 0);
+    archive_close(a);
+}
+END_TEST
+
+/* No archive, and then one of the same articles. */
+START_TEST(another_archive_in_its_place_is_seen)
+{
+    uint64_t state[2];
+    for (int i = 0; i < 2; i++) {
+        struct archive_writer *w = open_writer();
+        put(w, "a", "One", "body", false);
+        ck_assert_int_eq(archive_commit(w, &err), S_OK);
+        archive_writer_close(w);
+        struct archive *a = open_reader();
+        state[i] = archive_state(a);
+        ck_assert(!archive_has_changed(a));
+        nftw(buf_text(&path), remove_one, 8, FTW_DEPTH | FTW_PHYS);
+        ck_assert(archive_has_changed(a));
+        archive_close(a);
+    }
+    ck_assert_uint_ne(state[0], state[1]);
+}
+END_TEST
+
 START_TEST(each_wrong_place_has_its_message)
 {
     ck_assert_int_eq(try_open(), S_NOT_FOUND);
@@ -422,6 +473,8 @@ int main(void)
     tcase_add_test(tests, what_is_not_committed_is_not_there);
     tcase_add_test(tests, a_second_writer_is_told_who_holds_it);
     tcase_add_test(tests, a_stale_reader_can_go_on);
+    tcase_add_test(tests, a_change_is_seen_from_outside);
+    tcase_add_test(tests, another_archive_in_its_place_is_seen);
     tcase_add_test(tests, each_wrong_place_has_its_message);
     tcase_add_test(tests, notices_a_damaged_manifest);
     tcase_add_test(tests, an_archive_keeps_its_stemmer);

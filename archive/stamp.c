@@ -1,0 +1,21 @@
+#include "archive/stamp.h"
+
+#include <sys/stat.h>
+
+struct file_stamp file_stamp(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return (struct file_stamp){0};
+    return (struct file_stamp){.device = (uint64_t)info.st_dev,
+                               .file = (uint64_t)info.st_ino,
+                               .bytes = (uint64_t)info.st_size,
+                               .modified = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec};
+}
+
+bool file_has_stamp(const char *path, const struct file_stamp *stamp)
+{
+    struct file_stamp now = file_stamp(path);
+    return now.file != 0 && now.file == stamp->file && now.device == stamp->device && now.bytes == stamp->bytes &&
+           now.modified == stamp->modified;
+}

@@ -191,9 +191,16 @@ void archive_close(struct archive *a)
     free(a);
 }
 
+/* An archive that was made anew in the place of another may be of another language. */
 enum status archive_reopen(struct archive *a, struct err *err)
 {
-    return open_generation(a, err);
+    char stemmer[ARCHIVE_LANGUAGE_MAX];
+    memcpy(stemmer, a->manifest.settings.stemmer, sizeof stemmer);
+    enum status s = open_generation(a, err);
+    if (s || strcmp(stemmer, a->manifest.settings.stemmer) == 0)
+        return s;
+    language_close(&a->language);
+    return language_open(a->manifest.settings.stemmer, &a->language, err);
 }
 
 struct analyzer *archive_analyzer(struct archive *a)

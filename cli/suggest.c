@@ -24,12 +24,10 @@ struct suggest_arguments {
 
 static size_t read_limit(const char *value)
 {
+    struct err err = {0};
     size_t limit = 0;
-    for (const char *at = value; *at; at++)
-        limit = *at >= '0' && *at <= '9' && limit <= SUGGEST_LIMIT_MAX ? 10 * limit + (size_t)(*at - '0')
-                                                                       : SUGGEST_LIMIT_MAX + 1;
-    if (limit < 1 || limit > SUGGEST_LIMIT_MAX)
-        usage_error("limit=%s: the value is a number from 1 to %d", value, SUGGEST_LIMIT_MAX);
+    if (suggest_read_limit(str_of(value), &limit, &err))
+        usage_error("%s", err.text);
     return limit;
 }
 

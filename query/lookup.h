@@ -1,4 +1,4 @@
-/* An article by its id. */
+/* Articles by their ids. */
 #ifndef DATELINE_QUERY_LOOKUP_H
 #define DATELINE_QUERY_LOOKUP_H
 
@@ -8,5 +8,14 @@
 /* The stored article in place of what `out` holds, of the newest state when the snapshot is lost on the way.
  * S_NOT_FOUND without a text: the archive has none with this id. */
 enum status lookup_article(struct archive *archive, struct str id, struct article *out, struct err *err);
+
+enum { LOOKUP_IDS_MAX = 200 /* as many as a page has */ };
+
+/* Goes through a list of ids, as the parameter `ids` of a search has it: `article` is NULL where the archive has none.
+ * Both are borrowed until the visit ends. S_USAGE: the list does not parse or is empty; S_LIMIT; what a visit returns.
+ */
+typedef enum status lookup_visit(void *context, struct str id, const struct article *article, struct err *err);
+enum status lookup_articles(struct archive *archive, struct str ids, lookup_visit *visit, void *context,
+                            struct err *err);
 
 #endif

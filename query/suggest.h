@@ -45,6 +45,9 @@ void suggestions_release(struct suggestions *s);
 enum status suggest_newest(struct archive *archive, struct str prefix, size_t limit, struct suggestions *out,
                            struct err *err);
 
+/* Reads a limit from text: a number from 1 to SUGGEST_LIMIT_MAX. S_USAGE. */
+enum status suggest_read_limit(struct str value, size_t *out, struct err *err);
+
 /* What answers call its kind: "word", "headline", or the name of the field whose value it is. */
 const char *suggestion_kind_name(const struct suggestion *s);
 /* Appends all as one line of JSON. */

@@ -1,5 +1,6 @@
 /* Suggestions as a whole answer: of the newest state, and as JSON. */
 #include "core/json.h"
+#include "core/utf8.h"
 #include "query/suggest.h"
 
 /* A writer commits at most a few times a second; a snapshot that is lost this often has something else in its way. */
@@ -16,6 +17,21 @@ enum status suggest_newest(struct archive *archive, struct str prefix, size_t li
             s = suggest(archive, prefix, limit, out, err);
     }
     return s;
+}
+
+enum status suggest_read_limit(struct str value, size_t *out, struct err *err)
+{
+    enum { SHOWN_MAX = 40 };
+    size_t limit = 0;
+    for (size_t i = 0; i < value.len; i++)
+        limit = value.ptr[i] >= '0' && value.ptr[i] <= '9' && limit <= SUGGEST_LIMIT_MAX
+                    ? 10 * limit + (size_t)(value.ptr[i] - '0')
+                    : SUGGEST_LIMIT_MAX + 1;
+    if (limit < 1 || limit > SUGGEST_LIMIT_MAX)
+        return err_set(err, S_USAGE, "limit=%.*s: the value is a number from 1 to %d",
+                       (int)utf8_cut(value.ptr, value.len, SHOWN_MAX), value.ptr ? value.ptr : "", SUGGEST_LIMIT_MAX);
+    *out = limit;
+    return S_OK;
 }
 
 const char *suggestion_kind_name(const struct suggestion *s)

@@ -8,7 +8,7 @@ command -v clang-format >/dev/null || {
 }
 arguments=(--dry-run -Werror)
 [ "${1:-}" = --fix ] && arguments=(-i)
-find core shim archive indexer query cli corpora tests bench -type f \
+find core shim archive indexer query server cli corpora tests bench -type f \
     \( -name '*.c' -o -name '*.h' -o -name '*.cc' \) -print0 | xargs -0 clang-format "${arguments[@]}" || {
     echo "format: ./dev format lays the sources out"
     exit 1

@@ -12,7 +12,7 @@ compile() { # LANGUAGE STANDARD HEADER
     }
 }
 
-for header in {core,shim,archive,indexer,query,cli}/*.h; do
+for header in {core,shim,archive,indexer,query,server,cli}/*.h; do
     grep -qE '<xapian|<simdjson|^namespace|^class ' "$header" || compile c c11 "$header"
     compile c++ c++17 "$header"
 done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The house's order: includes run one way, C++ and Xapian stay behind the shim, and only cli/ prints or exits.
 #
-#   core <- shim <- archive <- { indexer, query } <- cli
+#   core <- shim <- archive <- { indexer, query } <- server <- cli
 set -u
 cd "${DATELINE_ROOT:-$(dirname "$0")/..}" || exit 1
 failures=0
@@ -17,7 +17,8 @@ declare -A may=(
     [archive]="core shim archive"
     [indexer]="core shim archive indexer"
     [query]="core shim archive query"
-    [cli]="core shim archive indexer query cli"
+    [server]="core shim archive indexer query server"
+    [cli]="core shim archive indexer query server cli"
 )
 
 sources() { # ROOM...
@@ -54,13 +55,13 @@ while IFS=: read -r file header; do
 done < <(sources core | xargs grep -HoP '^\s*#\s*include\s*<\K[^>]+')
 
 # The door to C++ libraries: two headers, which are C and name no library.
-for file in $(sources core archive indexer query cli corpora) shim/xap.h shim/json_in.h; do
+for file in $(sources core archive indexer query server cli corpora) shim/xap.h shim/json_in.h; do
     code "$file" | grep -qE 'Xapian::|<xapian|simdjson' && fail "$file: Xapian and simdjson stay inside shim/"
     [[ $file == *.cc ]] && fail "$file: C++ stays inside shim/"
 done
 while IFS=: read -r file header; do
     [[ $header == shim/xap.h || $header == shim/json_in.h ]] || fail "$file includes $header, which is the shim's own"
-done < <(sources core archive indexer query cli tests | xargs grep -HoP '^\s*#\s*include\s*"\Kshim/[^"]+')
+done < <(sources core archive indexer query server cli tests | xargs grep -HoP '^\s*#\s*include\s*"\Kshim/[^"]+')
 while read -r file; do
     [[ $file == tests/oracle/* ]] || fail "$file: only the oracle may speak C++ or to Xapian among the tests"
 done < <({
@@ -77,7 +78,7 @@ done < <({
 # Printing and exiting are decided in cli/.
 prints='(^|[^_[:alnum:].>])(v?f?printf|puts|putchar|fputs|fputc|perror|psignal|syslog|_?[eE]xit|abort|err|errx|warnx?) *\('
 streams='(^|[^_[:alnum:]])(stdout|stderr|std::(cout|cerr|clog)|STD(OUT|ERR)_FILENO)($|[^_[:alnum:]])'
-for file in $(sources core shim archive indexer query); do
+for file in $(sources core shim archive indexer query server); do
     found=$(code "$file" | grep -nE "$prints|$streams") && fail "$file prints or exits, which only cli/ does: $found"
 done
 

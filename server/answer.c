@@ -1,0 +1,36 @@
+#include "server/answer.h"
+
+const char ANSWER_JSON[] = "application/json", ANSWER_JSONL[] = "application/x-ndjson",
+           ANSWER_CSV[] = "text/csv; charset=utf-8; header=present", ANSWER_TEXT[] = "text/plain; charset=utf-8",
+           ANSWER_METRICS[] = "text/plain; version=0.0.4; charset=utf-8", ANSWER_PROBLEM[] = "application/problem+json";
+
+void answer_release(struct answer *a)
+{
+    buf_release(&a->body);
+    *a = (struct answer){0};
+}
+
+enum status answer_done(struct answer *a, const char *type, struct err *err)
+{
+    a->code = 200;
+    a->type = type;
+    return buf_status(&a->body, err);
+}
+
+void answer_problem(struct answer *a, enum reason reason, const char *detail, struct str parameter)
+{
+    buf_reset(&a->body);
+    a->code = reason_code(reason);
+    a->type = ANSWER_PROBLEM;
+    a->gzip = a->cacheable = a->counted = false;
+    a->reason = reason;
+    problem_json(reason, detail, parameter, &a->body);
+}
+
+void answer_failure(struct answer *a, enum reason reason, const struct err *err, struct str parameter)
+{
+    bool tell = reason_is_the_clients(reason);
+    if (!tell)
+        a->why = *err;
+    answer_problem(a, reason, tell ? err->text : NULL, parameter);
+}

@@ -1,0 +1,38 @@
+/* What a request gets: a code of HTTP, its body and what its header fields say. */
+#ifndef DATELINE_SERVER_ANSWER_H
+#define DATELINE_SERVER_ANSWER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/buf.h"
+#include "core/err.h"
+#include "server/problem.h"
+
+extern const char ANSWER_JSON[], ANSWER_JSONL[], ANSWER_CSV[], ANSWER_TEXT[], ANSWER_METRICS[], ANSWER_PROBLEM[];
+
+/* Zeroed = none yet. */
+struct answer {
+    unsigned code;
+    const char *type; /* one of the above; NULL: no body */
+    struct buf body;
+    bool gzip;           /* the body is compressed */
+    bool cacheable;      /* it may be kept, and asked for again by its tag */
+    uint64_t tag;        /* of what is cacheable, and of a 304 */
+    enum reason reason;  /* of a problem */
+    const char *allow;   /* methods, for a 405 and for OPTIONS; static. NULL: not told */
+    bool counted;        /* there is a total */
+    uint64_t total;      /* of what was found */
+    double milliseconds; /* that the work took, of a worker */
+    struct err why;      /* of a problem of ours: for the log */
+};
+
+void answer_release(struct answer *a);
+/* Makes it 200 with the body that it has; S_NOMEM when the body could not be written. */
+enum status answer_done(struct answer *a, const char *type, struct err *err);
+/* Makes it a problem in place of what it was. `detail` NULL: what the reason says by itself. */
+void answer_problem(struct answer *a, enum reason reason, const char *detail, struct str parameter);
+/* Makes it the problem that a failure is; the text goes to the client when it speaks of the request. */
+void answer_failure(struct answer *a, enum reason reason, const struct err *err, struct str parameter);
+
+#endif

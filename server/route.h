@@ -1,0 +1,68 @@
+/* The routes: which path takes which method and which parameters, and who answers it. The one table for serving, for
+ * counting and for openapi.json. */
+#ifndef DATELINE_SERVER_ROUTE_H
+#define DATELINE_SERVER_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "archive/archive.h"
+#include "core/err.h"
+#include "query/params.h"
+#include "server/answer.h"
+#include "server/target.h"
+
+struct server;
+
+enum method { METHOD_OTHER, METHOD_GET, METHOD_HEAD, METHOD_OPTIONS };
+
+/* What a handler works with. */
+struct call {
+    struct server *server;
+    const struct route *route;
+    const struct target *target; /* its parameters are known to the route, each there once; values may have faults */
+    struct archive *archive;     /* of the newest state; NULL where the route needs none */
+    uint32_t timeout;            /* milliseconds that an answer may take, and a client may shorten */
+    int64_t now;                 /* seconds since 1970 */
+    struct answer *answer;       /* to be filled */
+    struct str parameter;        /* set with a failure: the one that is wrong */
+};
+
+/* Fills call->answer. A failure becomes a problem; its text is the client's to read when reason_is_the_clients. */
+typedef enum status route_handler(struct call *call, struct err *err);
+
+enum route_kind {
+    ROUTE_AT_ONCE, /* in the HTTP thread: it only tells what is known */
+    ROUTE_ARCHIVE, /* by a worker */
+    ROUTE_CACHED   /* likewise, and its answer follows from the archive's state and the parameters alone */
+};
+
+struct route {
+    const char *path;
+    const char *help; /* one line */
+    enum route_kind kind;
+    route_handler *answer;
+    const struct param_info *own; /* parameters beside those of a search; NULL: none */
+    size_t own_count;
+    bool searches;        /* takes those of a search */
+    const char *left_out; /* but not these, separated by '|'; NULL: all */
+    const char *required; /* a parameter without which it makes no sense; NULL: none */
+    const char *answers;  /* what openapi.json calls the answer's schema */
+};
+
+size_t route_count(void);
+const struct route *route_at(size_t i);
+/* The place of the route with this path; route_count(): there is none. */
+size_t route_find(struct str path);
+/* Its place in the table. */
+size_t route_place(const struct route *route);
+/* The methods that every route takes, as the Allow field has them. */
+extern const char route_methods[];
+
+/* The parameters that a route takes, from 0; NULL behind the last. */
+const struct param_info *route_param(const struct route *route, size_t i);
+/* Refuses parameters that the route does not take, and repeated ones: S_USAGE, and *wrong names it. */
+enum status route_check(const struct route *route, const struct target *target, struct str *wrong, struct err *err);
+
+#endif

@@ -1,0 +1,31 @@
+/* The inside of a server. Inner header of server/. */
+#ifndef DATELINE_SERVER_SERVER_IMPL_H
+#define DATELINE_SERVER_SERVER_IMPL_H
+
+#include "server/access_log.h"
+#include "server/connections.h"
+#include "server/host.h"
+#include "server/listen.h"
+#include "server/metrics.h"
+#include "server/pool.h"
+#include "server/server.h"
+
+struct http;
+
+struct server {
+    struct server_options options;
+    struct host_names names;
+    struct listening listening;
+    struct connections connections;
+    struct pool *pool;
+    enum reason archive;     /* what was told last of it */
+    struct metrics *metrics; /* the HTTP thread's */
+    struct access_log *log;  /* NULL: none */
+    struct buf openapi;      /* the text of openapi.json */
+    struct http *http;
+    bool stopping;    /* __atomic, as the two below */
+    size_t under_way; /* requests whose line was read and whose answer is not sent */
+    size_t with_workers;
+};
+
+#endif

@@ -53,6 +53,7 @@ int command_check(int argc, char **argv);
 int command_compact(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_eval(int argc, char **argv);
+int command_serve(int argc, char **argv);
 int command_analyze(int argc, char **argv);
 int command_completion(int argc, char **argv);
 
@@ -67,6 +68,7 @@ const struct argp *check_argp(void);
 const struct argp *compact_argp(void);
 const struct argp *backup_argp(void);
 const struct argp *eval_argp(void);
+const struct argp *serve_argp(void);
 const struct argp *analyze_argp(void);
 const struct argp *completion_argp(void);
 

@@ -17,6 +17,7 @@ const struct command commands[] = {
     {"check", "look for damage in an archive", command_check, check_argp},
     {"compact", "make an archive smaller and faster: one segment of all", command_compact, compact_argp},
     {"backup", "copy an archive while it is in use", command_backup, backup_argp},
+    {"serve", "answer searches over HTTP", command_serve, serve_argp},
     {"eval", "measure answers by judgements of relevance", command_eval, eval_argp},
     {"analyze", "show what the analyzer makes of a text", command_analyze, analyze_argp},
     {"completion", "print a script that completes command lines", command_completion, completion_argp},

@@ -30,7 +30,7 @@ fi
 
 cases() {
     cat <<'TEXT'
-dateline s|search show suggest
+dateline s|search serve show suggest
 dateline -|--help --version
 dateline help ev|eval
 dateline search --or|--order-by

@@ -1,0 +1,35 @@
+# A server for a test: server_start ARCHIVE OPTION... starts one on a free port, whose address is then in $url and whose
+# process in $server; server_end ends it as a supervisor would. What it says is in server.out and server.err of $scratch.
+server='' url=''
+
+server_start() {
+    local tries
+    : "${program:?}" "${scratch:?}"
+    "$program" serve -a "$1" --listen=127.0.0.1:0 --access-log="$scratch/access.jsonl" "${@:2}" \
+        >"$scratch/server.out" 2>"$scratch/server.err" &
+    server=$!
+    for ((tries = 0; tries < 200; tries++)); do
+        url=$(sed -n 's/^listening on //p' "$scratch/server.out")
+        [ -z "$url" ] || break
+        sleep 0.05
+    done
+    [ -n "$url" ] || {
+        echo "the server does not start:"
+        cat "$scratch/server.err"
+        exit 1
+    }
+    for ((tries = 0; tries < 200; tries++)); do
+        [ "$(curl -s -o "$scratch/ready" -w '%{http_code}' "$url/readyz")" = 503 ] || break
+        grep -q '"reason":"opening"' "$scratch/ready" || break
+        sleep 0.05
+    done
+}
+
+# Its exit status.
+server_end() {
+    kill -TERM "$server" 2>/dev/null
+    wait "$server"
+    local status=$?
+    server=''
+    return $status
+}

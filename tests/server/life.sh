@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# A server's life: an archive that is not there yet, changes, is damaged, is replaced; a queue that is full; a log that is
+# renamed; an end with requests under way.
+set -u
+root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/../..}" && pwd)
+program=$(realpath "${DATELINE:-$root/build/dateline}")
+# shellcheck source=tests/server.bash
+. "$root/tests/server.bash"
+scratch=$(mktemp -d)
+trap '[ -z "$server" ] || kill -KILL "$server"; rm -rf "$scratch"' EXIT
+failures=0
+news=$scratch/news
+
+fail() {
+    echo "life: $*"
+    failures=$((failures + 1))
+}
+
+expect() { # CODE PATTERN ROUTE
+    local code
+    code=$(curl -s -o "$scratch/got" -w '%{http_code}' "$url$3")
+    [ "$code" = "$1" ] && grep -q -- "$2" "$scratch/got" || fail "$3: $code in place of $1 with $2: $(cat "$scratch/got")"
+}
+
+total() { # WORD
+    curl -s "$url/v1/search?page-size=0&q=$1" | grep -o '"total":[0-9]*'
+}
+
+index() { # ARCHIVE ID WORD
+    printf '{"id":"%s","title":"A %s","text":"It was %s."}\n' "$2" "$3" "$3" >"$scratch/one.jsonl"
+    "$program" index -q -a "$1" "$scratch/one.jsonl" || fail "there is no archive with $3"
+}
+
+# ---- an archive that comes, changes and goes ----
+
+server_start "$news" --workers=2
+expect 200 '"ok"' /healthz
+expect 503 '"reason":"archive-missing"' /readyz
+expect 503 '"reason":"archive-missing"' '/v1/search?q=zebra'
+grep -q "$news" "$scratch/got" && fail "a client is told a path of this machine"
+index "$news" a zebra
+expect 200 ready /readyz
+for word in lion tiger bear; do
+    index "$news" "$word" "$word"
+    [ "$(total "$word")" = '"total":1' ] || fail "$word is not found as soon as it is there"
+done
+"$program" compact -a "$news" >/dev/null
+[ "$(total zebra)" = '"total":1' ] || fail "zebra is not found in a compact archive"
+"$program" delete -a "$news" lion >/dev/null
+[ "$(total lion)" = '"total":0' ] || fail "lion is still found"
+"$program" compact -a "$news" >/dev/null
+mv "$news" "$scratch/old"
+expect 503 '"reason":"archive-missing"' '/v1/search?q=zebra'
+"$program" index -q -s german -a "$news" "$root/corpora/wire"
+[ "$(total zebra)" = '"total":0' ] || fail "the old archive is still searched"
+expect 200 '"stemmer":"german"' /v1/info
+rm -rf "$news"
+mv "$scratch/old" "$news"
+[ "$(total zebra)" = '"total":1' ] || fail "the archive that is back is not searched"
+
+# ---- damage ----
+
+segment=$(echo "$news"/*.seg)
+cp -p "$segment" "$scratch/whole"
+head -c 300 /dev/urandom | dd of="$segment" bs=1 seek=100 conv=notrunc status=none
+expect 503 '"reason":"archive-damaged"' '/v1/search?q=zebra'
+expect 503 '"reason":"archive-damaged"' /readyz
+sleep 0.5 # it is told a few times a second
+cp -p "$scratch/whole" "$segment"
+expect 200 '"total":1' '/v1/search?q=zebra'
+: >"$segment" # cut short while it is mapped
+expect 503 '"reason":"archive-damaged"' '/v1/search?q=zebra'
+cp -p "$scratch/whole" "$segment"
+expect 200 '"total":1' '/v1/search?q=zebra'
+printf 'nonsense\n' >"$news/MANIFEST.bad"
+mv "$news/MANIFEST" "$scratch/manifest"
+mv "$news/MANIFEST.bad" "$news/MANIFEST"
+expect 503 '"reason":"archive-damaged"' '/v1/search?q=zebra'
+mv "$scratch/manifest" "$news/MANIFEST"
+expect 200 '"total":1' '/v1/search?q=zebra'
+sleep 0.5
+grep -q 'is damaged' "$scratch/server.err" && grep -q 'is there again' "$scratch/server.err" ||
+    fail "nobody is told of the damage: $(cat "$scratch/server.err")"
+
+# ---- the log ----
+
+mv "$scratch/access.jsonl" "$scratch/access.1"
+kill -HUP "$server"
+sleep 0.3
+expect 200 '"ok"' /healthz
+server_end || fail "the server ends with $?"
+[ -s "$scratch/access.jsonl" ] || fail "the log goes on in the old file"
+grep -q '"reason":"archive-damaged","error":".*'"$news" "$scratch/access.1" || fail "the log does not say what is damaged"
+
+# ---- a queue that is full, and an end with requests under way ----
+
+# The one worker is held up: it looks for a changed archive before each search, and the manifest is a pipe now, which
+# nobody has opened to write.
+ask() { # NUMBER: in the background
+    curl -s -o "$scratch/slow.$1" -w '%{http_code}' "$url/v1/search?q=zebra" >"$scratch/code.$1" &
+    asking+=($!)
+}
+asking=()
+server_start "$news" --workers=1 --queue=2 --timeout=1m
+mv "$news/MANIFEST" "$scratch/manifest"
+mkfifo "$news/MANIFEST"
+for number in 1 2 3; do
+    ask $number
+    sleep 0.3
+done
+expect 200 '"ok"' /healthz
+expect 503 '"reason":"queue-full"' '/v1/search?q=zebra'
+curl -s -D - -o /dev/null "$url/readyz" | grep -qi '^Retry-After: 1' || fail "a full queue does not say when to come again"
+expect 200 '^dateline_queue_length 2' /metrics
+kill -TERM "$server"
+sleep 0.3
+curl -s -o /dev/null "$url/healthz" && fail "a server that ends takes a connection"
+mv "$news/MANIFEST" "$scratch/pipe"
+mv "$scratch/manifest" "$news/MANIFEST"
+cat "$news/MANIFEST" >"$scratch/pipe"
+for number in 1 2 3; do
+    wait "${asking[number - 1]}"
+    [ "$(cat "$scratch/code.$number")" = 200 ] && grep -q '"total":1' "$scratch/slow.$number" ||
+        fail "request $number was under way, and got $(cat "$scratch/code.$number")"
+done
+wait "$server" || fail "the server ends with $?"
+server=''
+
+# ---- what is wrong from the start ----
+
+refused() { # STATUS PATTERN OPTION...
+    timeout 10 "$program" serve -a "$news" "${@:3}" >"$scratch/got" 2>&1
+    local status=$?
+    [ $status = "$1" ] && grep -q -- "$2" "$scratch/got" || fail "${*:3}: $status in place of $1: $(cat "$scratch/got")"
+}
+refused 2 'nothing to listen on' --listen=nowhere
+refused 2 'nothing to listen on' --listen=127.0.0.1:65536
+refused 2 'nothing to listen on' --listen=::1:80
+refused 2 'a number from 1' --listen=127.0.0.1:0 --workers=0
+refused 2 'timeout=soon' --listen=127.0.0.1:0 --timeout=soon
+refused 3 'cannot listen on' --listen=192.0.2.1:80
+refused 3 'cannot open' --listen=127.0.0.1:0 --access-log="$scratch/none/log"
+
+[ $failures = 0 ] && echo "life: all well"
+exit $((failures > 0))

@@ -9,12 +9,14 @@ enum { HOST_BYTES_MAX = 255 /* of a name in the DNS */ };
 /* The host of a field, as a C string and without its port and brackets; false when it is malformed. */
 static bool split(struct str field, char out[HOST_BYTES_MAX + 1], bool *bracketed)
 {
+    if (field.len == 0)
+        return false;
     const char *end = field.ptr + field.len, *from = field.ptr, *to;
-    *bracketed = field.len && *from == '[';
+    *bracketed = *from == '[';
     if (*bracketed)
         to = memchr(++from, ']', field.len - 1);
     else
-        to = field.len ? memchr(from, ':', field.len) : NULL;
+        to = memchr(from, ':', field.len);
     if (!to && *bracketed)
         return false;
     to = to ? to : end;

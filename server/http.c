@@ -6,11 +6,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <microhttpd.h>
-
 #include "server/etag.h"
 #include "server/http_check.h"
 #include "server/log_line.h"
+#include "server/mhd.h"
 #include "server/server_impl.h"
 
 /* Of a connection: target and header fields as they come, and those of the answer. More than the two may be long, so
@@ -32,7 +31,7 @@ int64_t request_clock(void)
 
 static struct connection *place_of(struct MHD_Connection *connection)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    const union MHD_ConnectionInfo *info = mhd.get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
 }
 
@@ -71,7 +70,7 @@ static void end_request(struct request *r, bool whole)
 {
     struct server *server = r->server;
     double seconds = (double)(request_clock() - r->begun) / 1e9;
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const union MHD_ConnectionInfo *info = mhd.get_connection_info(r->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     metrics_count(server->metrics, r, whole, seconds);
     if (server->log)
         log_line_add(server->log, r, info ? info->client_addr : NULL, seconds);
@@ -110,7 +109,7 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 {
     struct server *server = context;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-        const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        const union MHD_ConnectionInfo *info = mhd.get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
         *place = info ? connections_add(&server->connections, info->connect_fd) : NULL;
     } else if (*place) {
         end_connection(server, *place);
@@ -122,7 +121,7 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 
 static void add(struct MHD_Response *response, const char *name, const char *value)
 {
-    MHD_add_response_header(response, name, value);
+    mhd.add_response_header(response, name, value);
 }
 
 /* Lets a page of another origin read the answer, when it may. */
@@ -192,7 +191,7 @@ static void add_fields(struct MHD_Response *response, const struct request *r)
 static enum MHD_Result send_answer(struct request *r)
 {
     struct buf *body = &r->answer.body;
-    struct MHD_Response *response = MHD_create_response_from_buffer(
+    struct MHD_Response *response = mhd.create_response_from_buffer(
         body->len, body->data, body->data ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
     if (!response)
         return MHD_NO;
@@ -201,8 +200,8 @@ static enum MHD_Result send_answer(struct request *r)
     add_fields(response, r);
     r->stage = STAGE_SENDING;
     connections_move(&r->server->connections, r->place, PHASE_ANSWERING);
-    enum MHD_Result result = MHD_queue_response(r->connection, r->answer.code, response);
-    MHD_destroy_response(response);
+    enum MHD_Result result = mhd.queue_response(r->connection, r->answer.code, response);
+    mhd.destroy_response(response);
     return result;
 }
 
@@ -246,7 +245,7 @@ static enum MHD_Result take_head(struct request *r, const char *method, const ch
     struct taking taking = {&fields, r};
     r->stage = STAGE_BODY;
     r->method = method_of(method);
-    MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, take_field, &taking);
+    mhd.get_connection_values_n(r->connection, MHD_HEADER_KIND, take_field, &taking);
     http_check(&fields, &r->server->names, r);
     http_route(&fields, r);
     return r->refused && r->close ? refuse(r, r->refused, r->why_refused.text) : MHD_YES;
@@ -285,7 +284,7 @@ static enum MHD_Result hand_over(struct request *r)
     r->given = request_clock();
     connections_move(&server->connections, r->place, PHASE_WORKING);
     __atomic_fetch_add(&server->with_workers, 1, __ATOMIC_SEQ_CST);
-    MHD_suspend_connection(r->connection);
+    mhd.suspend_connection(r->connection);
     pool_give(server->pool, r);
     return MHD_YES;
 }
@@ -327,7 +326,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 
 void http_resume(struct request *request)
 {
-    MHD_resume_connection(request->connection);
+    mhd.resume_connection(request->connection);
 }
 
 /* ---- the daemon ---- */
@@ -342,27 +341,29 @@ static size_t leave_encoded(void *context, struct MHD_Connection *connection, ch
 enum status http_start(struct server *server, struct http **out, struct err *err)
 {
     const unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
-    struct http *http = calloc(1, sizeof *http);
-    *out = http;
+    *out = NULL;
+    enum status s = mhd_load(err);
+    struct http *http = s ? NULL : calloc(1, sizeof *http);
     if (!http)
-        return err_no_memory(err);
-    http->daemon = MHD_start_daemon(
+        return s ? s : err_no_memory(err);
+    http->daemon = mhd.start_daemon(
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, server->listening.socket,
         MHD_OPTION_CONNECTION_LIMIT, server->options.connections, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)CONNECTION_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_UNESCAPE_CALLBACK,
         leave_encoded, NULL, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_NOTIFY_COMPLETED,
         on_completed, server, MHD_OPTION_END);
-    if (http->daemon)
-        return S_OK;
-    free(http);
-    *out = NULL;
-    return err_set(err, S_IO, "cannot serve HTTP: libmicrohttpd does not start");
+    if (!http->daemon) {
+        free(http);
+        return err_set(err, S_IO, "cannot serve HTTP: libmicrohttpd does not start");
+    }
+    *out = http;
+    return S_OK;
 }
 
 void http_quiesce(struct http *http)
 {
-    int listening = MHD_quiesce_daemon(http->daemon);
+    int listening = mhd.quiesce_daemon(http->daemon);
     if (listening >= 0)
         close(listening);
 }
@@ -371,6 +372,6 @@ void http_stop(struct http *http)
 {
     if (!http)
         return;
-    MHD_stop_daemon(http->daemon);
+    mhd.stop_daemon(http->daemon);
     free(http);
 }

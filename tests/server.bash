@@ -5,11 +5,12 @@ server='' url=''
 server_start() {
     local tries
     : "${program:?}" "${scratch:?}"
+    rm -f "$scratch/server.out"
     "$program" serve -a "$1" --listen=127.0.0.1:0 --access-log="$scratch/access.jsonl" "${@:2}" \
         >"$scratch/server.out" 2>"$scratch/server.err" &
     server=$!
     for ((tries = 0; tries < 200; tries++)); do
-        url=$(sed -n 's/^listening on //p' "$scratch/server.out")
+        url=$(sed -n 's/^listening on //p' "$scratch/server.out" 2>/dev/null)
         [ -z "$url" ] || break
         sleep 0.05
     done

@@ -1,6 +1,6 @@
 # A server for a test: server_start ARCHIVE OPTION... starts one on a free port, whose address is then in $url and whose
-# process in $server; server_end ends it as a supervisor would. What it says is in server.out and server.err of $scratch.
-server='' url=''
+# process in $server (both empty at first); server_end ends it as a supervisor would. What it says is in server.out and
+# server.err of $scratch.
 
 server_start() {
     local tries

@@ -5,7 +5,7 @@ root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/../..}" && pwd)
 program=$(realpath "${DATELINE:-$root/build/dateline}")
 # shellcheck source=tests/server.bash
 . "$root/tests/server.bash"
-scratch=$(mktemp -d)
+scratch=$(mktemp -d) server='' url=''
 trap '[ -z "$server" ] || kill -KILL "$server"; rm -rf "$scratch"' EXIT
 export LC_ALL=C.UTF-8 TZ=UTC
 failures=0

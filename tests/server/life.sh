@@ -6,7 +6,7 @@ root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/../..}" && pwd)
 program=$(realpath "${DATELINE:-$root/build/dateline}")
 # shellcheck source=tests/server.bash
 . "$root/tests/server.bash"
-scratch=$(mktemp -d)
+scratch=$(mktemp -d) server='' url=''
 trap '[ -z "$server" ] || kill -KILL "$server"; rm -rf "$scratch"' EXIT
 failures=0
 news=$scratch/news
@@ -101,17 +101,21 @@ ask() { # NUMBER: in the background
     asking+=($!)
 }
 asking=()
-server_start "$news" --workers=1 --queue=2 --timeout=1m
+server_start "$news" --workers=1 --queue=3 --timeout=1m
 mv "$news/MANIFEST" "$scratch/manifest"
 mkfifo "$news/MANIFEST"
 for number in 1 2 3; do
     ask $number
     sleep 0.3
+    # one whose client goes while it waits
+    if [ $number = 2 ]; then
+        curl -s -m 0.2 -o /dev/null "$url/v1/search?q=zebra" && fail "a server that is held up answers"
+    fi
 done
 expect 200 '"ok"' /healthz
 expect 503 '"reason":"queue-full"' '/v1/search?q=zebra'
 curl -s -D - -o /dev/null "$url/readyz" | grep -qi '^Retry-After: 1' || fail "a full queue does not say when to come again"
-expect 200 '^dateline_queue_length 2' /metrics
+expect 200 '^dateline_queue_length 3' /metrics
 kill -TERM "$server"
 sleep 0.3
 curl -s -o /dev/null "$url/healthz" && fail "a server that ends takes a connection"
@@ -125,6 +129,38 @@ for number in 1 2 3; do
 done
 wait "$server" || fail "the server ends with $?"
 server=''
+
+# ---- time that is over ----
+
+server_start "$news" --workers=1 --timeout=200ms
+expect 200 '"timed-out":false' '/v1/search?q=zebra&timeout=10m'
+mv "$news/MANIFEST" "$scratch/manifest"
+rm -f "$scratch/pipe"
+mkfifo "$news/MANIFEST"
+ask 1
+sleep 0.2
+ask 2
+sleep 0.5
+mv "$news/MANIFEST" "$scratch/pipe"
+mv "$scratch/manifest" "$news/MANIFEST"
+cat "$news/MANIFEST" >"$scratch/pipe"
+wait "${asking[@]: -2}"
+[ "$(cat "$scratch/code.1")" = 200 ] || fail "a request that was begun in time got $(cat "$scratch/code.1")"
+grep -q '"reason":"queue-wait"' "$scratch/slow.2" || fail "a request that waited too long got $(cat "$scratch/slow.2")"
+server_end || fail "the server ends with $?"
+
+# ---- few descriptors ----
+
+idle=()
+ulimit -n 200
+server_start "$news"
+for number in {1..90}; do
+    exec {descriptor}<>"/dev/tcp/127.0.0.1/${url##*:}" && idle+=("$descriptor")
+done
+sleep 0.5
+expect 200 '"total":1' '/v1/search?q=zebra'
+for descriptor in "${idle[@]}"; do exec {descriptor}>&-; done
+server_end || fail "the server ends with $?"
 
 # ---- what is wrong from the start ----
 

@@ -30,7 +30,7 @@ static const struct argp_option options[] = {
      "whose pages may read answers, as in https://news.example, or * for all; may be given again", 3},
     {"timeout", KEY_TIMEOUT, "TIME", 0, "for an answer, and most that a request may ask for: 5s by default", 4},
     {"workers", KEY_WORKERS, "N", 0, "threads that search; as many as there are processors by default", 5},
-    {"queue", KEY_QUEUE, "N", 0, "requests that may wait for a worker: 256 by default", 6},
+    {"queue", KEY_QUEUE, "N", 0, "requests that may wait for a worker: 512 by default", 6},
     {"connections", KEY_CONNECTIONS, "N", 0, "that may be open: 2048 by default", 7},
     {"access-log", KEY_LOG, "FILE", 0,
      "a line of JSON for each request: to FILE, to standard error (-, the default), or none", 8},

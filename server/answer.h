@@ -20,7 +20,6 @@ struct answer {
     bool cacheable;      /* it may be kept, and asked for again by its tag */
     uint64_t tag;        /* of what is cacheable, and of a 304 */
     enum reason reason;  /* of a problem */
-    const char *allow;   /* methods, for a 405 and for OPTIONS; static. NULL: not told */
     bool counted;        /* there is a total */
     uint64_t total;      /* of what was found */
     double milliseconds; /* that the work took, of a worker */

@@ -87,6 +87,13 @@ static bool is_too_long(const struct connection *c, int64_t now)
     return (now - c->since) / 1000000000 >= seconds[c->phase];
 }
 
+/* Whether it may go to make room: it does nothing, or a part of a request came and then nothing for a while. */
+static bool is_dispensable(const struct connection *c, int64_t now)
+{
+    enum { PATIENCE_SECONDS = 2 };
+    return c->phase == PHASE_IDLE || (c->phase == PHASE_READING && (now - c->since) / 1000000000 >= PATIENCE_SECONDS);
+}
+
 void connections_tend(struct connections *all, int64_t now)
 {
     pthread_mutex_lock(&all->mutex);
@@ -97,7 +104,7 @@ void connections_tend(struct connections *all, int64_t now)
         } else if (is_too_long(c, now)) {
             end(c, &all->cut_slow);
             spare -= spare > 0;
-        } else if (spare && c->phase == PHASE_IDLE) {
+        } else if (spare && is_dispensable(c, now)) {
             end(c, &all->cut_idle);
             spare--;
         }

@@ -48,7 +48,8 @@ struct connection *connections_add(struct connections *all, int socket);
 void connections_remove(struct connections *all, struct connection *c);
 /* Puts it into a phase, from now on. */
 void connections_move(struct connections *all, struct connection *c, enum phase phase);
-/* Ends those that have been too long in their phase at `now`, and idle ones while there are nearly too many. */
+/* Ends those that have been too long in their phase at `now`; while there are nearly too many, also idle ones and those
+ * that are slow to send a request. */
 void connections_tend(struct connections *all, int64_t now);
 
 struct connection_counts {

@@ -140,7 +140,7 @@ static void add_cors(struct MHD_Response *response, const struct request *r)
     add(response, "Access-Control-Expose-Headers", "ETag, Server-Timing, Retry-After");
     if (r->method != METHOD_OPTIONS)
         return;
-    add(response, "Access-Control-Allow-Methods", route_methods);
+    add(response, "Access-Control-Allow-Methods", r->allow);
     add(response, "Access-Control-Allow-Headers", "If-None-Match");
     add(response, "Access-Control-Max-Age", "86400");
 }
@@ -173,8 +173,8 @@ static void add_fields(struct MHD_Response *response, const struct request *r)
         add(response, "Content-Type", answer->type);
     if (answer->gzip)
         add(response, "Content-Encoding", "gzip");
-    if (answer->allow)
-        add(response, "Allow", answer->allow);
+    if (answer->code == MHD_HTTP_METHOD_NOT_ALLOWED || r->method == METHOD_OPTIONS)
+        add(response, "Allow", r->allow);
     if (reason_retry_after(answer->reason)) {
         snprintf(seconds, sizeof seconds, "%u", reason_retry_after(answer->reason));
         add(response, "Retry-After", seconds);
@@ -208,8 +208,6 @@ static enum MHD_Result send_answer(struct request *r)
 static enum MHD_Result refuse(struct request *r, enum reason reason, const char *why)
 {
     answer_problem(&r->answer, reason, why, (struct str){0});
-    if (reason == REASON_METHOD)
-        r->answer.allow = route_methods;
     return send_answer(r);
 }
 
@@ -227,15 +225,6 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
     (void)kind;
     http_take_field(t->fields, t->request, (struct str){name, name_len}, (struct str){value, value_len});
     return MHD_YES;
-}
-
-static enum method method_of(const char *name)
-{
-    if (strcmp(name, MHD_HTTP_METHOD_GET) == 0)
-        return METHOD_GET;
-    if (strcmp(name, MHD_HTTP_METHOD_HEAD) == 0)
-        return METHOD_HEAD;
-    return strcmp(name, MHD_HTTP_METHOD_OPTIONS) == 0 ? METHOD_OPTIONS : METHOD_OTHER;
 }
 
 /* The header fields are there. What ends the connection is refused before the body. */
@@ -296,7 +285,6 @@ static enum MHD_Result dispatch(struct request *r)
         return refuse(r, r->refused, r->why_refused.text);
     if (r->method == METHOD_OPTIONS) {
         r->answer.code = MHD_HTTP_NO_CONTENT;
-        r->answer.allow = route_methods;
         return send_answer(r);
     }
     return r->route->kind == ROUTE_AT_ONCE ? answer_at_once(r) : hand_over(r);

@@ -123,13 +123,13 @@ void http_check(const struct http_fields *fields, const struct host_names *names
 
 void http_route(const struct http_fields *fields, struct request *r)
 {
-    size_t place = r->target.path.len ? route_find(r->target.path) : route_count();
+    struct str path = r->target.path;
+    size_t place = path.len ? route_find(path, r->method) : route_count();
+    bool some = path.len && route_allow(path, r->allow);
     if (place < route_count())
         r->route = route_at(place);
     else
-        refuse(r, REASON_NO_ROUTE, NULL);
-    if (r->method == METHOD_OTHER)
-        refuse(r, REASON_METHOD, NULL);
+        refuse(r, some ? REASON_METHOD : REASON_NO_ROUTE, NULL);
     if (r->refused && fields->lengths)
         r->close = true; /* a body that nobody will look at is not waited for */
 }

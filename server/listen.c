@@ -50,7 +50,7 @@ static bool is_loopback(const struct sockaddr *address)
 static enum status describe(struct listening *out, struct err *err)
 {
     char host[NI_MAXHOST], port[NI_MAXSERV];
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {0};
     struct sockaddr *got = (struct sockaddr *)(void *)&address;
     socklen_t len = sizeof address;
     if (getsockname(out->socket, got, &len) != 0 ||

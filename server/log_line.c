@@ -10,9 +10,6 @@
 
 enum { QUERY_MAX = 256 };
 
-static const char *const methods[] = {
-    [METHOD_OTHER] = "other", [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_OPTIONS] = "OPTIONS"};
-
 static void write_text(struct json_writer *w, const char *key, const char *value)
 {
     json_key(w, key);
@@ -79,7 +76,7 @@ void log_line_add(struct access_log *log, const struct request *r, const struct 
     json_object_begin(&w);
     write_time(&w);
     write_client(&w, client);
-    write_text(&w, "method", methods[r->method]);
+    write_text(&w, "method", method_name(r->method));
     write_text(&w, "route", r->route ? r->route->path : NULL);
     write_query(&w, &r->target);
     write_milliseconds(&w, "milliseconds", seconds * 1e3);

@@ -131,8 +131,11 @@ static void write_route(struct json_writer *w, const struct route *route)
 {
     const struct param_info *info;
     struct str operation = str_of(operation_of(route));
-    begin(w, route->path);
-    begin(w, "get");
+    struct buf method = {0};
+    for (const char *c = method_name(route->method); *c; c++)
+        buf_append_byte(&method, (char)tolower((unsigned char)*c));
+    begin(w, buf_text(&method));
+    buf_release(&method);
     json_key(w, "operationId");
     json_string(w, (struct str){operation.ptr, strcspn(operation.ptr, ".")});
     write_text(w, "summary", route->help);
@@ -143,6 +146,18 @@ static void write_route(struct json_writer *w, const struct route *route)
     json_array_end(w);
     write_responses(w, route);
     json_object_end(w);
+}
+
+/* A path once, with the routes of all its methods. */
+static void write_path(struct json_writer *w, size_t first)
+{
+    const char *path = route_at(first)->path;
+    if (route_find(str_of(path), METHOD_OPTIONS) != first)
+        return;
+    begin(w, path);
+    for (size_t i = first; i < route_count(); i++)
+        if (strcmp(route_at(i)->path, path) == 0)
+            write_route(w, route_at(i));
     json_object_end(w);
 }
 
@@ -174,7 +189,7 @@ void openapi_write(struct buf *out)
     json_array_end(&w);
     begin(&w, "paths");
     for (size_t i = 0; i < route_count(); i++)
-        write_route(&w, route_at(i));
+        write_path(&w, i);
     json_object_end(&w);
     begin(&w, "components");
     json_key(&w, "schemas");

@@ -101,7 +101,7 @@ static enum status renew_archive(struct worker *w, struct err *err)
     enum status s = S_OK;
     if (w->archive && !archive_has_changed(w->archive))
         return S_OK;
-    if (w->archive && archive_reopen(w->archive, err)) /* another language, perhaps: from the start */
+    if (w->archive && archive_reopen(w->archive, err)) /* it is in no state then */
         close_archive(w);
     if (!w->archive)
         s = archive_open(w->pool->options.archive, &w->archive, err);

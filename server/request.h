@@ -26,7 +26,8 @@ struct request {
     struct connection *place; /* of the connection among the others */
     enum request_stage stage;
     enum method method;
-    const struct route *route; /* NULL: none, or not known yet */
+    const struct route *route;   /* NULL: none, or not known yet */
+    char allow[ROUTE_ALLOW_MAX]; /* the methods that its path takes, for a 405 and for OPTIONS; "": not told */
     struct target target;
     uint64_t body_bytes;
     struct buf tags;        /* of If-None-Match, what the client has already */

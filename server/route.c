@@ -1,11 +1,26 @@
 #include "server/route.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/utf8.h"
 #include "server/routes.h"
 
-const char route_methods[] = "GET, HEAD, OPTIONS";
+static const char *const method_names[METHOD_COUNT] = {
+    [METHOD_OTHER] = "other", [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_OPTIONS] = "OPTIONS"};
+
+const char *method_name(enum method method)
+{
+    return method_names[method];
+}
+
+enum method method_of(const char *name)
+{
+    int method = METHOD_COUNT - 1;
+    while (method > METHOD_OTHER && strcmp(method_names[method], name) != 0)
+        method--;
+    return (enum method)method;
+}
 
 /* Whether a name is in a list separated by '|'. */
 static bool is_listed(const char *list, const char *name)
@@ -30,12 +45,28 @@ const struct route *route_at(size_t i)
     return &routes[i];
 }
 
-size_t route_find(struct str path)
+static bool takes_method(const struct route *route, enum method method)
+{
+    return method == route->method || method == METHOD_OPTIONS ||
+           (method == METHOD_HEAD && route->method == METHOD_GET);
+}
+
+size_t route_find(struct str path, enum method method)
 {
     size_t i = 0;
-    while (i < routes_count && !str_equal(str_of(routes[i].path), path))
+    while (i < routes_count && !(str_equal(str_of(routes[i].path), path) && takes_method(&routes[i], method)))
         i++;
     return i;
+}
+
+bool route_allow(struct str path, char out[ROUTE_ALLOW_MAX])
+{
+    size_t len = 0;
+    out[0] = '\0';
+    for (int m = METHOD_OTHER + 1; m < METHOD_COUNT; m++)
+        if (route_find(path, (enum method)m) < routes_count)
+            len += (size_t)snprintf(out + len, ROUTE_ALLOW_MAX - len, "%s%s", len ? ", " : "", method_names[m]);
+    return len > 0;
 }
 
 size_t route_place(const struct route *route)

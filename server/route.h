@@ -15,7 +15,14 @@
 
 struct server;
 
-enum method { METHOD_OTHER, METHOD_GET, METHOD_HEAD, METHOD_OPTIONS };
+enum method { METHOD_OTHER, METHOD_GET, METHOD_HEAD, METHOD_OPTIONS, METHOD_COUNT };
+
+enum { ROUTE_ALLOW_MAX = 64 /* bytes of a list of all methods */ };
+
+/* "GET"; "other" for one that no route takes. */
+const char *method_name(enum method method);
+/* The method of that name; METHOD_OTHER: it is none of them. */
+enum method method_of(const char *name);
 
 /* What a handler works with. */
 struct call {
@@ -40,7 +47,8 @@ enum route_kind {
 
 struct route {
     const char *path;
-    const char *help; /* one line */
+    enum method method; /* a route for GET takes HEAD as well */
+    const char *help;   /* one line */
     enum route_kind kind;
     route_handler *answer;
     const struct param_info *own; /* parameters beside those of a search; NULL: none */
@@ -53,12 +61,13 @@ struct route {
 
 size_t route_count(void);
 const struct route *route_at(size_t i);
-/* The place of the route with this path; route_count(): there is none. */
-size_t route_find(struct str path);
+/* The place of the route of this path that takes the method; of OPTIONS, of any of this path. route_count(): there is
+ * none. */
+size_t route_find(struct str path, enum method method);
+/* Writes the methods that a path takes, as the Allow field has them; false when there is nothing at this path. */
+bool route_allow(struct str path, char out[ROUTE_ALLOW_MAX]);
 /* Its place in the table. */
 size_t route_place(const struct route *route);
-/* The methods that every route takes, as the Allow field has them. */
-extern const char route_methods[];
 
 /* The parameters that a route takes, from 0; NULL behind the last. */
 const struct param_info *route_param(const struct route *route, size_t i);

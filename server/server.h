@@ -17,7 +17,7 @@
 
 enum {
     SERVER_TIMEOUT_MS = 5000,  /* for an answer, by default */
-    SERVER_QUEUE = 256,        /* requests that may wait, by default: at 1,000 a second a quarter of one */
+    SERVER_QUEUE = 512,        /* requests that may wait, by default: at 1,000 a second half of one */
     SERVER_CONNECTIONS = 2048, /* that may be open, by default */
     SERVER_WORKERS_MAX = 256,
     SERVER_QUEUE_MAX = 65536,

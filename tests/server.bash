@@ -1,6 +1,6 @@
 # A server for a test: server_start ARCHIVE OPTION... starts one on a free port, whose address is then in $url and whose
 # process in $server (both empty at first); server_end ends it as a supervisor would. What it says is in server.out and
-# server.err of $scratch.
+# server.err of $scratch. It waits until the archive was opened, but not with patience=0.
 
 server_start() {
     local tries
@@ -19,7 +19,7 @@ server_start() {
         cat "$scratch/server.err"
         exit 1
     }
-    for ((tries = 0; tries < 200; tries++)); do
+    for ((tries = 0; tries < ${patience:-200}; tries++)); do
         [ "$(curl -s -o "$scratch/ready" -w '%{http_code}' "$url/readyz")" = 503 ] || break
         grep -q '"reason":"opening"' "$scratch/ready" || break
         sleep 0.05

@@ -22,6 +22,19 @@ expect() { # CODE PATTERN ROUTE
     [ "$code" = "$1" ] && grep -q -- "$2" "$scratch/got" || fail "$3: $code in place of $1 with $2: $(cat "$scratch/got")"
 }
 
+await() { # COMMAND...: until it succeeds
+    local tries
+    for ((tries = 0; tries < 200; tries++)); do
+        "$@" && return
+        sleep 0.05
+    done
+    fail "in vain awaited: $*"
+}
+
+measured() { # NAME VALUE
+    curl -s "$url/metrics" | grep -q "^dateline_$1 $2\$"
+}
+
 total() { # WORD
     curl -s "$url/v1/search?page-size=0&q=$1" | grep -o '"total":[0-9]*'
 }
@@ -65,7 +78,7 @@ cp -p "$segment" "$scratch/whole"
 head -c 300 /dev/urandom | dd of="$segment" bs=1 seek=100 conv=notrunc status=none
 expect 503 '"reason":"archive-damaged"' '/v1/search?q=zebra'
 expect 503 '"reason":"archive-damaged"' /readyz
-sleep 0.5 # it is told a few times a second
+await grep -q 'is damaged' "$scratch/server.err"
 cp -p "$scratch/whole" "$segment"
 expect 200 '"total":1' '/v1/search?q=zebra'
 : >"$segment" # cut short while it is mapped
@@ -78,50 +91,69 @@ mv "$news/MANIFEST.bad" "$news/MANIFEST"
 expect 503 '"reason":"archive-damaged"' '/v1/search?q=zebra'
 mv "$scratch/manifest" "$news/MANIFEST"
 expect 200 '"total":1' '/v1/search?q=zebra'
-sleep 0.5
-grep -q 'is damaged' "$scratch/server.err" && grep -q 'is there again' "$scratch/server.err" ||
-    fail "nobody is told of the damage: $(cat "$scratch/server.err")"
+await grep -q 'is there again' "$scratch/server.err"
 
 # ---- the log ----
 
 mv "$scratch/access.jsonl" "$scratch/access.1"
 kill -HUP "$server"
-sleep 0.3
+await test -f "$scratch/access.jsonl"
 expect 200 '"ok"' /healthz
 server_end || fail "the server ends with $?"
 [ -s "$scratch/access.jsonl" ] || fail "the log goes on in the old file"
 grep -q '"reason":"archive-damaged","error":".*'"$news" "$scratch/access.1" || fail "the log does not say what is damaged"
 
+# ---- an archive that takes its time ----
+
+# The manifest is a pipe that nobody has opened to write: whoever opens it waits.
+hold() {
+    mv "$news/MANIFEST" "$scratch/manifest"
+    rm -f "$scratch/pipe"
+    mkfifo "$news/MANIFEST"
+}
+release() {
+    mv "$news/MANIFEST" "$scratch/pipe"
+    mv "$scratch/manifest" "$news/MANIFEST"
+    cat "$news/MANIFEST" >"$scratch/pipe"
+}
+hold
+patience=0 server_start "$news" --workers=1
+expect 200 '"ok"' /healthz
+expect 503 '"reason":"opening"' /readyz
+expect 503 '"reason":"opening"' '/v1/search?q=zebra'
+release
+await measured archive_openings_total 1
+expect 200 ready /readyz
+expect 200 '"total":1' '/v1/search?q=zebra'
+server_end || fail "the server ends with $?"
+
 # ---- a queue that is full, and an end with requests under way ----
 
-# The one worker is held up: it looks for a changed archive before each search, and the manifest is a pipe now, which
-# nobody has opened to write.
+# The one worker is held up: it looks for a changed archive before each search.
 ask() { # NUMBER: in the background
     curl -s -o "$scratch/slow.$1" -w '%{http_code}' "$url/v1/search?q=zebra" >"$scratch/code.$1" &
     asking+=($!)
 }
 asking=()
 server_start "$news" --workers=1 --queue=3 --timeout=1m
-mv "$news/MANIFEST" "$scratch/manifest"
-mkfifo "$news/MANIFEST"
-for number in 1 2 3; do
-    ask $number
-    sleep 0.3
-    # one whose client goes while it waits
-    if [ $number = 2 ]; then
-        curl -s -m 0.2 -o /dev/null "$url/v1/search?q=zebra" && fail "a server that is held up answers"
-    fi
-done
+hold
+ask 1
+await measured workers_busy 1
+ask 2
+await measured queue_length 1
+ask 3
+await measured queue_length 2
+curl -s -m 1 -o /dev/null "$url/v1/search?q=zebra" && fail "a server that is held up answers"
 expect 200 '"ok"' /healthz
 expect 503 '"reason":"queue-full"' '/v1/search?q=zebra'
 curl -s -D - -o /dev/null "$url/readyz" | grep -qi '^Retry-After: 1' || fail "a full queue does not say when to come again"
 expect 200 '^dateline_queue_length 3' /metrics
 kill -TERM "$server"
-sleep 0.3
-curl -s -o /dev/null "$url/healthz" && fail "a server that ends takes a connection"
-mv "$news/MANIFEST" "$scratch/pipe"
-mv "$scratch/manifest" "$news/MANIFEST"
-cat "$news/MANIFEST" >"$scratch/pipe"
+refuses() {
+    ! curl -s -o /dev/null "$url/healthz"
+}
+await refuses # no connection more
+release
 for number in 1 2 3; do
     wait "${asking[number - 1]}"
     [ "$(cat "$scratch/code.$number")" = 200 ] && grep -q '"total":1' "$scratch/slow.$number" ||
@@ -134,16 +166,13 @@ server=''
 
 server_start "$news" --workers=1 --timeout=200ms
 expect 200 '"timed-out":false' '/v1/search?q=zebra&timeout=10m'
-mv "$news/MANIFEST" "$scratch/manifest"
-rm -f "$scratch/pipe"
-mkfifo "$news/MANIFEST"
+hold
 ask 1
-sleep 0.2
+await measured workers_busy 1
 ask 2
+await measured queue_length 1
 sleep 0.5
-mv "$news/MANIFEST" "$scratch/pipe"
-mv "$scratch/manifest" "$news/MANIFEST"
-cat "$news/MANIFEST" >"$scratch/pipe"
+release
 wait "${asking[@]: -2}"
 [ "$(cat "$scratch/code.1")" = 200 ] || fail "a request that was begun in time got $(cat "$scratch/code.1")"
 grep -q '"reason":"queue-wait"' "$scratch/slow.2" || fail "a request that waited too long got $(cat "$scratch/slow.2")"
@@ -157,7 +186,6 @@ server_start "$news"
 for number in {1..90}; do
     exec {descriptor}<>"/dev/tcp/127.0.0.1/${url##*:}" && idle+=("$descriptor")
 done
-sleep 0.5
 expect 200 '"total":1' '/v1/search?q=zebra'
 for descriptor in "${idle[@]}"; do exec {descriptor}>&-; done
 server_end || fail "the server ends with $?"

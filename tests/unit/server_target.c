@@ -239,10 +239,10 @@ END_TEST
 
 START_TEST(a_route_takes_its_own_parameters_once)
 {
-    const struct route *search = route_at(route_find(str_of("/v1/search")));
-    const struct route *facets = route_at(route_find(str_of("/v1/facets")));
+    const struct route *search = route_at(route_find(str_of("/v1/search"), METHOD_GET));
+    const struct route *facets = route_at(route_find(str_of("/v1/facets"), METHOD_GET));
     struct str wrong;
-    ck_assert_uint_eq(route_find(str_of("/v1/search/")), route_count());
+    ck_assert_uint_eq(route_find(str_of("/v1/search/"), METHOD_GET), route_count());
     ck_assert_int_eq(parse("/v1/search?q=a&page=2"), S_OK);
     ck_assert_int_eq(route_check(search, &target, &wrong, &err), S_OK);
     ck_assert_uint_eq(wrong.len, 0);
@@ -257,6 +257,22 @@ START_TEST(a_route_takes_its_own_parameters_once)
     ck_assert_int_eq(parse("/v1/facets?q=a"), S_OK);
     ck_assert_int_eq(route_check(facets, &target, &wrong, &err), S_USAGE);
     ck_assert(is(wrong, "facet"));
+}
+END_TEST
+
+START_TEST(a_path_tells_its_methods)
+{
+    char allow[ROUTE_ALLOW_MAX];
+    struct str path = str_of("/v1/search");
+    ck_assert(route_allow(path, allow));
+    ck_assert_str_eq(allow, "GET, HEAD, OPTIONS");
+    ck_assert(!route_allow(str_of("/v1"), allow));
+    ck_assert_uint_eq(route_find(path, METHOD_HEAD), route_find(path, METHOD_GET));
+    ck_assert_uint_eq(route_find(path, METHOD_OTHER), route_count());
+    ck_assert_int_eq(method_of("GET"), METHOD_GET);
+    ck_assert_int_eq(method_of("get"), METHOD_OTHER);
+    ck_assert_int_eq(method_of("TRACE"), METHOD_OTHER);
+    ck_assert_str_eq(method_name(METHOD_OPTIONS), "OPTIONS");
 }
 END_TEST
 
@@ -291,6 +307,7 @@ int main(void)
     tcase_add_test(tests, a_tag_follows_from_what_an_answer_follows_from);
     tcase_add_test(tests, tags_are_compared);
     tcase_add_test(tests, a_route_takes_its_own_parameters_once);
+    tcase_add_test(tests, a_path_tells_its_methods);
     tcase_add_test(tests, every_status_is_a_code);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

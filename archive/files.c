@@ -37,7 +37,7 @@ enum status file_write(const char *path, struct str bytes, struct err *err)
     }
     if (fd >= 0 && !good)
         unlink(path);
-    return good ? S_OK : err_set(err, S_IO, "cannot write %s: %s", path, strerror(failure));
+    return good ? S_OK : err_set(err, status_of_write(failure), "cannot write %s: %s", path, strerror(failure));
 }
 
 void directory_clear(const char *path)
@@ -62,7 +62,7 @@ enum status directory_sync(const char *path, struct err *err)
     int failure = errno;
     if (fd >= 0)
         close(fd);
-    return good ? S_OK : err_set(err, S_IO, "cannot sync %s: %s", path, strerror(failure));
+    return good ? S_OK : err_set(err, status_of_write(failure), "cannot sync %s: %s", path, strerror(failure));
 }
 
 /* A parent that may not be read cannot be synced; whoever may not read it has hardly made a name in it. */

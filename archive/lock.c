@@ -40,7 +40,7 @@ static enum status write_pid(const char *path, int fd, struct err *err)
     int len = snprintf(text, sizeof text, "%ld\n", (long)getpid());
     if (ftruncate(fd, 0) == 0 && file_write_at(fd, text, (size_t)len, 0))
         return S_OK;
-    return err_set(err, S_IO, "cannot write %s: %s", path, strerror(errno));
+    return err_set(err, status_of_write(errno), "cannot write %s: %s", path, strerror(errno));
 }
 
 enum status lock_acquire(const char *archive, int wait_ms, int *out, struct err *err)
@@ -53,7 +53,7 @@ enum status lock_acquire(const char *archive, int wait_ms, int *out, struct err 
     buf_printf(&path, "%s/lock", archive);
     int fd = open(buf_text(&path), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (fd < 0) {
-        s = err_set(err, S_IO, "cannot open %s: %s", buf_text(&path), strerror(errno));
+        s = err_set(err, status_of_write(errno), "cannot open %s: %s", buf_text(&path), strerror(errno));
         goto done;
     }
     bool held = try_lock(fd);

@@ -124,7 +124,8 @@ static enum status share_file(const char *from, const char *to, struct err *err)
         close(in);
     if (out >= 0)
         close(out);
-    return good ? S_OK : err_set(err, S_IO, "cannot copy %s to %s: %s", from, to, strerror(failure));
+    return good ? S_OK
+                : err_set(err, status_of_write(failure), "cannot copy %s to %s: %s", from, to, strerror(failure));
 }
 
 /* *made says whether the directory was not there before. */
@@ -134,7 +135,7 @@ static enum status make_destination(const char *path, bool *made, struct err *er
     if (*made)
         return S_OK;
     if (errno != EEXIST)
-        return err_set(err, S_IO, "cannot make %s: %s", path, strerror(errno));
+        return err_set(err, status_of_write(errno), "cannot make %s: %s", path, strerror(errno));
     DIR *directory = opendir(path);
     if (!directory)
         return err_set(err, S_USAGE, "%s is there already and is no directory", path);

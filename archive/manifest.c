@@ -255,7 +255,7 @@ enum status manifest_write(const char *archive, const struct manifest *m, struct
     if (!s)
         s = directory_sync(archive, err);
     if (!s && rename(buf_text(&fresh), buf_text(&path)) != 0)
-        s = err_set(err, S_IO, "cannot write %s: %s", buf_text(&path), strerror(errno));
+        s = err_set(err, status_of_write(errno), "cannot write %s: %s", buf_text(&path), strerror(errno));
     if (!s)
         s = directory_sync(archive, err);
     buf_release(&text);

@@ -33,7 +33,7 @@ struct segment_out {
 static void fail(struct segment_out *o, const char *what)
 {
     if (!o->status)
-        o->status = err_set(&o->err, S_IO, "cannot %s %s: %s", what, o->path, strerror(errno));
+        o->status = err_set(&o->err, status_of_write(errno), "cannot %s %s: %s", what, o->path, strerror(errno));
 }
 
 enum status segment_out_open(const char *path, struct segment_out **out, struct err *err)
@@ -52,7 +52,7 @@ enum status segment_out_open(const char *path, struct segment_out **out, struct 
     }
     o->fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (o->fd < 0) {
-        enum status s = err_set(err, S_IO, "cannot write %s: %s", path, strerror(errno));
+        enum status s = err_set(err, status_of_write(errno), "cannot write %s: %s", path, strerror(errno));
         segment_out_abandon(o);
         return s;
     }
@@ -241,7 +241,8 @@ enum status spool_open(const char *path, struct spool **out, struct err *err)
     pthread_mutex_init(&s->lock, NULL);
     buf_text(&name);
     s->fd = mkostemp(name.data, O_CLOEXEC);
-    enum status status = s->fd < 0 ? err_set(err, S_IO, "cannot write %s: %s", name.data, strerror(errno)) : S_OK;
+    enum status status =
+        s->fd < 0 ? err_set(err, status_of_write(errno), "cannot write %s: %s", name.data, strerror(errno)) : S_OK;
     if (!status)
         unlink(name.data);
     buf_release(&name);
@@ -270,7 +271,8 @@ enum status spool_append(struct spool *s, const void *bytes, size_t len, uint64_
     s->bytes += len;
     pthread_mutex_unlock(&s->lock);
     if (!file_write_at(s->fd, bytes, len, *at))
-        return err_set(err, S_IO, "cannot write a file of passage for %s: %s", s->path, strerror(errno));
+        return err_set(err, status_of_write(errno), "cannot write a file of passage for %s: %s", s->path,
+                       strerror(errno));
     return S_OK;
 }
 

@@ -20,7 +20,7 @@ static enum status make_directory(const char *path, struct err *err)
 {
     if (mkdir(path, 0777) == 0 || errno == EEXIST)
         return S_OK;
-    return err_set(err, S_IO, "cannot make the archive %s: %s", path, strerror(errno));
+    return err_set(err, status_of_write(errno), "cannot make the archive %s: %s", path, strerror(errno));
 }
 
 /* Makes an archive in a directory that is free: a manifest that names no store. When that is there, the directory's own

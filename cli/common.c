@@ -31,6 +31,7 @@ int exit_status_of(enum status status)
         return EXIT_INTERRUPTED;
     case S_NOT_FOUND: /* the archive; what is not in it is the command's own affair */
     case S_IO:
+    case S_FULL:
     case S_INPUT:
     case S_NOMEM:
     case S_TIMEOUT: /* a search takes it for an answer */

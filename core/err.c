@@ -1,5 +1,6 @@
 #include "core/err.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -32,6 +33,11 @@ enum status err_set(struct err *err, enum status status, const char *format, ...
     return status;
 }
 
+enum status status_of_write(int failure)
+{
+    return failure == ENOSPC || failure == EDQUOT ? S_FULL : S_IO;
+}
+
 enum status err_no_memory(struct err *err)
 {
     return err_set(err, S_NOMEM, "out of memory");
@@ -49,6 +55,7 @@ const char *status_name(enum status status)
         [S_USAGE] = "usage",
         [S_NOT_FOUND] = "not found",
         [S_IO] = "input/output",
+        [S_FULL] = "no space",
         [S_CORRUPT] = "damaged",
         [S_LOCKED] = "locked",
         [S_VERSION] = "incompatible version",

@@ -16,7 +16,8 @@ enum status {
     S_OK = 0,
     S_USAGE,       /* a parameter, an option or an argument is wrong; the text names it */
     S_NOT_FOUND,   /* what was asked for is not there */
-    S_IO,          /* the operating system refused: read, write, space, permission */
+    S_IO,          /* the operating system refused: read, write, permission */
+    S_FULL,        /* it has no space for what is to be written; make some, and try again */
     S_CORRUPT,     /* stored bytes are damaged */
     S_LOCKED,      /* another writer holds the archive; try again later */
     S_VERSION,     /* the archive was made by an incompatible version */
@@ -39,6 +40,9 @@ struct err {
 /* Sets err->text (when err is not NULL) and returns `status`, so that a failure is one line:
  *     return err_set(err, S_IO, "cannot open %s: %s", path, strerror(errno)); */
 enum status err_set(struct err *err, enum status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* The status of a write that has failed with this errno: S_FULL or S_IO. */
+enum status status_of_write(int failure);
 
 /* S_NOMEM with its text. */
 enum status err_no_memory(struct err *err);

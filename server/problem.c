@@ -67,6 +67,7 @@ enum reason reason_of(enum status status, bool opening)
     case S_NOT_FOUND:
         return opening ? REASON_NO_ARCHIVE : REASON_NOT_FOUND;
     case S_IO:
+    case S_FULL:
         return REASON_UNREADABLE;
     case S_CORRUPT:
         return REASON_DAMAGED;

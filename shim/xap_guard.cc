@@ -1,5 +1,6 @@
 #include "shim/xap_guard.h"
 
+#include <cerrno>
 #include <cstring>
 #include <exception>
 #include <new>
@@ -45,14 +46,21 @@ bool tells_of_write(const std::string &said)
     return said.compare(0, sizeof start - 1, start) == 0 && said.find("))") != std::string::npos;
 }
 
+/* The system's refusal, by its words: the number that it gave is not to be had from libxapian. */
+enum status status_of_words(const std::string &said)
+{
+    bool full = said.find(strerror(ENOSPC)) != std::string::npos || said.find(strerror(EDQUOT)) != std::string::npos;
+    return full ? S_FULL : S_IO;
+}
+
 /* An error of a database that has no class of its own: with words of the system a read or write has failed, without
  * them the content is wrong ("got end of file"). */
 enum status plain_database_error(const Xapian::DatabaseError &e, struct err *err, const char *path)
 {
     if (e.get_error_string() && !names_missing_file(e))
-        return report(err, S_IO, path, "cannot be read or written", describe(e));
+        return report(err, status_of_words(describe(e)), path, "cannot be read or written", describe(e));
     if (tells_of_write(e.get_msg()))
-        return report(err, S_IO, path, "cannot be written", describe(e));
+        return report(err, status_of_words(e.get_msg()), path, "cannot be written", describe(e));
     return report(err, S_CORRUPT, path, "is damaged", describe(e));
 }
 
@@ -63,7 +71,7 @@ enum status lock_error(const Xapian::DatabaseLockError &e, struct err *err, cons
     const std::string &said = e.get_msg();
     if (said.size() >= sizeof held - 1 && said.compare(said.size() - (sizeof held - 1), sizeof held - 1, held) == 0)
         return report(err, S_LOCKED, path, "is being written by another process", describe(e));
-    return report(err, S_IO, path, "cannot be locked", describe(e));
+    return report(err, status_of_words(describe(e)), path, "cannot be locked", describe(e));
 }
 
 /* Derived classes stand before their bases. */
@@ -82,7 +90,7 @@ enum status status_of_database_error(struct err *err, const char *path)
     } catch (const Xapian::DatabaseNotFoundError &) {
         return report(err, S_NOT_FOUND, path, "holds no database", "");
     } catch (const Xapian::DatabaseCreateError &e) {
-        return report(err, S_IO, path, "cannot be made", describe(e));
+        return report(err, status_of_words(describe(e)), path, "cannot be made", describe(e));
     } catch (const Xapian::DatabaseClosedError &e) {
         return report(err, S_INTERNAL, path, "is closed", describe(e));
     } catch (const Xapian::DatabaseError &e) {

@@ -112,7 +112,7 @@ static enum status sync_directory(int fd, const char *path, struct err *err)
 {
     if (fsync(fd) == 0)
         return S_OK;
-    return err_set(err, S_IO, "cannot sync the directory %s: %s", path, strerror(errno));
+    return err_set(err, status_of_write(errno), "cannot sync the directory %s: %s", path, strerror(errno));
 }
 
 static enum status open_directory(const char *path, int *fd, struct err *err)

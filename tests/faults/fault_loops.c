@@ -171,7 +171,10 @@ static bool mode_fits(enum mode mode, uint32_t kind)
 static void judge_refusal(const struct trial *t, enum mode mode, const struct outcome *o)
 {
     const char *reason = strerror(mode == MODE_EIO ? EIO : ENOSPC);
-    if (WEXITSTATUS(o->status) != EXIT_FAILED + (int)S_IO)
+    enum status told = (enum status)(WEXITSTATUS(o->status) - EXIT_FAILED);
+    if (told != S_IO && told != S_FULL)
+        complain(t, "the failure is told as something else", o->text);
+    else if ((told == S_FULL) != (mode != MODE_EIO) && strstr(o->text, reason))
         complain(t, "the failure is told as something else", o->text);
     else if (!strstr(o->text, work.root))
         complain(t, "the message names no path", o->text);

@@ -123,6 +123,8 @@ enum status archive_writer_open(const char *path, const struct archive_settings 
 /* Drops what is not committed and releases the lock. */
 void archive_writer_close(struct archive_writer *w);
 const struct archive_settings *archive_writer_settings(const struct archive_writer *w);
+/* The process that writes the archive, or did so last; 0: unknown. */
+long archive_holder(const char *path);
 /* Bytes of memory for what is put and not committed, and threads that invert it; 0 leaves the default (ARCHIVE_MEMORY,
  * a thread a processor). To be called before the first put. */
 void archive_writer_tune(struct archive_writer *w, uint64_t memory, unsigned jobs);

@@ -23,11 +23,16 @@ static bool try_lock(int fd)
     return result == 0;
 }
 
-static enum status say_held(const char *archive, int fd, int wait_ms, struct err *err)
+static long read_pid(int fd)
 {
     char text[24] = "";
     ssize_t got = pread(fd, text, sizeof text - 1, 0);
-    long pid = got > 0 ? strtol(text, NULL, 10) : 0;
+    return got > 0 ? strtol(text, NULL, 10) : 0;
+}
+
+static enum status say_held(const char *archive, int fd, int wait_ms, struct err *err)
+{
+    long pid = read_pid(fd);
     if (pid > 0)
         return err_set(err, S_LOCKED, "%s is in use by another writer, process %ld (waited %.1f s)", archive, pid,
                        wait_ms / 1000.0);
@@ -69,6 +74,18 @@ enum status lock_acquire(const char *archive, int wait_ms, int *out, struct err 
 done:
     buf_release(&path);
     return s;
+}
+
+long lock_holder(const char *archive)
+{
+    struct buf path = {0};
+    buf_printf(&path, "%s/lock", archive);
+    int fd = open(buf_text(&path), O_RDONLY | O_CLOEXEC);
+    long pid = fd < 0 ? 0 : read_pid(fd);
+    if (fd >= 0)
+        close(fd);
+    buf_release(&path);
+    return pid;
 }
 
 void lock_release(int fd)

@@ -8,5 +8,7 @@
 /* Takes the lock, waiting up to wait_ms milliseconds; *fd is given to lock_release. S_LOCKED names the holder. */
 enum status lock_acquire(const char *archive, int wait_ms, int *fd, struct err *err);
 void lock_release(int fd); /* accepts -1 */
+/* The process that has the lock, or had it last; 0: unknown. */
+long lock_holder(const char *archive);
 
 #endif

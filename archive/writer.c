@@ -161,6 +161,11 @@ void archive_writer_close(struct archive_writer *w)
     free(w);
 }
 
+long archive_holder(const char *path)
+{
+    return lock_holder(path);
+}
+
 const struct archive_settings *archive_writer_settings(const struct archive_writer *w)
 {
     return archive_settings(w->archive);

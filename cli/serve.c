@@ -19,6 +19,10 @@ enum {
     KEY_QUEUE,
     KEY_CONNECTIONS,
     KEY_LOG,
+    KEY_WRITABLE,
+    KEY_KEYS,
+    KEY_RATE,
+    RATE_MAX = 1000000,
     NAMES_MAX = 64 /* of --host and of --cors-origin, each */
 };
 
@@ -32,8 +36,12 @@ static const struct argp_option options[] = {
     {"workers", KEY_WORKERS, "N", 0, "threads that search; as many as there are processors by default", 5},
     {"queue", KEY_QUEUE, "N", 0, "requests that may wait for a worker: 512 by default", 6},
     {"connections", KEY_CONNECTIONS, "N", 0, "that may be open: 2048 by default", 7},
+    {"writable", KEY_WRITABLE, NULL, 0, "take articles by POST /v1/articles, and take them out by DELETE", 8},
+    {"keys", KEY_KEYS, "FILE", 0,
+     "who may search and who may write: a line NAME RIGHTS SHA-256 for each key (the manual page tells how)", 9},
+    {"rate", KEY_RATE, "N", 0, "requests a second that are taken, of all clients together; no limit by default", 10},
     {"access-log", KEY_LOG, "FILE", 0,
-     "a line of JSON for each request: to FILE, to standard error (-, the default), or none", 8},
+     "a line of JSON for each request: to FILE, to standard error (-, the default), or none", 11},
     {0},
 };
 
@@ -110,6 +118,15 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case KEY_CONNECTIONS:
         o->connections = read_number("connections", value, SERVER_CONNECTIONS_MAX);
         return 0;
+    case KEY_WRITABLE:
+        o->writable = true;
+        return 0;
+    case KEY_KEYS:
+        o->keys = value;
+        return 0;
+    case KEY_RATE:
+        o->rate = read_number("rate", value, RATE_MAX);
+        return 0;
     case KEY_LOG:
         read_log(o, value);
         return 0;
@@ -125,7 +142,7 @@ static const struct argp argp = {
     parse_option,
     NULL,
     "Answers searches over HTTP: GET /v1/search with the parameters of dateline search. SIGTERM and SIGINT end it when "
-    "the requests under way are answered; SIGHUP has the access log opened anew.\v"
+    "the requests under way are answered; SIGHUP has the keys read again and the access log opened anew.\v"
     "Exit status: 0; 2 and 3 as for every command.",
     NULL,
     NULL,
@@ -171,7 +188,7 @@ static void run(struct server *server, const sigset_t *signals)
         if (number == SIGTERM || number == SIGINT)
             return;
         if (number == SIGHUP)
-            server_reopen_log(server);
+            server_reload(server);
         server_tend(server);
     }
 }

@@ -81,6 +81,7 @@ static bool is_too_long(const struct connection *c, int64_t now)
     static const int64_t seconds[] = {
         [PHASE_IDLE] = CONNECTION_IDLE_SECONDS + CONNECTION_REQUEST_SECONDS,
         [PHASE_READING] = CONNECTION_REQUEST_SECONDS,
+        [PHASE_POSTING] = CONNECTION_POST_SECONDS,
         [PHASE_WORKING] = INT64_MAX / 1000000000,
         [PHASE_ANSWERING] = CONNECTION_ANSWER_SECONDS,
     };

@@ -14,12 +14,14 @@
 enum {
     CONNECTION_IDLE_SECONDS = 30,    /* without a request: browsers and proxies keep theirs for later */
     CONNECTION_REQUEST_SECONDS = 10, /* from a request's line to its end */
+    CONNECTION_POST_SECONDS = 120,   /* to send what is posted: 32 MiB at 280 kB/s */
     CONNECTION_ANSWER_SECONDS = 60   /* to take an answer: 200 articles at 5 kB/s */
 };
 
 enum phase {
     PHASE_IDLE, /* no line of a request has come */
     PHASE_READING,
+    PHASE_POSTING, /* a body comes that is taken */
     PHASE_WORKING,
     PHASE_ANSWERING
 };

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "server/access.h"
 #include "server/etag.h"
 #include "server/http_check.h"
 #include "server/log_line.h"
@@ -66,19 +67,32 @@ static void *on_target(void *context, const char *uri, struct MHD_Connection *co
     return r;
 }
 
+static const struct sockaddr *client_of(const struct request *r)
+{
+    const union MHD_ConnectionInfo *info = mhd.get_connection_info(r->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return info ? info->client_addr : NULL;
+}
+
+/* Gives back what a request holds of the memory for bodies. */
+static void drop_body(struct request *r)
+{
+    __atomic_fetch_sub(&r->server->posted_bytes, r->body.len, __ATOMIC_SEQ_CST);
+    buf_release(&r->body);
+}
+
 static void end_request(struct request *r, bool whole)
 {
     struct server *server = r->server;
     double seconds = (double)(request_clock() - r->begun) / 1e9;
-    const union MHD_ConnectionInfo *info = mhd.get_connection_info(r->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     metrics_count(server->metrics, r, whole, seconds);
     if (server->log)
-        log_line_add(server->log, r, info ? info->client_addr : NULL, seconds);
+        log_line_add(server->log, r, client_of(r), seconds);
     r->place->request = NULL;
     connections_move(&server->connections, r->place, PHASE_IDLE);
     if (r->stage == STAGE_WAITING) /* its client went, which was seen when it came back from the workers */
         __atomic_fetch_sub(&server->with_workers, 1, __ATOMIC_SEQ_CST);
     __atomic_fetch_sub(&server->under_way, 1, __ATOMIC_SEQ_CST);
+    drop_body(r);
     target_release(&r->target);
     buf_release(&r->tags);
     answer_release(&r->answer);
@@ -141,7 +155,7 @@ static void add_cors(struct MHD_Response *response, const struct request *r)
     if (r->method != METHOD_OPTIONS)
         return;
     add(response, "Access-Control-Allow-Methods", r->allow);
-    add(response, "Access-Control-Allow-Headers", "If-None-Match");
+    add(response, "Access-Control-Allow-Headers", "If-None-Match, Authorization, Content-Type");
     add(response, "Access-Control-Max-Age", "86400");
 }
 
@@ -175,6 +189,8 @@ static void add_fields(struct MHD_Response *response, const struct request *r)
         add(response, "Content-Encoding", "gzip");
     if (answer->code == MHD_HTTP_METHOD_NOT_ALLOWED || r->method == METHOD_OPTIONS)
         add(response, "Allow", r->allow);
+    if (answer->reason == REASON_NO_KEY)
+        add(response, "WWW-Authenticate", "Bearer realm=\"dateline\"");
     if (reason_retry_after(answer->reason)) {
         snprintf(seconds, sizeof seconds, "%u", reason_retry_after(answer->reason));
         add(response, "Retry-After", seconds);
@@ -235,17 +251,45 @@ static enum MHD_Result take_head(struct request *r, const char *method, const ch
     r->stage = STAGE_BODY;
     r->method = method_of(method);
     mhd.get_connection_values_n(r->connection, MHD_HEADER_KIND, take_field, &taking);
+    http_find_route(r);
     http_check(&fields, &r->server->names, r);
-    http_route(&fields, r);
+    http_check_route(r);
+    access_check(&fields, client_of(r), r);
+    if (r->refused && (fields.lengths || fields.encodings))
+        r->close = true; /* a body that nobody will look at is not waited for */
+    if (!r->refused && r->method == METHOD_POST)
+        connections_move(&r->server->connections, r->place, PHASE_POSTING);
     return r->refused && r->close ? refuse(r, r->refused, r->why_refused.text) : MHD_YES;
 }
 
-/* Nothing here wants a body: it is passed over. */
-static enum MHD_Result take_body(struct request *r, size_t *len)
+static void keep_body(struct request *r, const char *bytes, size_t len)
+{
+    struct server *server = r->server;
+    if (r->body_bytes > http_body_limit(r)) {
+        request_refuse(r, REASON_BODY_LENGTH, NULL);
+    } else if (__atomic_add_fetch(&server->posted_bytes, len, __ATOMIC_SEQ_CST) > SERVER_POSTED_BYTES) {
+        __atomic_fetch_sub(&server->posted_bytes, len, __ATOMIC_SEQ_CST);
+        request_refuse(r, REASON_QUEUE_FULL, NULL);
+    } else {
+        size_t before = r->body.len;
+        buf_append(&r->body, bytes, len);
+        if (r->body.failed)
+            request_refuse(r, REASON_MEMORY, NULL);
+        __atomic_fetch_sub(&server->posted_bytes, before + len - r->body.len, __ATOMIC_SEQ_CST);
+    }
+    if (r->refused)
+        drop_body(r);
+}
+
+/* What is posted is kept; any other body is passed over, and so is, for a while, one that was refused on the way: only
+ * behind it can the answer be read. */
+static enum MHD_Result take_body(struct request *r, const char *bytes, size_t *len)
 {
     r->body_bytes += *len;
+    if (r->method == METHOD_POST && !r->refused)
+        keep_body(r, bytes, *len);
     *len = 0;
-    return r->body_bytes > HTTP_BODY_MAX ? MHD_NO : MHD_YES;
+    return r->body_bytes > 2 * http_body_limit(r) ? MHD_NO : MHD_YES;
 }
 
 static enum MHD_Result answer_at_once(struct request *r)
@@ -260,21 +304,36 @@ static enum MHD_Result answer_at_once(struct request *r)
     return send_answer(r);
 }
 
-static enum MHD_Result hand_over(struct request *r)
+static void suspend(struct request *r)
 {
-    struct server *server = r->server;
-    struct pool_state state;
-    if (!pool_has_room(server->pool))
-        return refuse(r, REASON_QUEUE_FULL, NULL);
-    pool_state(server->pool, &state);
-    if (!state.tried)
-        return refuse(r, REASON_OPENING, NULL);
     r->stage = STAGE_WAITING;
     r->given = request_clock();
-    connections_move(&server->connections, r->place, PHASE_WORKING);
-    __atomic_fetch_add(&server->with_workers, 1, __ATOMIC_SEQ_CST);
+    connections_move(&r->server->connections, r->place, PHASE_WORKING);
+    __atomic_fetch_add(&r->server->with_workers, 1, __ATOMIC_SEQ_CST);
     mhd.suspend_connection(r->connection);
-    pool_give(server->pool, r);
+}
+
+static enum MHD_Result hand_to_worker(struct request *r)
+{
+    struct pool *pool = r->server->pool;
+    struct pool_state state;
+    if (!pool_has_room(pool))
+        return refuse(r, REASON_QUEUE_FULL, NULL);
+    pool_state(pool, &state);
+    if (!state.tried)
+        return refuse(r, REASON_OPENING, NULL);
+    suspend(r);
+    pool_give(pool, r);
+    return MHD_YES;
+}
+
+static enum MHD_Result hand_to_writer(struct request *r)
+{
+    struct writer *writer = r->server->writer;
+    if (!writer_has_room(writer))
+        return refuse(r, REASON_QUEUE_FULL, NULL);
+    suspend(r);
+    writer_give(writer, r);
     return MHD_YES;
 }
 
@@ -287,21 +346,23 @@ static enum MHD_Result dispatch(struct request *r)
         r->answer.code = MHD_HTTP_NO_CONTENT;
         return send_answer(r);
     }
-    return r->route->kind == ROUTE_AT_ONCE ? answer_at_once(r) : hand_over(r);
+    if (r->route->kind == ROUTE_CHANGE)
+        return hand_to_writer(r);
+    return r->route->kind == ROUTE_AT_ONCE ? answer_at_once(r) : hand_to_worker(r);
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method,
                                   const char *version, const char *body, size_t *body_len, void **of)
 {
     struct request *r = *of;
-    (void)context, (void)connection, (void)url, (void)body;
+    (void)context, (void)connection, (void)url;
     if (!r)
         return MHD_NO; /* there was no memory for it */
     switch (r->stage) {
     case STAGE_TARGET:
         return take_head(r, method, version);
     case STAGE_BODY:
-        return *body_len ? take_body(r, body_len) : dispatch(r);
+        return *body_len ? take_body(r, body, body_len) : dispatch(r);
     case STAGE_WAITING:
         r->stage = STAGE_SENDING;
         __atomic_fetch_sub(&r->server->with_workers, 1, __ATOMIC_SEQ_CST);

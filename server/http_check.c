@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "server/encoding.h"
+#include "server/server_impl.h"
 
 static bool is_field(struct str name, const char *field)
 {
@@ -31,17 +32,26 @@ void http_take_field(struct http_fields *fields, struct request *r, struct str n
         fields->length = value;
     } else if (is_field(name, "Transfer-Encoding")) {
         fields->encodings++;
+        fields->encoding = value;
     } else if (is_field(name, "Accept-Encoding")) {
         r->takes_gzip = r->takes_gzip || encoding_takes_gzip(value);
     } else if (is_field(name, "If-None-Match")) {
         buf_append_byte(&r->tags, ',');
         buf_append_str(&r->tags, value);
+    } else if (is_field(name, "Authorization")) {
+        fields->authorization = value;
+    } else if (is_field(name, "Content-Type")) {
+        fields->content_type = value;
+    } else if (is_field(name, "Content-Encoding")) {
+        fields->content_encoded = true;
+    } else if (is_field(name, "Forwarded") || is_field(name, "X-Forwarded-For") || is_field(name, "X-Real-IP")) {
+        fields->forwarded = true;
     } else if (is_field(name, "Origin")) {
         r->asks = value;
     }
 }
 
-static void refuse(struct request *r, enum reason reason, const char *why)
+void request_refuse(struct request *r, enum reason reason, const char *why)
 {
     if (r->refused)
         return;
@@ -52,7 +62,7 @@ static void refuse(struct request *r, enum reason reason, const char *why)
 /* Behind such a request nobody can tell where the next one begins. */
 static void refuse_and_close(struct request *r, enum reason reason, const char *why)
 {
-    refuse(r, reason, why);
+    request_refuse(r, reason, why);
     r->close = true;
 }
 
@@ -65,12 +75,30 @@ static bool is_number(struct str length)
     return length.len > 0;
 }
 
-static bool is_too_long(struct str length)
+static bool is_longer(struct str length, size_t most)
 {
     size_t bytes = 0;
-    for (size_t i = 0; i < length.len && bytes <= HTTP_BODY_MAX; i++)
+    for (size_t i = 0; i < length.len && bytes <= most; i++)
         bytes = bytes * 10 + (size_t)(length.ptr[i] - '0');
-    return bytes > HTTP_BODY_MAX;
+    return bytes > most;
+}
+
+static bool is_posted(const struct request *r)
+{
+    return r->method == METHOD_POST && r->route;
+}
+
+size_t http_body_limit(const struct request *r)
+{
+    return is_posted(r) ? HTTP_POST_MAX : HTTP_BODY_MAX;
+}
+
+/* A body whose length is told piece by piece is taken where one is asked for. */
+static bool is_taken_in_pieces(const struct http_fields *f, const struct request *r)
+{
+    static const char chunked[] = "chunked";
+    return is_posted(r) && f->encodings == 1 && !f->old && f->encoding.len == sizeof chunked - 1 &&
+           strncasecmp(f->encoding.ptr, chunked, sizeof chunked - 1) == 0;
 }
 
 static void check_framing(const struct http_fields *f, struct request *r)
@@ -83,9 +111,9 @@ static void check_framing(const struct http_fields *f, struct request *r)
         refuse_and_close(r, REASON_FRAMING, "Content-Length is no number");
     else if (f->misnamed)
         refuse_and_close(r, REASON_FRAMING, "the name of a header field is none");
-    else if (f->encodings)
+    else if (f->encodings && !is_taken_in_pieces(f, r))
         refuse_and_close(r, REASON_NO_LENGTH, NULL);
-    else if (f->lengths && is_too_long(f->length))
+    else if (f->lengths && is_longer(f->length, http_body_limit(r)))
         refuse_and_close(r, REASON_BODY_LENGTH, NULL);
     else if (f->bytes > HTTP_HEADERS_MAX)
         refuse_and_close(r, REASON_HEADERS_LENGTH, NULL);
@@ -108,10 +136,10 @@ static void check_host(const struct http_fields *f, const struct host_names *nam
     case HOST_OURS:
         break;
     case HOST_OTHER:
-        refuse(r, REASON_MISDIRECTED, NULL);
+        request_refuse(r, REASON_MISDIRECTED, NULL);
         break;
     case HOST_MALFORMED:
-        refuse(r, REASON_HOST, "the Host field is no host");
+        request_refuse(r, REASON_HOST, "the Host field is no host");
     }
 }
 
@@ -121,15 +149,18 @@ void http_check(const struct http_fields *fields, const struct host_names *names
     check_host(fields, names, r);
 }
 
-void http_route(const struct http_fields *fields, struct request *r)
+void http_find_route(struct request *r)
 {
     struct str path = r->target.path;
-    size_t place = path.len ? route_find(path, r->method) : route_count();
-    bool some = path.len && route_allow(path, r->allow);
-    if (place < route_count())
-        r->route = route_at(place);
-    else
-        refuse(r, some ? REASON_METHOD : REASON_NO_ROUTE, NULL);
-    if (r->refused && fields->lengths)
-        r->close = true; /* a body that nobody will look at is not waited for */
+    bool changes = r->server->options.writable;
+    size_t place = path.len ? route_find(path, r->method, changes) : route_count();
+    if (path.len)
+        route_allow(path, changes, r->allow);
+    r->route = place < route_count() ? route_at(place) : NULL;
+}
+
+void http_check_route(struct request *r)
+{
+    if (!r->route)
+        request_refuse(r, r->allow[0] ? REASON_METHOD : REASON_NO_ROUTE, NULL);
 }

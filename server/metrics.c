@@ -7,7 +7,8 @@
 
 /* Codes that are answered here; the last place is for those of the HTTP library itself, and for requests whose client
  * went before there was one. */
-static const unsigned codes[] = {200, 204, 304, 400, 404, 405, 411, 413, 414, 421, 431, 500, 503, 0};
+static const unsigned codes[] = {200, 204, 304, 400, 401, 403, 404, 405, 411, 413,
+                                 414, 415, 421, 422, 429, 431, 500, 503, 507, 0};
 enum { CODES = sizeof codes / sizeof *codes };
 
 /* Upper bounds of the histogram's buckets, in seconds: what a search takes, in about equal steps of its logarithm. */
@@ -137,6 +138,23 @@ static void write_pool(struct server *server, struct buf *out)
     single(out, "archive_bytes", "gauge", "Bytes of the archive on disk.", state.bytes);
 }
 
+static void write_writer(struct server *server, struct buf *out)
+{
+    struct writer_state state;
+    if (!server->writer)
+        return;
+    writer_state(server->writer, &state);
+    single(out, "writer_queue_length", "gauge", "Requests that wait for the writer.", state.waiting);
+    single(out, "writer_groups_total", "counter", "Groups of changes that were committed.", state.groups);
+    head(out, "writer_seconds_total", "counter", "Time that groups took, from the lock to the end of the commit.");
+    buf_printf(out, "dateline_writer_seconds_total %.6f\n", state.seconds);
+    head(out, "writer_articles_total", "counter", "Articles of these groups, by what became of them.");
+    buf_printf(out, "dateline_writer_articles_total{change=\"added\"} %" PRIu64 "\n", state.added);
+    buf_printf(out, "dateline_writer_articles_total{change=\"updated\"} %" PRIu64 "\n", state.updated);
+    buf_printf(out, "dateline_writer_articles_total{change=\"removed\"} %" PRIu64 "\n", state.removed);
+    buf_printf(out, "dateline_writer_articles_total{change=\"rejected\"} %" PRIu64 "\n", state.rejected);
+}
+
 void metrics_write(const struct metrics *m, struct server *server, struct buf *out)
 {
     write_requests(m, out);
@@ -148,6 +166,7 @@ void metrics_write(const struct metrics *m, struct server *server, struct buf *o
            __atomic_load_n(&server->under_way, __ATOMIC_SEQ_CST));
     write_connections(server, out);
     write_pool(server, out);
+    write_writer(server, out);
     single(out, "log_lines_dropped_total", "counter", "Lines of the access log that found no room.",
            server->log ? access_log_dropped(server->log) : 0);
 }

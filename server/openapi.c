@@ -109,41 +109,101 @@ static void write_response(struct json_writer *w, const char *code, const char *
     json_object_end(w);
 }
 
+static void write_problem(struct json_writer *w, const char *code, const char *description)
+{
+    write_response(w, code, description, ANSWER_PROBLEM, "Problem");
+}
+
+static void write_refusals_of_change(struct json_writer *w, const struct route *route)
+{
+    if (route->method == METHOD_POST) {
+        write_problem(w, "413", "the body is too long");
+        write_problem(w, "415", "the body is of a type that is not taken");
+        write_problem(w, "422", "the body holds no article that could be taken");
+    }
+    write_problem(w, "507", "there is no space for this; nothing of it was taken");
+}
+
 static void write_responses(struct json_writer *w, const struct route *route)
 {
     begin(w, "responses");
     write_response(w, "200", route->help, route->answers ? "application/json" : "text/plain", route->answers);
     if (route->kind == ROUTE_CACHED)
         write_response(w, "304", "the client has this answer already", NULL, NULL);
-    write_response(w, "400", "a parameter is wrong; the problem names it", ANSWER_PROBLEM, "Problem");
+    write_problem(w, "400", "a parameter is wrong; the problem names it");
+    if (!route->open) {
+        write_problem(w, "401", "a key is needed");
+        write_problem(w, "403", "the key, or the client's place, does not give the right to this");
+        write_problem(w, "429", "there are more requests than the server takes");
+    }
+    if (route->kind == ROUTE_CHANGE)
+        write_refusals_of_change(w, route);
     if (route->kind != ROUTE_AT_ONCE)
-        write_response(w, "503", "try again after as many seconds as Retry-After tells", ANSWER_PROBLEM, "Problem");
+        write_problem(w, "503", "try again after as many seconds as Retry-After tells");
     json_object_end(w);
 }
 
-/* /v1/search is the operation "search". */
-static const char *operation_of(const struct route *route)
+static void write_body(struct json_writer *w)
 {
-    return strrchr(route->path, '/') + 1;
+    begin(w, "requestBody");
+    json_key(w, "required");
+    json_bool(w, true);
+    begin(w, "content");
+    write_content(w, "application/json", "NewArticle");
+    write_content(w, "application/x-ndjson", NULL);
+    json_object_end(w);
+    json_object_end(w);
+}
+
+/* Either kind of key, or none: whether one is needed is the server's affair. */
+static void write_security(struct json_writer *w)
+{
+    static const char *const schemes[] = {NULL, "bearer", "key"};
+    json_key(w, "security");
+    json_array_begin(w);
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        json_object_begin(w);
+        if (schemes[i]) {
+            json_key(w, schemes[i]);
+            json_array_begin(w);
+            json_array_end(w);
+        }
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+/* GET /v1/search is the operation "search", POST /v1/articles "postArticles". */
+static void write_operation(struct json_writer *w, const struct route *route)
+{
+    struct buf name = {0};
+    const char *path = strrchr(route->path, '/') + 1;
+    if (route->method != METHOD_GET)
+        buf_printf(&name, "%s%c", route->method == METHOD_POST ? "post" : "delete", toupper((unsigned char)*path++));
+    buf_append(&name, path, strcspn(path, "."));
+    write_text(w, "operationId", buf_text(&name));
+    buf_release(&name);
 }
 
 static void write_route(struct json_writer *w, const struct route *route)
 {
     const struct param_info *info;
-    struct str operation = str_of(operation_of(route));
     struct buf method = {0};
     for (const char *c = method_name(route->method); *c; c++)
         buf_append_byte(&method, (char)tolower((unsigned char)*c));
     begin(w, buf_text(&method));
     buf_release(&method);
-    json_key(w, "operationId");
-    json_string(w, (struct str){operation.ptr, strcspn(operation.ptr, ".")});
+    write_operation(w, route);
     write_text(w, "summary", route->help);
     json_key(w, "parameters");
     json_array_begin(w);
     for (size_t i = 0; (info = route_param(route, i)); i++)
         write_parameter(w, route, info);
     json_array_end(w);
+    if (route->method == METHOD_POST)
+        write_body(w);
+    if (!route->open)
+        write_security(w);
     write_responses(w, route);
     json_object_end(w);
 }
@@ -152,12 +212,27 @@ static void write_route(struct json_writer *w, const struct route *route)
 static void write_path(struct json_writer *w, size_t first)
 {
     const char *path = route_at(first)->path;
-    if (route_find(str_of(path), METHOD_OPTIONS) != first)
+    if (route_find(str_of(path), METHOD_OPTIONS, true) != first)
         return;
     begin(w, path);
     for (size_t i = first; i < route_count(); i++)
         if (strcmp(route_at(i)->path, path) == 0)
             write_route(w, route_at(i));
+    json_object_end(w);
+}
+
+static void write_schemes(struct json_writer *w)
+{
+    begin(w, "securitySchemes");
+    begin(w, "bearer");
+    write_text(w, "type", "http");
+    write_text(w, "scheme", "bearer");
+    json_object_end(w);
+    begin(w, "key");
+    write_text(w, "type", "apiKey");
+    write_text(w, "in", "query");
+    write_text(w, "name", "api-key");
+    json_object_end(w);
     json_object_end(w);
 }
 
@@ -194,6 +269,7 @@ void openapi_write(struct buf *out)
     begin(&w, "components");
     json_key(&w, "schemas");
     json_raw(&w, str_of(openapi_schemas));
+    write_schemes(&w);
     json_object_end(&w);
     json_object_end(&w);
     buf_append_byte(out, '\n');

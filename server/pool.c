@@ -17,6 +17,7 @@ struct worker {
     struct encoder *encoder;
     /* of the work in hand */
     struct request *request;
+    int64_t taken; /* when it was, by request_clock; 0: there is none. __atomic */
     struct call call;
     enum status status;
     bool opening;
@@ -195,6 +196,7 @@ static void take_request(struct worker *w, struct request *r)
 {
     int64_t start = request_clock();
     struct answer *answer = &r->answer;
+    __atomic_store_n(&w->taken, start, __ATOMIC_SEQ_CST);
     r->waited = (double)(start - r->given) / 1e6;
     w->request = r;
     w->call = (struct call){.server = r->server,
@@ -210,6 +212,7 @@ static void take_request(struct worker *w, struct request *r)
     if (r->takes_gzip && answer->body.len >= ENCODING_WORTHWHILE)
         answer->gzip = encoder_gzip(w->encoder, &answer->body);
     answer->milliseconds = milliseconds_since(start);
+    __atomic_store_n(&w->taken, 0, __ATOMIC_SEQ_CST);
 }
 
 static void open_first(void *context)
@@ -236,6 +239,16 @@ static void *run(void *context)
 }
 
 /* ---- the pool ---- */
+
+bool pool_works_since(struct pool *pool, int64_t then)
+{
+    for (size_t i = 0; i < pool->options.workers; i++) {
+        int64_t taken = __atomic_load_n(&pool->worker[i].taken, __ATOMIC_SEQ_CST);
+        if (taken && taken < then)
+            return true;
+    }
+    return false;
+}
 
 bool pool_has_room(struct pool *pool)
 {

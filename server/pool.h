@@ -30,6 +30,9 @@ void pool_give(struct pool *pool, struct request *request);
 /* Ends when all that was given is done. Nothing is given any more. Accepts NULL. */
 void pool_stop(struct pool *pool);
 
+/* Whether a request is under way that a worker took before `then` (request_clock). */
+bool pool_works_since(struct pool *pool, int64_t then);
+
 struct pool_state {
     unsigned workers, busy;
     size_t waiting;

@@ -14,6 +14,11 @@ static const struct row rows[REASON_COUNT] = {
     [REASON_NONE] = {200, "none", "", 0},
     [REASON_PARAMETER] = {400, "parameter", "a parameter is wrong", 0},
     [REASON_TARGET] = {400, "target", "the path is not one", 0},
+    [REASON_NO_KEY] = {401, "no-key", "this needs a key, as Authorization: Bearer KEY or api-key=KEY", 0},
+    [REASON_NO_RIGHT] = {403, "no-right", "the key does not give the right to this", 0},
+    [REASON_RATE] = {429, "rate", "there are more requests than the server takes", RETRY_SOON},
+    [REASON_MEDIA] = {415, "media", "the body is to be application/json or application/x-ndjson", 0},
+    [REASON_CONTENT] = {422, "content", "the body holds no article that could be taken", 0},
     [REASON_FRAMING] = {400, "framing", "the length of the body is told more than once", 0},
     [REASON_HOST] = {400, "host", "the Host field is missing, repeated or malformed", 0},
     [REASON_MISDIRECTED] = {421, "misdirected",
@@ -31,6 +36,8 @@ static const struct row rows[REASON_COUNT] = {
     [REASON_STOPPING] = {503, "stopping", "the server is about to stop", RETRY_SOON},
     [REASON_TIMEOUT] = {503, "timeout", "the time for an answer is over", RETRY_SOON},
     [REASON_BUSY] = {503, "archive-busy", "the archive changes too fast", RETRY_SOON},
+    [REASON_LOCKED] = {503, "archive-locked", "another writer has the archive", RETRY_LATER},
+    [REASON_FULL] = {507, "no-space", "there is no space for this; nothing of it was taken", 0},
     [REASON_NO_ARCHIVE] = {503, "archive-missing", "the archive is not there", RETRY_LATER},
     [REASON_DAMAGED] = {503, "archive-damaged", "the archive is damaged", RETRY_LATER},
     [REASON_UNREADABLE] = {503, "archive-unreadable", "the archive cannot be read", RETRY_LATER},
@@ -88,6 +95,15 @@ enum reason reason_of(enum status status, bool opening)
     return REASON_INTERNAL;
 }
 
+enum reason reason_of_change(enum status status, bool own)
+{
+    if (own)
+        return status == S_INPUT ? REASON_CONTENT : reason_of(status, false);
+    if (status == S_LOCKED)
+        return REASON_LOCKED;
+    return status == S_FULL ? REASON_FULL : reason_of(status, true);
+}
+
 bool reason_is_the_clients(enum reason reason)
 {
     return rows[reason].code < 500;
@@ -99,6 +115,10 @@ static const char *phrase(unsigned code)
     switch (code) {
     case 400:
         return "Bad Request";
+    case 401:
+        return "Unauthorized";
+    case 403:
+        return "Forbidden";
     case 404:
         return "Not Found";
     case 405:
@@ -109,12 +129,20 @@ static const char *phrase(unsigned code)
         return "Content Too Large";
     case 414:
         return "URI Too Long";
+    case 415:
+        return "Unsupported Media Type";
     case 421:
         return "Misdirected Request";
+    case 422:
+        return "Unprocessable Content";
+    case 429:
+        return "Too Many Requests";
     case 431:
         return "Request Header Fields Too Large";
     case 503:
         return "Service Unavailable";
+    case 507:
+        return "Insufficient Storage";
     default:
         return "Internal Server Error";
     }

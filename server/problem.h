@@ -15,6 +15,11 @@ enum reason {
     REASON_NONE,
     REASON_PARAMETER, /* unknown, repeated, or with a value that does not parse */
     REASON_TARGET,    /* a path that is none */
+    REASON_NO_KEY,    /* no key, or one that nobody has been given */
+    REASON_NO_RIGHT,  /* the key, or the place that the request comes from, does not do for this */
+    REASON_RATE,      /* more requests than the server takes */
+    REASON_MEDIA,     /* a body of a type that is not taken */
+    REASON_CONTENT,   /* a body without an article that could be taken */
     REASON_FRAMING,   /* a body whose length is told twice, or not at all */
     REASON_HOST,      /* a Host field that is missing, repeated or malformed */
     REASON_MISDIRECTED,
@@ -30,7 +35,9 @@ enum reason {
     REASON_OPENING,
     REASON_STOPPING,
     REASON_TIMEOUT,
-    REASON_BUSY, /* the archive changed faster than it could be read, or a writer holds it */
+    REASON_BUSY,   /* the archive changed faster than it could be read */
+    REASON_LOCKED, /* another process writes it */
+    REASON_FULL,   /* there is no space for the change */
     REASON_NO_ARCHIVE,
     REASON_DAMAGED,
     REASON_UNREADABLE,
@@ -48,6 +55,8 @@ unsigned reason_retry_after(enum reason reason);
 
 /* Why a request fails with this status; with `opening`, the archive could not be opened. */
 enum reason reason_of(enum status status, bool opening);
+/* Why a change fails: by itself (`own`), or with its whole group. */
+enum reason reason_of_change(enum status status, bool own);
 /* Whether the text of such an error is for clients: it speaks of their request, and not of this machine's files. */
 bool reason_is_the_clients(enum reason reason);
 

@@ -30,6 +30,7 @@ struct request {
     char allow[ROUTE_ALLOW_MAX]; /* the methods that its path takes, for a 405 and for OPTIONS; "": not told */
     struct target target;
     uint64_t body_bytes;
+    struct buf body;        /* what is posted; of other requests it is passed over */
     struct buf tags;        /* of If-None-Match, what the client has already */
     struct str asks;        /* the origin whose page asks, borrowed; absent: none */
     bool takes_gzip, close; /* close: the connection is not to go on behind it */
@@ -41,6 +42,8 @@ struct request {
     struct answer answer;
 };
 
+/* Refuses it, unless it is refused already. `why` NULL: what the reason says by itself. */
+void request_refuse(struct request *r, enum reason reason, const char *why);
 /* Nanoseconds of CLOCK_MONOTONIC. */
 int64_t request_clock(void);
 

@@ -7,7 +7,8 @@
 #include "server/routes.h"
 
 static const char *const method_names[METHOD_COUNT] = {
-    [METHOD_OTHER] = "other", [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_OPTIONS] = "OPTIONS"};
+    [METHOD_OTHER] = "other", [METHOD_GET] = "GET",       [METHOD_HEAD] = "HEAD",
+    [METHOD_POST] = "POST",   [METHOD_DELETE] = "DELETE", [METHOD_OPTIONS] = "OPTIONS"};
 
 const char *method_name(enum method method)
 {
@@ -51,20 +52,21 @@ static bool takes_method(const struct route *route, enum method method)
            (method == METHOD_HEAD && route->method == METHOD_GET);
 }
 
-size_t route_find(struct str path, enum method method)
+size_t route_find(struct str path, enum method method, bool changes)
 {
-    size_t i = 0;
-    while (i < routes_count && !(str_equal(str_of(routes[i].path), path) && takes_method(&routes[i], method)))
-        i++;
-    return i;
+    for (size_t i = 0; i < routes_count; i++)
+        if (str_equal(str_of(routes[i].path), path) && takes_method(&routes[i], method) &&
+            (changes || routes[i].kind != ROUTE_CHANGE))
+            return i;
+    return routes_count;
 }
 
-bool route_allow(struct str path, char out[ROUTE_ALLOW_MAX])
+bool route_allow(struct str path, bool changes, char out[ROUTE_ALLOW_MAX])
 {
     size_t len = 0;
     out[0] = '\0';
     for (int m = METHOD_OTHER + 1; m < METHOD_COUNT; m++)
-        if (route_find(path, (enum method)m) < routes_count)
+        if (route_find(path, (enum method)m, changes) < routes_count)
             len += (size_t)snprintf(out + len, ROUTE_ALLOW_MAX - len, "%s%s", len ? ", " : "", method_names[m]);
     return len > 0;
 }

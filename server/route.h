@@ -11,11 +11,12 @@
 #include "core/err.h"
 #include "query/params.h"
 #include "server/answer.h"
+#include "server/changes.h"
 #include "server/target.h"
 
 struct server;
 
-enum method { METHOD_OTHER, METHOD_GET, METHOD_HEAD, METHOD_OPTIONS, METHOD_COUNT };
+enum method { METHOD_OTHER, METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_DELETE, METHOD_OPTIONS, METHOD_COUNT };
 
 enum { ROUTE_ALLOW_MAX = 64 /* bytes of a list of all methods */ };
 
@@ -42,7 +43,8 @@ typedef enum status route_handler(struct call *call, struct err *err);
 enum route_kind {
     ROUTE_AT_ONCE, /* in the HTTP thread: it only tells what is known */
     ROUTE_ARCHIVE, /* by a worker */
-    ROUTE_CACHED   /* likewise, and its answer follows from the archive's state and the parameters alone */
+    ROUTE_CACHED,  /* likewise, and its answer follows from the archive's state and the parameters alone */
+    ROUTE_CHANGE   /* by the writer, where there is one */
 };
 
 struct route {
@@ -51,21 +53,23 @@ struct route {
     const char *help;   /* one line */
     enum route_kind kind;
     route_handler *answer;
+    change_handler *change;       /* of a ROUTE_CHANGE, in place of `answer` */
     const struct param_info *own; /* parameters beside those of a search; NULL: none */
     size_t own_count;
     bool searches;        /* takes those of a search */
     const char *left_out; /* but not these, separated by '|'; NULL: all */
     const char *required; /* a parameter without which it makes no sense; NULL: none */
     const char *answers;  /* what openapi.json calls the answer's schema */
+    bool open;            /* to everyone, whatever keys there are */
 };
 
 size_t route_count(void);
 const struct route *route_at(size_t i);
 /* The place of the route of this path that takes the method; of OPTIONS, of any of this path. route_count(): there is
- * none. */
-size_t route_find(struct str path, enum method method);
+ * none. Those that change something are there with `changes` alone. */
+size_t route_find(struct str path, enum method method, bool changes);
 /* Writes the methods that a path takes, as the Allow field has them; false when there is nothing at this path. */
-bool route_allow(struct str path, char out[ROUTE_ALLOW_MAX]);
+bool route_allow(struct str path, bool changes, char out[ROUTE_ALLOW_MAX]);
 /* Its place in the table. */
 size_t route_place(const struct route *route);
 

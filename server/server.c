@@ -59,6 +59,13 @@ static enum status start_pool(struct server *server, struct err *err)
     return pool_start(&options, &server->pool, err);
 }
 
+static enum status start_writer(struct server *server, struct err *err)
+{
+    const struct writer_options options = {
+        .readers = server->pool, .archive = server->options.archive, .done = http_resume};
+    return server->options.writable ? writer_start(&options, &server->writer, err) : S_OK;
+}
+
 static enum status start(struct server *server, struct err *err)
 {
     enum status s = listen_open(server->options.listen, &server->listening, err);
@@ -71,10 +78,14 @@ static enum status start(struct server *server, struct err *err)
         return err_no_memory(err);
     openapi_write(&server->openapi);
     s = buf_status(&server->openapi, err);
+    if (!s && server->options.keys)
+        s = keys_read(server->options.keys, &server->keys, err);
     if (!s)
         s = start_log(server, err);
     if (!s)
         s = start_pool(server, err);
+    if (!s)
+        s = start_writer(server, err);
     return s ? s : http_start(server, &server->http, err);
 }
 
@@ -86,6 +97,8 @@ enum status server_start(const struct server_options *options, struct server **o
         return err_no_memory(err);
     server->options = *options;
     server->listening.socket = -1;
+    server->rate.per_second = options->rate;
+    pthread_mutex_init(&server->keys_mutex, NULL);
     raise_descriptors(options->connections);
     server->options.connections = connections_possible(options->connections);
     connections_init(&server->connections, server->options.connections);
@@ -122,8 +135,26 @@ void server_tend(struct server *server)
     connections_tend(&server->connections, request_clock());
 }
 
-void server_reopen_log(struct server *server)
+static void reload_keys(struct server *server)
 {
+    struct keys *fresh = NULL, *old;
+    struct err err = {0};
+    if (keys_read(server->options.keys, &fresh, &err)) {
+        if (server->options.told)
+            server->options.told(server->options.context, err.text);
+        return;
+    }
+    pthread_mutex_lock(&server->keys_mutex);
+    old = server->keys;
+    server->keys = fresh;
+    pthread_mutex_unlock(&server->keys_mutex);
+    keys_free(old);
+}
+
+void server_reload(struct server *server)
+{
+    if (server->options.keys)
+        reload_keys(server);
     access_log_reopen(server->log);
 }
 
@@ -161,7 +192,10 @@ void server_stop(struct server *server)
         await_workers(server);
         http_stop(server->http);
     }
+    writer_stop(server->writer);
     pool_stop(server->pool);
+    keys_free(server->keys);
+    pthread_mutex_destroy(&server->keys_mutex);
     access_log_close(server->log);
     metrics_free(server->metrics);
     listen_close(&server->listening);

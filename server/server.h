@@ -16,9 +16,10 @@
 #include "core/err.h"
 
 enum {
-    SERVER_TIMEOUT_MS = 5000,  /* for an answer, by default */
-    SERVER_QUEUE = 512,        /* requests that may wait, by default: at 1,000 a second half of one */
-    SERVER_CONNECTIONS = 2048, /* that may be open, by default */
+    SERVER_TIMEOUT_MS = 5000,        /* for an answer, by default */
+    SERVER_QUEUE = 512,              /* requests that may wait, by default: at 1,000 a second half of one */
+    SERVER_CONNECTIONS = 2048,       /* that may be open, by default */
+    SERVER_POSTED_BYTES = 256 << 20, /* of bodies that are held at a time */
     SERVER_WORKERS_MAX = 256,
     SERVER_QUEUE_MAX = 65536,
     SERVER_CONNECTIONS_MAX = 60000,
@@ -34,6 +35,9 @@ struct server_options {
     const char *const *origins; /* whose pages may read answers: "https://news.example", or "*" */
     size_t origin_count;
     unsigned workers, queue, connections;
+    bool writable;                                 /* takes POST and DELETE */
+    const char *keys;                              /* file of keys.h; NULL: none */
+    double rate;                                   /* requests a second, of all clients together; 0: no limit */
     uint32_t timeout;                              /* milliseconds */
     const char *log;                               /* file of the access log; NULL: log_descriptor */
     int log_descriptor;                            /* -1: none */
@@ -50,8 +54,9 @@ enum status server_start(const struct server_options *options, struct server **o
 const char *server_url(const struct server *server);
 /* Ends what is too slow; to be called every SERVER_TEND_MS. */
 void server_tend(struct server *server);
-/* Has the file of the access log opened anew. */
-void server_reopen_log(struct server *server);
+/* Reads the keys again and has the file of the access log opened anew. Keys that cannot be read are told, and the old
+ * ones stay. */
+void server_reload(struct server *server);
 /* Takes no connections any more, answers the requests that are under way, and ends. Accepts NULL. */
 void server_stop(struct server *server);
 

@@ -137,6 +137,15 @@ void target_release(struct target *t)
     *t = (struct target){0};
 }
 
+void target_drop(struct target *t, const char *name)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < t->params; i++)
+        if (!str_equal(t->param[i].name, str_of(name)))
+            t->param[kept++] = t->param[i];
+    t->params = kept;
+}
+
 const struct target_param *target_find(const struct target *t, const char *name)
 {
     for (size_t i = 0; i < t->params; i++)

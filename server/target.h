@@ -36,6 +36,8 @@ struct target {
 enum status target_parse(struct str raw, struct target *out, struct err *err);
 void target_release(struct target *t);
 
+/* Takes a parameter of that name out, each time that it is there. */
+void target_drop(struct target *t, const char *name);
 /* The first parameter of that name; NULL: there is none. */
 const struct target_param *target_find(const struct target *t, const char *name);
 

@@ -30,7 +30,8 @@ static struct json_value member(struct json_value object, const char *path)
 
 static struct json_value operation_of(const struct route *route)
 {
-    return member(member(member(json_root(parser), "paths"), route->path), "get");
+    const char *name = route->method == METHOD_POST ? "post" : route->method == METHOD_DELETE ? "delete" : "get";
+    return member(member(member(json_root(parser), "paths"), route->path), name);
 }
 
 static bool has_parameter(struct json_value operation, const struct param_info *info)

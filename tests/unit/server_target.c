@@ -239,10 +239,10 @@ END_TEST
 
 START_TEST(a_route_takes_its_own_parameters_once)
 {
-    const struct route *search = route_at(route_find(str_of("/v1/search"), METHOD_GET));
-    const struct route *facets = route_at(route_find(str_of("/v1/facets"), METHOD_GET));
+    const struct route *search = route_at(route_find(str_of("/v1/search"), METHOD_GET, false));
+    const struct route *facets = route_at(route_find(str_of("/v1/facets"), METHOD_GET, false));
     struct str wrong;
-    ck_assert_uint_eq(route_find(str_of("/v1/search/"), METHOD_GET), route_count());
+    ck_assert_uint_eq(route_find(str_of("/v1/search/"), METHOD_GET, false), route_count());
     ck_assert_int_eq(parse("/v1/search?q=a&page=2"), S_OK);
     ck_assert_int_eq(route_check(search, &target, &wrong, &err), S_OK);
     ck_assert_uint_eq(wrong.len, 0);
@@ -264,12 +264,17 @@ START_TEST(a_path_tells_its_methods)
 {
     char allow[ROUTE_ALLOW_MAX];
     struct str path = str_of("/v1/search");
-    ck_assert(route_allow(path, allow));
+    ck_assert(route_allow(path, false, allow));
     ck_assert_str_eq(allow, "GET, HEAD, OPTIONS");
-    ck_assert(!route_allow(str_of("/v1"), allow));
-    ck_assert_uint_eq(route_find(path, METHOD_HEAD), route_find(path, METHOD_GET));
-    ck_assert_uint_eq(route_find(path, METHOD_OTHER), route_count());
+    ck_assert(!route_allow(str_of("/v1"), true, allow));
+    ck_assert(route_allow(str_of("/v1/articles"), false, allow));
+    ck_assert_str_eq(allow, "GET, HEAD, OPTIONS");
+    ck_assert(route_allow(str_of("/v1/articles"), true, allow));
+    ck_assert_str_eq(allow, "GET, HEAD, POST, DELETE, OPTIONS");
+    ck_assert_uint_eq(route_find(path, METHOD_HEAD, false), route_find(path, METHOD_GET, false));
+    ck_assert_uint_eq(route_find(path, METHOD_OTHER, false), route_count());
     ck_assert_int_eq(method_of("GET"), METHOD_GET);
+    ck_assert_int_eq(method_of("DELETE"), METHOD_DELETE);
     ck_assert_int_eq(method_of("get"), METHOD_OTHER);
     ck_assert_int_eq(method_of("TRACE"), METHOD_OTHER);
     ck_assert_str_eq(method_name(METHOD_OPTIONS), "OPTIONS");

@@ -1,0 +1,221 @@
+#include "server/changes.h"
+
+#include <string.h>
+
+#include "core/json.h"
+#include "indexer/reader.h"
+#include "query/filter_list.h"
+
+/* ---- POST ---- */
+
+struct post {
+    struct change *change;
+    struct json_writer rejects; /* into `told` */
+    struct buf told;
+    struct err first; /* why the first record was rejected */
+};
+
+static void reject(struct post *p, const char *reason, uint64_t line, const struct err *why)
+{
+    struct json_writer *w = &p->rejects;
+    if (p->change->counts.rejected++ == 0)
+        p->first = *why;
+    if (p->change->counts.rejected > CHANGE_REJECTS_TOLD)
+        return;
+    json_object_begin(w);
+    json_count(w, "line", line);
+    json_key(w, "reason");
+    json_text(w, reason);
+    json_key(w, "detail");
+    json_text(w, why->text);
+    json_object_end(w);
+}
+
+/* Puts an article. Once the writer's memory is used up the group is committed so far. */
+static enum status put(struct post *p, const struct article *article, uint64_t line, struct err *err)
+{
+    struct change *c = p->change;
+    enum archive_change change;
+    enum status s = archive_put(c->writer, article, false, &change, err);
+    if (s == S_INPUT) {
+        reject(p, reject_name(REJECT_BAD_ID), line, err);
+        return S_OK;
+    }
+    if (!s) {
+        c->counts.added += change == ARCHIVE_ADDED;
+        c->counts.updated += change == ARCHIVE_UPDATED;
+        c->counts.unchanged += change == ARCHIVE_UNCHANGED;
+        if (archive_wants_commit(c->writer))
+            s = archive_commit(c->writer, err);
+    }
+    c->harmed = s != S_OK;
+    return s;
+}
+
+static enum status take_records(struct post *p, struct reader *reader, struct err *err)
+{
+    struct article article = {0};
+    enum status s = S_OK, record;
+    while (!s && reader_next(reader, &article, &record, err)) {
+        uint64_t line = reader_place(reader).line;
+        if (record == S_INPUT)
+            reject(p, reject_name(reader_reject(reader)), line, err);
+        else
+            s = put(p, &article, line, err);
+    }
+    article_release(&article);
+    return s ? s : record;
+}
+
+/* An object that goes on over several lines becomes one line: inside its strings there are no line ends. A line that
+ * ends a record ends in a brace. */
+static void join_lines(struct str body, struct buf *line)
+{
+    const char *end = body.len ? memchr(body.ptr, '\n', body.len) : NULL;
+    struct str first = str_trim((struct str){body.ptr, end ? (size_t)(end - body.ptr) : body.len});
+    bool whole = !end || (first.len && first.ptr[first.len - 1] == '}');
+    buf_append_str(line, body);
+    for (size_t i = 0; !whole && i < line->len; i++)
+        if (line->data[i] == '\n' || line->data[i] == '\r')
+            line->data[i] = ' ';
+}
+
+static enum status read_body(struct post *p, struct str body, struct err *err)
+{
+    struct source *source = NULL;
+    struct reader *reader = NULL;
+    struct field_map *map = NULL;
+    enum status s = field_map_new(NULL, &map, err);
+    if (!s)
+        s = source_open_memory("the body", body, &source, err);
+    if (!s)
+        s = reader_open(source, "jsonl", map, &reader, err);
+    if (!s)
+        s = take_records(p, reader, err);
+    reader_close(reader);
+    source_close(source);
+    field_map_free(map);
+    return s;
+}
+
+static void write_posted(const struct post *p)
+{
+    const struct change_counts *n = &p->change->counts;
+    struct json_writer w;
+    json_init(&w, p->change->out);
+    json_object_begin(&w);
+    json_count(&w, "added", n->added);
+    json_count(&w, "updated", n->updated);
+    json_count(&w, "unchanged", n->unchanged);
+    json_count(&w, "rejected", n->rejected);
+    json_key(&w, "rejects");
+    json_raw(&w, p->told.data ? buf_str(&p->told) : str_of("[]"));
+    json_object_end(&w);
+    buf_append_byte(p->change->out, '\n');
+}
+
+static enum status judge(const struct post *p, struct err *err)
+{
+    const struct change_counts *n = &p->change->counts;
+    if (n->added + n->updated + n->unchanged)
+        return S_OK;
+    if (n->rejected)
+        return err_set(err, S_INPUT, "no article could be taken: %s", p->first.text);
+    return err_set(err, S_INPUT, "the body holds no article");
+}
+
+/* Gzip, which the reader would take as what it holds: however much that is. */
+static bool is_compressed(struct str body)
+{
+    return str_begins_with(body, str_of("\x1f\x8b"));
+}
+
+enum status change_post(struct change *change, struct err *err)
+{
+    struct post p = {.change = change};
+    struct buf line = {0};
+    if (is_compressed(change->body))
+        return err_set(err, S_INPUT, "the body is compressed; it is taken as it is");
+    json_init(&p.rejects, &p.told);
+    json_array_begin(&p.rejects);
+    join_lines(change->body, &line);
+    enum status s = buf_status(&line, err);
+    if (!s)
+        s = read_body(&p, buf_str(&line), err);
+    json_array_end(&p.rejects);
+    if (!s)
+        s = judge(&p, err);
+    if (!s)
+        write_posted(&p);
+    if (!s)
+        s = buf_status(change->out, err);
+    buf_release(&line);
+    buf_release(&p.told);
+    return s;
+}
+
+/* ---- DELETE ---- */
+
+static enum status remove_one(struct change *c, struct str id, struct json_writer *missing, struct err *err)
+{
+    bool found = false;
+    enum status s = archive_remove(c->writer, id, &found, err);
+    c->harmed = s != S_OK;
+    c->counts.removed += found;
+    if (!s && !found)
+        json_string(missing, id);
+    return s;
+}
+
+/* The whole list is read before anything is removed. */
+static enum status check_ids(struct str ids, struct err *err)
+{
+    struct filter_list list;
+    struct filter_value value;
+    size_t count = 0;
+    filter_list_begin(&list, ids, FILTER_IDS);
+    while (filter_list_next(&list, &value))
+        if (++count > CHANGE_IDS_MAX)
+            return err_set(err, S_LIMIT, "ids: more than %d of them", CHANGE_IDS_MAX);
+    if (list.fault)
+        return err_set(err, S_USAGE, "ids: %s", list.fault);
+    return count ? S_OK : err_set(err, S_USAGE, "ids: which articles?");
+}
+
+static enum status remove_ids(struct change *c, struct str ids, struct json_writer *missing, struct err *err)
+{
+    struct filter_list list;
+    struct filter_value value;
+    enum status s = S_OK;
+    filter_list_begin(&list, ids, FILTER_IDS);
+    while (!s && filter_list_next(&list, &value))
+        s = remove_one(c, value.text, missing, err);
+    return s;
+}
+
+enum status change_delete(struct change *change, struct err *err)
+{
+    const struct target_param *ids = target_find(change->target, "ids");
+    struct buf missing = {0};
+    struct json_writer list, w;
+    change->parameter = str_of("ids");
+    if (ids->fault)
+        return err_set(err, S_USAGE, "the value of ids %s", ids->fault);
+    enum status s = check_ids(ids->value, err);
+    json_init(&list, &missing);
+    json_array_begin(&list);
+    if (!s)
+        s = remove_ids(change, ids->value, &list, err);
+    json_array_end(&list);
+    json_init(&w, change->out);
+    json_object_begin(&w);
+    json_count(&w, "removed", change->counts.removed);
+    json_key(&w, "missing");
+    json_raw(&w, buf_str(&missing));
+    json_object_end(&w);
+    buf_append_byte(change->out, '\n');
+    if (!s)
+        s = buf_status(change->out, err);
+    buf_release(&missing);
+    return s;
+}

@@ -2,11 +2,14 @@
 # process in $server (both empty at first); server_end ends it as a supervisor would. What it says is in server.out and
 # server.err of $scratch. It waits until the archive was opened, but not with patience=0.
 
+# What stands in server_environment is set for it.
+server_environment=()
+
 server_start() {
     local tries
     : "${program:?}" "${scratch:?}"
     rm -f "$scratch/server.out"
-    "$program" serve -a "$1" --listen=127.0.0.1:0 --access-log="$scratch/access.jsonl" "${@:2}" \
+    env "${server_environment[@]}" "$program" serve -a "$1" --listen=127.0.0.1:0 --access-log="$scratch/access.jsonl" "${@:2}" \
         >"$scratch/server.out" 2>"$scratch/server.err" &
     server=$!
     for ((tries = 0; tries < 200; tries++)); do

@@ -113,6 +113,21 @@ finds 1 yak
 curl -s "$url/metrics" | grep -q '^dateline_writer_articles_total{change="added"} 5' || fail "articles are not counted"
 server_end || fail "the server does not end well"
 
+# ---- a full disk ----
+
+if [ -n "${FAULTY_IO:-}" ]; then
+    server_environment=("LD_PRELOAD=$FAULTY_IO" "FAULTY_DIR=$news" FAULTY_MODE=full FAULTY_AT=1)
+    server_start "$news" --writable
+    server_environment=()
+    post 507 '"reason":"no-space"' "$(article h serval)"
+    expect 507 '"reason":"no-space"' '/v1/articles?ids=b' -X DELETE
+    finds 0 serval
+    finds 1 gnu
+    server_end
+else
+    echo "SKIPPED: a full disk, without FAULTY_IO"
+fi
+
 # ---- keys ----
 
 hash_of() { printf %s "$1" | sha256sum | cut -d' ' -f1; }

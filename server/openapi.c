@@ -136,6 +136,8 @@ static void write_responses(struct json_writer *w, const struct route *route)
         write_problem(w, "403", "the key, or the client's place, does not give the right to this");
         write_problem(w, "429", "there are more requests than the server takes");
     }
+    if (route->by_id)
+        write_problem(w, "404", "the archive has none of these articles");
     if (route->kind == ROUTE_CHANGE)
         write_refusals_of_change(w, route);
     if (route->kind != ROUTE_AT_ONCE)
@@ -155,13 +157,13 @@ static void write_body(struct json_writer *w)
     json_object_end(w);
 }
 
-/* Either kind of key, or none: whether one is needed is the server's affair. */
-static void write_security(struct json_writer *w)
+/* Either kind of key, or none: whether one is needed is the server's affair. What is open to everyone takes none. */
+static void write_security(struct json_writer *w, bool open)
 {
     static const char *const schemes[] = {NULL, "bearer", "key"};
     json_key(w, "security");
     json_array_begin(w);
-    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+    for (size_t i = 0; !open && i < sizeof schemes / sizeof *schemes; i++) {
         json_object_begin(w);
         if (schemes[i]) {
             json_key(w, schemes[i]);
@@ -202,8 +204,7 @@ static void write_route(struct json_writer *w, const struct route *route)
     json_array_end(w);
     if (route->method == METHOD_POST)
         write_body(w);
-    if (!route->open)
-        write_security(w);
+    write_security(w, route->open);
     write_responses(w, route);
     json_object_end(w);
 }

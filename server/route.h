@@ -61,6 +61,7 @@ struct route {
     const char *required; /* a parameter without which it makes no sense; NULL: none */
     const char *answers;  /* what openapi.json calls the answer's schema */
     bool open;            /* to everyone, whatever keys there are */
+    bool by_id;           /* 404 when there is nothing of what it asks for */
 };
 
 size_t route_count(void);

@@ -1,5 +1,5 @@
-/* A server in this process, asked by several clients while a writer commits: every answer is a 200, what is committed
- * is found by the next request, and an end in the midst of it cuts nobody off. */
+/* A server in this process, asked by several clients and posted to while another writer commits: every answer is a 200,
+ * what is committed is found by the next request, and an end in the midst of it cuts nobody off. */
 #include <ftw.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -65,6 +65,50 @@ static void *ask(void *number)
     return NULL;
 }
 
+/* The one article that has this word with its number is found. */
+static void expect_word(const char *word, unsigned number)
+{
+    struct buf target = {0};
+    struct reply reply = {0};
+    buf_printf(&target, "/v1/search?page-size=0&q=%s%u", word, number);
+    client_get(port, buf_text(&target), &reply);
+    check(reply.code == 200 || atomic_load(&stopping), "%s: %u", buf_text(&target), reply.code);
+    check(reply.code != 200 || memmem(reply.body.ptr, reply.body.len, "\"total\":1,", 10), "%s%u is not found: %.*s",
+          word, number, (int)reply.body.len, reply.body.ptr);
+    reply_release(&reply);
+    buf_release(&target);
+}
+
+/* Posts articles, and looks whether each is found; another writer may have the archive. */
+static void *post(void *context)
+{
+    struct buf request = {0}, body = {0};
+    struct reply reply = {0};
+    (void)context;
+    for (unsigned number = 0, more = 1; more; number++) {
+        buf_reset(&body);
+        buf_printf(&body, "{\"id\":\"posted-%u\",\"title\":\"Posted\",\"text\":\"A common word, posted%u.\"}", number,
+                   number);
+        buf_reset(&request);
+        buf_printf(&request,
+                   "POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                   "Content-Length: %zu\r\n\r\n%s",
+                   body.len, buf_text(&body));
+        int s = client_connect(port, 30);
+        client_write(s, request.data, request.len);
+        client_read(s, false, &reply);
+        close(s);
+        more = !atomic_load(&stopping);
+        check(reply.code == 200 || reply.code == 503 || !more, "a post: %u", reply.code);
+        if (reply.code == 200 && more)
+            expect_word("posted", number);
+    }
+    reply_release(&reply);
+    buf_release(&request);
+    buf_release(&body);
+    return NULL;
+}
+
 /* ---- the writer ---- */
 
 static void put(struct archive_writer *w, unsigned number)
@@ -100,19 +144,6 @@ static void write_articles(unsigned first, unsigned count, bool compact)
     archive_writer_close(w);
 }
 
-static void expect_found(unsigned number)
-{
-    struct buf target = {0};
-    struct reply reply = {0};
-    buf_printf(&target, "/v1/search?page-size=0&q=number%u", number);
-    client_get(port, buf_text(&target), &reply);
-    check(reply.code == 200, "%s: %u", buf_text(&target), reply.code);
-    check(memmem(reply.body.ptr, reply.body.len, "\"total\":1,", 10), "article %u is not found: %.*s", number,
-          (int)reply.body.len, reply.body.ptr);
-    reply_release(&reply);
-    buf_release(&target);
-}
-
 /* ---- together ---- */
 
 static int remove_one(const char *name, const struct stat *info, int type, struct FTW *place)
@@ -134,6 +165,7 @@ static struct server *start(char *log)
                                            .queue = 64,
                                            .connections = 64,
                                            .timeout = 60000,
+                                           .writable = true,
                                            .log = log};
     struct server *server;
     struct reply reply = {0};
@@ -153,7 +185,7 @@ static unsigned write_on(struct server *server, int seconds)
     unsigned written = 0;
     for (time_t end = time(NULL) + seconds; time(NULL) < end; written++) {
         write_articles(FIRST_ARTICLES + written, 1, written % COMPACT_EVERY == COMPACT_EVERY - 1);
-        expect_found(FIRST_ARTICLES + written);
+        expect_word("number", FIRST_ARTICLES + written);
         server_tend(server);
     }
     return written;
@@ -161,7 +193,7 @@ static unsigned write_on(struct server *server, int seconds)
 
 int main(int argc, char **argv)
 {
-    pthread_t client[CLIENTS];
+    pthread_t client[CLIENTS], poster;
     char log[64];
     int seconds = argc == 2 ? atoi(argv[1]) : 0;
     check(seconds > 0, "usage: busy SECONDS");
@@ -177,11 +209,13 @@ int main(int argc, char **argv)
     struct server *server = start(log);
     for (size_t i = 0; i < CLIENTS; i++)
         check(pthread_create(&client[i], NULL, ask, (void *)(i * 3)) == 0, "there is no thread");
+    check(pthread_create(&poster, NULL, post, NULL) == 0, "there is no thread");
     unsigned written = write_on(server, seconds);
     atomic_store(&stopping, true);
     server_stop(server);
     for (size_t i = 0; i < CLIENTS; i++)
         pthread_join(client[i], NULL);
+    pthread_join(poster, NULL);
     printf("busy: %u answers beside %u commits\n", atomic_load(&answered), written);
     return 0;
 }

@@ -43,14 +43,24 @@ uint16_t port_of(const char *url)
     return (uint16_t)atoi(colon + 1);
 }
 
-int client_connect(uint16_t port, int seconds)
+int client_try(uint16_t port, int seconds)
 {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     const struct timeval wait = {.tv_sec = seconds};
     int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     check(s >= 0, "socket: %s", strerror(errno));
     setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
-    check(connect(s, (struct sockaddr *)(void *)&to, sizeof to) == 0, "connect: %s", strerror(errno));
+    if (connect(s, (struct sockaddr *)(void *)&to, sizeof to) == 0)
+        return s;
+    check(errno == ECONNREFUSED, "connect: %s", strerror(errno));
+    close(s);
+    return -1;
+}
+
+int client_connect(uint16_t port, int seconds)
+{
+    int s = client_try(port, seconds);
+    check(s >= 0, "nobody listens at port %u", port);
     return s;
 }
 

@@ -15,6 +15,8 @@ void check(bool good, const char *format, ...) __attribute__((format(printf, 2, 
 uint16_t port_of(const char *url);
 /* A connection to 127.0.0.1. Reads wait at most `seconds`. */
 int client_connect(uint16_t port, int seconds);
+/* The same; -1: nobody listens there. */
+int client_try(uint16_t port, int seconds);
 /* Writes all; false when the other side is gone. */
 bool client_write(int socket, const void *bytes, size_t len);
 

@@ -94,8 +94,10 @@ static unsigned take_out(int s, unsigned number, struct reply *reply)
 static void *work(void *context)
 {
     struct reply reply = {0};
-    int s = client_connect(port, 30);
+    int s = client_try(port, 30);
     (void)context;
+    if (s < 0)
+        return NULL;
     for (unsigned number; (number = atomic_fetch_add(&given, 1)) < ARTICLES_MAX && post(s, number, &reply) == 200;) {
         bool out = number % 5 == 0;
         if (!out)

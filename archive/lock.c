@@ -11,7 +11,9 @@
 #include "archive/files.h"
 #include "core/buf.h"
 
-enum { POLL_MS = 20 }; /* between attempts: a short batch is noticed soon, and the wait costs nothing */
+/* Between attempts. A server that is posted to lets the lock go for some milliseconds between two groups: whoever waits
+ * for it must look more often than that. */
+enum { POLL_MS = 3 };
 
 static bool try_lock(int fd)
 {

@@ -41,7 +41,7 @@ static struct argp_option make_option(size_t i, bool topics)
     bool format = topics && strcmp(info->name, "format") == 0;
     return (struct argp_option){.name = info->name,
                                 .key = OPTION_KEY_LONG + (int)i,
-                                .arg = format        ? "text|json|jsonl|csv|trec"
+                                .arg = format        ? "text|json|jsonl|csv|trec|atom"
                                        : info->value ? info->value
                                                      : "on|off",
                                 .flags = info->value ? 0 : OPTION_ARG_OPTIONAL,

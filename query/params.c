@@ -493,7 +493,7 @@ static const struct param tail[] = {
     {{"normalize", NULL, "with timeline: also the share of all articles of the archive", "on"}, set_normalize, 0},
     {{"timeout", "TIME", "give what was found by then, and say so: 500ms, 2s", "500ms"}, set_timeout, 0},
     {{"explain", NULL, "show how the query was read and what each part gave to a score", "on"}, set_explain, 0},
-    {{"format", "text|json|jsonl|csv", "the form of the answer", "json"}, set_format, 0},
+    {{"format", "text|json|jsonl|csv|atom", "the form of the answer", "json"}, set_format, 0},
 };
 
 enum { HEAD = sizeof head / sizeof *head, TAIL = sizeof tail / sizeof *tail };

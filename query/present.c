@@ -14,6 +14,7 @@ const struct presenter presenters[] = {
                       .hit = present_jsonl_hit,
                       .article = present_json_article},
     [FORMAT_CSV] = {.name = "csv", .page = present_lines, .head = present_csv_head, .hit = present_csv_hit},
+    [FORMAT_ATOM] = {.name = "atom", .page = present_atom_page},
 };
 
 static bool is_control(uint32_t c)

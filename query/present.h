@@ -1,5 +1,5 @@
-/* Presenters: a page of hits, or one article -> text for a terminal, JSON, CSV. One file a format, one table of verbs.
- * They append to a buffer and print nothing; running out of memory is the buffer's failure.
+/* Presenters: a page of hits, or one article -> text for a terminal, JSON, CSV, a feed. One file a format, one table of
+ * verbs. They append to a buffer and print nothing; running out of memory is the buffer's failure.
  *
  * text: for people. Without colour the marks are written *so*, unless highlight is off. What articles contain goes
  * through present_plain. Ids and addresses are never broken into lines.
@@ -14,7 +14,11 @@
  * jsonl: the hits alone, one a line, each as in json.
  *
  * csv: a line of names, then a line a hit, after RFC 4180 with \n as line end: id, published, score, the fields of
- * show-fields that are not among these, and the snippet as plain text. */
+ * show-fields that are not among these, and the snippet as plain text.
+ *
+ * atom: a feed of the hits, RFC 4287, with the totals of OpenSearch 1.1. The summary of an entry is HTML, its snippet.
+ * An entry's id is the article's address where it is one of the web, else urn:dateline: and its id; an undated article
+ * is of 1970. */
 #ifndef DATELINE_QUERY_PRESENT_H
 #define DATELINE_QUERY_PRESENT_H
 
@@ -49,5 +53,16 @@ extern const struct presenter presenters[];
 /* Appends text as a terminal may have it, on one line: controls (line ends and escape characters among them) become
  * spaces, bidirectional embeddings and overrides are left out, what is not UTF-8 becomes U+FFFD. */
 void present_plain(struct str text, struct buf *out);
+
+/* Appends text as HTML and XML have it, inside of elements and of quoted attributes: & < > " ' are escaped. */
+void present_html(struct str text, struct buf *out);
+/* The same of marked text, with <em> around each mark, and an ellipsis where text was left out. */
+void present_marked(const struct marked *marked, struct buf *out);
+/* The same of its bytes from `start` to `end`. */
+void present_marked_part(const struct marked *marked, size_t start, size_t end, struct buf *out);
+/* Whether an address is of http or https: others, javascript: among them, are never made links. */
+bool present_is_link(struct str url);
+/* Appends text as a value in an address: all but letters, digits and -._~ as percent signs and digits. */
+void present_percent(struct str text, struct buf *out);
 
 #endif

@@ -8,6 +8,7 @@ void present_text_page(const struct page *page, const struct present_options *op
 void present_text_article(const struct article *article, const struct present_options *options, struct buf *out);
 void present_json_page(const struct page *page, const struct present_options *options, struct buf *out);
 void present_json_article(const struct article *article, const struct present_options *options, struct buf *out);
+void present_atom_page(const struct page *page, const struct present_options *options, struct buf *out);
 
 /* A page in a format that is lines. */
 void present_lines(const struct page *page, const struct present_options *options, struct buf *out);

@@ -41,55 +41,14 @@ static void write_published(struct json_writer *w, const struct date *published)
     write_optional(w, "published", str_of(date_format(published, text)));
 }
 
-static void append_html(struct str text, struct buf *out)
-{
-    for (size_t at = 0; at < text.len; at++) {
-        switch (text.ptr[at]) {
-        case '&':
-            buf_append_text(out, "&amp;");
-            break;
-        case '<':
-            buf_append_text(out, "&lt;");
-            break;
-        case '>':
-            buf_append_text(out, "&gt;");
-            break;
-        case '"':
-            buf_append_text(out, "&quot;");
-            break;
-        case '\'':
-            buf_append_text(out, "&#39;");
-            break;
-        default:
-            buf_append_byte(out, text.ptr[at]);
-        }
-    }
-}
-
-static void append_marked_html(const struct marked *marked, struct buf *out)
-{
-    struct str text = buf_str(&marked->text);
-    size_t at = 0;
-    for (size_t i = 0; i < marked->mark_count; i++) {
-        struct mark m = marked->mark[i];
-        append_html((struct str){text.ptr + at, m.start - at}, out);
-        buf_append_text(out, "<em>");
-        append_html((struct str){text.ptr + m.start, m.end - m.start}, out);
-        buf_append_text(out, "</em>");
-        at = m.end;
-    }
-    append_html((struct str){text.ptr + at, text.len - at}, out);
-}
-
 static void write_marked(struct json_writer *w, const char *key, const struct marked *marked, bool highlight)
 {
     struct buf value = {0};
-    if (marked->text.len) {
+    if (highlight) {
+        present_marked(marked, &value);
+    } else if (marked->text.len) {
         buf_append_text(&value, marked->cut_front ? "… " : "");
-        if (highlight)
-            append_marked_html(marked, &value);
-        else
-            buf_append_str(&value, buf_str(&marked->text));
+        buf_append_str(&value, buf_str(&marked->text));
         buf_append_text(&value, marked->cut_back ? " …" : "");
     }
     write_optional(w, key, buf_str(&value));

@@ -40,8 +40,8 @@ enum status search_make_query(struct archive *archive, const struct params *para
 
 enum order_by search_order(const struct params *params, const struct query *query)
 {
-    if (params->order == ORDER_DEFAULT)
-        return query->has_words ? ORDER_RELEVANCE : ORDER_NEWEST;
+    if (params->order == ORDER_DEFAULT) /* a feed tells what is new */
+        return query->has_words && params->format != FORMAT_ATOM ? ORDER_RELEVANCE : ORDER_NEWEST;
     return params->order;
 }
 

@@ -1,7 +1,8 @@
 #include "server/answer.h"
 
 const char ANSWER_JSON[] = "application/json", ANSWER_JSONL[] = "application/x-ndjson",
-           ANSWER_CSV[] = "text/csv; charset=utf-8; header=present", ANSWER_TEXT[] = "text/plain; charset=utf-8",
+           ANSWER_CSV[] = "text/csv; charset=utf-8; header=present",
+           ANSWER_ATOM[] = "application/atom+xml; charset=utf-8", ANSWER_TEXT[] = "text/plain; charset=utf-8",
            ANSWER_METRICS[] = "text/plain; version=0.0.4; charset=utf-8", ANSWER_PROBLEM[] = "application/problem+json";
 
 void answer_release(struct answer *a)

@@ -9,7 +9,8 @@
 #include "core/err.h"
 #include "server/problem.h"
 
-extern const char ANSWER_JSON[], ANSWER_JSONL[], ANSWER_CSV[], ANSWER_TEXT[], ANSWER_METRICS[], ANSWER_PROBLEM[];
+extern const char ANSWER_JSON[], ANSWER_JSONL[], ANSWER_CSV[], ANSWER_ATOM[], ANSWER_TEXT[], ANSWER_METRICS[],
+    ANSWER_PROBLEM[];
 
 /* Zeroed = none yet. */
 struct answer {

@@ -58,6 +58,8 @@ static const char *type_of(enum output_format format)
         return ANSWER_JSONL;
     case FORMAT_CSV:
         return ANSWER_CSV;
+    case FORMAT_ATOM:
+        return ANSWER_ATOM;
     case FORMAT_TEXT:
         break;
     }

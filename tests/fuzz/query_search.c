@@ -127,7 +127,7 @@ static void suggest_for(struct str words)
 
 static void show(const struct page *page, struct params *params)
 {
-    for (int format = FORMAT_TEXT; format <= FORMAT_CSV; format++) {
+    for (int format = FORMAT_TEXT; format <= FORMAT_ATOM; format++) {
         struct present_options options = {.params = params, .colour = format % 2, .width = 70};
         struct buf out = {0};
         params->format = (enum output_format)format;

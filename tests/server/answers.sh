@@ -75,11 +75,11 @@ vote|query-fields=headline;ranking=bm25;total=fast
 |like=mer-2011-1204-05;page-size=3
 |on-this-day=09-14
 TEXT
-for format in text jsonl csv json; do
+for format in text jsonl csv json atom; do
     get /v1/search q=osce format=$format page-size=5
     like "format=$format" search -a "$news" --format=$format --page-size=5 osce
     case $format:$(field content-type) in
-    text:text/plain\;* | jsonl:application/x-ndjson | csv:text/csv\;* | json:application/json) ;;
+    text:text/plain\;* | jsonl:application/x-ndjson | csv:text/csv\;* | json:application/json | atom:application/atom+xml\;*) ;;
     *) fail "format=$format is $(field content-type)" ;;
     esac
 done

@@ -531,6 +531,59 @@ START_TEST(json_page_hostile)
 }
 END_TEST
 
+/* ---- feeds ---- */
+
+#define ATOM_HEAD(title, id, updated, total)                                                        \
+    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "      \
+    "xmlns:opensearch=\"http://a9.com/-/spec/opensearch/1.1/\">\n<title>" title "</title>\n<id>" id \
+    "</id>\n<updated>" updated                                                                      \
+    "</updated>\n<author><name>Dateline</name></author>\n<generator version=\"" DATELINE_VERSION    \
+    "\">Dateline</generator>\n<opensearch:totalResults>" total "</opensearch:totalResults>\n"       \
+    "<opensearch:startIndex>1</opensearch:startIndex>\n<opensearch:itemsPerPage>10</opensearch:itemsPerPage>\n"
+
+START_TEST(atom_page)
+{
+    struct fixture f;
+    begin_news(&f);
+    set(&f.page.hit->article, FIELD_URL, "HTTPS://example.org/a?b=1&c=<x> y");
+    buf_append_text(&f.params.filter[FIELD_SECTION], "world|home");
+    check_page(
+        &f, FORMAT_ATOM, false, 0,
+        ATOM_HEAD(
+            "osce observation mission", "urn:dateline:search:q=osce%20observation%20mission:section=world%7Chome",
+            "1996-09-14T21:03:00Z",
+            "1") "<entry>\n<title>OSCE mission &quot;calm&quot;</title>\n"
+                 "<id>HTTPS://example.org/a?b=1&amp;c=%3Cx%3E%20y</id>\n"
+                 "<link rel=\"alternate\" href=\"HTTPS://example.org/a?b=1&amp;c=%3Cx%3E%20y\"/>\n"
+                 "<updated>1996-09-14T21:03:00Z</updated>\n<published>1996-09-14T21:03:00Z</published>\n"
+                 "<author><name>Ann O&#39;Hara</name></author>\n<category term=\"world\"/>\n"
+                 "<summary type=\"html\">… the &lt;em&gt;OSCE observation mission&lt;/em&gt; said &amp;lt;it&amp;gt; "
+                 "&amp;amp; left …</summary>\n</entry>\n</feed>\n");
+    end(&f);
+}
+END_TEST
+
+/* Without a date, a headline, an address of the web; with what no XML can have. */
+START_TEST(atom_page_hostile)
+{
+    struct fixture f;
+    begin(&f, "]]>\x1b<", 1);
+    set(&f.page.hit->article, FIELD_ID, "a \"b");
+    set(&f.page.hit->article, FIELD_URL, "javascript:alert(1)");
+    set(&f.page.hit->article, FIELD_SOURCE, "S\xef\xbf\xbf");
+    article_add(&f.page.hit->article, FIELD_TAG, str_of("\"/><script>"));
+    check_page(
+        &f, FORMAT_ATOM, false, 0,
+        ATOM_HEAD("]]&gt; &lt;", "urn:dateline:search:q=%5D%5D%3E%1B%3C", "1970-01-01T00:00:00Z",
+                  "1") "<entry>\n<title>a &quot;b</title>\n<id>urn:dateline:article:a%20%22b</id>\n"
+                       "<updated>1970-01-01T00:00:00Z</updated>\n"
+                       "<author><name>S\xef\xbf\xbd</name></author>\n"
+                       "<category term=\"&quot;/&gt;&lt;script&gt;\"/>\n<summary type=\"html\"></summary>\n</entry>\n"
+                       "</feed>\n");
+    end(&f);
+}
+END_TEST
+
 /* ---- one article ---- */
 
 static void fill_article(struct article *a)
@@ -656,6 +709,8 @@ int main(void)
     tcase_add_test(t, json_page_explained);
     tcase_add_test(t, json_page_of_nothing);
     tcase_add_test(t, json_page_hostile);
+    tcase_add_test(t, atom_page);
+    tcase_add_test(t, atom_page_hostile);
     tcase_add_test(t, article_as_text);
     tcase_add_test(t, article_marked);
     tcase_add_test(t, article_as_json);

@@ -98,7 +98,7 @@ bool present_next_line(struct str *rest, struct str *line)
     return true;
 }
 
-void present_join(const struct article *article, enum field field, struct buf *out)
+void present_values(const struct article *article, enum field field, struct buf *out)
 {
     struct str value;
     const char *comma = "";

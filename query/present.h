@@ -60,6 +60,8 @@ void present_html(struct str text, struct buf *out);
 void present_marked(const struct marked *marked, struct buf *out);
 /* The same of its bytes from `start` to `end`. */
 void present_marked_part(const struct marked *marked, size_t start, size_t end, struct buf *out);
+/* Appends the values of a field with commas between them, as they are. */
+void present_values(const struct article *article, enum field field, struct buf *out);
 /* Whether an address is of http or https: others, javascript: among them, are never made links. */
 bool present_is_link(struct str url);
 /* Appends text as a value in an address: all but letters, digits and -._~ as percent signs and digits. */

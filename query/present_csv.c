@@ -46,7 +46,7 @@ void present_csv_hit(const struct hit *hit, const struct present_options *option
         if (!has_column(options->params, f))
             continue;
         buf_reset(&value);
-        present_join(&hit->article, f, &value);
+        present_values(&hit->article, f, &value);
         buf_append_byte(out, ',');
         append_value(buf_str(&value), out);
     }

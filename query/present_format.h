@@ -27,7 +27,5 @@ bool present_next_line(struct str *rest, struct str *line);
 /* Appends at most `columns` columns of the text as present_plain writes it, cut between words where some was left out,
  * which an ellipsis says. */
 void present_cut(struct str text, size_t columns, struct buf *out);
-/* Appends the values of a field with commas between them. */
-void present_join(const struct article *article, enum field field, struct buf *out);
 
 #endif

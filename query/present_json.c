@@ -70,7 +70,7 @@ static void write_values(struct json_writer *w, const char *key, const struct ar
 static void write_joined(struct json_writer *w, const char *key, const struct article *article, enum field field)
 {
     struct buf joined = {0};
-    present_join(article, field, &joined);
+    present_values(article, field, &joined);
     write_optional(w, key, buf_str(&joined));
     w->out->failed = w->out->failed || joined.failed;
     buf_release(&joined);

@@ -392,13 +392,13 @@ static void write_head(const struct article *a, const struct present_options *op
     append_date(&a->published, &line);
     append_place(a, &line);
     flush_line(&line, width, dim, out);
-    present_join(a, FIELD_BYLINE, &line);
+    present_values(a, FIELD_BYLINE, &line);
     flush_line(&line, width, dim, out);
     append_item(article_get(a, FIELD_SOURCE), &line);
     append_item(article_get(a, FIELD_SECTION), &line);
     flush_line(&line, width, dim, out);
     buf_append_text(&line, article_get(a, FIELD_TAG).len ? "tags: " : "");
-    present_join(a, FIELD_TAG, &line);
+    present_values(a, FIELD_TAG, &line);
     flush_line(&line, width, dim, out);
     append_item(article_get(a, FIELD_URL), &line);
     flush_line(&line, 0, dim, out); /* unbroken, to be copied */

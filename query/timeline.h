@@ -1,4 +1,4 @@
-/* Timelines: how what was found spreads over time. Inner header of query/. */
+/* Timelines: how what was found spreads over time. Inner header of query/, but for the labels of periods. */
 #ifndef DATELINE_QUERY_TIMELINE_H
 #define DATELINE_QUERY_TIMELINE_H
 

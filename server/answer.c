@@ -1,9 +1,14 @@
 #include "server/answer.h"
 
+#include "server/page.h"
+
 const char ANSWER_JSON[] = "application/json", ANSWER_JSONL[] = "application/x-ndjson",
            ANSWER_CSV[] = "text/csv; charset=utf-8; header=present",
            ANSWER_ATOM[] = "application/atom+xml; charset=utf-8", ANSWER_TEXT[] = "text/plain; charset=utf-8",
-           ANSWER_METRICS[] = "text/plain; version=0.0.4; charset=utf-8", ANSWER_PROBLEM[] = "application/problem+json";
+           ANSWER_METRICS[] = "text/plain; version=0.0.4; charset=utf-8", ANSWER_PROBLEM[] = "application/problem+json",
+           ANSWER_HTML[] = "text/html; charset=utf-8", ANSWER_CSS[] = "text/css; charset=utf-8",
+           ANSWER_JS[] = "text/javascript; charset=utf-8", ANSWER_SVG[] = "image/svg+xml",
+           ANSWER_OPENSEARCH[] = "application/opensearchdescription+xml";
 
 void answer_release(struct answer *a)
 {
@@ -22,10 +27,13 @@ void answer_problem(struct answer *a, enum reason reason, const char *detail, st
 {
     buf_reset(&a->body);
     a->code = reason_code(reason);
-    a->type = ANSWER_PROBLEM;
+    a->type = a->page ? ANSWER_HTML : ANSWER_PROBLEM;
     a->gzip = a->cacheable = a->counted = false;
     a->reason = reason;
-    problem_json(reason, detail, parameter, &a->body);
+    if (a->page)
+        page_problem(reason, detail, &a->body);
+    else
+        problem_json(reason, detail, parameter, &a->body);
 }
 
 void answer_failure(struct answer *a, enum reason reason, const struct err *err, struct str parameter)

@@ -10,7 +10,7 @@
 #include "server/problem.h"
 
 extern const char ANSWER_JSON[], ANSWER_JSONL[], ANSWER_CSV[], ANSWER_ATOM[], ANSWER_TEXT[], ANSWER_METRICS[],
-    ANSWER_PROBLEM[];
+    ANSWER_PROBLEM[], ANSWER_HTML[], ANSWER_CSS[], ANSWER_JS[], ANSWER_SVG[], ANSWER_OPENSEARCH[];
 
 /* Zeroed = none yet. */
 struct answer {
@@ -19,6 +19,7 @@ struct answer {
     struct buf body;
     bool gzip;           /* the body is compressed */
     bool cacheable;      /* it may be kept, and asked for again by its tag */
+    bool page;           /* for people: a problem is HTML */
     uint64_t tag;        /* of what is cacheable, and of a 304 */
     enum reason reason;  /* of a problem */
     bool counted;        /* there is a total */

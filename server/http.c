@@ -7,10 +7,12 @@
 #include <unistd.h>
 
 #include "server/access.h"
+#include "server/encoding.h"
 #include "server/etag.h"
 #include "server/http_check.h"
 #include "server/log_line.h"
 #include "server/mhd.h"
+#include "server/page.h"
 #include "server/server_impl.h"
 
 /* Of a connection: target and header fields as they come, and those of the answer. More than the two may be long, so
@@ -19,6 +21,7 @@ enum { CONNECTION_BYTES = TARGET_BYTES_MAX + 4 * HTTP_HEADERS_MAX };
 
 struct http {
     struct MHD_Daemon *daemon;
+    struct encoder *encoder;
 };
 
 int64_t request_clock(void)
@@ -179,6 +182,16 @@ static void add_timing(struct MHD_Response *response, const struct request *r)
     buf_release(&text);
 }
 
+/* What a browser may do with what it may show. */
+static void add_policy(struct MHD_Response *response, const struct answer *answer)
+{
+    add(response, "X-Content-Type-Options", "nosniff");
+    if (answer->type != ANSWER_HTML && answer->type != ANSWER_SVG)
+        return;
+    add(response, "Content-Security-Policy", page_policy);
+    add(response, "Referrer-Policy", "same-origin");
+}
+
 static void add_fields(struct MHD_Response *response, const struct request *r)
 {
     const struct answer *answer = &r->answer;
@@ -195,7 +208,7 @@ static void add_fields(struct MHD_Response *response, const struct request *r)
         snprintf(seconds, sizeof seconds, "%u", reason_retry_after(answer->reason));
         add(response, "Retry-After", seconds);
     }
-    add(response, "X-Content-Type-Options", "nosniff");
+    add_policy(response, answer);
     add_caching(response, answer);
     add_timing(response, r);
     add_cors(response, r);
@@ -292,15 +305,35 @@ static enum MHD_Result take_body(struct request *r, const char *bytes, size_t *l
     return r->body_bytes > 2 * http_body_limit(r) ? MHD_NO : MHD_YES;
 }
 
+/* Leaves out what the client has already, and makes the rest short. */
+static void shorten(struct request *r)
+{
+    struct answer *answer = &r->answer;
+    if (answer->cacheable && r->tags.len && etag_matches(buf_str(&r->tags), answer->tag)) {
+        buf_reset(&answer->body);
+        answer->code = MHD_HTTP_NOT_MODIFIED;
+        answer->type = NULL;
+    } else if (r->takes_gzip && answer->body.len >= ENCODING_WORTHWHILE) {
+        answer->gzip = encoder_gzip(r->server->http->encoder, &answer->body);
+    }
+}
+
 static enum MHD_Result answer_at_once(struct request *r)
 {
-    struct call call = {.server = r->server, .route = r->route, .target = &r->target, .answer = &r->answer};
+    struct call call = {.server = r->server,
+                        .route = r->route,
+                        .target = &r->target,
+                        .host = r->target.authority.len ? r->target.authority : r->host,
+                        .secure = r->secure,
+                        .answer = &r->answer};
     struct err err = {0};
     enum status s = route_check(r->route, &r->target, &call.parameter, &err);
     if (!s)
         s = r->route->answer(&call, &err);
     if (s)
         answer_failure(&r->answer, reason_of(s, false), &err, call.parameter);
+    else
+        shorten(r);
     return send_answer(r);
 }
 
@@ -393,8 +426,12 @@ enum status http_start(struct server *server, struct http **out, struct err *err
     *out = NULL;
     enum status s = mhd_load(err);
     struct http *http = s ? NULL : calloc(1, sizeof *http);
-    if (!http)
+    if (http)
+        http->encoder = encoder_new();
+    if (!http || !http->encoder) {
+        free(http);
         return s ? s : err_no_memory(err);
+    }
     http->daemon = mhd.start_daemon(
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, server->listening.socket,
         MHD_OPTION_CONNECTION_LIMIT, server->options.connections, MHD_OPTION_CONNECTION_TIMEOUT,
@@ -403,6 +440,7 @@ enum status http_start(struct server *server, struct http **out, struct err *err
         leave_encoded, NULL, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_NOTIFY_COMPLETED,
         on_completed, server, MHD_OPTION_END);
     if (!http->daemon) {
+        encoder_free(http->encoder);
         free(http);
         return err_set(err, S_IO, "cannot serve HTTP: libmicrohttpd does not start");
     }
@@ -422,5 +460,6 @@ void http_stop(struct http *http)
     if (!http)
         return;
     mhd.stop_daemon(http->daemon);
+    encoder_free(http->encoder);
     free(http);
 }

@@ -27,6 +27,7 @@ void http_take_field(struct http_fields *fields, struct request *r, struct str n
     if (is_field(name, "Host")) {
         fields->hosts++;
         fields->host = value;
+        r->host = value;
     } else if (is_field(name, "Content-Length")) {
         fields->lengths++;
         fields->length = value;
@@ -48,6 +49,8 @@ void http_take_field(struct http_fields *fields, struct request *r, struct str n
         fields->forwarded = true;
     } else if (is_field(name, "Origin")) {
         r->asks = value;
+    } else if (is_field(name, "X-Forwarded-Proto")) {
+        r->secure = str_equal(value, str_of("https"));
     }
 }
 
@@ -157,6 +160,7 @@ void http_find_route(struct request *r)
     if (path.len)
         route_allow(path, changes, r->allow);
     r->route = place < route_count() ? route_at(place) : NULL;
+    r->answer.page = r->route && r->route->page;
 }
 
 void http_check_route(struct request *r)

@@ -213,7 +213,7 @@ static void write_route(struct json_writer *w, const struct route *route)
 static void write_path(struct json_writer *w, size_t first)
 {
     const char *path = route_at(first)->path;
-    if (route_find(str_of(path), METHOD_OPTIONS, true) != first)
+    if (route_at(first)->page || route_find(str_of(path), METHOD_OPTIONS, true) != first)
         return;
     begin(w, path);
     for (size_t i = first; i < route_count(); i++)

@@ -184,7 +184,7 @@ static void serve(struct worker *w)
         w->archive = NULL;
         err_set(&w->err, S_CORRUPT, "%s: a file became shorter while it was read", w->pool->options.archive);
         w->status = S_CORRUPT;
-        w->request->answer = (struct answer){0};
+        w->request->answer = (struct answer){.page = w->request->route->page};
     }
     if (w->status)
         fail_request(w);

@@ -56,6 +56,11 @@ unsigned reason_code(enum reason reason)
     return rows[reason].code;
 }
 
+const char *reason_detail(enum reason reason)
+{
+    return rows[reason].detail;
+}
+
 unsigned reason_retry_after(enum reason reason)
 {
     return rows[reason].retry_after;

@@ -50,6 +50,8 @@ enum reason {
 /* "queue-full"; never NULL. */
 const char *reason_name(enum reason reason);
 unsigned reason_code(enum reason reason);
+/* What it says by itself. */
+const char *reason_detail(enum reason reason);
 /* Seconds after which a client may try again; 0: that would not help. */
 unsigned reason_retry_after(enum reason reason);
 

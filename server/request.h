@@ -32,6 +32,8 @@ struct request {
     uint64_t body_bytes;
     struct buf body;        /* what is posted; of other requests it is passed over */
     struct buf tags;        /* of If-None-Match, what the client has already */
+    struct str host;        /* borrowed, as it was asked for; absent: not told */
+    bool secure;            /* a proxy says that it was asked over TLS */
     struct str asks;        /* the origin whose page asks, borrowed; absent: none */
     bool takes_gzip, close; /* close: the connection is not to go on behind it */
     enum reason refused;    /* before any route was asked, or REASON_NONE */

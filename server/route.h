@@ -33,6 +33,8 @@ struct call {
     struct archive *archive;     /* of the newest state; NULL where the route needs none */
     uint32_t timeout;            /* milliseconds that an answer may take, and a client may shorten */
     int64_t now;                 /* seconds since 1970 */
+    struct str host;             /* that was asked for, of a route at once; absent: not told */
+    bool secure;                 /* through a proxy that speaks TLS */
     struct answer *answer;       /* to be filled */
     struct str parameter;        /* set with a failure: the one that is wrong */
 };
@@ -59,6 +61,7 @@ struct route {
     bool searches;        /* takes those of a search */
     const char *left_out; /* but not these, separated by '|'; NULL: all */
     const char *required; /* a parameter without which it makes no sense; NULL: none */
+    bool page;            /* for people: problems are HTML, and openapi.json does not tell it */
     const char *answers;  /* what openapi.json calls the answer's schema */
     bool open;            /* to everyone, whatever keys there are */
     bool by_id;           /* 404 when there is nothing of what it asks for */

@@ -12,7 +12,7 @@ enum status route_value(struct call *call, const struct target_param *param, str
     return err_set(err, S_USAGE, "the value of %.*s %s", (int)param->name.len, param->name.ptr, param->fault);
 }
 
-static enum status set_one(struct call *call, const struct target_param *param, struct params *p, struct err *err)
+enum status route_set(struct call *call, const struct target_param *param, struct params *p, struct err *err)
 {
     enum status s = str_equal(param->name, str_of("q")) ? S_OK : route_value(call, param, err);
     if (!s)
@@ -39,7 +39,7 @@ static enum status read_params(struct call *call, struct params *p, struct err *
     params_init(p, call->now);
     p->format = FORMAT_JSON;
     for (size_t i = 0; !s && i < call->target->params; i++)
-        s = set_one(call, &call->target->param[i], p, err);
+        s = route_set(call, &call->target->param[i], p, err);
     if (!s)
         s = params_check(p, err);
     if (!s)

@@ -129,7 +129,7 @@ done <<'TEXT'
 400 /v1/info?q=a "parameter":"q"
 404 /v1/articles?ids=none "reason":"not-found"
 404 /v1/search/ "reason":"no-route"
-404 / "reason":"no-route"
+404 /page "reason":"no-route"
 TEXT
 get /v1/search "q=$(head -c 9000 /dev/zero | tr '\0' a)"
 expect 400 '"parameter":"q"'

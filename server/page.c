@@ -78,6 +78,12 @@ static void write_main(const struct view *v, struct buf *out)
         page_article(v, out);
         return;
     }
+    buf_append_text(out, "<h1 class=\"unseen\">Articles");
+    if (v->params.q.len) {
+        buf_append_text(out, " for ");
+        write_words(v, out);
+    }
+    buf_append_text(out, "</h1>\n");
     page_timeline(v, out);
     buf_append_text(out, "<div class=\"columns\">\n<section id=\"results\" tabindex=\"-1\" aria-label=\"Results\">\n");
     page_hits(v, out);

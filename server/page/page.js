@@ -67,17 +67,23 @@ function keyed(key, within = main) {
     return key ? within.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
 }
 
-function take(page, typing) {
-    const open = [...main.querySelectorAll('details[open]')].map((details) => details.dataset.key);
-    const focus = main.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    const filters = element('filters')?.scrollTop;
+/* What was asked, as far as it stands outside of the answer. */
+function takeQuestion(page, typing) {
     document.title = page.title;
-    main.replaceChildren(...page.getElementById('main').childNodes);
     kept.replaceChildren(...page.getElementById('kept').childNodes);
     for (const id of ['feed', 'feed-link'])
         element(id).setAttribute('href', page.getElementById(id).getAttribute('href'));
     if (!typing)
         field.value = page.getElementById('q').value;
+}
+
+function take(page, typing) {
+    const open = [...main.querySelectorAll('details[open]')].map((details) => details.dataset.key);
+    const focus = main.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const filters = element('filters')?.scrollTop;
+    if (!page.querySelector('.trouble'))
+        takeQuestion(page, typing);
+    main.replaceChildren(...page.getElementById('main').childNodes);
     open.forEach((key) => keyed(key)?.setAttribute('open', ''));
     keyed(focus)?.focus({preventScroll: true});
     prepare();
@@ -368,7 +374,7 @@ document.addEventListener('click', (event) => {
         root.classList.add('drawn');
         fold(true);
         focusQuietly(main.querySelector('.close'));
-    } else if (event.target.closest('.close') || (root.classList.contains('drawer') && !inside && event.isTrusted)) {
+    } else if (event.target.closest('.close') || (root.classList.contains('drawer') && !inside)) {
         fold(false);
         focusQuietly(main.querySelector('.fold'));
     }

@@ -67,4 +67,9 @@ bool present_is_link(struct str url);
 /* Appends text as a value in an address: all but letters, digits and -._~ as percent signs and digits. */
 void present_percent(struct str text, struct buf *out);
 
+/* Pages of page->size that hold all hits; 0 for a size of 0. */
+uint64_t present_pages(const struct page *page);
+/* Takes a line, without its end, off the front of `rest`; false when nothing is left. */
+bool present_next_line(struct str *rest, struct str *line);
+
 #endif

@@ -20,10 +20,6 @@ void present_csv_hit(const struct hit *hit, const struct present_options *option
 /* What follows the hits: facets and the timeline. */
 void present_text_counts(const struct page *page, const struct present_options *options, struct buf *out);
 
-/* Pages of page->size that hold all hits; 0 for a size of 0. */
-uint64_t present_pages(const struct page *page);
-/* Takes a line, without its end, off the front of `rest`; false when nothing is left. */
-bool present_next_line(struct str *rest, struct str *line);
 /* Appends at most `columns` columns of the text as present_plain writes it, cut between words where some was left out,
  * which an ellipsis says. */
 void present_cut(struct str text, size_t columns, struct buf *out);

@@ -43,14 +43,20 @@ static void write_words(const struct view *v, struct buf *out)
     present_html(buf_str(&v->params.q), out);
 }
 
-/* The parameters that the form keeps: those beside the words, the page and the dates, which it has fields for. */
+/* The form has fields for these: the dates where there are filters. */
+static bool has_field(const struct view *v, struct str name)
+{
+    bool date = str_equal(name, str_of("from-date")) || str_equal(name, str_of("to-date"));
+    return str_equal(name, str_of("q")) || (date && !v->article_id.len);
+}
+
+/* The parameters that the form keeps. */
 static void write_kept(const struct view *v, struct buf *out)
 {
     const struct target *target = v->call->target;
     for (size_t i = 0; i < target->params; i++) {
         struct str name = target->param[i].name, value = target->param[i].value;
-        if (value.len == 0 || str_equal(name, str_of("q")) || str_equal(name, str_of("page")) ||
-            str_equal(name, str_of("article")))
+        if (value.len == 0 || has_field(v, name) || page_is_view(name))
             continue;
         buf_append_text(out, "<input type=\"hidden\" name=\"");
         present_html(name, out);

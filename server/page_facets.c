@@ -68,14 +68,24 @@ static void write_date_chip(const struct view *v, struct buf *out)
 /* Parameters that the page has no other place for. */
 static void write_other_chips(const struct view *v, struct buf *out)
 {
-    static const char *const names[] = {"on-this-day", "ids",       "like",   "query-fields", "default-op",
-                                        "ranking",     "half-life", "expand", "collapse",     "total"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct str value = asked(v, names[i]);
-        const struct change change = {names[i], {NULL, 0}};
+    static const struct {
+        const char *name, *label;
+    } others[] = {{"like", "Like"},
+                  {"ids", "Only"},
+                  {"on-this-day", "On this day"},
+                  {"query-fields", "Words in"},
+                  {"default-op", "Words joined by"},
+                  {"ranking", "Ranking"},
+                  {"half-life", "Half-life"},
+                  {"expand", "Expanded"},
+                  {"collapse", "Copies joined by"},
+                  {"total", "Total"}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct str value = asked(v, others[i].name);
+        const struct change change = {others[i].name, {NULL, 0}};
         if (value.len == 0)
             continue;
-        begin_chip(names[i], false, out);
+        begin_chip(others[i].label, false, out);
         end_chip(v, value, &change, 1, out);
     }
 }
@@ -155,8 +165,28 @@ static void write_facet(const struct view *v, const struct facet *facet, struct 
     buf_append_text(out, "</section>\n");
 }
 
+static void write_date_field(const struct view *v, const char *name, const char *label, const char *hint,
+                             struct buf *out)
+{
+    buf_printf(out, "<input form=\"search\" name=\"%s\" aria-label=\"%s\" placeholder=\"%s\" value=\"", name, label,
+               hint);
+    present_html(asked(v, name), out);
+    buf_append_text(out, "\" title=\"1996, 1996-09, 1996-09-14, 7d, today\" autocomplete=\"off\" "
+                         "enterkeyhint=\"search\">");
+}
+
+static void write_dates(const struct view *v, struct buf *out)
+{
+    buf_append_text(out, "<section class=\"facet\"><h3>Dates</h3>\n<div class=\"dates\">");
+    write_date_field(v, "from-date", "From", "from", out);
+    buf_append_text(out, "<span>–</span>");
+    write_date_field(v, "to-date", "To", "to", out);
+    buf_append_text(out, "</div></section>\n");
+}
+
 void page_facets(const struct view *v, struct buf *out)
 {
+    write_dates(v, out);
     for (size_t i = 0; i < v->page.facet_count; i++)
         write_facet(v, v->others[i].facet_count ? v->others[i].facet : &v->page.facet[i], out);
 }

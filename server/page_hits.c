@@ -71,14 +71,10 @@ static void write_suggestion(const struct view *v, struct buf *out)
 /* Lines about how the query was read. */
 static void write_lines(struct str lines, struct buf *out)
 {
-    while (lines.len) {
-        const char *end = memchr(lines.ptr, '\n', lines.len);
-        size_t len = end ? (size_t)(end - lines.ptr) : lines.len;
+    for (struct str line; present_next_line(&lines, &line);) {
         buf_append_text(out, "<p class=\"note\">");
-        present_html((struct str){lines.ptr, len}, out);
+        present_html(line, out);
         buf_append_text(out, "</p>\n");
-        len += end != NULL;
-        lines = (struct str){lines.ptr + len, lines.len - len};
     }
 }
 
@@ -164,7 +160,7 @@ static void write_pages(const struct view *v, struct buf *out)
 {
     enum { AROUND = 2 };
     const struct page *page = &v->page;
-    uint64_t pages = page->size ? (page->total + page->size - 1) / page->size : 0, here = page->number;
+    uint64_t pages = present_pages(page), here = page->number;
     uint64_t reach = page->size ? PAGE_DEPTH_MAX / page->size : 0; /* deeper pages are refused */
     uint64_t last = pages < reach ? pages : reach;
     if (last < 2 && here == 1)

@@ -19,6 +19,7 @@ struct view {
     struct call *call;
     struct params params;
     int64_t due; /* by the clock of requests */
+    bool cut;    /* the time was over before all was counted */
     struct page page;
     /* Of a filtered field whose values are alternatives: counted as if it did not filter, for the others to be offered.
      * Parallel to page.facet. */
@@ -36,6 +37,8 @@ struct change {
     const char *name;
     struct str value;
 };
+/* Whether a parameter says where in a search one is: the number of the page, the article. */
+bool page_is_view(struct str name);
 /* Appends the address of the page with changed parameters, as the value of an attribute. Page number and article go
  * unless they are among the changes. */
 void page_link(const struct view *v, const struct change *change, size_t changes, struct buf *out);

@@ -39,7 +39,7 @@ static void append_parameter(struct str name, struct str value, bool *some, stru
     *some = true;
 }
 
-static bool is_of_this_view(struct str name)
+bool page_is_view(struct str name)
 {
     return str_equal(name, str_of("page")) || str_equal(name, str_of("article"));
 }
@@ -51,7 +51,7 @@ void page_link(const struct view *v, const struct change *change, size_t changes
     buf_append_text(out, "./");
     for (size_t i = 0; i < target->params; i++) {
         struct str name = target->param[i].name;
-        if (!find_change(change, changes, name) && !is_of_this_view(name))
+        if (!find_change(change, changes, name) && !page_is_view(name))
             append_parameter(name, target->param[i].value, &some, out);
     }
     for (size_t i = 0; i < changes; i++)

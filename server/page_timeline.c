@@ -67,7 +67,7 @@ static void append_bar_name(const struct bars *b, size_t bar, struct buf *out)
     append_date(str_of(to), out);
 }
 
-/* Below the bars there is room for a short one: 1996, Sep 1996, 14 Sep. */
+/* Below the bars there is room for a short one: 1996, Sep 1996, 14 Sep, the first with its year. */
 static void append_short(const struct bars *b, size_t bar, struct buf *out)
 {
     char text[DATE_TEXT_MAX];
@@ -78,7 +78,7 @@ static void append_short(const struct bars *b, size_t bar, struct buf *out)
     page_date(&date, false, &whole);
     struct str day = buf_str(&whole), month = day, year = day;
     const char *space = day.len ? memchr(day.ptr, ' ', day.len) : NULL;
-    if (b->of->unit == TIMELINE_DAY && space) {
+    if (b->of->unit == TIMELINE_DAY && space && bar) {
         size_t len = (size_t)(space - day.ptr) + sizeof " Sep" - 1;
         buf_append(out, day.ptr, len < day.len ? len : day.len);
     } else if (b->of->unit == TIMELINE_MONTH && space) {

@@ -55,13 +55,14 @@ static enum timeline_unit unit_of(const struct params *p)
 /* ---- a search ---- */
 
 /* Counts once more, in the time that is left. False: there is none, and what was asked for is left out. */
-static bool take_time(const struct view *v, struct params *p)
+static bool take_time(struct view *v, struct params *p)
 {
     int64_t left = (v->due - request_clock()) / 1000000;
     p->page = 1;
     p->page_size = 0;
     p->timeout = left > 0 ? (uint32_t)left : 0;
-    return left > 0 && !v->page.timed_out;
+    v->cut = v->cut || left <= 0 || v->page.timed_out;
+    return !v->cut;
 }
 
 static bool is_too_coarse(const struct timeline *t)
@@ -81,6 +82,7 @@ static enum status find_dates(struct view *v, struct err *err)
         p.timeline = t->unit == TIMELINE_YEAR ? TIMELINE_MONTH : TIMELINE_DAY;
         page_release(&v->dates);
         s = search_run(v->call->archive, &p, &v->dates, err);
+        v->cut = v->cut || v->dates.timed_out;
         t = &v->dates.timeline;
     }
     return s;
@@ -98,6 +100,7 @@ static enum status find_others(struct view *v, size_t facet, struct err *err)
     p.facet_limit = PAGE_FACET_VALUES;
     if (!s && take_time(v, &p))
         s = search_run(v->call->archive, &p, &v->others[facet], err);
+    v->cut = v->cut || v->others[facet].timed_out;
     params_release(&p);
     return s;
 }
@@ -116,7 +119,7 @@ static enum status find_hits(struct view *v, struct err *err)
         s = find_dates(v, err);
     v->call->answer->counted = !s;
     v->call->answer->total = v->page.total;
-    if (v->page.timed_out || p->half_life)
+    if (v->cut || v->page.timed_out || p->half_life)
         v->call->answer->cacheable = false;
     return s;
 }

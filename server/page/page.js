@@ -11,7 +11,7 @@ const [field, form, kept, main, list, status] = ['q', 'search', 'kept', 'main', 
 
 let shown = location.pathname + location.search;
 let typed = false; /* the address is of words that are being typed: the next ones take its place */
-let pending = null;
+let pending = null, asked = null; /* what takes back a question for a page, for suggestions */
 
 function remember() {
     const focus = document.activeElement;
@@ -36,7 +36,7 @@ async function ask(url) {
         return {text: await response.text(), timing: response.headers.get('Server-Timing')};
     } catch (error) {
         if (error.name !== 'AbortError')
-            status.textContent = 'The server does not answer.';
+            say('The server does not answer.', true);
         return null;
     } finally {
         if (pending === mine) {
@@ -52,13 +52,22 @@ async function show(url, {way, typing = false, then = () => {}}) {
     const answer = await ask(url);
     if (!answer)
         return;
+    const page = new DOMParser().parseFromString(answer.text, 'text/html');
+    if (!page.getElementById('main'))
+        return say('The server gives another answer than a page.', true);
     if (way === 'push')
         remember();
     enter(url, way);
     typed = typing;
-    take(new DOMParser().parseFromString(answer.text, 'text/html'), typing);
+    take(page, typing);
     tellTime(answer.timing);
     then();
+}
+
+/* For those who hear the page; an alarm also for those who see it. */
+function say(text, alarm = false) {
+    status.textContent = text;
+    status.className = alarm ? 'alarm' : 'unseen';
 }
 
 /* ---- taking an answer over ---- */
@@ -89,7 +98,7 @@ function take(page, typing) {
     prepare();
     if (filters && element('filters'))
         element('filters').scrollTop = filters;
-    status.textContent = (element('total') ?? element('headline'))?.textContent ?? '';
+    say((element('total') ?? element('headline'))?.textContent ?? '');
 }
 
 /* ", 2.1 ms" behind the total: of the work alone. */
@@ -169,7 +178,7 @@ function addressOfForm() {
 form.addEventListener('submit', (event) => {
     event.preventDefault();
     quiet();
-    show(addressOfForm(), {way: typed ? 'replace' : 'push', then: () => { typed = false; }});
+    show(addressOfForm(), {way: typed ? 'replace' : 'push'});
 });
 
 addEventListener('popstate', (event) => {
@@ -205,7 +214,7 @@ field.addEventListener('input', () => {
 /* ---- suggestions: a combobox with a list ---- */
 
 const SUGGESTIONS = 8;
-let asked = null, choices = [], active = -1;
+let choices = [], active = -1;
 
 async function suggest() {
     const prefix = field.value.trimStart();

@@ -196,6 +196,24 @@ def test_more_values_stay_open(r):
     assert r.one('[data-key="more-place"]').get_attribute('open')
 
 
+def test_dates(r):
+    r.open('?q=osce')
+    r.one('[name="from-date"]').send_keys('2001')
+    r.one('[name="to-date"]').send_keys('2003', Keys.ENTER)
+    r.until_at(q='osce', from_date='2001', to_date='2003')
+    r.until_total(3)
+    assert r.texts('.chips li') == ['Date 2001 to 2003 ×']
+    r.one('#q').send_keys(' mission')
+    r.until_at(q='osce mission', from_date='2001', to_date='2003')
+    r.one('#hit-1').click()
+    r.until(lambda: r.all('.whole'), 'an article')
+    r.one('#q').send_keys(Keys.ENTER)
+    r.until_at(q='osce mission', from_date='2001', to_date='2003')
+    r.one('[data-key="dates-all"]').click()
+    r.until_at(q='osce mission')
+    assert r.one('[name="from-date"]').get_attribute('value') == ''
+
+
 def test_timeline(r):
     r.open('?q=osce')
     r.run('document.querySelector(\'[data-key="bar-1996"]\').focus()')
@@ -267,6 +285,25 @@ def test_tab_order(r):
         seen.append(r.focused().get_attribute('data-key') or r.focused().get_attribute('id'))
         assert r.focused().value_of_css_property('outline-style') != 'none' or 'bar-' in seen[-1], seen
     assert seen[1] == 'q' and [key for key in seen if key.startswith('bar-')] == ['bar-1996'], seen
+
+
+def test_no_answer(r):
+    r.open('?q=osce')
+    offline = {'latency': 0, 'downloadThroughput': -1, 'uploadThroughput': -1}
+    r.driver.execute_cdp_cmd('Network.enable', {})
+    r.driver.execute_cdp_cmd('Network.emulateNetworkConditions', {'offline': True, **offline})
+    r.one('[data-key="order-newest"]').click()
+    assert 'does not answer' in r.one('#status.alarm').text
+    r.driver.execute_cdp_cmd('Network.emulateNetworkConditions', {'offline': False, **offline})
+    assert r.complaints()  # the browser's own, of the connection
+    r.one('[data-key="order-newest"]').click()
+    r.until_at(q='osce', order_by='newest')
+    assert not r.all('.alarm')
+    r.one('#q').send_keys(' mission')
+    r.one('[name="from-date"]').send_keys('soon', Keys.ENTER)
+    r.until(lambda: r.all('.trouble'), 'what is wrong is told')
+    assert 'from-date=soon' in r.one('#total').text and r.one('#q').get_attribute('value') == 'osce mission'
+    assert r.complaints()  # of the code 400
 
 
 # ---- how it looks ----

@@ -7,12 +7,6 @@
 #include "query/present.h"
 #include "server/page_impl.h"
 
-static struct str asked(const struct view *v, const char *name)
-{
-    const struct target_param *param = target_find(v->call->target, name);
-    return param ? param->value : (struct str){0};
-}
-
 /* ---- filters in force ---- */
 
 static void begin_chip(const char *name, bool negative, struct buf *out)
@@ -50,18 +44,13 @@ static void write_field_chips(const struct view *v, enum field field, struct buf
 static void write_date_chip(const struct view *v, struct buf *out)
 {
     static const struct change change[] = {{"from-date", {NULL, 0}}, {"to-date", {NULL, 0}}};
-    struct str from = asked(v, "from-date"), to = asked(v, "to-date");
     struct buf text = {0};
-    if (!from.len && !to.len)
-        return;
-    buf_append_text(&text, from.len ? "" : "until ");
-    buf_append_str(&text, from.len ? from : to);
-    if (from.len && !str_equal(from, to)) {
-        buf_append_text(&text, to.len ? " to " : " or later");
-        buf_append_str(&text, to);
+    page_dates(v, &text);
+    if (text.len) {
+        begin_chip("Date", false, out);
+        end_chip(v, buf_str(&text), change, 2, out);
     }
-    begin_chip("Date", false, out);
-    end_chip(v, buf_str(&text), change, 2, out);
+    out->failed = out->failed || text.failed;
     buf_release(&text);
 }
 
@@ -81,7 +70,7 @@ static void write_other_chips(const struct view *v, struct buf *out)
                   {"collapse", "Copies joined by"},
                   {"total", "Total"}};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        struct str value = asked(v, others[i].name);
+        struct str value = page_asked(v, others[i].name);
         const struct change change = {others[i].name, {NULL, 0}};
         if (value.len == 0)
             continue;
@@ -168,9 +157,9 @@ static void write_facet(const struct view *v, const struct facet *facet, struct 
 static void write_date_field(const struct view *v, const char *name, const char *label, const char *hint,
                              struct buf *out)
 {
-    buf_printf(out, "<input form=\"search\" name=\"%s\" aria-label=\"%s\" placeholder=\"%s\" value=\"", name, label,
-               hint);
-    present_html(asked(v, name), out);
+    buf_printf(out, "<input form=\"search\" name=\"%s\" data-key=\"%s\" aria-label=\"%s\" placeholder=\"%s\" value=\"",
+               name, name, label, hint);
+    present_html(page_asked(v, name), out);
     buf_append_text(out, "\" title=\"1996, 1996-09, 1996-09-14, 7d, today\" autocomplete=\"off\" "
                          "enterkeyhint=\"search\">");
 }

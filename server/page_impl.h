@@ -44,6 +44,10 @@ bool page_is_view(struct str name);
 void page_link(const struct view *v, const struct change *change, size_t changes, struct buf *out);
 /* Appends a link with such an address; `attributes` stand before it: "class=\"more\"". The text is plain. */
 void page_anchor(const struct view *v, const char *attributes, struct change change, struct str text, struct buf *out);
+/* What the request has for a parameter; absent: nothing. */
+struct str page_asked(const struct view *v, const char *name);
+/* Appends the dates that are asked for, as plain text: "1996 to 1998", "until 1998"; nothing when all are. */
+void page_dates(const struct view *v, struct buf *out);
 /* Appends a date as people write it: 14 September 1996; `time`: with the time of day where that is known. */
 void page_date(const struct date *date, bool time, struct buf *out);
 /* The same as an element for programs as well. */

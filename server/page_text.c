@@ -67,7 +67,26 @@ void page_anchor(const struct view *v, const char *attributes, struct change cha
     buf_append_text(out, "</a>");
 }
 
+struct str page_asked(const struct view *v, const char *name)
+{
+    const struct target_param *param = target_find(v->call->target, name);
+    return param ? param->value : (struct str){0};
+}
+
 /* ---- dates ---- */
+
+void page_dates(const struct view *v, struct buf *out)
+{
+    struct str from = page_asked(v, "from-date"), to = page_asked(v, "to-date");
+    if (!from.len && !to.len)
+        return;
+    buf_append_text(out, from.len ? "" : "until ");
+    buf_append_str(out, from.len ? from : to);
+    if (!from.len || str_equal(from, to))
+        return;
+    buf_append_text(out, to.len ? " to " : " or later");
+    buf_append_str(out, to);
+}
 
 void page_date(const struct date *date, bool time, struct buf *out)
 {

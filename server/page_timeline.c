@@ -148,26 +148,35 @@ static void write_crumb(const struct view *v, struct str date, const char *key, 
     buf_append_text(out, "</a> › ");
 }
 
+static void write_period(const struct view *v, const struct date *date, struct buf *out)
+{
+    struct buf text = {0};
+    if (date)
+        page_date(date, false, &text);
+    else
+        page_dates(v, &text);
+    buf_append_text(out, "<span>");
+    present_html(buf_str(&text), out);
+    buf_append_text(out, "</span>");
+    out->failed = out->failed || text.failed;
+    buf_release(&text);
+}
+
 /* From all dates over the year and the month to the day: of 1996-09-14. */
 static void write_crumbs(const struct view *v, struct buf *out)
 {
-    const struct target_param *from = target_find(v->call->target, "from-date"),
-                              *to = target_find(v->call->target, "to-date");
     static const size_t lengths[] = {sizeof "1996" - 1, sizeof "1996-09" - 1};
+    struct str from = page_asked(v, "from-date");
     struct date date;
     if (!v->params.has_from && !v->params.has_to)
         return;
     buf_append_text(out, "<nav class=\"crumbs\" aria-label=\"Longer periods\">");
     write_crumb(v, (struct str){0}, "dates-all", out);
-    bool one = from && to && str_equal(from->value, to->value) && date_parse(from->value, &date);
-    for (size_t i = 0; one && i < 2 && from->value.len > lengths[i]; i++)
-        write_crumb(v, (struct str){from->value.ptr, lengths[i]}, i ? "dates-month" : "dates-year", out);
-    buf_append_text(out, "<span>");
-    if (one)
-        page_date(&date, false, out);
-    else
-        buf_append_text(out, "some");
-    buf_append_text(out, "</span></nav>");
+    bool one = str_equal(from, page_asked(v, "to-date")) && date_parse(from, &date);
+    for (size_t i = 0; one && i < 2 && from.len > lengths[i] && from.ptr[lengths[i]] == '-'; i++)
+        write_crumb(v, (struct str){from.ptr, lengths[i]}, i ? "dates-month" : "dates-year", out);
+    write_period(v, one ? &date : NULL, out);
+    buf_append_text(out, "</nav>");
 }
 
 static const char *unit_name(const struct bars *b)

@@ -54,7 +54,7 @@ async function show(url, {way, typing = false, then = () => {}}) {
         return;
     const page = new DOMParser().parseFromString(answer.text, 'text/html');
     if (!page.getElementById('main'))
-        return say('The server gives another answer than a page.', true);
+        return void say('The server gives another answer than a page.', true);
     if (way === 'push')
         remember();
     enter(url, way);
@@ -72,8 +72,8 @@ function say(text, alarm = false) {
 
 /* ---- taking an answer over ---- */
 
-function keyed(key, within = main) {
-    return key ? within.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
+function keyed(key) {
+    return key ? main.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
 }
 
 /* What was asked, as far as it stands outside of the answer. */
@@ -86,15 +86,28 @@ function takeQuestion(page, typing) {
         field.value = page.getElementById('q').value;
 }
 
+/* The focus goes to what has the place of the element that had it, with what was being typed there. */
+function refocus(before) {
+    const now = keyed(before.dataset.key);
+    if (!now)
+        return;
+    focusQuietly(now);
+    if (before.value === undefined)
+        return;
+    now.value = before.value;
+    now.setSelectionRange(before.selectionStart, before.selectionEnd);
+}
+
 function take(page, typing) {
     const open = [...main.querySelectorAll('details[open]')].map((details) => details.dataset.key);
-    const focus = main.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const focus = main.contains(document.activeElement) ? document.activeElement : null;
     const filters = element('filters')?.scrollTop;
     if (!page.querySelector('.trouble'))
         takeQuestion(page, typing);
     main.replaceChildren(...page.getElementById('main').childNodes);
     open.forEach((key) => keyed(key)?.setAttribute('open', ''));
-    keyed(focus)?.focus({preventScroll: true});
+    if (focus)
+        refocus(focus);
     prepare();
     if (filters && element('filters'))
         element('filters').scrollTop = filters;
@@ -170,9 +183,13 @@ function goBack() {
         go(element('back').getAttribute('href'));
 }
 
-function addressOfForm() {
-    const words = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
-    return words.size ? `./?${words}` : './';
+/* While words are typed, dates count as they were sent last: what stands in their fields may be half a date. */
+function addressOfForm({typing = false} = {}) {
+    const parameters = new FormData(form), sent = new URLSearchParams(location.search);
+    for (const name of typing ? ['from-date', 'to-date'] : [])
+        parameters.set(name, sent.get(name) ?? '');
+    const given = new URLSearchParams([...parameters].filter(([, value]) => value.trim()));
+    return given.size ? `./?${given}` : './';
 }
 
 form.addEventListener('submit', (event) => {
@@ -204,10 +221,14 @@ function quiet() {
     close();
 }
 
+function searchTyped() {
+    show(addressOfForm({typing: true}), {way: typed ? 'replace' : 'push', typing: true});
+}
+
 field.addEventListener('input', () => {
     clearTimeout(searchTimer);
     clearTimeout(suggestTimer);
-    searchTimer = setTimeout(() => show(addressOfForm(), {way: typed ? 'replace' : 'push', typing: true}), SEARCH_DELAY);
+    searchTimer = setTimeout(searchTyped, SEARCH_DELAY);
     suggestTimer = setTimeout(suggest, SUGGEST_DELAY);
 });
 

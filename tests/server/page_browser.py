@@ -204,7 +204,11 @@ def test_dates(r):
     r.until_total(3)
     assert r.texts('.chips li') == ['Date 2001 to 2003 ×']
     r.one('#q').send_keys(' mission')
+    r.run('document.querySelector(\'[name="to-date"]\').focus()')  # while the answer is on its way
+    webdriver.ActionChains(r.driver).send_keys('-12').perform()
     r.until_at(q='osce mission', from_date='2001', to_date='2003')
+    assert r.focused().get_attribute('name') == 'to-date' and r.focused().get_attribute('value') == '2003-12'
+    webdriver.ActionChains(r.driver).send_keys(Keys.BACKSPACE * 3).perform()
     r.one('#hit-1').click()
     r.until(lambda: r.all('.whole'), 'an article')
     r.one('#q').send_keys(Keys.ENTER)
@@ -300,6 +304,7 @@ def test_no_answer(r):
     r.until_at(q='osce', order_by='newest')
     assert not r.all('.alarm')
     r.one('#q').send_keys(' mission')
+    r.until_at(q='osce mission', order_by='newest')
     r.one('[name="from-date"]').send_keys('soon', Keys.ENTER)
     r.until(lambda: r.all('.trouble'), 'what is wrong is told')
     assert 'from-date=soon' in r.one('#total').text and r.one('#q').get_attribute('value') == 'osce mission'

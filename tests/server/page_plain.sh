@@ -115,6 +115,11 @@ has 'Articles by' '<a data-key="dates-all" href="./?q=osce">All dates</a>' '<spa
 get / from-date=1996-09-14 to-date=1996-09-14
 has 'data-key="dates-year" href="./?from-date=1996&amp;to-date=1996">1996</a>' \
     'data-key="dates-month" href="./?from-date=1996-09&amp;to-date=1996-09">September 1996</a>' '<span>14 September 1996</span>'
+get / from-date=19960914 to-date=19960914
+has '<span>14 September 1996</span>'
+hasnt 'data-key="dates-year"'
+get / from-date=1996 to-date=1998
+has '<span>1996 to 1998</span>'
 get / order-by=oldest
 has '<a class="here" aria-current="true" data-key="order-oldest"' 'data-key="order-newest" href="./"'
 

@@ -1,6 +1,6 @@
 /* The timeline: a bar a period, each a link that narrows the search to it, and the way back to longer ones. It is laid
  * out in percent of its width, since the policy allows no style here. */
-#include <inttypes.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -67,26 +67,22 @@ static void append_bar_name(const struct bars *b, size_t bar, struct buf *out)
     append_date(str_of(to), out);
 }
 
-/* Below the bars there is room for a short one: 1996, Sep 1996, 14 Sep, the first with its year. */
+/* Below the bars there is room for a short one: 1996, Sep 1996, 14 Sep, the first day with its year. */
 static void append_short(const struct bars *b, size_t bar, struct buf *out)
 {
     char text[DATE_TEXT_MAX];
-    struct date date;
     struct buf whole = {0};
-    if (!date_parse(bound(b, bar, false, text), &date))
-        return;
-    page_date(&date, false, &whole);
-    struct str day = buf_str(&whole), month = day, year = day;
-    const char *space = day.len ? memchr(day.ptr, ' ', day.len) : NULL;
-    if (b->of->unit == TIMELINE_DAY && space && bar) {
-        size_t len = (size_t)(space - day.ptr) + sizeof " Sep" - 1;
-        buf_append(out, day.ptr, len < day.len ? len : day.len);
-    } else if (b->of->unit == TIMELINE_MONTH && space) {
-        buf_append(out, month.ptr, 3);
-        buf_append(out, space, month.len - (size_t)(space - month.ptr));
-    } else {
-        buf_append_str(out, year);
+    append_date(bound(b, bar, false, text), &whole);
+    const char *word = buf_text(&whole);
+    for (size_t len; *word; word += len + strspn(word + len, " ")) {
+        bool name = isalpha((unsigned char)*word), first = word == whole.data;
+        len = strcspn(word, " ");
+        if (b->of->unit == TIMELINE_DAY && bar && !word[len])
+            break;
+        buf_append_text(out, first ? "" : " ");
+        buf_append(out, word, name && len > 3 ? 3 : len);
     }
+    out->failed = out->failed || whole.failed;
     buf_release(&whole);
 }
 

@@ -118,6 +118,10 @@ has 'data-key="dates-year" href="./?from-date=1996&amp;to-date=1996">1996</a>' \
 get / from-date=19960914 to-date=19960914
 has '<span>14 September 1996</span>'
 hasnt 'data-key="dates-year"'
+get / from-date=1996-09 to-date=1996-09
+has '>14 Sep 1996</text>' '>15 Sep</text>' 'Articles by day'
+get / from-date=1996 to-date=1997
+has '>Apr 1996</text>' 'Articles by month'
 get / from-date=1996 to-date=1998
 has '<span>1996 to 1998</span>'
 get / order-by=oldest

@@ -83,9 +83,11 @@ class Reader:
 def test_typing(r):
     r.open()
     r.until_total(108)
-    r.one('#q').send_keys('osce')
-    r.until_total(10)
+    r.one('#q').send_keys('vot')
+    r.until_at(q='vot')
+    r.one('#q').send_keys(Keys.BACKSPACE * 3, 'osce')
     r.until_at(q='osce')
+    r.until_total(10)
     assert r.one('.snippet em').text.upper() == 'OSCE'
     assert r.driver.title == 'osce – Dateline'
     assert 'q=osce' in r.one('#feed').get_attribute('href')
@@ -98,6 +100,28 @@ def test_typing(r):
     r.driver.forward()
     r.until_at(q='osce mission')
     r.until(lambda: r.one('#q').get_attribute('value') == 'osce mission', 'the words are back')
+
+
+HELD = """
+    const ask = window.fetch;
+    window.fetch = (url, options) => !url.includes('q=vote') ? ask(url, options) : new Promise((give, refuse) => {
+        options.signal.addEventListener('abort', () => refuse(new DOMException('', 'AbortError')));
+        window.release = () => ask(url).then(give);
+    });"""
+
+
+def test_late_answers(r):
+    r.open()
+    r.run(HELD)
+    r.one('#q').send_keys('vote')
+    r.until(lambda: r.run('return Boolean(window.release)'), 'a question without an answer')
+    r.one('#q').send_keys(Keys.BACKSPACE * 4, 'osce')
+    r.until_total(10)
+    r.driver.execute_async_script('const done = arguments[0]; window.release().then(() => setTimeout(done))')
+    r.run('return document.body.offsetHeight')
+    r.until_total(10)
+    r.until_at(q='osce')
+    assert r.one('#q').get_attribute('value') == 'osce'
 
 
 def test_nothing_jumps(r):

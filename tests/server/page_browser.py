@@ -74,6 +74,24 @@ class Reader:
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
 
+    def hold(self, part):
+        """From now on the answers to addresses with this part wait for release."""
+        self.run("""
+            const ask = window.fetch, part = arguments[0];
+            window.held = [];
+            window.fetch = (url, options) => !url.includes(part) ? ask(url, options) : new Promise((give, refuse) => {
+                options.signal.addEventListener('abort', () => refuse(new DOMException('', 'AbortError')));
+                window.held.push(() => ask(url).then(give));
+            });""", part)
+
+    def until_held(self):
+        self.until(lambda: self.run('return window.held.length > 0'), 'a question is without an answer')
+
+    def release(self):
+        self.driver.execute_async_script("""
+            const done = arguments[0];
+            Promise.all(window.held.map((give) => give())).then(() => setTimeout(done));""")
+
     def complaints(self):
         return [entry['message'] for entry in self.driver.get_log('browser')]
 
@@ -102,26 +120,28 @@ def test_typing(r):
     r.until(lambda: r.one('#q').get_attribute('value') == 'osce mission', 'the words are back')
 
 
-HELD = """
-    const ask = window.fetch;
-    window.fetch = (url, options) => !url.includes('q=vote') ? ask(url, options) : new Promise((give, refuse) => {
-        options.signal.addEventListener('abort', () => refuse(new DOMException('', 'AbortError')));
-        window.release = () => ask(url).then(give);
-    });"""
-
-
 def test_late_answers(r):
     r.open()
-    r.run(HELD)
+    r.hold('q=vote')
     r.one('#q').send_keys('vote')
-    r.until(lambda: r.run('return Boolean(window.release)'), 'a question without an answer')
+    r.until_held()
     r.one('#q').send_keys(Keys.BACKSPACE * 4, 'osce')
     r.until_total(10)
-    r.driver.execute_async_script('const done = arguments[0]; window.release().then(() => setTimeout(done))')
-    r.run('return document.body.offsetHeight')
+    r.release()
     r.until_total(10)
     r.until_at(q='osce')
     assert r.one('#q').get_attribute('value') == 'osce'
+
+
+def test_late_suggestions(r):
+    r.open()
+    r.hold('v1/suggest')
+    r.one('#q').send_keys('saraj')
+    r.until_held()
+    r.one('#q').send_keys('evo', Keys.ENTER)
+    r.until_at(q='sarajevo')
+    r.release()
+    assert not r.one('#suggestions').is_displayed()
 
 
 def test_nothing_jumps(r):

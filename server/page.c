@@ -69,7 +69,7 @@ static void write_kept(const struct view *v, struct buf *out)
 /* The same search as a feed: in the order of a feed, and from its beginning. */
 static void write_feed(const struct view *v, struct buf *out)
 {
-    static const struct change change[] = {{"order-by", {NULL, 0}}, {"format", {"atom", 4}}};
+    static const struct page_change change[] = {{"order-by", {NULL, 0}}, {"format", {"atom", 4}}};
     struct buf link = {0};
     page_link(v, change, 2, &link);
     buf_append_text(out, "v1/search");

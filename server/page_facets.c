@@ -14,7 +14,7 @@ static void begin_chip(const char *name, bool negative, struct buf *out)
     buf_printf(out, "<li><span class=\"name\">%s%s</span> ", name, negative ? " not" : "");
 }
 
-static void end_chip(const struct view *v, struct str text, const struct change *change, size_t changes,
+static void end_chip(const struct view *v, struct str text, const struct page_change *change, size_t changes,
                      struct buf *out)
 {
     present_html(text, out);
@@ -33,7 +33,7 @@ static void write_field_chips(const struct view *v, enum field field, struct buf
     for (size_t i = 0; filter_item(list, i, &text, &negative); i++) {
         buf_reset(&without);
         filter_without(list, i, &without);
-        const struct change change = {schema[field].name, buf_str(&without)};
+        const struct page_change change = {schema[field].name, buf_str(&without)};
         begin_chip(page_field_name(field), negative, out);
         end_chip(v, text, &change, 1, out);
     }
@@ -43,7 +43,7 @@ static void write_field_chips(const struct view *v, enum field field, struct buf
 
 static void write_date_chip(const struct view *v, struct buf *out)
 {
-    static const struct change change[] = {{"from-date", {NULL, 0}}, {"to-date", {NULL, 0}}};
+    static const struct page_change change[] = {{"from-date", {NULL, 0}}, {"to-date", {NULL, 0}}};
     struct buf text = {0};
     page_dates(v, &text);
     if (text.len) {
@@ -71,7 +71,7 @@ static void write_other_chips(const struct view *v, struct buf *out)
                   {"total", "Total"}};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         struct str value = page_asked(v, others[i].name);
-        const struct change change = {others[i].name, {NULL, 0}};
+        const struct page_change change = {others[i].name, {NULL, 0}};
         if (value.len == 0)
             continue;
         begin_chip(others[i].label, false, out);
@@ -107,7 +107,7 @@ static void write_value(const struct view *v, enum field field, const struct fac
         filter_without(list, place, &changed);
     else
         possible = filter_with(list, value->text, !schema[field].several, &changed);
-    const struct change change = {schema[field].name, buf_str(&changed)};
+    const struct page_change change = {schema[field].name, buf_str(&changed)};
     buf_append_text(out, in_force ? "<li class=\"here\">" : "<li>");
     buf_append_text(out, possible ? "<a href=\"" : "<span");
     if (possible) {

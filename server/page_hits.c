@@ -39,8 +39,8 @@ static void write_order(const struct view *v, enum order_by order, const char *n
     char attributes[96];
     snprintf(attributes, sizeof attributes, "%sdata-key=\"order-%s\"",
              order == v->page.order ? "class=\"here\" aria-current=\"true\" " : "", name);
-    page_anchor(v, attributes, (struct change){"order-by", by_default ? (struct str){0} : str_of(name)}, str_of(label),
-                out);
+    page_anchor(v, attributes, (struct page_change){"order-by", by_default ? (struct str){0} : str_of(name)},
+                str_of(label), out);
 }
 
 static void write_orders(const struct view *v, struct buf *out)
@@ -64,7 +64,7 @@ static void write_suggestion(const struct view *v, struct buf *out)
     if (words.len == 0)
         return;
     buf_append_text(out, "<p class=\"note\">Did you mean ");
-    page_anchor(v, "class=\"suggestion\" data-key=\"suggestion\"", (struct change){"q", words}, words, out);
+    page_anchor(v, "class=\"suggestion\" data-key=\"suggestion\"", (struct page_change){"q", words}, words, out);
     buf_append_text(out, "?</p>\n");
 }
 
@@ -98,7 +98,7 @@ static void write_notes(const struct view *v, struct buf *out)
 static void write_headline(const struct view *v, const struct hit *hit, size_t place, struct buf *out)
 {
     struct str id = article_get(&hit->article, FIELD_ID), headline = article_get(&hit->article, FIELD_HEADLINE);
-    const struct change change = {"article", id};
+    const struct page_change change = {"article", id};
     buf_append_text(out, "<h2");
     page_language(&hit->article, out);
     buf_printf(out, "><a class=\"open\" id=\"hit-%zu\" href=\"", place);
@@ -152,7 +152,7 @@ static void write_page_link(const struct view *v, uint64_t number, const char *a
 {
     char text[24];
     struct str value = number_text(text, number);
-    page_anchor(v, attributes, (struct change){"page", number > 1 ? value : (struct str){0}},
+    page_anchor(v, attributes, (struct page_change){"page", number > 1 ? value : (struct str){0}},
                 label ? str_of(label) : value, out);
 }
 

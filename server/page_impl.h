@@ -33,7 +33,7 @@ struct view {
 /* ---- page_text.c ---- */
 
 /* A parameter in place of what the request has; without a value it is left out. */
-struct change {
+struct page_change {
     const char *name;
     struct str value;
 };
@@ -41,9 +41,10 @@ struct change {
 bool page_is_view(struct str name);
 /* Appends the address of the page with changed parameters, as the value of an attribute. Page number and article go
  * unless they are among the changes. */
-void page_link(const struct view *v, const struct change *change, size_t changes, struct buf *out);
+void page_link(const struct view *v, const struct page_change *change, size_t changes, struct buf *out);
 /* Appends a link with such an address; `attributes` stand before it: "class=\"more\"". The text is plain. */
-void page_anchor(const struct view *v, const char *attributes, struct change change, struct str text, struct buf *out);
+void page_anchor(const struct view *v, const char *attributes, struct page_change change, struct str text,
+                 struct buf *out);
 /* What the request has for a parameter; absent: nothing. */
 struct str page_asked(const struct view *v, const char *name);
 /* Appends the dates that are asked for, as plain text: "1996 to 1998", "until 1998"; nothing when all are. */

@@ -7,7 +7,7 @@
 
 /* ---- links ---- */
 
-static const struct change *find_change(const struct change *change, size_t changes, struct str name)
+static const struct page_change *find_change(const struct page_change *change, size_t changes, struct str name)
 {
     for (size_t i = 0; i < changes; i++)
         if (str_equal(str_of(change[i].name), name))
@@ -44,7 +44,7 @@ bool page_is_view(struct str name)
     return str_equal(name, str_of("page")) || str_equal(name, str_of("article"));
 }
 
-void page_link(const struct view *v, const struct change *change, size_t changes, struct buf *out)
+void page_link(const struct view *v, const struct page_change *change, size_t changes, struct buf *out)
 {
     const struct target *target = v->call->target;
     bool some = false;
@@ -58,7 +58,8 @@ void page_link(const struct view *v, const struct change *change, size_t changes
         append_parameter(str_of(change[i].name), change[i].value, &some, out);
 }
 
-void page_anchor(const struct view *v, const char *attributes, struct change change, struct str text, struct buf *out)
+void page_anchor(const struct view *v, const char *attributes, struct page_change change, struct str text,
+                 struct buf *out)
 {
     buf_printf(out, "<a %s href=\"", attributes);
     page_link(v, &change, 1, out);

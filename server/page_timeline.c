@@ -91,7 +91,8 @@ static void append_short(const struct bars *b, size_t bar, struct buf *out)
 static void write_bar(const struct view *v, const struct bars *b, size_t bar, struct buf *out)
 {
     char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
-    const struct change change[] = {{"from-date", bound(b, bar, false, from)}, {"to-date", bound(b, bar, true, to)}};
+    const struct page_change change[] = {{"from-date", bound(b, bar, false, from)},
+                                         {"to-date", bound(b, bar, true, to)}};
     uint64_t count = bar_count(b, bar);
     double x = 100.0 * (double)bar / (double)b->count, width = 100.0 / (double)b->count;
     double thick = width * 0.84 < WIDEST ? width * 0.84 : WIDEST;
@@ -133,7 +134,7 @@ static void write_axis(const struct bars *b, struct buf *out)
 
 static void write_crumb(const struct view *v, struct str date, const char *key, struct buf *out)
 {
-    const struct change change[] = {{"from-date", date}, {"to-date", date}};
+    const struct page_change change[] = {{"from-date", date}, {"to-date", date}};
     buf_printf(out, "<a data-key=\"%s\" href=\"", key);
     page_link(v, change, 2, out);
     buf_append_text(out, "\">");

@@ -71,7 +71,7 @@ static enum status take_records(struct post *p, struct reader *reader, struct er
  * ends a record ends in a brace. */
 static void join_lines(struct str body, struct buf *line)
 {
-    const char *end = body.len ? memchr(body.ptr, '\n', body.len) : NULL;
+    const char *end = memchr(body.ptr, '\n', body.len);
     struct str first = str_trim((struct str){body.ptr, end ? (size_t)(end - body.ptr) : body.len});
     bool whole = !end || (first.len && first.ptr[first.len - 1] == '}');
     buf_append_str(line, body);
@@ -134,6 +134,8 @@ enum status change_post(struct change *change, struct err *err)
 {
     struct post p = {.change = change};
     struct buf line = {0};
+    if (change->body.len == 0)
+        return err_set(err, S_INPUT, "there is no body");
     if (is_compressed(change->body))
         return err_set(err, S_INPUT, "the body is compressed; it is taken as it is");
     json_init(&p.rejects, &p.told);

@@ -339,7 +339,8 @@ START_TEST(finds_the_first_document_before_a_date)
     for (uint32_t at = 1; at <= dated; at += 1 + at % 97)
         for (uint32_t from = at % 31 + 1; from <= dated + 1; from += dated / 11)
             for (int64_t more = -1; more <= 1; more++) {
-                int64_t date = map.column[at].date + more;
+                int64_t date = map.column[at].date;
+                date += (more < 0 && date > INT64_MIN + 1) || (more > 0 && date < INT64_MAX) ? more : 0;
                 must(store_first_before(&whole->store, date, from, &found, &err), &err);
                 ck_assert_uint_eq(found, first_before(date, from));
             }

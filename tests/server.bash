@@ -1,9 +1,23 @@
-# A server for a test: server_start ARCHIVE OPTION... starts one on a free port, whose address is then in $url and whose
-# process in $server (both empty at first); server_end ends it as a supervisor would. What it says is in server.out and
-# server.err of $scratch. It waits until the archive was opened, but not with patience=0.
+# What a test of a server begins with: program, python, a place for its files, a way to fail; and a server for it.
+#
+# server_start ARCHIVE OPTION... starts one on a free port, whose address is then in $url and whose process in $server
+# (both empty at first); server_end ends it as a supervisor would. What it says is in server.out and server.err of
+# $scratch. What stands in server_environment is set for it.
 
-# What stands in server_environment is set for it.
+program=$(realpath "${DATELINE:-${root:?}/build/dateline}")
+python=/usr/bin/python3 # for which Debian's modules are
+[ -x "$python" ] || python=python3
+scratch=$(mktemp -d) server='' url=''
+failures=0
 server_environment=()
+export LC_ALL=C.UTF-8 TZ=UTC
+trap '[ -z "$server" ] || kill -KILL "$server"; rm -rf "$scratch"' EXIT
+
+fail() {
+    echo "$(basename "$0" .sh): $*"
+    failures=$((failures + 1))
+}
+
 
 server_start() {
     local tries

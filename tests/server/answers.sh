@@ -2,18 +2,8 @@
 # Each route's answers: the bytes of the shell's commands, tags, gzip, other origins, errors, the log and the counters.
 set -u
 root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/../..}" && pwd)
-program=$(realpath "${DATELINE:-$root/build/dateline}")
 # shellcheck source=tests/server.bash
 . "$root/tests/server.bash"
-scratch=$(mktemp -d) server='' url=''
-trap '[ -z "$server" ] || kill -KILL "$server"; rm -rf "$scratch"' EXIT
-export LC_ALL=C.UTF-8 TZ=UTC
-failures=0
-
-fail() {
-    echo "answers: $*"
-    failures=$((failures + 1))
-}
 
 ask() { # CURL-OPTION...
     echo >>"$scratch/asked" # also in subshells

@@ -3,20 +3,8 @@
 # queries that would break out of it.
 set -u
 root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/../..}" && pwd)
-program=$(realpath "${DATELINE:-$root/build/dateline}")
 # shellcheck source=tests/server.bash
 . "$root/tests/server.bash"
-scratch=$(mktemp -d)
-trap '[ -z "$server" ] || kill -KILL "$server"; rm -rf "$scratch"' EXIT
-export LC_ALL=C.UTF-8 TZ=UTC
-failures=0
-python=/usr/bin/python3
-[ -x "$python" ] || python=python3
-
-fail() {
-    echo "page: $*"
-    failures=$((failures + 1))
-}
 
 get() { # ROUTE NAME=VALUE...: into $scratch/got, its header fields into $scratch/fields, its code into $code
     local route=$1 name arguments=()

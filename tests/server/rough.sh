@@ -2,11 +2,8 @@
 # Requests as nobody should send them (rough.c), to a server over the articles of corpora/.
 set -u
 root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/../..}" && pwd)
-program=$(realpath "${DATELINE:-$root/build/dateline}")
 # shellcheck source=tests/server.bash
 . "$root/tests/server.bash"
-scratch=$(mktemp -d) server='' url=''
-trap '[ -z "$server" ] || kill -KILL "$server"; rm -rf "$scratch"' EXIT
 "$program" index -q -a "$scratch/news" "$root/corpora/wire" "$root/corpora/news.jsonl" || exit 1
 server_start "$scratch/news" --connections=600
 "$ROUGH" "$url" || exit 1

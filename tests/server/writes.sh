@@ -3,18 +3,9 @@
 # writer, a full disk.
 set -u
 root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/../..}" && pwd)
-program=$(realpath "${DATELINE:-$root/build/dateline}")
 # shellcheck source=tests/server.bash
 . "$root/tests/server.bash"
-scratch=$(mktemp -d) server='' url=''
-trap '[ -z "$server" ] || kill -KILL "$server"; rm -rf "$scratch"' EXIT
-failures=0
 news=$scratch/news
-
-fail() {
-    echo "writes: $*"
-    failures=$((failures + 1))
-}
 
 expect() { # CODE PATTERN ROUTE CURL-OPTION...
     local code

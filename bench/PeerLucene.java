@@ -32,6 +32,7 @@ import org.apache.lucene.analysis.en.PorterStemFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
@@ -89,9 +90,9 @@ import org.apache.lucene.util.Version;
  * last times are printed, the least of each. The commands on standard input are described in runner.h.
  */
 public final class PeerLucene {
-    private static final String FIELD = "text", DATE = "date", SOURCE = "source", MONTH = "month";
-    private static final String SOURCES = "sources", MONTHS = "months";
-    private static final float K1 = 1.2f, B = 0.5f;
+    static final String FIELD = "text", DATE = "date", SOURCE = "source", SOURCES = "sources";
+    private static final String MONTH = "month", MONTHS = "months";
+    static final float K1 = 1.2f, B = 0.5f;
     private static final long DAY_SECONDS = 24 * 60 * 60;
     private static final int FACET_VALUES = 20, TWO_EDITS_LETTERS = 8;
     private static final int HITS = 10, RAM_BUFFER_MB = 256, HEADLINE_GAP = 128;
@@ -100,7 +101,7 @@ public final class PeerLucene {
 
     private PeerLucene() {}
 
-    private static final class WholeEnglish extends Analyzer {
+    static final class WholeEnglish extends Analyzer {
         @Override
         protected TokenStreamComponents createComponents(String field) {
             StandardTokenizer words = new StandardTokenizer();
@@ -147,7 +148,7 @@ public final class PeerLucene {
         return LocalDate.parse(day).toEpochDay() * DAY_SECONDS;
     }
 
-    private static Document read(String line) throws IOException {
+    private static Document read(String line, FieldType texts) throws IOException {
         Document document = new Document();
         try (JsonParser parser = JSON.createParser(line)) {
             parser.nextToken();
@@ -160,9 +161,9 @@ public final class PeerLucene {
                     case "source" -> addSource(document, value);
                     case "title" -> {
                         document.add(new StoredField("title", value));
-                        document.add(new TextField(FIELD, value, Field.Store.NO));
+                        document.add(new Field(FIELD, value, texts));
                     }
-                    case "text" -> document.add(new TextField(FIELD, value, Field.Store.NO));
+                    case "text" -> document.add(new Field(FIELD, value, texts));
                     default -> throw new IOException("no such field: " + name);
                 }
             }
@@ -171,7 +172,7 @@ public final class PeerLucene {
     }
 
     /** Takes lines from the reader, which the other feeders share, until there are no more. */
-    private static Void feed(BufferedReader reader, IndexWriter writer) throws IOException {
+    private static Void feed(BufferedReader reader, IndexWriter writer, FieldType texts) throws IOException {
         while (true) {
             String line;
             synchronized (reader) {
@@ -180,11 +181,11 @@ public final class PeerLucene {
             if (line == null) {
                 return null;
             }
-            writer.addDocument(read(line));
+            writer.addDocument(read(line, texts));
         }
     }
 
-    private static void build(String articles, String path)
+    static void build(String articles, String path, FieldType texts)
             throws IOException, InterruptedException, ExecutionException {
         int threads = Runtime.getRuntime().availableProcessors();
         IndexWriterConfig config = new IndexWriterConfig(new WholeEnglish())
@@ -198,7 +199,7 @@ public final class PeerLucene {
                 BufferedReader reader = Files.newBufferedReader(Paths.get(articles))) {
             List<Future<Void>> feeders = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                feeders.add(pool.submit(() -> feed(reader, writer)));
+                feeders.add(pool.submit(() -> feed(reader, writer, texts)));
             }
             for (Future<Void> feeder : feeders) {
                 feeder.get();
@@ -216,7 +217,7 @@ public final class PeerLucene {
         double seconds = Double.MAX_VALUE, processorSeconds = Double.MAX_VALUE;
         for (int i = 0; i < WARM_BUILDS + TIMED_BUILDS; i++) {
             long start = System.nanoTime(), processorStart = system.getProcessCpuTime();
-            build(articles, path);
+            build(articles, path, TextField.TYPE_NOT_STORED);
             if (i >= WARM_BUILDS) {
                 seconds = Math.min(seconds, (System.nanoTime() - start) / 1e9);
                 processorSeconds = Math.min(processorSeconds, (system.getProcessCpuTime() - processorStart) / 1e9);
@@ -251,7 +252,7 @@ public final class PeerLucene {
         }
     }
 
-    private static final class Searcher {
+    static final class Searcher {
         private final IndexSearcher searcher;
         private final SortedSetDocValuesReaderState sources, months;
         private final QueryBuilder builder = new QueryBuilder(new WholeEnglish());
@@ -286,7 +287,7 @@ public final class PeerLucene {
             };
         }
 
-        private static Query published(String from, String to) {
+        static Query published(String from, String to) {
             long first = secondsOf(from), last = secondsOf(to) + DAY_SECONDS - 1;
             return new IndexOrDocValuesQuery(LongPoint.newRangeQuery(DATE, first, last),
                     NumericDocValuesField.newSlowRangeQuery(DATE, first, last));
@@ -422,7 +423,7 @@ public final class PeerLucene {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 3 && arguments[0].equals("index")) {
-            build(arguments[1], arguments[2]);
+            build(arguments[1], arguments[2], TextField.TYPE_NOT_STORED);
         } else if (arguments.length == 3 && arguments[0].equals("index-warm")) {
             System.out.println(secondsWhenWarm(arguments[1], arguments[2]));
         } else if (arguments.length == 4 && arguments[0].equals("query")) {

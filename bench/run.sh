@@ -6,6 +6,9 @@
 #                                      articles beside the project, or on generated ones where there are none
 #     bench/run.sh quest [ARTICLES]    from process start to answer, beside Xapian's quest (search.py)
 #     bench/run.sh judged [DIRECTORY]  relevance on judged collections (judged.py)
+#     bench/run.sh http [OPTION ...] [ARTICLES]
+#                                      the server under load beside a plain one over Lucene (load.py); over 100,000
+#                                      generated articles by default; --minutes=N also shows its memory over time
 #     bench/run.sh half [COUNT]        totals and a facet over half of so many generated articles, a million by default,
 #                                      beside Lucene's (peers.py); takes some 8 GB of disk for a million
 set -eu
@@ -55,6 +58,7 @@ quest)
     ;;
 judged) run_judged "${2:-$data/judged}" ;;
 half) run_half "${2:-1000000}" ;;
+http) python3 bench/load.py --build=build --output="$output" "${@:2}" ;;
 '')
     find_articles
     run_peers "${articles[@]}"

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 struct access_log {
@@ -64,6 +65,7 @@ static bool take(struct access_log *log, struct buf *lines, bool *reopen)
 static void *run(void *context)
 {
     struct access_log *log = context;
+    const struct timespec pause = {0, ACCESS_LOG_PAUSE_MS * 1000000L};
     struct buf lines = {0};
     bool reopen;
     while (take(log, &lines, &reopen)) {
@@ -71,6 +73,7 @@ static void *run(void *context)
             open_anew(log);
         write_all(log->descriptor, buf_str(&lines));
         buf_reset(&lines);
+        nanosleep(&pause, NULL);
     }
     buf_release(&lines);
     return NULL;
@@ -133,13 +136,15 @@ void access_log_close(struct access_log *log)
 void access_log_add(struct access_log *log, struct str line)
 {
     pthread_mutex_lock(&log->mutex);
+    bool first = log->waiting.len == 0; /* the thread may wait for it */
     if (log->waiting.len + line.len <= ACCESS_LOG_BYTES && buf_reserve(&log->waiting, line.len))
         buf_append_str(&log->waiting, line);
     else
         log->dropped++;
     log->waiting.failed = false; /* what it holds stays, and there may be memory for the next one */
-    pthread_cond_signal(&log->changed);
     pthread_mutex_unlock(&log->mutex);
+    if (first)
+        pthread_cond_signal(&log->changed);
 }
 
 void access_log_reopen(struct access_log *log)

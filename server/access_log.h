@@ -8,7 +8,10 @@
 #include "core/buf.h"
 #include "core/err.h"
 
-enum { ACCESS_LOG_BYTES = 1 << 20 /* that may wait to be written */ };
+enum {
+    ACCESS_LOG_BYTES = 1 << 20, /* that may wait to be written */
+    ACCESS_LOG_PAUSE_MS = 5     /* between two writes: what comes meanwhile is written together */
+};
 
 struct access_log;
 

@@ -349,11 +349,9 @@ static void suspend(struct request *r)
 static enum MHD_Result hand_to_worker(struct request *r)
 {
     struct pool *pool = r->server->pool;
-    struct pool_state state;
     if (!pool_has_room(pool))
         return refuse(r, REASON_QUEUE_FULL, NULL);
-    pool_state(pool, &state);
-    if (!state.tried)
+    if (!pool_has_tried(pool))
         return refuse(r, REASON_OPENING, NULL);
     suspend(r);
     pool_give(pool, r);

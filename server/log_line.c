@@ -1,6 +1,6 @@
 #include "server/log_line.h"
 
-#include <netdb.h>
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <time.h>
@@ -36,10 +36,13 @@ static void write_time(struct json_writer *w)
 
 static void write_client(struct json_writer *w, const struct sockaddr *client)
 {
-    char text[NI_MAXHOST];
-    socklen_t len = client && client->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
-    bool known = client && getnameinfo(client, len, text, sizeof text, NULL, 0, NI_NUMERICHOST) == 0;
-    write_text(w, "client", known ? text : NULL);
+    char text[INET6_ADDRSTRLEN];
+    const void *address = NULL;
+    if (client && client->sa_family == AF_INET)
+        address = &((const struct sockaddr_in *)(const void *)client)->sin_addr;
+    else if (client && client->sa_family == AF_INET6)
+        address = &((const struct sockaddr_in6 *)(const void *)client)->sin6_addr;
+    write_text(w, "client", address ? inet_ntop(client->sa_family, address, text, sizeof text) : NULL);
 }
 
 static void write_query(struct json_writer *w, const struct target *target)

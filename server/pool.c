@@ -30,6 +30,8 @@ struct pool {
     pthread_mutex_t mutex; /* of the state and its reason */
     struct pool_state state;
     struct err why; /* the state's reason */
+    bool tried;     /* a worker has tried to open the archive. __atomic */
+    bool well;      /* the state has no reason. __atomic: each request looks at it */
     size_t started;
     struct worker worker[];
 };
@@ -40,10 +42,11 @@ struct pool {
 static void note_archive(struct pool *pool, enum reason reason, const struct err *err)
 {
     pthread_mutex_lock(&pool->mutex);
-    pool->state.tried = true;
     pool->state.reason = reason;
     if (reason)
         pool->why = *err;
+    __atomic_store_n(&pool->well, !reason, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&pool->tried, true, __ATOMIC_SEQ_CST);
     pthread_mutex_unlock(&pool->mutex);
 }
 
@@ -71,11 +74,12 @@ static void note_opened(struct pool *pool, struct archive *archive)
     pthread_mutex_unlock(&pool->mutex);
 }
 
-static void note_busy(struct pool *pool, int change)
+static unsigned count_busy(struct pool *pool)
 {
-    pthread_mutex_lock(&pool->mutex);
-    pool->state.busy += (unsigned)change;
-    pthread_mutex_unlock(&pool->mutex);
+    unsigned busy = 0;
+    for (size_t i = 0; i < pool->options.workers; i++)
+        busy += __atomic_load_n(&pool->worker[i].taken, __ATOMIC_SEQ_CST) != 0;
+    return busy;
 }
 
 void pool_state(struct pool *pool, struct pool_state *out)
@@ -85,6 +89,7 @@ void pool_state(struct pool *pool, struct pool_state *out)
     *out = pool->state;
     pthread_mutex_unlock(&pool->mutex);
     out->workers = pool->options.workers;
+    out->busy = count_busy(pool);
     out->waiting = waiting;
 }
 
@@ -188,7 +193,7 @@ static void serve(struct worker *w)
     }
     if (w->status)
         fail_request(w);
-    else
+    else if (!__atomic_load_n(&w->pool->well, __ATOMIC_SEQ_CST))
         note_archive(w->pool, REASON_NONE, NULL);
 }
 
@@ -229,9 +234,7 @@ static void *run(void *context)
         w->archive = NULL;
     note_archive(w->pool, reason_of(w->status, true), &w->err);
     while ((request = queue_take(w->pool->queue))) {
-        note_busy(w->pool, 1);
         take_request(w, request);
-        note_busy(w->pool, -1);
         w->pool->options.done(request);
     }
     close_archive(w);
@@ -248,6 +251,11 @@ bool pool_works_since(struct pool *pool, int64_t then)
             return true;
     }
     return false;
+}
+
+bool pool_has_tried(struct pool *pool)
+{
+    return __atomic_load_n(&pool->tried, __ATOMIC_SEQ_CST);
 }
 
 bool pool_has_room(struct pool *pool)

@@ -24,6 +24,8 @@ struct pool;
 
 /* S_NOMEM, S_IO (no threads). An archive that cannot be opened is no failure. */
 enum status pool_start(const struct pool_options *options, struct pool **out, struct err *err);
+/* Whether a worker has tried to open the archive. */
+bool pool_has_tried(struct pool *pool);
 /* Whether pool_give may be called; by the one thread that gives. */
 bool pool_has_room(struct pool *pool);
 void pool_give(struct pool *pool, struct request *request);
@@ -36,7 +38,6 @@ bool pool_works_since(struct pool *pool, int64_t then);
 struct pool_state {
     unsigned workers, busy;
     size_t waiting;
-    bool tried;         /* a worker has tried to open the archive */
     enum reason reason; /* why the archive was not there for the last request; REASON_NONE: it was */
     uint64_t openings;  /* of states of the archive */
     /* of the state opened last */

@@ -50,8 +50,8 @@ void queue_give(struct queue *q, void *item)
     pthread_mutex_lock(&q->mutex);
     assert(q->count < q->capacity && !q->closed);
     q->item[(q->first + q->count++) % q->capacity] = item;
-    pthread_cond_signal(&q->given);
     pthread_mutex_unlock(&q->mutex);
+    pthread_cond_signal(&q->given); /* whom it wakes finds the mutex free */
 }
 
 void *queue_take(struct queue *q)

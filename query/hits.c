@@ -17,7 +17,7 @@ static enum status make_texts(struct analyzer *analyzer, const struct snippet_qu
     in_body.bounded = bounded && hit->parts.placed;
     in_body.words = hit->parts.body_words;
     enum status s = snippet_mark(analyzer, article_get(&hit->article, FIELD_HEADLINE), marked, &hit->headline, err);
-    if (!s)
+    if (!s && params->snippet_length)
         s = snippet_make(analyzer, article_get(&hit->article, FIELD_BODY), &in_body, params->snippet_length,
                          &hit->snippet, err);
     if (!params->highlight)

@@ -419,7 +419,7 @@ static enum status set_highlight(struct params *p, const struct param *param, st
 
 static enum status set_snippet_length(struct params *p, const struct param *param, struct str value, struct err *err)
 {
-    return set_number(param, value, 1, SNIPPET_LENGTH_MAX, &p->snippet_length, err);
+    return set_number(param, value, 0, SNIPPET_LENGTH_MAX, &p->snippet_length, err);
 }
 
 static enum status set_explain(struct params *p, const struct param *param, struct str value, struct err *err)
@@ -483,7 +483,7 @@ static const struct param tail[] = {
       "mark what was found: on; <em> in JSON, colour on a terminal, *...* elsewhere; off gives clean text", "off"},
      set_highlight,
      0},
-    {{"snippet-length", "N", "characters of a snippet: 300", "160"}, set_snippet_length, 0},
+    {{"snippet-length", "N", "characters of a snippet: 300; 0 leaves it out", "160"}, set_snippet_length, 0},
     {{"facet", "FIELD,...", "count the values of these fields over all that was found", "section,place"}, set_facet, 0},
     {{"facet-limit", "N", "values of each facet: the 20 most frequent, at most 1000", "100"}, set_facet_limit, 0},
     {{"keywords", "N", "tell so many words that set what was found apart from the rest, at most 30", "10"},

@@ -177,7 +177,7 @@ START_TEST(faults_name_parameter_value_and_what_is_right)
         {"page", "1x", "page=1x: the value is a number"},
         {"page", "99999999999999999999999999", "the value is a number"},
         {"page-size", "201", "page-size=201: the value is a number from 0 to 200"},
-        {"snippet-length", "0", "snippet-length=0: the value is a number from 1 to 10000"},
+        {"snippet-length", "-1", "snippet-length=-1: the value is a number from 0 to 10000"},
         {"from-date", "hello", "from-date=hello: "},
         {"from-date", "1996-13", "from-date=1996-13: "},
         {"to-date", "", "to-date=: "},

@@ -41,9 +41,9 @@ import org.apache.lucene.util.Version;
  *     PeerHttp serve DIRECTORY THREADS
  * </pre>
  *
- * GET /v1/search takes q, source, from-date, to-date and highlight as dateline does, and gives the ten best hits. It counts
- * matches as far as Lucene does by itself, to a thousand. The index holds the texts, and where in them the words stand,
- * with which the highlighter is fastest. The port that it got is printed.
+ * GET /v1/search takes q, source, from-date, to-date and highlight as dateline does, but that highlight=off leaves snippets
+ * out, and gives the ten best hits. It counts matches as far as Lucene does by itself, to a thousand. The index holds the
+ * texts, and where in them the words stand, with which the highlighter is fastest. The port that it got is printed.
  */
 public final class PeerHttp {
     private static final int HITS = 10;

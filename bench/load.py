@@ -3,11 +3,12 @@
 
     bench/load.py [--build=build] [--output=build/bench] [--seconds=N] [--rounds=N] [--minutes=N] [ARTICLES.jsonl[.gz]]
 
-The articles, 100,000 generated ones by default, are written once more with the fields that both have (corpus.py), and both
-servers answer over all of them on loopback. wrk asks the same queries of both: one word, some words, any of some, phrases,
-words with a source or dates, all mixed, with ten snippets and with highlight=off, at several numbers of connections. Server
-and load share the processors. Rounds are short and in turns, the other server first each time; a figure is the median over
-the rounds. Ratios are dateline's figure by the peer's: of requests above 1 and of times below 1 are in its favour.
+The articles, 100,000 generated ones by default, are written once more with the fields that both have (corpus.py), and
+both servers answer over all of them on loopback. wrk asks the same queries of both, mixed: one word, some words, any of
+some, phrases, words with a source or dates; with ten snippets, with highlight=off, for which dateline makes snippets
+without marks and the peer none, and with no snippets; at several numbers of connections. Server and load share the
+processors. Rounds are short and in turns, the other server first each time; a figure is the median over the rounds.
+Ratios are dateline's figure by the peer's: of requests above 1, and of times below 1, are in its favour.
 
 Both give the ten best hits. Dateline counts all matches, ranks in two passes and writes a line of access log for each
 request; Lucene counts to a thousand, ranks by BM25, keeps its cache of queries, and writes none.
@@ -32,7 +33,8 @@ import serving
 
 ARTICLES = 100000
 CLASSES = ("one word", "and", "or", "phrase", "filters")
-MODES = {"ten snippets": {}, "highlight=off": {"highlight": "off"}}
+MODES = {"ten snippets": {}, "highlight=off": {"highlight": "off"},
+         "no snippets": {"highlight": "off", "snippet-length": "0"}}
 CONNECTIONS = (1, 16, 64, 256)
 WARM_SECONDS, WARM_CONNECTIONS = 15, 16
 WRITES_CONNECTIONS, POSTS_PER_SECOND, WRITES_SECONDS = 16, 50, 10

@@ -12,8 +12,8 @@ def milliseconds(value):
 def show(figures):
     machine = figures["machine"]
     print(f"servers: {figures['articles']} articles, {megabytes(figures['bytes'])} MB of JSON, loopback")
-    print(f"{machine['cpu']}, {machine['cores']} cores shared with the load, {machine['memory_bytes'] / 2**30:.0f} GiB, "
-          f"Linux {machine['kernel']}")
+    memory = f"{machine['memory_bytes'] / 2**30:.0f} GiB"
+    print(f"{machine['cpu']}, {machine['cores']} cores shared with the load, {memory}, Linux {machine['kernel']}")
     print("; ".join(figures["versions"].values()))
     if "lucene" not in figures["versions"]:
         print("skipped: lucene: not built, for want of a JDK or of Lucene's jars")

@@ -2,22 +2,15 @@
 # docs/nginx.conf: nginx with that file before a server. Ports, paths and the newsroom's network are replaced.
 set -u
 root=$(cd "${DATELINE_ROOT:-$(dirname "$0")/../..}" && pwd)
-program=$(realpath "${DATELINE:-$root/build/dateline}")
+# shellcheck source=tests/server.bash
+. "$root/tests/server.bash"
 command -v nginx >/dev/null && command -v openssl >/dev/null || {
     echo "SKIPPED: docs/nginx.conf is not tried, for want of nginx or openssl"
     exit 0
 }
-# shellcheck source=tests/server.bash
-. "$root/tests/server.bash"
-scratch=$(mktemp -d) server='' url='' proxy=''
+proxy=''
 trap '[ -z "$proxy" ] || kill -QUIT "$proxy"; [ -z "$server" ] || kill -KILL "$server"; rm -rf "$scratch"' EXIT
 name=archive.news.example
-failures=0
-
-fail() {
-    echo "nginx: $*"
-    failures=$((failures + 1))
-}
 
 # Two ports that are free now.
 free_ports() {

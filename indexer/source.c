@@ -92,7 +92,7 @@ enum status source_open_memory(const char *name, struct str bytes, struct source
     enum status s = source_new(name, out, err);
     if (s)
         return s;
-    (*out)->next = (const unsigned char *)bytes.ptr;
+    (*out)->next = (const unsigned char *)(bytes.len ? bytes.ptr : "");
     (*out)->available = bytes.len;
     (*out)->offset = (*out)->size = bytes.len;
     (*out)->ended = true;

@@ -19,7 +19,7 @@
 #include "server/request.h"
 
 enum {
-    WRITER_PAUSE_MS = 10,
+    WRITER_PAUSE_MS = 50,
     WRITER_PATIENCE_MS = 250,
     WRITER_QUEUE = 256,    /* requests that may wait */
     WRITER_GROUP_MAX = 256 /* requests of a group */

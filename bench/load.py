@@ -19,6 +19,7 @@ Then, with dateline alone: a writer posts 50 articles a second meanwhile, round 
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -171,7 +172,7 @@ def main():
     parser.add_argument("--minutes", type=int, default=0, help="of load, to see what memory becomes")
     parser.add_argument("articles", nargs="?")
     options = parser.parse_args()
-    if not serving.shutil.which("wrk"):
+    if not shutil.which("wrk"):
         sys.exit("load: wrk is missing (packages/bench.txt)")
     os.makedirs(options.output, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.output) as scratch:

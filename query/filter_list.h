@@ -1,4 +1,4 @@
-/* The value of a filter parameter as a list: a,b|c,-d and "values, in quotes". */
+/* The value of a filter parameter as a list: a,b|c,-d and "values, in quotes". Inner header of query/. */
 #ifndef DATELINE_QUERY_FILTER_LIST_H
 #define DATELINE_QUERY_FILTER_LIST_H
 

@@ -23,32 +23,44 @@ enum status lookup_article(struct archive *archive, struct str id, struct articl
     return s;
 }
 
-static enum status visit_article(struct archive *archive, struct str id, struct article *article, lookup_visit *visit,
-                                 void *context, struct err *err)
+enum status lookup_ids(struct str ids, size_t most, lookup_id *visit, void *context, size_t *count, struct err *err)
 {
-    enum status s = lookup_article(archive, id, article, err);
+    struct filter_list list;
+    struct filter_value value;
+    enum status s = S_OK;
+    *count = 0;
+    filter_list_begin(&list, ids, FILTER_IDS);
+    while (!s && filter_list_next(&list, &value)) {
+        if (++*count > most)
+            s = err_set(err, S_LIMIT, "ids: more than %zu of them", most);
+        else if (visit)
+            s = visit(context, value.text, err);
+    }
+    return s || !list.fault ? s : err_set(err, S_USAGE, "ids: %s", list.fault);
+}
+
+struct looking_up {
+    struct archive *archive;
+    struct article article;
+    lookup_visit *visit;
+    void *context;
+};
+
+static enum status visit_article(void *context, struct str id, struct err *err)
+{
+    struct looking_up *l = context;
+    enum status s = lookup_article(l->archive, id, &l->article, err);
     if (s && s != S_NOT_FOUND)
         return s;
-    return visit(context, id, s ? NULL : article, err);
+    return l->visit(l->context, id, s ? NULL : &l->article, err);
 }
 
 enum status lookup_articles(struct archive *archive, struct str ids, lookup_visit *visit, void *context,
                             struct err *err)
 {
-    struct article article = {0};
-    struct filter_list list;
-    struct filter_value value;
-    enum status s = S_OK;
-    size_t count = 0;
-    filter_list_begin(&list, ids, FILTER_IDS);
-    while (!s && filter_list_next(&list, &value)) {
-        if (++count > LOOKUP_IDS_MAX)
-            s = err_set(err, S_LIMIT, "ids: more than %d of them", LOOKUP_IDS_MAX);
-        else
-            s = visit_article(archive, value.text, &article, visit, context, err);
-    }
-    if (!s && list.fault)
-        s = err_set(err, S_USAGE, "ids: %s", list.fault);
-    article_release(&article);
+    struct looking_up l = {.archive = archive, .visit = visit, .context = context};
+    size_t count;
+    enum status s = lookup_ids(ids, LOOKUP_IDS_MAX, visit_article, &l, &count, err);
+    article_release(&l.article);
     return s;
 }

@@ -21,7 +21,7 @@ static bool is_loopback(const struct sockaddr *client)
 
 static bool is_change(const struct request *r)
 {
-    return r->method == METHOD_POST || r->method == METHOD_DELETE;
+    return r->route->kind == ROUTE_CHANGE;
 }
 
 /* ---- keys ---- */

@@ -4,7 +4,7 @@
 
 #include "core/json.h"
 #include "indexer/reader.h"
-#include "query/filter_list.h"
+#include "query/lookup.h"
 
 /* ---- POST ---- */
 
@@ -109,7 +109,7 @@ static void write_posted(const struct post *p)
     json_count(&w, "unchanged", n->unchanged);
     json_count(&w, "rejected", n->rejected);
     json_key(&w, "rejects");
-    json_raw(&w, p->told.data ? buf_str(&p->told) : str_of("[]"));
+    json_raw(&w, buf_str(&p->told));
     json_object_end(&w);
     buf_append_byte(p->change->out, '\n');
 }
@@ -146,6 +146,8 @@ enum status change_post(struct change *change, struct err *err)
         s = read_body(&p, buf_str(&line), err);
     json_array_end(&p.rejects);
     if (!s)
+        s = buf_status(&p.told, err);
+    if (!s)
         s = judge(&p, err);
     if (!s)
         write_posted(&p);
@@ -158,57 +160,49 @@ enum status change_post(struct change *change, struct err *err)
 
 /* ---- DELETE ---- */
 
-static enum status remove_one(struct change *c, struct str id, struct json_writer *missing, struct err *err)
+struct removal {
+    struct change *change;
+    struct json_writer missing;
+};
+
+static enum status remove_one(void *context, struct str id, struct err *err)
 {
+    struct removal *r = context;
+    struct change *c = r->change;
     bool found = false;
     enum status s = archive_remove(c->writer, id, &found, err);
     c->harmed = s != S_OK;
     c->counts.removed += found;
     if (!s && !found)
-        json_string(missing, id);
+        json_string(&r->missing, id);
     return s;
 }
 
 /* The whole list is read before anything is removed. */
-static enum status check_ids(struct str ids, struct err *err)
+static enum status remove_ids(struct removal *r, struct str ids, struct err *err)
 {
-    struct filter_list list;
-    struct filter_value value;
-    size_t count = 0;
-    filter_list_begin(&list, ids, FILTER_IDS);
-    while (filter_list_next(&list, &value))
-        if (++count > CHANGE_IDS_MAX)
-            return err_set(err, S_LIMIT, "ids: more than %d of them", CHANGE_IDS_MAX);
-    if (list.fault)
-        return err_set(err, S_USAGE, "ids: %s", list.fault);
-    return count ? S_OK : err_set(err, S_USAGE, "ids: which articles?");
-}
-
-static enum status remove_ids(struct change *c, struct str ids, struct json_writer *missing, struct err *err)
-{
-    struct filter_list list;
-    struct filter_value value;
-    enum status s = S_OK;
-    filter_list_begin(&list, ids, FILTER_IDS);
-    while (!s && filter_list_next(&list, &value))
-        s = remove_one(c, value.text, missing, err);
-    return s;
+    size_t count;
+    enum status s = lookup_ids(ids, CHANGE_IDS_MAX, NULL, NULL, &count, err);
+    if (!s && count == 0)
+        s = err_set(err, S_USAGE, "ids: which articles?");
+    return s ? s : lookup_ids(ids, CHANGE_IDS_MAX, remove_one, r, &count, err);
 }
 
 enum status change_delete(struct change *change, struct err *err)
 {
     const struct target_param *ids = target_find(change->target, "ids");
     struct buf missing = {0};
-    struct json_writer list, w;
+    struct removal r = {.change = change};
+    struct json_writer w;
     change->parameter = str_of("ids");
     if (ids->fault)
         return err_set(err, S_USAGE, "the value of ids %s", ids->fault);
-    enum status s = check_ids(ids->value, err);
-    json_init(&list, &missing);
-    json_array_begin(&list);
+    json_init(&r.missing, &missing);
+    json_array_begin(&r.missing);
+    enum status s = remove_ids(&r, ids->value, err);
+    json_array_end(&r.missing);
     if (!s)
-        s = remove_ids(change, ids->value, &list, err);
-    json_array_end(&list);
+        s = buf_status(&missing, err);
     json_init(&w, change->out);
     json_object_begin(&w);
     json_count(&w, "removed", change->counts.removed);

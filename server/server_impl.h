@@ -32,7 +32,7 @@ struct server {
     struct access_log *log;  /* NULL: none */
     struct buf openapi;      /* the text of openapi.json */
     struct http *http;
-    bool stopping;       /* __atomic, as the two below */
+    bool stopping;       /* __atomic, as the three below */
     size_t under_way;    /* requests whose line was read and whose answer is not sent */
     size_t with_workers; /* and with the writer */
     size_t posted_bytes; /* of bodies that are held */

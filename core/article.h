@@ -15,12 +15,23 @@ extern "C" {
 
 enum { ARTICLE_SEPARATOR = '\n' };
 
+/* Where the date of an article was found. */
+enum date_origin {
+    DATE_FROM_METADATA, /* in a field of the record that is meant for it */
+    DATE_FROM_JSON_LD,  /* in the data about the article that its page holds */
+    DATE_FROM_DATELINE, /* before the first sentence */
+    DATE_FROM_URL,      /* in the path of its address */
+    DATE_FROM_RECORD,   /* when the record was made: the article was fetched or sent then */
+    DATE_FROM_FILE      /* the file's modification time */
+};
+
 struct article {
     struct buf text; /* all values, one behind the other */
     struct {
         size_t start, len; /* in text; len 0: absent */
     } field[FIELD_COUNT];
     struct date published;
+    enum date_origin date_origin;
 };
 
 void article_release(struct article *a);

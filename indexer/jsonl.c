@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "indexer/clean.h"
 #include "indexer/dateline.h"
 #include "indexer/json_shape.h"
 #include "indexer/reader_impl.h"
@@ -101,31 +102,6 @@ static bool next_line(struct jsonl_reader *j, struct str *line, enum status *sta
 
 /* ---- values ---- */
 
-/* Repairs and trims a value into j->clean; false when nothing is left. */
-static bool clean_value(struct jsonl_reader *j, struct str value, struct str *out)
-{
-    buf_reset(&j->clean);
-    utf8_repair(value.ptr ? value.ptr : "", value.len, &j->clean);
-    *out = str_trim(buf_str(&j->clean));
-    return !text_is_blank(*out);
-}
-
-/* The same for a value of one line: runs of white space become one space. */
-static bool clean_line(struct jsonl_reader *j, struct str value, struct str *out)
-{
-    if (!clean_value(j, value, out))
-        return false;
-    size_t start = (size_t)(out->ptr - j->clean.data), len = 0;
-    char *text = j->clean.data + start;
-    for (size_t i = 0; i < out->len; i++) {
-        bool space = text[i] == ' ' || text[i] == '\n' || text[i] == '\t';
-        if (!space || text[len - 1] != ' ')
-            text[len++] = space ? ' ' : text[i];
-    }
-    *out = (struct str){text, len};
-    return true;
-}
-
 /* Joins an array of strings into j->list; false when an element is neither a string nor null. */
 static bool join_array(struct jsonl_reader *j, struct json_value array, const char *between)
 {
@@ -138,7 +114,7 @@ static bool join_array(struct jsonl_reader *j, struct json_value array, const ch
             continue;
         if (element.type != JSON_STRING)
             return false;
-        if (!clean_value(j, element.text, &text))
+        if (!clean_value(element.text, &j->clean, &text))
             continue;
         if (j->list.len)
             buf_append_text(&j->list, between);
@@ -168,7 +144,8 @@ static enum status read_main(struct jsonl_reader *j, enum field field, struct ar
         struct json_value value = json_member(j->parser, json_root(j->parser), name);
         bool usable = false;
         if (value.type == JSON_STRING)
-            usable = field == FIELD_BODY ? clean_value(j, value.text, &text) : clean_line(j, value.text, &text);
+            usable = field == FIELD_BODY ? clean_value(value.text, &j->clean, &text)
+                                         : clean_line(value.text, &j->clean, &text);
         else if (value.type == JSON_ARRAY && field == FIELD_BODY && join_array(j, value, "\n\n")) {
             text = buf_str(&j->list);
             usable = text.len > 0;
@@ -194,7 +171,7 @@ static bool add_value(struct jsonl_reader *j, enum field field, struct json_valu
     struct str text;
     if (value.type != JSON_STRING && value.type != JSON_NUMBER)
         return false;
-    if (!clean_line(j, value.text, &text))
+    if (!clean_line(value.text, &j->clean, &text))
         return false;
     article_add(article, field, text);
     return true;
@@ -260,7 +237,7 @@ static bool date_of_value(struct jsonl_reader *j, struct json_value value, struc
     struct str text;
     if (value.type == JSON_NUMBER)
         return date_of_number(value.text, out);
-    if (value.type != JSON_STRING || !clean_value(j, value.text, &text))
+    if (value.type != JSON_STRING || !clean_value(value.text, &j->clean, &text))
         return false;
     return is_quoted_number(text) ? date_of_number(text, out) : date_parse(text, out);
 }

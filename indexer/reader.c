@@ -4,9 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <utf8proc.h>
 
-#include "core/utf8.h"
 #include "indexer/reader_impl.h"
 
 const struct reader_kind reader_kinds[] = {
@@ -20,11 +18,19 @@ const struct reader_kind reader_kinds[] = {
 const char *reject_name(enum reject reject)
 {
     static const char *const names[REJECT_COUNT] = {
-        [REJECT_NONE] = "accepted",         [REJECT_SYNTAX] = "broken JSON",
-        [REJECT_NO_BODY] = "no body",       [REJECT_TYPE] = "field of the wrong type",
-        [REJECT_TOO_LONG] = "too long",     [REJECT_TOO_DEEP] = "nested too deep",
-        [REJECT_BAD_ID] = "unusable id",    [REJECT_NOT_TEXT] = "not text",
-        [REJECT_UNREADABLE] = "unreadable", [REJECT_DAMAGED] = "damaged compression",
+        [REJECT_NONE] = "accepted",
+        [REJECT_SYNTAX] = "broken JSON",
+        [REJECT_NO_BODY] = "no body",
+        [REJECT_TYPE] = "field of the wrong type",
+        [REJECT_TOO_LONG] = "too long",
+        [REJECT_TOO_DEEP] = "nested too deep",
+        [REJECT_BAD_ID] = "unusable id",
+        [REJECT_NOT_TEXT] = "not text",
+        [REJECT_UNREADABLE] = "unreadable",
+        [REJECT_DAMAGED] = "damaged compression",
+        [REJECT_MALFORMED] = "malformed",
+        [REJECT_OTHER] = "not an article",
+        [REJECT_LANGUAGE] = "another language",
     };
     return (unsigned)reject < REJECT_COUNT ? names[reject] : "unknown";
 }
@@ -183,23 +189,14 @@ enum status reader_refuse(struct reader *r, enum reject reject, struct err *err,
     return err_set(err, S_INPUT, "%s: %s", path, why);
 }
 
-bool text_is_blank(struct str text)
+enum status reader_read_all(struct reader *r, size_t max, struct buf *out, struct err *err)
 {
-    for (size_t at = 0; at < text.len;) {
-        uint32_t c;
-        at += utf8_decode(text.ptr + at, text.len - at, &c, NULL);
-        if (c <= ' ')
-            continue;
-        switch (utf8proc_category((utf8proc_int32_t)c)) {
-        case UTF8PROC_CATEGORY_ZS:
-        case UTF8PROC_CATEGORY_ZL:
-        case UTF8PROC_CATEGORY_ZP:
-        case UTF8PROC_CATEGORY_CC:
-        case UTF8PROC_CATEGORY_CF:
-            continue;
-        default:
-            return false;
-        }
-    }
-    return true;
+    size_t before;
+    do {
+        before = out->len;
+        enum status s = source_read(r->source, out, err);
+        if (s)
+            return s;
+    } while (out->len > before && out->len <= max);
+    return S_OK;
 }

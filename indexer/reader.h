@@ -28,6 +28,9 @@ enum reject {
     REJECT_NOT_TEXT,   /* a file that is no text: an image, a program */
     REJECT_UNREADABLE, /* a file that cannot be opened or read */
     REJECT_DAMAGED,    /* broken compression: the rest of the file is lost */
+    REJECT_MALFORMED,  /* a record that breaks the rules of its format, other than JSON */
+    REJECT_OTHER,      /* a record that is no article: a redirect, an image, a request */
+    REJECT_LANGUAGE,   /* in a language that was not asked for */
     REJECT_COUNT
 };
 const char *reject_name(enum reject reject); /* "broken JSON", "no body", ... */

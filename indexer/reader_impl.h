@@ -16,6 +16,7 @@ struct reader {
     const struct field_map *map;
     struct place place;
     enum reject reject;
+    struct date recorded; /* when the present record was made, for an article that has no better date; or none */
 };
 
 int text_sniff(struct str head);
@@ -30,8 +31,8 @@ enum status reader_refuse(struct reader *r, enum reject reject, struct err *err,
 /* Whether these first bytes are no text in any encoding that ASCII is a part of: a known signature, or more control
  * characters than damage explains. */
 bool head_is_binary(struct str head);
-/* Whether clean UTF-8 holds nothing that can be seen. */
-bool text_is_blank(struct str text);
+/* Appends what is left of the source, up to a little more than `max` bytes: the caller looks at the length. */
+enum status reader_read_all(struct reader *r, size_t max, struct buf *out, struct err *err);
 
 /* The names that a field, or with FIELD_MAP_DATE the date, may have in the source, separated by '|', best first. A NULL
  * map gives the aliases of the field table. */

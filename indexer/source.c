@@ -295,12 +295,13 @@ enum status source_read(struct source *s, struct buf *out, struct err *err)
     return read_on(s, out, err);
 }
 
-/* Whether a line with something in it is whole. A pipe may be slow, and one line says what the rest is. */
+/* Whether a line with something in it is whole. A pipe may be slow, and one line says what the rest is, if it is not of
+ * markup. */
 static bool has_line(struct str head)
 {
     while (head.len && (head.ptr[0] == ' ' || (head.ptr[0] >= '\t' && head.ptr[0] <= '\r')))
         head = (struct str){head.ptr + 1, head.len - 1};
-    return head.len && memchr(head.ptr, '\n', head.len);
+    return head.len && head.ptr[0] != '<' && memchr(head.ptr, '\n', head.len);
 }
 
 enum status source_peek(struct source *s, struct str *head, struct err *err)

@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "core/utf8.h"
+#include "indexer/clean.h"
 #include "indexer/dateline.h"
 #include "indexer/reader_impl.h"
 #include "indexer/word.h"
@@ -287,19 +288,6 @@ int text_sniff(struct str head)
     return !head_is_binary(head);
 }
 
-/* Reads the whole file, up to one byte more than is allowed. */
-static enum status read_all(struct text_reader *t, struct err *err)
-{
-    size_t before;
-    do {
-        before = t->raw.len;
-        enum status s = source_read(t->reader.source, &t->raw, err);
-        if (s)
-            return s;
-    } while (t->raw.len > before && t->raw.len <= READER_TEXT_MAX);
-    return S_OK;
-}
-
 static enum status check_raw(struct text_reader *t, struct err *err)
 {
     struct str head = buf_str(&t->raw);
@@ -317,7 +305,7 @@ static bool text_next(struct reader *r, struct article *article, enum status *st
     struct text_reader *t = (struct text_reader *)r;
     if (t->done)
         return false;
-    if ((*status = read_all(t, err)))
+    if ((*status = reader_read_all(r, READER_TEXT_MAX, &t->raw, err)))
         return false;
     t->done = true;
     if ((*status = check_raw(t, err)))

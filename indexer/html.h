@@ -1,0 +1,36 @@
+/* HTML: a page of a news site -> an article, and a piece of markup -> text. Inner header of indexer/.
+ *
+ * Of a page: headline, date, byline, section, tags, language, publisher, address from JSON-LD (schema.org NewsArticle
+ * and its kinds), then OpenGraph and meta elements, then the markup (title, h1, time, lang); the body is the main text,
+ * one paragraph a block, a blank line between, without navigation, captions, scripts, comments, related links, banners.
+ */
+#ifndef DATELINE_INDEXER_HTML_H
+#define DATELINE_INDEXER_HTML_H
+
+#include "core/article.h"
+#include "core/err.h"
+
+enum {
+    HTML_BYTES_MAX = 16 << 20, /* of a page; a longer one is refused by those who call */
+    HTML_DEPTH_MAX = 512       /* elements nested deeper are read as if they were closed */
+};
+
+struct html;
+
+/* What reads pages, one after the other; it keeps its memory between them. */
+enum status html_new(struct html **out, struct err *err);
+void html_free(struct html *h);
+/* Reads a page into an article that is empty, or that holds what the record around it says (an address): what is there
+ * stays. `charset` is what the transport declared, or absent. A page in which no main text is found leaves the body
+ * absent. S_NOMEM. */
+enum status html_read_page(struct html *h, struct str bytes, struct str charset, struct article *article,
+                           struct err *err);
+/* Appends the text of a piece of markup (UTF-8), as feeds and JSON have it: paragraphs with a blank line between,
+ * character references resolved, scripts and styles left out. Plain text comes out as it is. S_NOMEM. */
+enum status html_append_text(struct html *h, struct str markup, struct buf *out, struct err *err);
+/* Whether a value looks like markup: it holds a tag of HTML, such as <p>, or a character reference, such as &quot;. */
+bool html_is_markup(struct str value);
+/* How sure it is that these first bytes of a file are a page: 0 no, 1 perhaps, 2 surely. */
+int html_sniff(struct str head);
+
+#endif

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "core/article.h"
+#include "indexer/container.h"
 #include "indexer/reader_impl.h"
 
 enum { PROGRESS_NS = 100 * 1000 * 1000, DAY_SECONDS = 24 * 60 * 60 };
@@ -17,10 +18,13 @@ struct run {
     struct run_totals *totals;
     struct run_stop *where;
     struct field_map *map;
+    struct source *outer; /* the file that is read, or that the member lies in */
     struct article article;
     uint64_t group_articles; /* taken since the last commit */
     int64_t started, told;   /* clock_ns */
 };
+
+static const struct place nowhere = {0, 0};
 
 static int64_t clock_ns(void)
 {
@@ -39,7 +43,7 @@ uint64_t run_rejected(const struct run_totals *t)
 
 /* ---- telling ---- */
 
-static void tell_progress(struct run *run, const struct source *source)
+static void tell_progress(struct run *run)
 {
     int64_t now = clock_ns();
     if (now - run->told < PROGRESS_NS)
@@ -47,8 +51,8 @@ static void tell_progress(struct run *run, const struct source *source)
     run->told = now;
     run->totals->seconds = (double)(now - run->started) / 1e9;
     if (run->listener && run->listener->progress)
-        run->listener->progress(run->listener->context, run->totals, source_path(source), source_offset(source),
-                                source_size(source));
+        run->listener->progress(run->listener->context, run->totals, source_path(run->outer), source_offset(run->outer),
+                                source_size(run->outer));
 }
 
 static void reject(struct run *run, enum reject reason, const char *path, struct place place, const struct err *err)
@@ -171,7 +175,7 @@ static enum status run_reader(struct run *run, struct source *source, struct rea
             return s;
         if (record != S_OK)
             reject(run, reader_reject(reader), source_path(source), place, err);
-        tell_progress(run, source);
+        tell_progress(run);
     }
     return end_of_source(run, source, reader_place(reader), record, err);
 }
@@ -186,54 +190,103 @@ static enum status open_source(struct run *run, const char *path, struct source 
     return s;
 }
 
-static enum status run_source(struct run *run, struct source *source, struct err *err)
+static enum status run_articles(struct run *run, struct source *source, struct err *err)
 {
-    static const struct place start = {0, 0};
     struct reader *reader;
-    source_stop_on(source, run->options->stop);
     enum status s = reader_open(source, run->options->format, run->map, &reader, err);
     if (s == S_INPUT) {
-        reject(run, REJECT_NOT_TEXT, source_path(source), start, err);
+        reject(run, REJECT_NOT_TEXT, source_path(source), nowhere, err);
         return S_OK;
     }
     if (s)
-        return s == S_INTERRUPTED ? stop_at(run, source_path(source), start, err) : s;
+        return s == S_INTERRUPTED ? stop_at(run, source_path(source), nowhere, err) : s;
     s = run_reader(run, source, reader, err);
     reader_close(reader);
     return s;
 }
 
+static enum status run_source(struct run *run, struct source *source, unsigned depth, struct err *err);
+
+/* The members of a container, each a source of its own. */
+static enum status run_members(struct run *run, struct source *source, struct container *container, unsigned depth,
+                               struct err *err)
+{
+    struct source *member;
+    enum status s, given;
+    while (container_next(container, &member, &given, err)) {
+        if (stopped(run))
+            return stop_at(run, source_path(source), nowhere, err);
+        if (given)
+            reject(run, REJECT_UNREADABLE, source_path(source), nowhere, err);
+        else if ((s = run_source(run, member, depth, err)))
+            return s;
+    }
+    return end_of_source(run, source, nowhere, given, err);
+}
+
+static enum status run_container(struct run *run, struct source *source, unsigned depth, struct err *err)
+{
+    struct container *container;
+    if (depth > CONTAINER_DEPTH_MAX) {
+        err_set(err, S_INPUT, "%s: an archive in an archive in an archive: unpack it first", source_path(source));
+        reject(run, REJECT_TOO_DEEP, source_path(source), nowhere, err);
+        return S_OK;
+    }
+    enum status s = container_open(source, &container, err);
+    if (s == S_INPUT) {
+        reject(run, REJECT_NOT_TEXT, source_path(source), nowhere, err);
+        return S_OK;
+    }
+    if (s)
+        return end_of_source(run, source, nowhere, s, err);
+    s = run_members(run, source, container, depth, err);
+    container_close(container);
+    return s;
+}
+
+/* A source inside `depth` containers. */
+static enum status run_source(struct run *run, struct source *source, unsigned depth, struct err *err)
+{
+    struct str head;
+    source_stop_on(source, run->options->stop);
+    enum status s = source_peek(source, &head, err);
+    if (s)
+        return end_of_source(run, source, nowhere, s, err);
+    if (container_begins(head))
+        return run_container(run, source, depth + 1, err);
+    run->totals->files++;
+    return run_articles(run, source, err);
+}
+
 static enum status run_path(struct run *run, const char *path, struct err *err)
 {
-    static const struct place start = {0, 0};
     struct source *source;
     enum status s = open_source(run, path, &source, err);
     if (s == S_INTERRUPTED)
-        return stop_at(run, path, start, err);
+        return stop_at(run, path, nowhere, err);
     if (s == S_NOMEM)
         return s;
     if (s) {
-        reject(run, REJECT_UNREADABLE, path, start, err);
+        reject(run, REJECT_UNREADABLE, path, nowhere, err);
         return S_OK;
     }
-    run->totals->files++;
-    s = run_source(run, source, err);
+    run->outer = source;
+    s = run_source(run, source, 0, err);
     source_close(source);
     return s;
 }
 
 static enum status run_paths(struct run *run, struct source_list *list, struct err *err)
 {
-    static const struct place start = {0, 0};
     const char *path;
     enum status s;
     while (source_list_next(list, &path, &s, err)) {
         if (s == S_NOMEM)
             return s;
         if (stopped(run))
-            return stop_at(run, path, start, err);
+            return stop_at(run, path, nowhere, err);
         if (s)
-            reject(run, REJECT_UNREADABLE, path, start, err);
+            reject(run, REJECT_UNREADABLE, path, nowhere, err);
         else if ((s = run_path(run, path, err)))
             return s;
     }

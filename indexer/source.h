@@ -1,6 +1,7 @@
 /* Sources: paths -> streams of bytes. A path is a file, a directory (walked recursively, names in byte order, hidden
- * ones, symbolic links to directories and archives passed over) or "-" for standard input. Gzip (of any number of
- * members) is recognised by its first bytes, not by its name, and read as what it holds. */
+ * ones, symbolic links to directories and archives passed over) or "-" for standard input. What is compressed
+ * (indexer/decoder.h) is recognised by its first bytes, not by its name, and read as what it holds. The members of a
+ * file of files are sources as well (indexer/container.h). */
 #ifndef DATELINE_INDEXER_SOURCE_H
 #define DATELINE_INDEXER_SOURCE_H
 
@@ -11,6 +12,7 @@
 
 #include "core/buf.h"
 #include "core/err.h"
+#include "indexer/raw_bytes.h"
 
 /* ---- which files ---- */
 
@@ -36,6 +38,15 @@ enum {
 enum status source_open(const char *path, struct source **out, struct err *err);
 /* The same over bytes in memory, borrowed until the source is closed. */
 enum status source_open_memory(const char *name, struct str bytes, struct source **out, struct err *err);
+/* The same over what a function gives: a member of a file of files. Path and context are the caller's. */
+struct source_member {
+    const char *path;
+    uint64_t size; /* 0: unknown */
+    int64_t mtime; /* 0: unknown */
+    raw_pull *pull;
+    void *context;
+};
+enum status source_open_member(const struct source_member *member, struct source **out, struct err *err);
 /* From now on a read gives S_INTERRUPTED as soon as *stop is not zero, also while it waits for a pipe. */
 void source_stop_on(struct source *s, const volatile sig_atomic_t *stop);
 void source_close(struct source *s);
@@ -46,11 +57,14 @@ enum status source_read(struct source *s, struct buf *out, struct err *err);
  * read. Fewer bytes are at least a line, or all before the end or before a failure, which the reads report. S_NOMEM,
  * S_INTERRUPTED. */
 enum status source_peek(struct source *s, struct str *head, struct err *err);
+/* Goes on at an offset of the file, which has been peeked at or read; false where that cannot be: a pipe, what is
+ * compressed. */
+bool source_seek(struct source *s, uint64_t offset);
 const char *source_path(const struct source *s); /* "(standard input)" for "-" */
 uint64_t source_offset(const struct source *s);  /* bytes of the file read so far */
 uint64_t source_size(const struct source *s);    /* of the file; 0 when unknown (a pipe) */
 int64_t source_mtime(const struct source *s);    /* seconds since 1970; 0 when unknown */
-/* The last component's suffix without a .gz behind it: "txt", "jsonl", "". */
+/* The last component's suffix without a .gz, .bz2, .xz, .zst or .lz4 behind it: "txt", "jsonl", "". */
 struct str source_suffix(const struct source *s);
 
 #endif

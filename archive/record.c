@@ -2,12 +2,13 @@
  *
  *     varint  field number + 2 (enum field; the numbers never change), or 1 for the date
  *     field:  varint length, then that many bytes of UTF-8
- *     date:   varint zigzag(seconds since 1970-01-01T00:00:00Z), varint zigzag(zone in minutes), one byte of precision
+ *     date:   varint zigzag(seconds since 1970-01-01T00:00:00Z), varint zigzag(zone in minutes), one byte: precision
+ * (enum date_precision) + 16 * origin (enum date_origin)
  *
  * ended by one byte 0. Varints are unsigned LEB128. Nothing stands behind the 0. Compression is the store's affair. */
 #include "archive/record.h"
 
-enum { KEY_END = 0, KEY_DATE = 1, KEY_FIELD = 2 };
+enum { KEY_END = 0, KEY_DATE = 1, KEY_FIELD = 2, ORIGIN_SHIFT = 4 };
 
 static uint64_t zigzag(int64_t value)
 {
@@ -25,7 +26,7 @@ void record_encode(const struct article *article, bool with_body, struct buf *ou
         buf_append_varint(out, KEY_DATE);
         buf_append_varint(out, zigzag(article->published.seconds));
         buf_append_varint(out, zigzag(article->published.zone_minutes));
-        buf_append_byte(out, (char)article->published.precision);
+        buf_append_byte(out, (char)(article->published.precision | (unsigned)article->date_origin << ORIGIN_SHIFT));
     }
     for (unsigned field = 0; field < FIELD_COUNT; field++) {
         struct str value = article_get(article, (enum field)field);
@@ -38,15 +39,16 @@ void record_encode(const struct article *article, bool with_body, struct buf *ou
     buf_append_byte(out, KEY_END);
 }
 
-static bool decode_date(const char **at, const char *end, struct date *out)
+static bool decode_date(const char **at, const char *end, struct article *out)
 {
     uint64_t seconds, zone;
     if (!varint_read(at, end, &seconds) || !varint_read(at, end, &zone) || *at == end)
         return false;
-    uint8_t precision = (uint8_t) * (*at)++;
-    if (precision == DATE_NONE || precision > DATE_SECOND || zone > UINT16_MAX)
+    uint8_t kind = (uint8_t) * (*at)++, precision = kind & ((1 << ORIGIN_SHIFT) - 1), origin = kind >> ORIGIN_SHIFT;
+    if (precision == DATE_NONE || precision > DATE_SECOND || origin >= DATE_ORIGIN_COUNT || zone > UINT16_MAX)
         return false;
-    *out = (struct date){unzigzag(seconds), (int16_t)unzigzag(zone), precision};
+    out->published = (struct date){unzigzag(seconds), (int16_t)unzigzag(zone), precision};
+    out->date_origin = (enum date_origin)origin;
     return true;
 }
 
@@ -72,7 +74,7 @@ enum status record_decode(struct str bytes, struct article *out, struct err *err
             return buf_status(&out->text, err);
         good = good && key > last;
         if (good)
-            good = key == KEY_DATE ? decode_date(&at, end, &out->published) : decode_field(&at, end, key, out);
+            good = key == KEY_DATE ? decode_date(&at, end, out) : decode_field(&at, end, key, out);
         last = key;
     }
     article_reset(out);

@@ -190,18 +190,36 @@ static void copy_article(const struct article *from, struct article *to)
             article_set(to, (enum field)field, value);
     }
     to->published = from->published;
+    to->date_origin = from->date_origin;
     article_derive(to);
+}
+
+/* Fields that a reader may have found in the text or the address: another version may find something else, and the
+ * article is the same. */
+static bool names_content(enum field field)
+{
+    return field != FIELD_BYLINE && field != FIELD_PLACE && field != FIELD_AGENCY && field != FIELD_SECTION &&
+           field != FIELD_LANG;
 }
 
 void archive_content_id(const struct article *article, struct buf *out)
 {
+    struct article content = {0};
     struct buf record = {0};
-    record_encode(article, true, &record);
+    for (unsigned field = 0; field < FIELD_COUNT; field++) {
+        struct str value = article_get(article, (enum field)field);
+        if (value.len && names_content((enum field)field))
+            article_set(&content, (enum field)field, value);
+    }
+    if (article->date_origin == DATE_FROM_METADATA)
+        content.published = article->published;
+    record_encode(&content, true, &record);
     XXH128_hash_t hash = XXH3_128bits(record.data, record.len);
-    if (record.failed)
+    if (content.text.failed || record.failed)
         out->failed = true;
     else
         buf_printf(out, "%016llx%016llx", (unsigned long long)hash.high64, (unsigned long long)hash.low64);
+    article_release(&content);
     buf_release(&record);
 }
 

@@ -124,3 +124,12 @@ void article_derive(struct article *a)
         return;
     article_set(a, FIELD_HOST, (struct str){a->text.data + at, host.len});
 }
+
+const char *date_origin_name(enum date_origin origin)
+{
+    static const char *const names[DATE_ORIGIN_COUNT] = {
+        [DATE_FROM_METADATA] = "metadata", [DATE_FROM_JSON_LD] = "json-ld", [DATE_FROM_DATELINE] = "dateline",
+        [DATE_FROM_URL] = "url",           [DATE_FROM_RECORD] = "record",   [DATE_FROM_FILE] = "file",
+    };
+    return (unsigned)origin < DATE_ORIGIN_COUNT ? names[origin] : "unknown";
+}

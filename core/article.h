@@ -15,14 +15,15 @@ extern "C" {
 
 enum { ARTICLE_SEPARATOR = '\n' };
 
-/* Where the date of an article was found. */
+/* Where the date of an article was found. The numbers are written into archives. */
 enum date_origin {
     DATE_FROM_METADATA, /* in a field of the record that is meant for it */
     DATE_FROM_JSON_LD,  /* in the data about the article that its page holds */
     DATE_FROM_DATELINE, /* before the first sentence */
     DATE_FROM_URL,      /* in the path of its address */
     DATE_FROM_RECORD,   /* when the record was made: the article was fetched or sent then */
-    DATE_FROM_FILE      /* the file's modification time */
+    DATE_FROM_FILE,     /* the file's modification time */
+    DATE_ORIGIN_COUNT
 };
 
 struct article {
@@ -45,6 +46,8 @@ void article_set(struct article *a, enum field field, struct str value);
 void article_add(struct article *a, enum field field, struct str value);
 /* The value, or the absent str. */
 struct str article_get(const struct article *a, enum field field);
+/* "metadata", "json-ld", "dateline", ... Never NULL. */
+const char *date_origin_name(enum date_origin origin);
 /* Sets the fields that follow from others: the host from the address. */
 void article_derive(struct article *a);
 /* Walks the values of a field: *at starts at 0; false at the end. A field of one value gives that one. */

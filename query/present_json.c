@@ -336,6 +336,8 @@ void present_json_article(const struct article *article, const struct present_op
     write_optional(&w, "id", article_get(article, FIELD_ID));
     write_optional(&w, "headline", article_get(article, FIELD_HEADLINE));
     write_published(&w, &article->published);
+    if (article->date_origin != DATE_FROM_METADATA)
+        write_optional(&w, "date-origin", str_of(date_origin_name(article->date_origin)));
     for (enum field f = 0; f < FIELD_COUNT; f++)
         if (f != FIELD_ID && f != FIELD_HEADLINE && f != FIELD_BODY && f != FIELD_HOST && f != FIELD_TAG)
             write_joined(&w, schema[f].name, article, f);

@@ -371,6 +371,20 @@ static void append_place(const struct article *a, struct buf *line)
     buf_append_byte(line, ')');
 }
 
+/* Where the date was found, unless a field says it. */
+static void append_origin(const struct article *a, struct buf *line)
+{
+    static const char *const words[DATE_ORIGIN_COUNT] = {
+        [DATE_FROM_JSON_LD] = "by the page's JSON-LD",
+        [DATE_FROM_DATELINE] = "by the dateline",
+        [DATE_FROM_URL] = "by the address",
+        [DATE_FROM_RECORD] = "when it was fetched or sent",
+        [DATE_FROM_FILE] = "by the file's time",
+    };
+    if (words[a->date_origin])
+        buf_printf(line, " (%s)", words[a->date_origin]);
+}
+
 /* A line of the article's head, when there is anything in it; empties it. */
 static void flush_line(struct buf *line, uint32_t width, const char *style, struct buf *out)
 {
@@ -390,6 +404,7 @@ static void write_head(const struct article *a, const struct present_options *op
         append_item(article_get(a, FIELD_HEADLINE), &line);
     flush_line(&line, width, bold, out);
     append_date(&a->published, &line);
+    append_origin(a, &line);
     append_place(a, &line);
     flush_line(&line, width, dim, out);
     present_values(a, FIELD_BYLINE, &line);

@@ -391,3 +391,50 @@ bool dateline_parse(struct str text, bool strict, struct dateline *out)
     out->len = start + behind;
     return is_convincing(&look, &end, strict, (struct str){text.ptr + behind, text.len - behind}, out);
 }
+
+/* ---- agencies by themselves ---- */
+
+/* "Sports Network": without a place before it a name in brackets must say what it is. */
+static bool names_agency(struct str name)
+{
+    struct word word;
+    while (word_next(&name, &word))
+        if (word_in_list(word.text, "News|Press|Agency|Network|Wire|Service|Newswire|NEWS|PRESS|WIRE|NEWSWIRE"))
+            return true;
+    return false;
+}
+
+bool agency_before_text(struct str text, struct str *agency)
+{
+    size_t dash;
+    const struct bracket *bracket = text.len ? bracket_at(text, 0) : NULL;
+    if (!bracket)
+        return false;
+    struct group group = group_of(text, 0, bracket);
+    *agency = str_trim(group.inside);
+    if (!group.len || !is_agency(group.inside) || !(is_known_agency(*agency) || names_agency(*agency)))
+        return false;
+    size_t behind = skip_space(text, group.len);
+    return behind < text.len && dash_at(text, behind, &dash) && space_at(text, behind + dash);
+}
+
+/* The last line, or what is in brackets at its end. */
+static struct str last_name(struct str text)
+{
+    const char *newline = memrchr(text.ptr, '\n', text.len);
+    struct str line = newline ? (struct str){newline + 1, (size_t)(text.ptr + text.len - newline) - 1} : text;
+    if (line.len && line.ptr[line.len - 1] == '.')
+        line.len--;
+    const char *open = line.len && line.ptr[line.len - 1] == ')' ? memrchr(line.ptr, '(', line.len) : NULL;
+    if (open)
+        return (struct str){open + 1, (size_t)(line.ptr + line.len - open) - 2};
+    return newline ? str_trim(line) : (struct str){NULL, 0};
+}
+
+bool agency_behind_text(struct str text, struct str *agency)
+{
+    if (text.len == 0)
+        return false;
+    *agency = last_name(text);
+    return agency->len > 0 && is_known_agency(*agency);
+}

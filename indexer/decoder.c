@@ -54,18 +54,27 @@ static const struct signature signatures[] = {
     {{"\x04\x22\x4d\x18", 4}, archive_read_support_filter_lz4},
 };
 
-static const struct signature *find_signature(const struct raw_bytes *raw)
+static const struct signature *find_signature(struct str head)
 {
-    struct str head = {(const char *)raw->next, raw->available};
     for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++)
         if (str_begins_with(head, signatures[i].bytes))
             return &signatures[i];
     return NULL;
 }
 
+bool decoder_knows(struct str head)
+{
+    return find_signature(head) != NULL;
+}
+
+static struct str window_of(const struct raw_bytes *raw)
+{
+    return (struct str){(const char *)raw->next, raw->available};
+}
+
 static bool at_gzip(const struct raw_bytes *raw)
 {
-    const struct signature *found = find_signature(raw);
+    const struct signature *found = find_signature(window_of(raw));
     return found && !found->enable;
 }
 
@@ -217,7 +226,7 @@ static enum status choose(struct decoder *d, struct err *err)
     enum status s = raw_bytes_fill(d->raw, SIGNATURE_MAX, err);
     if (s)
         return s;
-    const struct signature *found = find_signature(d->raw);
+    const struct signature *found = find_signature(window_of(d->raw));
     if (!found)
         return S_OK;
     if (!found->enable)

@@ -23,6 +23,8 @@ struct decoder;
 /* Whether `out` bytes are too many to come of `in`. */
 bool expands_too_much(uint64_t in, uint64_t out);
 
+/* Whether these first bytes are those of a coding. */
+bool decoder_knows(struct str head);
 /* Borrows the raw bytes until it is closed; looks at the first of them. */
 enum status decoder_open(struct raw_bytes *raw, struct decoder **out, struct err *err);
 void decoder_close(struct decoder *d);

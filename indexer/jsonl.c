@@ -11,7 +11,6 @@
 
 #include "core/utf8.h"
 #include "indexer/clean.h"
-#include "indexer/dateline.h"
 #include "indexer/json_shape.h"
 #include "indexer/reader_impl.h"
 #include "shim/json_in.h"
@@ -255,22 +254,6 @@ static void read_date(struct jsonl_reader *j, struct article *article)
     }
 }
 
-/* Place and agency of a body that begins with a dateline, which stays there: the text is the source's own. */
-static void read_dateline(struct article *article)
-{
-    struct dateline d;
-    if (article_get(article, FIELD_PLACE).len || !dateline_parse(article_get(article, FIELD_BODY), true, &d))
-        return;
-    /* Setting a field moves the text that the other borrows from. */
-    char agency[DATELINE_TEXT_MAX], place[DATELINE_TEXT_MAX];
-    memcpy(place, d.place.ptr, d.place.len);
-    if (d.agency.len)
-        memcpy(agency, d.agency.ptr, d.agency.len);
-    article_set(article, FIELD_PLACE, (struct str){place, d.place.len});
-    if (d.agency.len && !article_get(article, FIELD_AGENCY).len)
-        article_set(article, FIELD_AGENCY, (struct str){agency, d.agency.len});
-}
-
 /* ---- records ---- */
 
 /* Counted as broken, whatever it is as JSON: the file is in another form than the records are read in. */
@@ -318,8 +301,6 @@ static enum status read_record(struct jsonl_reader *j, struct str line, struct a
         if (field != FIELD_BODY && field != FIELD_HEADLINE && field != FIELD_HOST)
             read_minor(j, (enum field)field, article);
     read_date(j, article);
-    if (!article->text.failed)
-        read_dateline(article);
     if ((s = buf_status(&j->clean, err)) || (s = buf_status(&j->list, err)))
         return s;
     return buf_status(&article->text, err);

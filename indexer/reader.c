@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "indexer/complete.h"
 #include "indexer/reader_impl.h"
 
 const struct reader_kind reader_kinds[] = {
@@ -135,7 +136,11 @@ enum status reader_open(struct source *source, const char *format, const struct 
     *out = NULL;
     enum status s =
         strcmp(format, "auto") == 0 ? choose_by_content(source, &kind, err) : choose_named(format, &kind, err);
-    return s ? s : kind->open(source, map, out, err);
+    if (!s)
+        s = kind->open(source, map, out, err);
+    if (!s)
+        (*out)->kind = kind;
+    return s;
 }
 
 /* ---- the common part ---- */
@@ -149,9 +154,19 @@ void reader_close(struct reader *r)
 bool reader_next(struct reader *r, struct article *article, enum status *status, struct err *err)
 {
     r->reject = REJECT_NONE;
+    r->recorded = (struct date){0};
     *status = S_OK;
     article_reset(article);
-    return r->verbs->next(r, article, status, err);
+    if (!r->verbs->next(r, article, status, err))
+        return false;
+    if (*status == S_OK)
+        *status = complete_article(article, &r->recorded, err);
+    return *status == S_OK || *status == S_INPUT;
+}
+
+const char *reader_format(const struct reader *r)
+{
+    return r->kind->name;
 }
 
 struct place reader_place(const struct reader *r)

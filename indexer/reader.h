@@ -70,6 +70,7 @@ enum status reader_open(struct source *source, const char *format, const struct 
                         struct err *err);
 void reader_close(struct reader *r);
 bool reader_next(struct reader *r, struct article *article, enum status *status, struct err *err);
+const char *reader_format(const struct reader *r); /* the name of its kind */
 struct place reader_place(const struct reader *r); /* of the last record */
 enum reject reader_reject(const struct reader *r); /* why, after S_INPUT */
 

@@ -12,6 +12,7 @@ struct reader_verbs {
 /* The first member of each format's reader. */
 struct reader {
     const struct reader_verbs *verbs;
+    const struct reader_kind *kind; /* reader_open sets it */
     struct source *source;
     const struct field_map *map;
     struct place place;

@@ -3,22 +3,28 @@
 #include "indexer/run.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "core/article.h"
 #include "indexer/container.h"
 #include "indexer/reader_impl.h"
+#include "shim/language.h"
 
 enum { PROGRESS_NS = 100 * 1000 * 1000, DAY_SECONDS = 24 * 60 * 60 };
 
 struct run {
-    struct archive_writer *writer;
+    struct archive_writer *writer; /* NULL: articles go to `take` */
+    run_take *take;
+    void *take_context;
     const struct run_options *options;
     const struct run_listener *listener;
     struct run_totals *totals;
     struct run_stop *where;
     struct field_map *map;
-    struct source *outer; /* the file that is read, or that the member lies in */
+    struct run_source present;        /* that is read */
+    char language[LANGUAGE_CODE_MAX]; /* "": all */
+    struct source *outer;             /* the file that is read, or that the member lies in */
     struct article article;
     uint64_t group_articles; /* taken since the last commit */
     int64_t started, told;   /* clock_ns */
@@ -59,6 +65,7 @@ static void reject(struct run *run, enum reject reason, const char *path, struct
 {
     run->totals->records++;
     run->totals->rejected[reason]++;
+    run->present.rejected[reason]++;
     if (run->listener && run->listener->rejected)
         run->listener->rejected(run->listener->context, reason, path, place, err->text);
 }
@@ -83,7 +90,7 @@ static enum status commit(struct run *run, struct err *err)
 {
     if (run->group_articles == 0)
         return S_OK;
-    enum status s = archive_commit(run->writer, err);
+    enum status s = run->writer ? archive_commit(run->writer, err) : S_OK;
     if (s)
         return s;
     run->totals->committed += run->group_articles;
@@ -104,6 +111,7 @@ static void count_taken(struct run *run, enum archive_change change)
     ++*counts[change];
     t->records++;
     t->bytes += bytes;
+    run->present.taken++;
     run->group_articles++;
 }
 
@@ -123,14 +131,38 @@ static void date_by_file(struct run *run, const struct source *source)
         buf_release(&id);
     }
     run->article.published = (struct date){.seconds = mtime, .precision = DATE_DAY};
+    run->article.date_origin = DATE_FROM_FILE;
+}
+
+/* Whether the article is in the language that was asked for. One whose language is not known is not. */
+static bool is_in_language(const struct run *run)
+{
+    char code[LANGUAGE_CODE_MAX];
+    return !*run->language ||
+           (language_code_of(article_get(&run->article, FIELD_LANG), code) && strcmp(code, run->language) == 0);
+}
+
+static enum status put(struct run *run, enum archive_change *change, struct err *err)
+{
+    if (run->writer)
+        return archive_put(run->writer, &run->article, run->options->keep, change, err);
+    *change = ARCHIVE_ADDED;
+    return run->take(run->take_context, &run->article, err);
 }
 
 static enum status take_article(struct run *run, const struct source *source, struct reader *reader, struct err *err)
 {
     enum archive_change change;
     struct err why;
+    if (!is_in_language(run)) {
+        struct str lang = article_get(&run->article, FIELD_LANG);
+        reader_refuse(reader, REJECT_LANGUAGE, err, "in another language: %.*s", lang.len ? (int)lang.len : 7,
+                      lang.len ? lang.ptr : "unknown");
+        reject(run, REJECT_LANGUAGE, source_path(source), reader_place(reader), err);
+        return S_OK;
+    }
     date_by_file(run, source);
-    enum status s = archive_put(run->writer, &run->article, run->options->keep, &change, &why);
+    enum status s = put(run, &change, &why);
     if (s == S_INPUT) {
         reader_refuse(reader, REJECT_BAD_ID, err, "%s", why.text);
         reject(run, REJECT_BAD_ID, source_path(source), reader_place(reader), err);
@@ -140,7 +172,7 @@ static enum status take_article(struct run *run, const struct source *source, st
         return err_set(err, s, "%s", why.text);
     count_taken(run, change);
     uint32_t most = run->options->group_articles;
-    bool full = archive_wants_commit(run->writer) || (most && run->group_articles >= most);
+    bool full = (run->writer && archive_wants_commit(run->writer)) || (most && run->group_articles >= most);
     return full ? commit(run, err) : S_OK;
 }
 
@@ -200,6 +232,7 @@ static enum status run_articles(struct run *run, struct source *source, struct e
     }
     if (s)
         return s == S_INTERRUPTED ? stop_at(run, source_path(source), nowhere, err) : s;
+    run->present.format = reader_format(reader);
     s = run_reader(run, source, reader, err);
     reader_close(reader);
     return s;
@@ -255,7 +288,11 @@ static enum status run_source(struct run *run, struct source *source, unsigned d
     if (container_begins(head))
         return run_container(run, source, depth + 1, err);
     run->totals->files++;
-    return run_articles(run, source, err);
+    run->present = (struct run_source){.path = source_path(source), .format = ""};
+    s = run_articles(run, source, err);
+    if (run->listener && run->listener->source_read)
+        run->listener->source_read(run->listener->context, &run->present);
+    return s;
 }
 
 static enum status run_path(struct run *run, const char *path, struct err *err)
@@ -299,9 +336,43 @@ static enum status finish(struct run *run, enum status s, struct err *err)
     if (s != S_OK && s != S_INTERRUPTED)
         return s;
     enum status committed = commit(run, err);
-    if (!committed && s == S_OK)
+    if (!committed && s == S_OK && run->writer)
         committed = archive_tidy(run->writer, err);
     return committed ? committed : s;
+}
+
+bool run_knows_language(const char *language)
+{
+    char code[LANGUAGE_CODE_MAX];
+    return language_code_of(str_of(language), code);
+}
+
+static enum status begin(struct run *run, const char *const *paths, size_t count, struct source_list **list,
+                         struct err *err)
+{
+    const char *language = run->options->language;
+    *run->totals = (struct run_totals){0};
+    run->started = run->told = clock_ns();
+    if (language && !language_code_of(str_of(language), run->language))
+        return err_set(err, S_USAGE, "no such language: %.40s", language);
+    enum status s = field_map_new(run->options->map, &run->map, err);
+    return s ? s : source_list_new(paths, count, list, err);
+}
+
+static enum status run_all(struct run *run, const char *const *paths, size_t count, struct err *err)
+{
+    struct err text; /* reasons for rejects are needed even when the caller wants none */
+    struct source_list *list = NULL;
+    if (!err)
+        err = &text;
+    enum status s = begin(run, paths, count, &list, err);
+    if (!s)
+        s = finish(run, run_paths(run, list, err), err);
+    run->totals->seconds = (double)(clock_ns() - run->started) / 1e9;
+    source_list_free(list);
+    field_map_free(run->map);
+    article_release(&run->article);
+    return s;
 }
 
 enum status run_index(struct archive_writer *writer, const char *const *paths, size_t count,
@@ -309,20 +380,18 @@ enum status run_index(struct archive_writer *writer, const char *const *paths, s
                       struct run_stop *where, struct err *err)
 {
     struct run run = {.writer = writer, .options = options, .listener = listener, .totals = totals, .where = where};
-    struct err text; /* reasons for rejects are needed even when the caller wants none */
-    struct source_list *list = NULL;
-    *totals = (struct run_totals){0};
-    run.started = run.told = clock_ns();
-    if (!err)
-        err = &text;
-    enum status s = field_map_new(options->map, &run.map, err);
-    if (!s)
-        s = source_list_new(paths, count, &list, err);
-    if (!s)
-        s = finish(&run, run_paths(&run, list, err), err);
-    totals->seconds = (double)(clock_ns() - run.started) / 1e9;
-    source_list_free(list);
-    field_map_free(run.map);
-    article_release(&run.article);
-    return s;
+    return run_all(&run, paths, count, err);
+}
+
+enum status run_convert(run_take *take, void *context, const char *const *paths, size_t count,
+                        const struct run_options *options, const struct run_listener *listener,
+                        struct run_totals *totals, struct run_stop *where, struct err *err)
+{
+    struct run run = {.take = take,
+                      .take_context = context,
+                      .options = options,
+                      .listener = listener,
+                      .totals = totals,
+                      .where = where};
+    return run_all(&run, paths, count, err);
 }

@@ -22,6 +22,13 @@ struct run_totals {
 
 uint64_t run_rejected(const struct run_totals *t);
 
+/* What became of one source. */
+struct run_source {
+    const char *path, *format; /* format: "" when none was found */
+    uint64_t taken;
+    uint64_t rejected[REJECT_COUNT];
+};
+
 /* What a run tells while it works; any function may be NULL. */
 struct run_listener {
     void *context;
@@ -30,6 +37,8 @@ struct run_listener {
     void (*progress)(void *context, const struct run_totals *totals, const char *path, uint64_t offset, uint64_t size);
     /* A record or file was skipped. */
     void (*rejected)(void *context, enum reject reason, const char *path, struct place place, const char *text);
+    /* A file, or a member of one, has been read. */
+    void (*source_read)(void *context, const struct run_source *source);
     /* A group has become durable: totals->committed. */
     void (*committed)(void *context, const struct run_totals *totals);
 };
@@ -37,6 +46,7 @@ struct run_listener {
 struct run_options {
     const char *format;                /* "auto" */
     const char *map;                   /* NULL: aliases alone */
+    const char *language;              /* only articles in it, as a code: "en"; NULL: all */
     bool keep;                         /* an id that is there already: leave the stored article as it is */
     bool mtime_date;                   /* undated articles take the file's modification time */
     uint32_t group_articles;           /* taken between two commits at most; 0: as many as the writer has memory for */
@@ -55,5 +65,16 @@ struct run_stop {
 enum status run_index(struct archive_writer *writer, const char *const *paths, size_t count,
                       const struct run_options *options, const struct run_listener *listener, struct run_totals *totals,
                       struct run_stop *where, struct err *err);
+
+/* Takes an article of a run without an archive. */
+typedef enum status run_take(void *context, const struct article *article, struct err *err);
+
+/* The same without an archive: each article goes to `take`, whose failure ends the run, and counts as added. */
+enum status run_convert(run_take *take, void *context, const char *const *paths, size_t count,
+                        const struct run_options *options, const struct run_listener *listener,
+                        struct run_totals *totals, struct run_stop *where, struct err *err);
+
+/* Whether such a language can be asked for: a code or an English name. */
+bool run_knows_language(const char *language);
 
 #endif

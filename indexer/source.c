@@ -198,6 +198,11 @@ bool source_seek(struct source *s, uint64_t offset)
     return true;
 }
 
+bool source_is_compressed(struct str head)
+{
+    return decoder_knows(head);
+}
+
 static struct str without_suffix(struct str name, const char *suffix)
 {
     size_t len = strlen(suffix);

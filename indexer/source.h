@@ -64,6 +64,8 @@ const char *source_path(const struct source *s); /* "(standard input)" for "-" *
 uint64_t source_offset(const struct source *s);  /* bytes of the file read so far */
 uint64_t source_size(const struct source *s);    /* of the file; 0 when unknown (a pipe) */
 int64_t source_mtime(const struct source *s);    /* seconds since 1970; 0 when unknown */
+/* Whether a source over these first bytes would decompress them. */
+bool source_is_compressed(struct str head);
 /* The last component's suffix without a .gz, .bz2, .xz, .zst or .lz4 behind it: "txt", "jsonl", "". */
 struct str source_suffix(const struct source *s);
 

@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "core/utf8.h"
+#include "indexer/byline.h"
 #include "indexer/clean.h"
 #include "indexer/dateline.h"
 #include "indexer/reader_impl.h"
@@ -20,7 +21,6 @@
 
 enum {
     HEADLINE_MAX = 200, /* bytes; a longer first line is a paragraph */
-    BYLINE_MAX = 120,   /* bytes: a few names and a title */
     DATE_WORDS_MAX = 6, /* of a date that cannot be read: lundi, le 14 septembre 1996 */
     DATE_DIGITS = 6,    /* that one word of a date has at least: 1997-02-30, 30.2.1997 */
     DATE_LETTERS = 2    /* that a number in a date has at most: 14th, 1997-02-30T12:00:00Z */
@@ -204,43 +204,24 @@ static bool take_headline(struct str *text, struct article *article)
     return true;
 }
 
-/* "By Ann Author and Bob Writer": names throughout, so that a sentence that begins with "By" stays one. */
-static bool is_byline(struct str line)
-{
-    struct word word;
-    if (line.len > BYLINE_MAX || ends_sentence(line) || !word_next(&line, &word) || !word_in_list(word.text, "By|BY"))
-        return false;
-    bool named = false;
-    while (word_next(&line, &word)) {
-        struct str text = word.text;
-        bool comma = text.len > 1 && text.ptr[text.len - 1] == ',';
-        struct str bare = {text.ptr, text.len - comma};
-        struct word again;
-        word_next(&bare, &again);
-        bool name = again.kind == WORD_CAPITAL || again.kind == WORD_UPPER || again.kind == WORD_CASELESS;
-        if (!name && !(named && (word_is_particle(again.text) || word_in_list(again.text, "for|van|von|bin|with"))))
-            return false;
-        named = true;
-    }
-    return named;
-}
-
 static void take_byline(struct str *text, struct article *article)
 {
     struct str behind;
     struct str line = first_line(*text, &behind);
-    if (!is_byline(line) || text_is_blank(behind))
+    struct str names;
+    if (!byline_parse(line, &names) || text_is_blank(behind))
         return;
-    struct str name = {line.ptr + strlen("By"), line.len - strlen("By")};
-    article_set(article, FIELD_BYLINE, str_trim(name));
+    article_set(article, FIELD_BYLINE, names);
     *text = behind;
 }
 
 /* The date of a dateline: whole, or its day in the year or month of the date line. A whole date line wins. */
-static void join_dates(const struct dateline *d, struct date *published)
+static void join_dates(const struct dateline *d, struct article *article)
 {
+    struct date *published = &article->published;
     if (published->precision == DATE_NONE) {
         *published = d->date;
+        article->date_origin = d->date.precision ? DATE_FROM_DATELINE : DATE_FROM_METADATA;
         return;
     }
     struct civil day;
@@ -262,7 +243,7 @@ static void take_dateline(struct str *text, struct article *article)
     article_set(article, FIELD_PLACE, d.place);
     if (d.agency.len)
         article_set(article, FIELD_AGENCY, d.agency);
-    join_dates(&d, &article->published);
+    join_dates(&d, article);
     *text = (struct str){text->ptr + d.len, text->len - d.len};
 }
 

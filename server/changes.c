@@ -124,19 +124,13 @@ static enum status judge(const struct post *p, struct err *err)
     return err_set(err, S_INPUT, "the body holds no article");
 }
 
-/* Gzip, which the reader would take as what it holds: however much that is. */
-static bool is_compressed(struct str body)
-{
-    return str_begins_with(body, str_of("\x1f\x8b"));
-}
-
 enum status change_post(struct change *change, struct err *err)
 {
     struct post p = {.change = change};
     struct buf line = {0};
     if (change->body.len == 0)
         return err_set(err, S_INPUT, "there is no body");
-    if (is_compressed(change->body))
+    if (source_is_compressed(change->body)) /* the reader would take it as what it holds, however much that is */
         return err_set(err, S_INPUT, "the body is compressed; it is taken as it is");
     json_init(&p.rejects, &p.told);
     json_array_begin(&p.rejects);

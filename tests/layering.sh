@@ -55,12 +55,12 @@ while IFS=: read -r file header; do
 done < <(sources core | xargs grep -HoP '^\s*#\s*include\s*<\K[^>]+')
 
 # The door to C++ libraries: two headers, which are C and name no library.
-for file in $(sources core archive indexer query server cli corpora) shim/xap.h shim/json_in.h; do
+for file in $(sources core archive indexer query server cli corpora) shim/xap.h shim/json_in.h shim/language.h; do
     code "$file" | grep -qE 'Xapian::|<xapian|simdjson' && fail "$file: Xapian and simdjson stay inside shim/"
     [[ $file == *.cc ]] && fail "$file: C++ stays inside shim/"
 done
 while IFS=: read -r file header; do
-    [[ $header == shim/xap.h || $header == shim/json_in.h ]] || fail "$file includes $header, which is the shim's own"
+    [[ $header == shim/xap.h || $header == shim/json_in.h || $header == shim/language.h ]] || fail "$file includes $header, which is the shim's own"
 done < <(sources core archive indexer query server cli tests | xargs grep -HoP '^\s*#\s*include\s*"\Kshim/[^"]+')
 while read -r file; do
     [[ $file == tests/oracle/* ]] || fail "$file: only the oracle may speak C++ or to Xapian among the tests"

@@ -74,7 +74,7 @@ static enum status run_over(const char *name, struct run_options options, struct
     static const struct archive_settings settings = {.stemmer = "english", .store_bodies = true};
     char archive[8192], path[8192];
     struct archive_writer *writer;
-    struct run_listener listener = {&o->told, NULL, on_rejected, on_committed};
+    struct run_listener listener = {.context = &o->told, .rejected = on_rejected, .committed = on_committed};
     snprintf(archive, sizeof archive, "%s/archive", directory);
     snprintf(path, sizeof path, "%s/%s", directory, name);
     const char *paths[] = {path};
@@ -180,7 +180,7 @@ END_TEST
 START_TEST(missing_paths_and_long_ids_are_told)
 {
     struct outcome o = {0};
-    struct run_listener listener = {&o.told, NULL, on_rejected, NULL};
+    struct run_listener listener = {.context = &o.told, .rejected = on_rejected};
     struct buf text = {0};
     make_news();
     buf_append_text(&text, "{\"text\":\"A\",\"id\":\"");

@@ -379,8 +379,10 @@ END_TEST
 
 START_TEST(suffixes_without_gz)
 {
-    static const char *const names[][2] = {{"a.txt", "txt"},    {"a.jsonl.gz", "jsonl"}, {"a.gz", ""}, {"dir.d/a", ""},
-                                           {"dir/.hidden", ""}, {"a.b.c", "c"}, {"a.xml.XZ", "xml"}, {"a.csv.zst", "csv"}, {"a.gz.bz2", "gz"},          {"a.", ""},   {"", ""}};
+    static const char *const names[][2] = {
+        {"a.txt", "txt"}, {"a.jsonl.gz", "jsonl"}, {"a.gz", ""},         {"dir.d/a", ""},    {"dir/.hidden", ""},
+        {"a.b.c", "c"},   {"a.xml.XZ", "xml"},     {"a.csv.zst", "csv"}, {"a.gz.bz2", "gz"}, {"a.", ""},
+        {"", ""}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct source *source;
         ck_assert_int_eq(source_open_memory(names[i][0], str_of("x"), &source, NULL), S_OK);

@@ -1,0 +1,152 @@
+#include "indexer/complete.h"
+
+#include <string.h>
+
+#include "core/utf8.h"
+#include "indexer/address.h"
+#include "indexer/byline.h"
+#include "indexer/dateline.h"
+#include "shim/language.h"
+
+enum {
+    LINES_BEFORE_BODY = 2,
+    VALUE_MAX = 256,          /* bytes of a value that is taken from the text */
+    LANGUAGE_TEXT_MIN = 64,   /* bytes; less is a guess */
+    LANGUAGE_TEXT_USUAL = 256 /* bytes that tell it nearly always, and cost a twentieth of indexing an article */
+};
+
+/* Setting a field moves the text that a value may be borrowed from. */
+static void set_copied(struct article *article, enum field field, struct str value)
+{
+    char copy[VALUE_MAX];
+    if (value.len == 0 || value.len > sizeof copy || article_get(article, field).len)
+        return;
+    memcpy(copy, value.ptr, value.len);
+    article_set(article, field, (struct str){copy, value.len});
+}
+
+static void set_date(struct article *article, const struct date *date, enum date_origin origin)
+{
+    if (article->published.precision != DATE_NONE || date->precision == DATE_NONE)
+        return;
+    article->published = *date;
+    article->date_origin = origin;
+}
+
+/* ---- the dateline ---- */
+
+/* "Sept. 14" in the year of a later day: that year, or the one before when the day would be still to come. */
+static struct date day_before(const struct dateline *d, const struct date *later)
+{
+    struct civil civil;
+    date_to_civil(later->seconds, &civil);
+    int year = civil.year;
+    if (d->month > civil.month || (d->month == civil.month && d->day > civil.day + 1))
+        year--;
+    if (year < 1 || d->day > date_days_in_month(year, d->month))
+        return (struct date){0};
+    civil = (struct civil){.year = year, .month = d->month, .day = d->day};
+    return (struct date){.seconds = date_from_civil(&civil), .precision = DATE_DAY};
+}
+
+static void take_dateline(struct article *article, const struct date *recorded)
+{
+    struct dateline d;
+    if (!dateline_parse(article_get(article, FIELD_BODY), true, &d))
+        return;
+    struct date of_url, day = d.date;
+    bool addressed = address_date(article_get(article, FIELD_URL), &of_url);
+    if (!day.precision && d.day && !addressed && recorded->precision >= DATE_DAY)
+        day = day_before(&d, recorded);
+    set_date(article, &day, DATE_FROM_DATELINE);
+    struct str agency = d.agency; /* borrowed from the body, as the place is */
+    char copy[DATELINE_TEXT_MAX];
+    if (agency.len && agency.len <= sizeof copy)
+        memcpy(copy, agency.ptr, agency.len);
+    bool placed = article_get(article, FIELD_PLACE).len > 0;
+    set_copied(article, FIELD_PLACE, d.place);
+    if (!placed && agency.len && agency.len <= sizeof copy)
+        set_copied(article, FIELD_AGENCY, (struct str){copy, agency.len});
+}
+
+/* ---- lines of the body ---- */
+
+static struct str first_lines(struct str body, unsigned number)
+{
+    struct str line = {NULL, 0};
+    while (number && body.len) {
+        const char *end = memchr(body.ptr, '\n', body.len);
+        size_t len = end ? (size_t)(end - body.ptr) : body.len;
+        line = str_trim((struct str){body.ptr, len});
+        len += end != NULL;
+        body = (struct str){body.ptr + len, body.len - len};
+        number -= line.len > 0;
+    }
+    return number ? (struct str){NULL, 0} : line;
+}
+
+static void take_byline(struct article *article)
+{
+    struct str names;
+    for (unsigned number = 1; number <= LINES_BEFORE_BODY; number++) {
+        struct str line = first_lines(article_get(article, FIELD_BODY), number);
+        if (line.len && byline_parse(line, &names)) {
+            set_copied(article, FIELD_BYLINE, names);
+            return;
+        }
+    }
+}
+
+static void take_agency_tag(struct article *article)
+{
+    struct str body = str_trim(article_get(article, FIELD_BODY)), agency;
+    if (agency_before_text(body, &agency) || agency_behind_text(body, &agency))
+        set_copied(article, FIELD_AGENCY, agency);
+}
+
+/* ---- the address ---- */
+
+static void take_address(struct article *article)
+{
+    struct date date;
+    struct str url = article_get(article, FIELD_URL);
+    if (url.len == 0)
+        return;
+    if (article->published.precision == DATE_NONE && address_date(url, &date))
+        set_date(article, &date, DATE_FROM_URL);
+    if (article_get(article, FIELD_SECTION).len == 0)
+        set_copied(article, FIELD_SECTION, address_section(url));
+}
+
+/* ---- the language ---- */
+
+static enum status take_language(struct article *article, struct err *err)
+{
+    static const size_t lengths[] = {LANGUAGE_TEXT_USUAL, LANGUAGE_TEXT_USUAL * 4};
+    char code[LANGUAGE_CODE_MAX] = "";
+    struct str body = article_get(article, FIELD_BODY);
+    enum status s = S_OK;
+    for (size_t i = 0; !s && !*code && i < sizeof lengths / sizeof lengths[0] && body.len >= LANGUAGE_TEXT_MIN; i++)
+        s = language_detect((struct str){body.ptr, utf8_cut(body.ptr, body.len, lengths[i])}, code, err);
+    if (!s)
+        set_copied(article, FIELD_LANG, str_of(code));
+    return s;
+}
+
+enum status complete_article(struct article *article, const struct date *recorded, struct err *err)
+{
+    enum status s = buf_status(&article->text, err);
+    if (s)
+        return s;
+    if (!article_get(article, FIELD_PLACE).len || !article->published.precision)
+        take_dateline(article, recorded);
+    if (!article_get(article, FIELD_AGENCY).len)
+        take_agency_tag(article);
+    if (!article_get(article, FIELD_BYLINE).len)
+        take_byline(article);
+    take_address(article);
+    set_date(article, recorded, DATE_FROM_RECORD);
+    if (!article_get(article, FIELD_LANG).len)
+        s = take_language(article, err);
+    return s ? s : buf_status(&article->text, err);
+}

@@ -1,0 +1,193 @@
+/* What every article gets from its text and its address, and the cascade of dates. */
+#include "indexer/complete.h"
+
+#include <check.h>
+#include <string.h>
+
+#include "indexer/address.h"
+
+/* ---- addresses ---- */
+
+START_TEST(dates_and_sections_of_addresses)
+{
+    static const struct {
+        const char *url, *date, *section;
+    } addresses[] = {
+        {"https://news.example/world/1996/09/14/vote", "1996-09-14", "world"},
+        {"https://news.example/2017/dec/27/vote", "2017-12-27", ""},
+        {"https://news.example/2017/Dec/7/vote.html", "2017-12-07", ""},
+        {"https://news.example/politik/19960914-wahl.html", "1996-09-14", "politik"},
+        {"https://news.example/1996-09-14-vote", "1996-09-14", ""},
+        {"https://news.example/archive/1996_09_14", "1996-09-14", ""},
+        {"https://news.example/2011/11/second-bridge", "2011-11", ""},
+        {"https://news.example/Sport/2011/11/", "2011-11", "Sport"},
+        {"http://news.example/news/uk-news/2011/nov/5", "2011-11-05", "uk-news"},
+        {"//news.example/1996/9/4/", "1996-09-04", ""},
+        /* no dates */
+        {"https://news.example/1996/13/14/vote", "", ""},
+        {"https://news.example/2011/02/30/vote", "2011-02", ""},
+        {"https://news.example/19960931", "", ""},
+        {"https://news.example/199609141", "", ""},
+        {"https://news.example/1996-09-145", "", ""},
+        {"https://news.example/a?d=/1996/09/14/", "", ""},
+        {"https://news.example/#/1996/09/14/", "", ""},
+        {"https://1996-09-14.example/vote", "", ""},
+        {"https://news.example/12345678/vote", "", ""},
+        {"https://news.example/0996/09/14/vote", "", ""},
+        /* no sections: the page itself, or no customary name */
+        {"https://news.example/world", "", ""},
+        {"https://news.example/press-releases/vote", "", ""},
+        {"https://world.example/vote", "", ""},
+        {"", "", ""},
+        {"/", "", ""},
+        {"://", "", ""},
+    };
+    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
+        char text[DATE_TEXT_MAX];
+        struct date date = {0};
+        struct str url = str_of(addresses[i].url), section = address_section(url);
+        bool dated = address_date(url, &date);
+        ck_assert_msg(dated == (addresses[i].date[0] != '\0'), "%s", addresses[i].url);
+        ck_assert_str_eq(dated ? date_format(&date, text) : "", addresses[i].date);
+        ck_assert_msg(str_equal(section, str_of(addresses[i].section)), "%s: %.*s", addresses[i].url, (int)section.len,
+                      section.ptr ? section.ptr : "");
+    }
+}
+END_TEST
+
+/* ---- articles ---- */
+
+struct sample {
+    const char *body, *url, *published, *recorded;               /* in */
+    const char *date, *place, *agency, *byline, *section, *lang; /* out */
+    enum date_origin origin;
+};
+
+static const struct sample samples[] = {
+    /* the cascade of dates */
+    {.body = "OSLO, March 4, 1999 - The talks.",
+     .url = "https://a.example/1998/01/02/x",
+     .published = "1997-01-02",
+     .recorded = "2001-01-01",
+     .date = "1997-01-02",
+     .place = "OSLO"},
+    {.body = "OSLO, March 4, 1999 - The talks.",
+     .url = "https://a.example/1998/01/02/x",
+     .recorded = "2001-01-01",
+     .date = "1999-03-04",
+     .place = "OSLO",
+     .origin = DATE_FROM_DATELINE},
+    {.body = "OSLO - The talks.",
+     .url = "https://a.example/1998/01/02/x",
+     .recorded = "2001-01-01",
+     .date = "1998-01-02",
+     .place = "OSLO",
+     .origin = DATE_FROM_URL},
+    {.body = "OSLO, March 4 - The talks.",
+     .url = "https://a.example/x",
+     .recorded = "2001-01-01",
+     .date = "2000-03-04",
+     .place = "OSLO",
+     .origin = DATE_FROM_DATELINE},
+    {.body = "OSLO, Jan 1 - The talks.",
+     .recorded = "2001-01-01",
+     .date = "2001-01-01",
+     .place = "OSLO",
+     .origin = DATE_FROM_DATELINE},
+    {.body = "OSLO, Feb 29 - The talks.",
+     .recorded = "2001-05-01",
+     .date = "2001-05-01",
+     .place = "OSLO",
+     .origin = DATE_FROM_RECORD},
+    {.body = "The talks.", .recorded = "2001-05-01", .date = "2001-05-01", .origin = DATE_FROM_RECORD},
+    {.body = "The talks.", .date = ""},
+    /* agencies and bylines */
+    {.body = "GENEVA (Reuters) - The talks.", .place = "GENEVA", .agency = "Reuters"},
+    {.body = "(AP) -- The talks.", .agency = "AP"},
+    {.body = "(Sports Network) - The talks.", .agency = "Sports Network"},
+    {.body = "(Washington D.C.) - The talks.", .place = "Washington D.C."},
+    {.body = "(Reuters) The talks."},
+    {.body = "The talks ended.\n\nNobody was pleased. (AFP)", .agency = "AFP"},
+    {.body = "The talks ended.\n\nReuters", .agency = "Reuters"},
+    {.body = "The talks ended (Friday)."},
+    {.body = "By Ann Author\n\nThe talks ended.", .byline = "Ann Author"},
+    {.body = "The talks\nBy Ann Author and Bob Writer\nThe talks ended.", .byline = "Ann Author and Bob Writer"},
+    {.body = "By Friday the talks had ended.\n\nNobody was pleased."},
+    {.body = "One.\n\nTwo.\n\nBy Ann Author"},
+    /* sections and languages */
+    {.body = "The talks.", .url = "https://a.example/business/talks", .section = "business"},
+    {.body = "The pilots in the harbour went back to work on Saturday after eleven days without pay.", .lang = "en"},
+    {.body = "Die Lotsen im Hafen sind am Samstag nach elf Tagen an die Arbeit zurückgekehrt, sagte der Sprecher.",
+     .lang = "de"},
+    {.body = "Les pilotes du port ont repris le travail samedi après onze jours de grève, a dit le syndicat.",
+     .lang = "fr"},
+    {.body = "12,000 0.5 88 31:28 12,000 0.5 88 31:28 12,000 0.5 88 31:28 12,000 0.5 88 31:28"},
+    {.body = "Zu kurz."},
+};
+
+static void check_field(const struct article *article, enum field field, const char *expected)
+{
+    struct str value = article_get(article, field);
+    ck_assert_msg(str_equal(value, str_of(expected ? expected : "")), "%s of \"%.*s\": \"%.*s\"", schema[field].name,
+                  (int)article_get(article, FIELD_BODY).len, article_get(article, FIELD_BODY).ptr, (int)value.len,
+                  value.ptr ? value.ptr : "");
+}
+
+START_TEST(what_the_record_does_not_say)
+{
+    const struct sample *s = &samples[_i];
+    struct article article = {0};
+    struct date recorded = {0};
+    char text[DATE_TEXT_MAX];
+    article_set(&article, FIELD_BODY, str_of(s->body));
+    if (s->url)
+        article_set(&article, FIELD_URL, str_of(s->url));
+    if (s->published)
+        ck_assert(date_parse(str_of(s->published), &article.published));
+    if (s->recorded)
+        ck_assert(date_parse(str_of(s->recorded), &recorded));
+    ck_assert_int_eq(complete_article(&article, &recorded, NULL), S_OK);
+    ck_assert_str_eq(date_format(&article.published, text), s->date ? s->date : "");
+    ck_assert_int_eq(article.date_origin, s->origin);
+    check_field(&article, FIELD_BODY, s->body);
+    check_field(&article, FIELD_PLACE, s->place);
+    check_field(&article, FIELD_AGENCY, s->agency);
+    check_field(&article, FIELD_BYLINE, s->byline);
+    check_field(&article, FIELD_SECTION, s->section);
+    check_field(&article, FIELD_LANG, s->lang);
+    article_release(&article);
+}
+END_TEST
+
+START_TEST(what_the_record_says_stays)
+{
+    static const enum field fields[] = {FIELD_PLACE, FIELD_AGENCY, FIELD_BYLINE, FIELD_SECTION, FIELD_LANG};
+    struct article article = {0};
+    struct date none = {0};
+    article_set(
+        &article, FIELD_BODY,
+        str_of("OSLO (Reuters) - The pilots in the harbour went back to work on Saturday.\nBy Ann Author\nOn."));
+    article_set(&article, FIELD_URL, str_of("https://a.example/business/1996/09/14/x"));
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        article_set(&article, fields[i], str_of("as it was"));
+    ck_assert_int_eq(complete_article(&article, &none, NULL), S_OK);
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        check_field(&article, fields[i], "as it was");
+    article_release(&article);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("complete");
+    TCase *tcase = tcase_create("complete");
+    tcase_add_test(tcase, dates_and_sections_of_addresses);
+    tcase_add_loop_test(tcase, what_the_record_does_not_say, 0, sizeof samples / sizeof samples[0]);
+    tcase_add_test(tcase, what_the_record_says_stays);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}

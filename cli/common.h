@@ -43,6 +43,7 @@ struct command {
 extern const struct command commands[];
 
 int command_index(int argc, char **argv);
+int command_convert(int argc, char **argv);
 int command_search(int argc, char **argv);
 int command_more(int argc, char **argv);
 int command_suggest(int argc, char **argv);
@@ -58,6 +59,7 @@ int command_analyze(int argc, char **argv);
 int command_completion(int argc, char **argv);
 
 const struct argp *index_argp(void);
+const struct argp *convert_argp(void);
 const struct argp *search_argp(void);
 const struct argp *more_argp(void);
 const struct argp *suggest_argp(void);

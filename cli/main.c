@@ -8,6 +8,7 @@
 
 const struct command commands[] = {
     {"index", "read articles into an archive", command_index, index_argp},
+    {"convert", "print the articles that files hold", command_convert, convert_argp},
     {"search", "find articles by words and phrases", command_search, search_argp},
     {"more", "find articles like one", command_more, more_argp},
     {"suggest", "tell how a word or phrase may go on", command_suggest, suggest_argp},

@@ -16,7 +16,8 @@ enum status report_open(struct report *r, const char *path, struct err *err)
     if (s)
         return s;
     r->file = fopen(buf_text(&r->fresh), "we");
-    if (!r->file)
+    r->sources = r->file ? tmpfile() : NULL;
+    if (!r->sources)
         return err_set(err, S_IO, "cannot write the report %s: %s", buf_text(&r->fresh), strerror(errno));
     fputs("{\"rejected\":[", r->file);
     return S_OK;
@@ -49,14 +50,58 @@ void report_record(struct report *r, enum reject reason, const char *file, struc
     buf_release(&record);
 }
 
-static void write_reasons(struct json_writer *w, const struct run_totals *t)
+static void write_reasons(struct json_writer *w, const uint64_t rejected[REJECT_COUNT])
 {
     json_key(w, "reasons");
     json_object_begin(w);
     for (int reason = 0; reason < REJECT_COUNT; reason++)
-        if (t->rejected[reason])
-            json_count(w, reject_name((enum reject)reason), t->rejected[reason]);
+        if (rejected[reason])
+            json_count(w, reject_name((enum reject)reason), rejected[reason]);
     json_object_end(w);
+}
+
+void report_source(struct report *r, const struct run_source *source)
+{
+    struct buf text = {0};
+    struct json_writer w;
+    uint64_t rejected = 0;
+    if (!r->sources)
+        return;
+    for (int reason = 0; reason < REJECT_COUNT; reason++)
+        rejected += source->rejected[reason];
+    json_init(&w, &text);
+    json_object_begin(&w);
+    json_key(&w, "file");
+    json_text(&w, source->path);
+    json_key(&w, "format");
+    if (*source->format)
+        json_text(&w, source->format);
+    else
+        json_null(&w);
+    json_count(&w, "taken", source->taken);
+    json_count(&w, "rejected", rejected);
+    write_reasons(&w, source->rejected);
+    json_object_end(&w);
+    fprintf(r->sources, "%s\n%s", r->some_source ? "," : "", buf_text(&text));
+    r->some_source = true;
+    buf_release(&text);
+}
+
+/* Puts what was written of the sources behind the records. */
+static bool append_sources(struct report *r)
+{
+    char block[4096];
+    size_t len;
+    bool good = fflush(r->sources) == 0 && !ferror(r->sources);
+    rewind(r->sources);
+    fputs("\"sources\":[", r->file);
+    while ((len = fread(block, 1, sizeof block, r->sources)) > 0)
+        fwrite(block, 1, len, r->file);
+    fputs(r->some_source ? "\n],\n" : "],\n", r->file);
+    good = good && !ferror(r->sources);
+    fclose(r->sources);
+    r->sources = NULL;
+    return good;
 }
 
 /* The members behind the array, as a JSON object of their own. */
@@ -75,7 +120,7 @@ static void write_totals(struct json_writer *w, enum status outcome, const struc
     json_count(w, "bytes", t->bytes);
     json_key(w, "seconds");
     json_fixed(w, t->seconds, 3);
-    write_reasons(w, t);
+    write_reasons(w, t->rejected);
     json_object_end(w);
 }
 
@@ -87,9 +132,11 @@ enum status report_publish(struct report *r, enum status outcome, const struct r
         return S_OK;
     json_init(&w, &text);
     write_totals(&w, outcome, totals);
-    fprintf(r->file, "%s],\n%s\n", r->some ? "\n" : "", buf_text(&text) + 1); /* without its opening brace */
+    fputs(r->some ? "\n],\n" : "],\n", r->file);
+    bool written = append_sources(r);
+    fprintf(r->file, "%s\n", buf_text(&text) + 1); /* without its opening brace */
     enum status s = buf_status(&text, err);
-    bool written = !ferror(r->file);
+    written = written && !ferror(r->file);
     written = fclose(r->file) == 0 && written;
     r->file = NULL;
     buf_release(&text);
@@ -104,6 +151,8 @@ void report_close(struct report *r)
         fclose(r->file);
         unlink(buf_text(&r->fresh));
     }
-    r->file = NULL;
+    if (r->sources)
+        fclose(r->sources);
+    r->file = r->sources = NULL;
     buf_release(&r->fresh);
 }

@@ -1,0 +1,89 @@
+/* dateline convert: files -> articles -> JSON Lines on standard output, as `dateline index` would take them and reads
+ * them again. */
+#include <stdio.h>
+
+#include "cli/common.h"
+#include "cli/convert.h"
+#include "cli/telling.h"
+#include "query/present.h"
+
+enum { WRITE_AT = 64 << 10 /* bytes of lines that are kept before they are written */ };
+
+static const struct argp_option options[] = {RUN_OPTIONS, {0}};
+
+static error_t parse_option(int key, char *value, struct argp_state *state)
+{
+    return parse_run_option(state->input, key, value, state);
+}
+
+static const struct argp argp = {
+    options,
+    parse_option,
+    "FILE|DIR|- ...",
+    "Prints the articles that files hold as JSON Lines, one object an article, just as dateline index would take them: "
+    "to see what it makes of a format, or to change the articles on their way. No archive is needed or changed.\v"
+    "Exit status: 0 when there was any article or nothing was wrong, 3 when there was none; 2 as for every command; "
+    "130 when interrupted.",
+    NULL,
+    NULL,
+    NULL,
+};
+
+const struct argp *convert_argp(void)
+{
+    run_options_begin();
+    return &argp;
+}
+
+/* ---- lines ---- */
+
+static enum status write_lines(struct buf *lines, struct err *err)
+{
+    enum status s = write_output(lines, err);
+    buf_reset(lines);
+    return s;
+}
+
+static enum status take(void *context, const struct article *article, struct err *err)
+{
+    struct buf *lines = context;
+    const struct present_options present = {0};
+    presenters[FORMAT_JSON].article(article, &present, lines);
+    return lines->failed || lines->len >= WRITE_AT ? write_lines(lines, err) : S_OK;
+}
+
+/* ---- the command ---- */
+
+int convert_files(const struct run_arguments *a)
+{
+    struct telling t = {.verbose = a->verbose, .quiet = a->quiet, .converts = true};
+    struct run_totals totals = {0};
+    struct run_stop where = {0};
+    struct buf lines = {0};
+    struct err err = {0};
+    int status;
+    enum status s = check_run_options(a, &err);
+    if (!s)
+        s = report_open(&t.report, a->report, &err);
+    if (s) {
+        status = fail(s, &err);
+    } else {
+        const struct run_listener listener = telling_begin(&t);
+        s = run_convert(take, &lines, (const char *const *)a->paths, a->path_count, &a->options, &listener, &totals,
+                        &where, &err);
+        enum status written = lines.len ? write_lines(&lines, s ? NULL : &err) : S_OK;
+        status = telling_end(&t, s ? s : written, &totals, &where, &err);
+    }
+    report_close(&t.report);
+    buf_release(&lines);
+    return status;
+}
+
+int command_convert(int argc, char **argv)
+{
+    struct run_arguments a = {.options = {.format = "auto", .stop = &telling_stop}};
+    parse_options(convert_argp(), argc, argv, &a);
+    if (a.path_count == 0)
+        usage_error("nothing to convert: name files, directories or - for standard input");
+    return convert_files(&a);
+}

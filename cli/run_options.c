@@ -1,0 +1,77 @@
+#include "cli/run_options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/common.h"
+
+char run_format_names[256];
+
+void run_options_begin(void)
+{
+    size_t len = (size_t)snprintf(run_format_names, sizeof run_format_names, "auto");
+    for (const struct reader_kind *kind = reader_kinds; kind->name && len < sizeof run_format_names; kind++)
+        len += (size_t)snprintf(run_format_names + len, sizeof run_format_names - len, "|%s", kind->name);
+}
+
+bool choose_option(const char *option, const char *value, const char *first, const char *second)
+{
+    if (strcmp(value, first) != 0 && strcmp(value, second) != 0)
+        usage_error("--%s=%s: it is %s or %s", option, value, first, second);
+    return strcmp(value, second) == 0;
+}
+
+error_t parse_run_option(struct run_arguments *a, int key, char *value, struct argp_state *state)
+{
+    switch (key) {
+    case 'f':
+        a->options.format = value;
+        return 0;
+    case RUN_KEY_MAP:
+        a->options.map = value;
+        return 0;
+    case RUN_KEY_LANGUAGE:
+        a->options.language = value;
+        return 0;
+    case RUN_KEY_REPORT:
+        a->report = value;
+        return 0;
+    case RUN_KEY_DEFAULT_DATE:
+        a->options.mtime_date = !choose_option("default-date", value, "mtime", "none");
+        return 0;
+    case 'v':
+        a->verbose = true;
+        return 0;
+    case 'q':
+        a->quiet = true;
+        return 0;
+    case ARGP_KEY_ARGS:
+        a->paths = state->argv + state->next;
+        a->path_count = (size_t)(state->argc - state->next);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static enum status check_format(const char *format, struct err *err)
+{
+    bool known = strcmp(format, "auto") == 0;
+    for (const struct reader_kind *kind = reader_kinds; kind->name && !known; kind++)
+        known = strcmp(kind->name, format) == 0;
+    return known ? S_OK
+                 : err_set(err, S_USAGE, "--format=%.40s: no such format; there are %s", format, run_format_names);
+}
+
+enum status check_run_options(const struct run_arguments *a, struct err *err)
+{
+    struct field_map *map = NULL;
+    const char *language = a->options.language;
+    enum status s = check_format(a->options.format, err);
+    if (!s && language && !run_knows_language(language))
+        s = err_set(err, S_USAGE, "--language=%.40s: no such language; it is a code such as en, de or zh", language);
+    if (!s)
+        s = field_map_new(a->options.map, &map, err);
+    field_map_free(map);
+    return s;
+}

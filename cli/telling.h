@@ -1,0 +1,30 @@
+/* What a run over files tells while it goes on and at its end, for the commands that make one: progress, rejected
+ * records, the report, the summary. */
+#ifndef DATELINE_CLI_TELLING_H
+#define DATELINE_CLI_TELLING_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "cli/progress.h"
+#include "cli/report.h"
+#include "indexer/run.h"
+
+struct telling {
+    bool verbose, quiet;
+    bool converts; /* articles go to standard output, and nothing is committed */
+    struct progress progress;
+    struct report report;
+    uint64_t told, untold; /* rejects */
+};
+
+/* Not zero once a signal has asked the run to stop. */
+extern volatile sig_atomic_t telling_stop;
+
+/* Catches the signals that stop a run; the listener borrows `t`. */
+struct run_listener telling_begin(struct telling *t);
+/* Tells how the run ended and publishes the report; returns the exit status. */
+int telling_end(struct telling *t, enum status s, const struct run_totals *totals, const struct run_stop *where,
+                struct err *err);
+
+#endif

@@ -7,8 +7,9 @@
  *
  * Nothing outside the document is ever read: no DTD, no external entity; entities of the document itself are bounded in
  * size. A document that is ill-formed is read as far as libxml2 can recover. Charset as indexer/charset.h chooses.
- * Limits: XML_DEPTH_MAX elements deep, XML_TEXT_MAX bytes in one run of text, XML_ATTRIBUTES_MAX attributes of an
- * element; past them the document ends with S_INPUT. */
+ * Limits: XML_DEPTH_MAX elements deep, XML_ATTRIBUTES_MAX attributes of an element; past them the document ends with
+ * S_INPUT. A run of text is one event, but one that is longer than XML_TEXT_MAX comes in several, each about so long.
+ */
 #ifndef DATELINE_INDEXER_XML_IN_H
 #define DATELINE_INDEXER_XML_IN_H
 
@@ -37,7 +38,10 @@ struct str xml_in_text(const struct xml_in *x);      /* of XML_TEXT, CDATA secti
  * the next event. */
 struct str xml_in_attribute(struct xml_in *x, const char *name);
 unsigned xml_in_depth(const struct xml_in *x); /* of the element, or of that around a text: the root has 1 */
-uint64_t xml_in_line(const struct xml_in *x);  /* from 1 */
+/* Where the event begins: the line, from 1, and the bytes of the document before it. The bytes are counted in UTF-8, in
+ * other charsets and in damaged documents they are near the truth. */
+uint64_t xml_in_line(const struct xml_in *x);
+uint64_t xml_in_offset(const struct xml_in *x);
 /* Appends all text in the element that was just opened, up to its end, which is passed. *full (may be NULL) tells
  * whether it was cut at XML_TEXT_MAX. False as xml_in_next. */
 bool xml_in_append_content(struct xml_in *x, struct buf *out, bool *full, enum status *status, struct err *err);

@@ -1,0 +1,71 @@
+/* The root element in the first bytes of a file, found without a parser. */
+#include <string.h>
+
+#include "indexer/xml_in.h"
+
+/* Bytes of UTF-16 and UTF-32 become those of ASCII by dropping the zeros, which will do for names of tags. */
+static struct str plain_bytes(struct str head, struct buf *scratch)
+{
+    static const struct str marks[] = {{"\xef\xbb\xbf", 3}, {"\xff\xfe", 2}, {"\xfe\xff", 2}, {"\0\0\xfe\xff", 4}};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (str_begins_with(head, marks[i]))
+            head = (struct str){head.ptr + marks[i].len, head.len - marks[i].len};
+    buf_reset(scratch);
+    for (size_t i = 0; i < head.len; i++)
+        if (head.ptr[i])
+            buf_append_byte(scratch, head.ptr[i]);
+    return buf_str(scratch);
+}
+
+static struct str behind(struct str text, size_t len)
+{
+    return (struct str){text.ptr + len, text.len - len};
+}
+
+/* What follows the end of a declaration or a comment; empty when that is not there. */
+static struct str behind_mark(struct str text, const char *mark)
+{
+    const char *at = text.len ? memmem(text.ptr, text.len, mark, strlen(mark)) : NULL;
+    return at ? behind(text, (size_t)(at - text.ptr) + strlen(mark)) : behind(text, text.len);
+}
+
+static struct str behind_doctype(struct str text)
+{
+    size_t end = 0;
+    while (end < text.len && text.ptr[end] != '>' && text.ptr[end] != '[')
+        end++;
+    if (end < text.len && text.ptr[end] == '[')
+        text = behind_mark(text, "]");
+    return behind_mark(text, ">");
+}
+
+static struct str name_of_tag(struct str tag)
+{
+    size_t len = 0, start = 0;
+    while (len < tag.len && !strchr(" \t\r\n/>", tag.ptr[len])) {
+        if (tag.ptr[len] == ':')
+            start = len + 1;
+        if (strchr("<=\"'&;", tag.ptr[len]))
+            return (struct str){NULL, 0};
+        len++;
+    }
+    return len > start && len < tag.len ? (struct str){tag.ptr + start, len - start} : (struct str){NULL, 0};
+}
+
+struct str xml_root_name(struct str head, struct buf *scratch)
+{
+    struct str text = plain_bytes(head, scratch);
+    for (;;) {
+        text = str_trim(text);
+        if (str_begins_with(text, str_of("<?")))
+            text = behind_mark(text, "?>");
+        else if (str_begins_with(text, str_of("<!--")))
+            text = behind_mark(behind(text, 4), "-->");
+        else if (str_begins_with(text, str_of("<!")))
+            text = behind_doctype(text);
+        else if (str_begins_with(text, str_of("<")))
+            return name_of_tag(behind(text, 1));
+        else
+            return (struct str){NULL, 0};
+    }
+}

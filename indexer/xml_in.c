@@ -1,5 +1,6 @@
-/* libxml2's push parser, whose calls become a queue of events. A block of the document is parsed when the queue is
- * empty, or holds nothing but a text that may go on in the next block. */
+/* libxml2's push parser behind the repair of xml_repair.h, its calls made a queue of events. A slice of the document is
+ * parsed when the queue is empty, or holds nothing but a text that may go on in the next slice. The parser sees one
+ * element around everything, so that roots may follow one another. */
 #include "indexer/xml_in.h"
 
 #include <libxml/HTMLparser.h>
@@ -10,13 +11,14 @@
 
 #include "core/utf8.h"
 #include "indexer/utf8_in.h"
+#include "indexer/xml_repair.h"
 
 enum { SLICE = 32 << 10 /* bytes that are parsed at a time */, ENTITY_NAME_MAX = 32 };
 
 struct event {
     enum xml_event kind;
     unsigned depth;
-    uint64_t line, offset;
+    struct place place;
     const char *name, *uri; /* of the element; the parser's, as long as it lives */
     size_t start, len;      /* of a text, in x->text; of attributes, in x->attributes */
 };
@@ -28,12 +30,14 @@ struct attribute {
 
 struct xml_in {
     struct utf8_in in;
+    struct xml_repair repair;
     xmlParserCtxtPtr parser;
-    struct buf block; /* of the document in UTF-8 */
-    size_t parsed;    /* of the block */
-    bool begun;       /* the charset has been chosen */
-    bool ended;       /* the parser will give nothing more */
-    enum status end;  /* why */
+    struct buf block;    /* of the document in UTF-8 */
+    size_t parsed;       /* of the block */
+    struct buf repaired; /* a slice of the block, for the parser */
+    bool begun;          /* the charset has been chosen */
+    bool ended;          /* the parser will give nothing more */
+    enum status end;     /* why */
     struct err why;
 
     struct buf events, attributes, text;
@@ -41,11 +45,15 @@ struct xml_in {
     struct event present; /* the one that the caller sees */
     struct buf value;     /* an attribute that was asked for */
 
-    unsigned depth;
+    bool wrapped;                           /* the element around everything is open */
+    unsigned depth;                         /* inside it */
+    struct place place;                     /* of the element that was opened last */
+    size_t places_taken;                    /* from the repair */
+    unsigned namespaces[XML_DEPTH_MAX + 1]; /* declared in the elements that are open, by depth */
+    const char *refusal;                    /* a limit that the parser has passed */
+    bool no_memory;
     xmlEntity entity; /* the one that was asked for last */
     char entity_text[ENTITY_NAME_MAX + 4];
-    enum status refused;                  /* a limit that was passed, or memory */
-    char damage[ERR_TEXT_MAX - (3 << 5)]; /* the parser's last complaint */
 };
 
 /* ---- the queue ---- */
@@ -79,32 +87,14 @@ static void compact(struct xml_in *x)
     x->next = 0;
 }
 
-static struct event new_event(struct xml_in *x, enum xml_event kind)
-{
-    const xmlParserInput *input = x->parser->input;
-    return (struct event){.kind = kind,
-                          .depth = x->depth,
-                          .line = (uint64_t)input->line,
-                          .offset = (uint64_t)input->consumed + (uint64_t)(input->cur - input->base),
-                          .start = x->text.len};
-}
-
-/* Ends the document from inside the parser. */
-static void refuse(struct xml_in *x, enum status status, const char *why)
-{
-    if (!x->refused) {
-        x->refused = status;
-        snprintf(x->damage, sizeof x->damage, "%s", why);
-    }
-    xmlStopParser(x->parser);
-}
-
 static void add_text(struct xml_in *x, const char *text, size_t len)
 {
     size_t count = event_count(x);
+    if (x->depth == 0)
+        return;
     struct event *last = count ? event_at(x, count - 1) : NULL;
     if (!last || last->kind != XML_TEXT || last->len >= XML_TEXT_MAX) {
-        struct event event = new_event(x, XML_TEXT);
+        struct event event = {.kind = XML_TEXT, .depth = x->depth, .place = x->place, .start = x->text.len};
         buf_append(&x->events, &event, sizeof event);
         if (x->events.failed)
             return;
@@ -117,17 +107,35 @@ static void add_text(struct xml_in *x, const char *text, size_t len)
 
 /* ---- the parser's calls ---- */
 
-/* Moves the place of an element from the end of its tag to the beginning. */
-static void move_to_tag(const struct xml_in *x, struct event *event)
+/* The values of attributes lie between the texts; the fifth of five pointers is behind the end. */
+static void add_attributes(struct xml_in *x, int count, const xmlChar **attributes)
 {
-    const xmlParserInput *input = x->parser->input;
-    size_t behind = (size_t)(input->cur - input->base);
-    const xmlChar *tag = memrchr(input->base, '<', behind);
-    if (!tag)
-        return;
-    event->offset -= (uint64_t)(input->cur - tag);
-    for (const xmlChar *at = tag; (at = memchr(at, '\n', (size_t)(input->cur - at))); at++)
-        event->line--;
+    for (int i = 0; i < count; i++, attributes += 5) {
+        struct attribute attribute = {(const char *)attributes[0], x->text.len,
+                                      (size_t)(attributes[4] - attributes[3])};
+        buf_append(&x->text, attributes[3], attribute.len);
+        buf_append(&x->attributes, &attribute, sizeof attribute);
+    }
+}
+
+/* The repair notes a place for each tag that it passes on. */
+static struct place next_place(struct xml_in *x)
+{
+    struct place place = x->place;
+    if (x->places_taken < x->repair.places.len / sizeof place)
+        memcpy(&place, x->repair.places.data + x->places_taken++ * sizeof place, sizeof place);
+    return place;
+}
+
+/* Looking up a namespace takes time for each one in scope. */
+static bool enter_scope(struct xml_in *x, unsigned declared)
+{
+    x->namespaces[x->depth + 1] = x->namespaces[x->depth] + declared;
+    if (x->namespaces[++x->depth] <= XML_ATTRIBUTES_MAX)
+        return true;
+    x->refusal = "too many namespaces";
+    xmlStopParser(x->parser);
+    return false;
 }
 
 static void open_element(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
@@ -135,26 +143,16 @@ static void open_element(void *context, const xmlChar *name, const xmlChar *pref
                          const xmlChar **attributes)
 {
     struct xml_in *x = context;
-    (void)prefix, (void)namespaces;
-    if (++x->depth > XML_DEPTH_MAX) {
-        refuse(x, S_INPUT, "elements are nested too deep");
+    (void)prefix, (void)namespaces, (void)defaulted;
+    if (!x->wrapped) {
+        x->wrapped = true;
         return;
     }
-    if (attribute_count + namespace_count > XML_ATTRIBUTES_MAX) {
-        refuse(x, S_INPUT, "an element has too many attributes");
+    if (x->depth == XML_DEPTH_MAX || !enter_scope(x, (unsigned)namespace_count))
         return;
-    }
-    struct event event = new_event(x, XML_OPEN);
-    event.name = (const char *)name;
-    event.uri = (const char *)uri;
-    event.start = x->attributes.len;
-    move_to_tag(x, &event);
-    for (int i = 0; i < attribute_count - defaulted; i++) {
-        const xmlChar **a = attributes + (ptrdiff_t)i * 5;
-        struct attribute attribute = {(const char *)a[0], x->text.len, (size_t)(a[4] - a[3])};
-        buf_append(&x->text, a[3], attribute.len);
-        buf_append(&x->attributes, &attribute, sizeof attribute);
-    }
+    x->place = next_place(x);
+    struct event event = {XML_OPEN, x->depth, x->place, (const char *)name, (const char *)uri, x->attributes.len, 0};
+    add_attributes(x, attribute_count, attributes);
     event.len = x->attributes.len - event.start;
     buf_append(&x->events, &event, sizeof event);
 }
@@ -163,11 +161,10 @@ static void close_element(void *context, const xmlChar *name, const xmlChar *pre
 {
     struct xml_in *x = context;
     (void)prefix;
-    struct event event = new_event(x, XML_CLOSE);
-    event.name = (const char *)name;
-    event.uri = (const char *)uri;
+    if (x->depth == 0)
+        return;
+    struct event event = {XML_CLOSE, x->depth--, x->place, (const char *)name, (const char *)uri, 0, 0};
     buf_append(&x->events, &event, sizeof event);
-    x->depth--;
 }
 
 static void characters(void *context, const xmlChar *text, int len)
@@ -202,13 +199,7 @@ static xmlEntityPtr find_entity(void *context, const xmlChar *name)
 static void complain(void *context, xmlErrorPtr error)
 {
     struct xml_in *x = context;
-    if (error->code == XML_ERR_NO_MEMORY)
-        x->refused = S_NOMEM;
-    if (x->refused || error->level < XML_ERR_ERROR)
-        return;
-    struct str text = str_trim(str_of(error->message));
-    snprintf(x->damage, sizeof x->damage, "%.*s, line %d", (int)utf8_cut(text.ptr, text.len, 200), text.ptr,
-             error->line);
+    x->no_memory |= error->code == XML_ERR_NO_MEMORY;
 }
 
 static enum status new_parser(struct xml_in *x, struct err *err)
@@ -227,7 +218,9 @@ static enum status new_parser(struct xml_in *x, struct err *err)
         return err_no_memory(err);
     /* OLDSAX has the parser ask for the predefined entities as well. */
     xmlCtxtUseOptions(x->parser, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_OLDSAX);
-    return S_OK;
+    static const char wrapper[] = "<all>";
+    xmlParseChunk(x->parser, wrapper, sizeof wrapper - 1, 0);
+    return x->no_memory ? err_no_memory(err) : S_OK;
 }
 
 /* ---- reading on ---- */
@@ -266,50 +259,52 @@ static enum status begin(struct xml_in *x, struct err *err)
     return utf8_in_start(&x->in, declared_charset(str_trim(head)), err);
 }
 
-/* The next block; white space before the document is dropped. */
 static enum status read_block(struct xml_in *x, struct err *err)
 {
     enum status s = x->begun ? S_OK : begin(x, err);
     buf_truncate(&x->block, 0);
     x->parsed = 0;
-    if (s || (s = utf8_in_read(&x->in, &x->block, err)))
-        return s;
-    if (xmlByteConsumed(x->parser) <= 0)
-        while (x->parsed < x->block.len && strchr(" \t\r\n", x->block.data[x->parsed]))
-            x->parsed++;
-    return S_OK;
+    return s ? s : utf8_in_read(&x->in, &x->block, err);
 }
 
-/* The status of a document that the parser has left. */
-static enum status end_status(struct xml_in *x, bool at_end, struct err *err)
+/* Whether and why the document has ended; with `read` there is no more of it. */
+static void look_for_end(struct xml_in *x, bool read)
 {
-    if (x->refused == S_NOMEM)
-        return err_no_memory(err);
-    if (!x->refused && at_end && x->depth == 0 && x->parser->errNo != XML_ERR_DOCUMENT_EMPTY &&
-        x->parser->errNo != XML_ERR_DOCUMENT_END)
-        return S_OK;
-    return err_set(err, S_INPUT, "damaged XML: %s", x->damage);
-}
-
-static void end_document(struct xml_in *x, enum status status)
-{
+    struct str open = xml_repair_open_name(&x->repair);
+    unsigned long long line = xml_repair_line(&x->repair);
+    const char *refusal = x->repair.refusal ? x->repair.refusal : x->refusal;
     x->ended = true;
-    x->end = status;
+    if (x->no_memory)
+        x->end = err_no_memory(&x->why);
+    else if (refusal)
+        x->end = err_set(&x->why, S_INPUT, "line %llu: %s", line, refusal);
+    else if (read && open.len)
+        x->end = err_set(&x->why, S_INPUT, "line %llu: the document ends inside <%.*s>", line, (int)open.len, open.ptr);
+    else if (read && !x->repair.rooted)
+        x->end = err_set(&x->why, S_INPUT, "there is no element in it");
+    else if (!read && x->parser->instate == XML_PARSER_EOF)
+        x->end = err_set(&x->why, S_INPUT, "line %llu: XML that cannot be read on", line);
+    else
+        x->ended = read;
 }
 
 static enum status parse_slice(struct xml_in *x, struct err *err)
 {
-    size_t len = x->block.len - x->parsed;
-    bool at_end = len == 0;
-    if (len > SLICE)
-        len = utf8_cut(x->block.data + x->parsed, len, SLICE);
-    xmlParseChunk(x->parser, at_end ? NULL : x->block.data + x->parsed, (int)len, at_end);
-    x->parsed += len;
+    struct str slice = {x->block.data + x->parsed, x->block.len - x->parsed};
+    bool end = slice.len == 0;
     enum status s;
+    if (slice.len > SLICE)
+        slice.len = utf8_cut(slice.ptr, slice.len, SLICE);
+    x->parsed += slice.len;
+    buf_truncate(&x->repaired, 0);
+    buf_truncate(&x->repair.places, 0);
+    x->places_taken = 0;
+    if ((s = xml_repair_feed(&x->repair, slice, end, &x->repaired, err)))
+        return s;
+    xmlParseChunk(x->parser, buf_text(&x->repaired), (int)x->repaired.len, end);
     if ((s = buf_status(&x->events, err)) || (s = buf_status(&x->attributes, err)) || (s = buf_status(&x->text, err)))
         return s;
-    if (at_end || x->parser->instate == XML_PARSER_EOF || x->refused)
-        end_document(x, end_status(x, at_end, &x->why));
+    look_for_end(x, end);
     return S_OK;
 }
 
@@ -321,7 +316,8 @@ static enum status read_on(struct xml_in *x, struct err *err)
     if (x->parsed == x->block.len)
         s = read_block(x, &x->why);
     if (s && s != S_NOMEM) {
-        end_document(x, s);
+        x->ended = true;
+        x->end = s;
         return S_OK;
     }
     return s ? s : parse_slice(x, err);
@@ -349,11 +345,11 @@ void xml_in_free(struct xml_in *x)
 {
     if (!x)
         return;
-    if (x->parser && x->parser->myDoc)
-        xmlFreeDoc(x->parser->myDoc);
     xmlFreeParserCtxt(x->parser);
     utf8_in_release(&x->in);
+    xml_repair_release(&x->repair);
     buf_release(&x->block);
+    buf_release(&x->repaired);
     buf_release(&x->events);
     buf_release(&x->attributes);
     buf_release(&x->text);
@@ -409,12 +405,12 @@ unsigned xml_in_depth(const struct xml_in *x)
 
 uint64_t xml_in_line(const struct xml_in *x)
 {
-    return x->present.line;
+    return x->present.place.line;
 }
 
 uint64_t xml_in_offset(const struct xml_in *x)
 {
-    return x->present.offset;
+    return x->present.place.offset;
 }
 
 /* What a reference in the value of an attribute stands for; *len is that of the reference, 1 when it is none. */

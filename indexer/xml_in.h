@@ -5,11 +5,16 @@
  *     after false: S_OK the end of the document; S_INPUT it is damaged beyond reading on (what came before has been
  *     given; the text says why, without the path); S_IO, S_NOMEM, S_INTERRUPTED of the source
  *
- * Nothing outside the document is ever read: no DTD, no external entity; entities of the document itself are bounded in
- * size. A document that is ill-formed is read as far as libxml2 can recover. Charset as indexer/charset.h chooses.
- * Limits: XML_DEPTH_MAX elements deep, XML_ATTRIBUTES_MAX attributes of an element; past them the document ends with
- * S_INPUT. A run of text is one event, but one that is longer than XML_TEXT_MAX comes in several, each about so long.
- */
+ * Nothing outside the document is ever read: no DTD, no external entity. Entities that the document declares as a text
+ * stand for it, those of HTML for what HTML says, and others stay as they are written. Charset as indexer/charset.h
+ * chooses, by the first 64 KiB; UTF-8 when nothing else is declared.
+ *
+ * An ill-formed document is read on wherever that makes sense (indexer/xml_repair.h). Text before, between and behind
+ * roots is passed over, and documents one behind the other are one with several roots.
+ *
+ * Limits: XML_DEPTH_MAX elements deep, XML_ATTRIBUTES_MAX attributes of an element and namespaces in scope, a tag of
+ * 64 KiB; past them the document ends with S_INPUT. A run of text is one event, but one that is longer than
+ * XML_TEXT_MAX comes in several, each about so long. Comments may have any length. */
 #ifndef DATELINE_INDEXER_XML_IN_H
 #define DATELINE_INDEXER_XML_IN_H
 
@@ -38,8 +43,8 @@ struct str xml_in_text(const struct xml_in *x);      /* of XML_TEXT, CDATA secti
  * the next event. */
 struct str xml_in_attribute(struct xml_in *x, const char *name);
 unsigned xml_in_depth(const struct xml_in *x); /* of the element, or of that around a text: the root has 1 */
-/* Where the event begins: the line, from 1, and the bytes of the document before it. The bytes are counted in UTF-8, in
- * other charsets and in damaged documents they are near the truth. */
+/* Where the element that was opened last begins: the line, from 1, and the bytes of the document before it. The bytes
+ * are counted in clean UTF-8: in other charsets and in damaged documents they are near the truth. */
 uint64_t xml_in_line(const struct xml_in *x);
 uint64_t xml_in_offset(const struct xml_in *x);
 /* Appends all text in the element that was just opened, up to its end, which is passed. *full (may be NULL) tells

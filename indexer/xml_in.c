@@ -290,11 +290,12 @@ static void look_for_end(struct xml_in *x, bool read)
 
 static enum status parse_slice(struct xml_in *x, struct err *err)
 {
-    struct str slice = {x->block.data + x->parsed, x->block.len - x->parsed};
-    bool end = slice.len == 0;
+    size_t left = x->block.len - x->parsed;
+    bool end = left == 0;
+    struct str slice = {end ? NULL : x->block.data + x->parsed, left};
     enum status s;
-    if (slice.len > SLICE)
-        slice.len = utf8_cut(slice.ptr, slice.len, SLICE);
+    if (left > SLICE)
+        slice.len = utf8_cut(slice.ptr, left, SLICE);
     x->parsed += slice.len;
     buf_truncate(&x->repaired, 0);
     buf_truncate(&x->repair.places, 0);

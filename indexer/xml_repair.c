@@ -46,6 +46,8 @@ static struct str name_at(struct str text)
 /* Counts the lines up to data[at], which never goes back. */
 static void count_lines(struct xml_repair *r, size_t at)
 {
+    if (at == r->counted)
+        return;
     const char *from = r->data.data + r->counted, *end = r->data.data + at;
     while (from < end && (from = memchr(from, '\n', (size_t)(end - from)))) {
         r->newlines++;

@@ -143,7 +143,7 @@ static void open_element(void *context, const xmlChar *name, const xmlChar *pref
                          const xmlChar **attributes)
 {
     struct xml_in *x = context;
-    (void)prefix, (void)namespaces, (void)defaulted;
+    (void)namespaces, (void)defaulted;
     if (!x->wrapped) {
         x->wrapped = true;
         return;
@@ -151,7 +151,8 @@ static void open_element(void *context, const xmlChar *name, const xmlChar *pref
     if (x->depth == XML_DEPTH_MAX || !enter_scope(x, (unsigned)namespace_count))
         return;
     x->place = next_place(x);
-    struct event event = {XML_OPEN, x->depth, x->place, (const char *)name, (const char *)uri, x->attributes.len, 0};
+    struct event event = {XML_OPEN,          x->depth, x->place, (const char *)name, (const char *)(uri ? uri : prefix),
+                          x->attributes.len, 0};
     add_attributes(x, attribute_count, attributes);
     event.len = x->attributes.len - event.start;
     buf_append(&x->events, &event, sizeof event);
@@ -160,10 +161,10 @@ static void open_element(void *context, const xmlChar *name, const xmlChar *pref
 static void close_element(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
     struct xml_in *x = context;
-    (void)prefix;
     if (x->depth == 0)
         return;
-    struct event event = {XML_CLOSE, x->depth--, x->place, (const char *)name, (const char *)uri, 0, 0};
+    struct event event = {XML_CLOSE, x->depth--, x->place, (const char *)name, (const char *)(uri ? uri : prefix),
+                          0,         0};
     buf_append(&x->events, &event, sizeof event);
 }
 
@@ -267,23 +268,30 @@ static enum status read_block(struct xml_in *x, struct err *err)
     return s ? s : utf8_in_read(&x->in, &x->block, err);
 }
 
+static enum status damaged(struct xml_in *x, const char *why, struct str name)
+{
+    return err_set(&x->why, S_INPUT, "%.300s:%llu: %s%.*s", source_path(x->in.source),
+                   (unsigned long long)xml_repair_line(&x->repair), why, name.len < 80 ? (int)name.len : 80,
+                   name.len ? name.ptr : "");
+}
+
 /* Whether and why the document has ended; with `read` there is no more of it. */
 static void look_for_end(struct xml_in *x, bool read)
 {
+    static const struct str none = {"", 0};
     struct str open = xml_repair_open_name(&x->repair);
-    unsigned long long line = xml_repair_line(&x->repair);
     const char *refusal = x->repair.refusal ? x->repair.refusal : x->refusal;
     x->ended = true;
     if (x->no_memory)
         x->end = err_no_memory(&x->why);
     else if (refusal)
-        x->end = err_set(&x->why, S_INPUT, "line %llu: %s", line, refusal);
+        x->end = damaged(x, refusal, none);
     else if (read && open.len)
-        x->end = err_set(&x->why, S_INPUT, "line %llu: the document ends inside <%.*s>", line, (int)open.len, open.ptr);
+        x->end = damaged(x, "the document ends inside the element ", open);
     else if (read && !x->repair.rooted)
-        x->end = err_set(&x->why, S_INPUT, "there is no element in it");
+        x->end = damaged(x, "there is no element of XML in it", none);
     else if (!read && x->parser->instate == XML_PARSER_EOF)
-        x->end = err_set(&x->why, S_INPUT, "line %llu: XML that cannot be read on", line);
+        x->end = damaged(x, "XML that cannot be read on", none);
     else
         x->ended = read;
 }

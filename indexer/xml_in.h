@@ -3,7 +3,8 @@
  *     while (xml_in_next(x, &event, &status, &err))
  *         switch (event) ...
  *     after false: S_OK the end of the document; S_INPUT it is damaged beyond reading on (what came before has been
- *     given; the text says why, without the path); S_IO, S_NOMEM, S_INTERRUPTED of the source
+ *     given; the text says where and why, path first, as that of source_read); S_IO, S_NOMEM, S_INTERRUPTED of the
+ * source
  *
  * Nothing outside the document is ever read: no DTD, no external entity. Entities that the document declares as a text
  * stand for it, those of HTML for what HTML says, and others stay as they are written. Charset as indexer/charset.h
@@ -37,7 +38,7 @@ void xml_in_free(struct xml_in *x);
 bool xml_in_next(struct xml_in *x, enum xml_event *event, enum status *status, struct err *err);
 /* Of the present event; borrowed until the next. */
 struct str xml_in_name(const struct xml_in *x);      /* of the element, without prefix */
-struct str xml_in_namespace(const struct xml_in *x); /* its URI, or absent */
+struct str xml_in_namespace(const struct xml_in *x); /* its URI; a prefix that nothing declares; or absent */
 struct str xml_in_text(const struct xml_in *x);      /* of XML_TEXT, CDATA sections included */
 /* An attribute of the element that was opened, by its name without prefix; absent when there is none. Borrowed until
  * the next event. */

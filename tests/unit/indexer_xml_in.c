@@ -44,10 +44,10 @@ static const struct sample documents[] = {
     {"<b>Warning</b>: text\n<?xml version='1.0'?><a>one</a> text", "<b>Warning</b><a>one</a>", NULL},
     {"<?xml version='1.0'?><a>one</a>\n<?xml version='1.0'?><!DOCTYPE a>\n<a>two</a>", "<a>one</a><a>two</a>", NULL},
     /* damage that ends the document, after what was whole */
-    {"", "", "no element"},
-    {"no markup at all & < 1", "", "no element"},
-    {"<!-- no end", "", "no element"},
-    {"<a><b>one</b><b>tw", "<a><b>one</b><b>tw", "ends inside"},
+    {"", "", "memory.xml:1: there is no element"},
+    {"no markup at all & < 1", "", "memory.xml:1: there is no element"},
+    {"<!-- no end", "", "memory.xml:1: there is no element"},
+    {"<a><b>one</b><b>tw", "<a><b>one</b><b>tw", "memory.xml:1: the document ends inside the element b"},
     {"<a><b>one</b><b x='", "<a><b>one</b>", "ends inside"},
     {"<a>one<![CDATA[two", "<a>onetwo", "ends inside"},
 };
@@ -198,6 +198,20 @@ START_TEST(attributes_namespaces_and_places)
 }
 END_TEST
 
+START_TEST(a_prefix_stands_for_what_is_not_declared)
+{
+    struct source *source;
+    struct xml_in *x = open_text(str_of("<media:title>one</media:title>"), &source);
+    enum xml_event event;
+    enum status status;
+    struct err err;
+    ck_assert(xml_in_next(x, &event, &status, &err) && event == XML_OPEN);
+    ck_assert(str_equal(xml_in_namespace(x), str_of("media")) && str_equal(xml_in_name(x), str_of("title")));
+    xml_in_free(x);
+    source_close(source);
+}
+END_TEST
+
 START_TEST(an_element_as_one_text)
 {
     struct source *source;
@@ -276,7 +290,7 @@ START_TEST(hostile_documents_end)
     assert_end(repeat("<a>", "<![CDATA[ ]", 1000000, ""), S_INPUT, "ends inside");
     assert_end(repeat("<!DOCTYPE a [", "<!ATTLIST a b CDATA ''>", 100000, "]><a/>"), S_OK, "");
     assert_end(repeat("<!DOCTYPE a [", "<!ENTITY", 100000, ""), S_INPUT, "a tag");
-    assert_end(repeat("<!DOCTYPE a [", "<!ENTITY x 'y'>", 100000, ""), S_INPUT, "no element");
+    assert_end(repeat("<!DOCTYPE a [", "<!ENTITY x 'y'>", 100000, ""), S_INPUT, "memory.xml:1: there is no element");
     assert_end(repeat("<a>", "<", 1000000, "</a>"), S_OK, "");
     assert_end(repeat("<a>", "&", 1000000, "</a>"), S_OK, "");
     assert_end(repeat("<a>", "</b>", 1000000, "</a>"), S_OK, "");
@@ -371,6 +385,7 @@ int main(void)
     tcase_add_test(tcase, wide_charsets_are_seen_without_a_mark);
     tcase_add_test(tcase, roots_are_found);
     tcase_add_test(tcase, attributes_namespaces_and_places);
+    tcase_add_test(tcase, a_prefix_stands_for_what_is_not_declared);
     tcase_add_test(tcase, an_element_as_one_text);
     tcase_add_test(tcase, hostile_documents_end);
     tcase_add_test(tcase, entities_do_not_grow);

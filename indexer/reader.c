@@ -13,6 +13,8 @@ const struct reader_kind reader_kinds[] = {
      text_open},
     {"jsonl", "jsonl|ndjson|json", "JSON Lines: one object a line, names by --map or the usual ones", jsonl_sniff,
      jsonl_open},
+    {"reuters", "sgm|sgml", "Reuters-21578: the wire of 1987 in SGML", reuters_sniff, reuters_open},
+    {"trec", "trec", "TREC: documents in SGML, as of the AP, the FT or the Los Angeles Times", trec_sniff, trec_open},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -24,6 +24,10 @@ int text_sniff(struct str head);
 enum status text_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
 int jsonl_sniff(struct str head);
 enum status jsonl_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
+int reuters_sniff(struct str head);
+enum status reuters_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
+int trec_sniff(struct str head);
+enum status trec_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
 
 /* Notes why the present record is skipped, writes "PATH:LINE: why" to err and returns S_INPUT. */
 enum status reader_refuse(struct reader *r, enum reject reject, struct err *err, const char *format, ...)

@@ -1,0 +1,47 @@
+/* For fuzz entries of readers: any bytes through one, and nothing but articles of clean UTF-8 and refusals comes out.
+ */
+#ifndef DATELINE_TESTS_FUZZ_ANY_READER_H
+#define DATELINE_TESTS_FUZZ_ANY_READER_H
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "core/utf8.h"
+#include "indexer/reader.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static inline void check_article(const struct article *article)
+{
+    if (article_get(article, FIELD_BODY).len == 0)
+        abort();
+    for (int field = 0; field < FIELD_COUNT; field++) {
+        struct str value = article_get(article, (enum field)field);
+        if (value.len && !utf8_valid(value.ptr, value.len))
+            abort();
+    }
+}
+
+static inline void read_any(const char *format, struct str bytes)
+{
+    struct source *source;
+    struct reader *reader;
+    struct article article = {0};
+    enum status status;
+    struct err err;
+    if (source_open_memory("fuzz", bytes, &source, &err))
+        return;
+    if (reader_open(source, format, NULL, &reader, &err) == S_OK) {
+        while (reader_next(reader, &article, &status, &err)) {
+            if (status == S_OK)
+                check_article(&article);
+            else if (reader_reject(reader) == REJECT_NONE)
+                abort();
+        }
+        reader_close(reader);
+    }
+    article_release(&article);
+    source_close(source);
+}
+
+#endif

@@ -283,7 +283,7 @@ static void set_body(struct reuters_reader *q, struct article *article)
 {
     struct buf headline = {0};
     struct str body;
-    struct str text = wire_without_signature(buf_str(&q->raw));
+    struct str text = wire_without_signature((struct str){buf_text(&q->raw), q->raw.len});
     if (q->unprocessed)
         read_undivided(q, text, article);
     else

@@ -201,7 +201,7 @@ static struct tally tally_utf8(struct str bytes)
 /* A few broken characters do not make another charset of a text that is full of good ones. */
 static bool is_utf8(struct tally tally)
 {
-    enum { GOOD_FOR_EACH_BAD = 20 };
+    enum { GOOD_FOR_EACH_BAD = 4 };
     return tally.bad <= tally.good / GOOD_FOR_EACH_BAD;
 }
 

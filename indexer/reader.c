@@ -71,6 +71,13 @@ static bool has_signature(struct str head)
     return false;
 }
 
+/* UTF-16 and UTF-32 with their mark are text, whatever control characters they are made of. */
+static bool is_wide_text(struct str head)
+{
+    return str_begins_with(head, str_of("\xff\xfe")) || str_begins_with(head, str_of("\xfe\xff")) ||
+           str_begins_with(head, (struct str){"\0\0\xfe\xff", 4});
+}
+
 bool head_is_binary(struct str head)
 {
     /* Compressed or compiled data has one control character in nine bytes; a damaged text has a few. */
@@ -80,7 +87,7 @@ bool head_is_binary(struct str head)
         unsigned char c = (unsigned char)head.ptr[i];
         controls += (c < ' ' && !(c >= '\t' && c <= '\r')) || c == 0x7f;
     }
-    return has_signature(head) || (controls > FEW && controls > head.len / ONE_IN);
+    return has_signature(head) || (!is_wide_text(head) && controls > FEW && controls > head.len / ONE_IN);
 }
 
 static bool in_list(struct str list, struct str word)

@@ -33,8 +33,8 @@ enum status trec_open(struct source *source, const struct field_map *map, struct
 enum status reader_refuse(struct reader *r, enum reject reject, struct err *err, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Whether these first bytes are no text in any encoding that ASCII is a part of: a known signature, or more control
- * characters than damage explains. */
+/* Whether these first bytes are no text in any encoding that ASCII is a part of, or that has a mark: a known signature,
+ * or more control characters than damage explains. */
 bool head_is_binary(struct str head);
 /* Appends what is left of the source, up to a little more than `max` bytes: the caller looks at the length. */
 enum status reader_read_all(struct reader *r, size_t max, struct buf *out, struct err *err);

@@ -6,14 +6,15 @@
  *     By Ann Author                   optional, behind a headline
  *     MOSCOW—While welcoming ...      optional dateline, then paragraphs, separated by blank lines
  *
- * Lines of a paragraph are joined, so that hard-wrapped and long lines read the same. A file that is one line has that
- * line as its body. */
+ * The charset is told from the bytes (indexer/charset.h). Lines of a paragraph are joined, so that hard-wrapped and
+ * long lines read the same. A file that is one line has that line as its body. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "core/utf8.h"
 #include "indexer/byline.h"
+#include "indexer/charset.h"
 #include "indexer/clean.h"
 #include "indexer/dateline.h"
 #include "indexer/reader_impl.h"
@@ -28,7 +29,7 @@ enum {
 
 struct text_reader {
     struct reader reader;
-    struct buf raw, clean, body;
+    struct buf raw, text, clean, body;
     bool done;
 };
 
@@ -291,7 +292,9 @@ static bool text_next(struct reader *r, struct article *article, enum status *st
     t->done = true;
     if ((*status = check_raw(t, err)))
         return true;
-    utf8_repair(buf_text(&t->raw), t->raw.len, &t->clean);
+    if ((*status = charset_to_utf8(buf_str(&t->raw), (struct str){NULL, 0}, &t->text, err)))
+        return false;
+    utf8_repair(buf_text(&t->text), t->text.len, &t->clean);
     read_article((struct str){buf_text(&t->clean), t->clean.len}, article, &t->body);
     if ((*status = buf_status(&t->clean, err)) || (*status = buf_status(&t->body, err)) ||
         (*status = buf_status(&article->text, err)))
@@ -307,6 +310,7 @@ static void text_close(struct reader *r)
 {
     struct text_reader *t = (struct text_reader *)r;
     buf_release(&t->raw);
+    buf_release(&t->text);
     buf_release(&t->clean);
     buf_release(&t->body);
     free(t);

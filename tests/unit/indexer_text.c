@@ -60,7 +60,14 @@ static const struct sample articles[] = {
     {"Dateline news\nThe talks.", "", "Dateline news", "", "", "", "The talks."},
     {"NATO-led forces\nThe talks.", "", "NATO-led forces", "", "", "", "The talks."},
     {"\xef\xbb\xbfTalks\n\n\n  \t \nOne  \ntwo\n\n\n\nthree\n", "", "Talks", "", "", "", "One two\n\nthree"},
-    {"caf\xe9 society\nBody \xff here.", "", "caf\xef\xbf\xbd society", "", "", "", "Body \xef\xbf\xbd here."},
+    {"caf\xe9 society\nBody \x93here\x94.", "", "café society", "", "", "", "Body “here”."},
+    {"Ein \xe4lterer Text\n\nDie \xc4rzte h\xf6rten zu.", "", "Ein älterer Text", "", "", "", "Die Ärzte hörten zu."},
+    {"\xce\xea\xf0\xf3\xe3\n\n\xc2 \xec\xee\xf1\xea\xee\xe2\xf1\xea\xee\xec \xee\xea\xf0\xf3\xe3\xe5 "
+     "\xe8\xe4\xb8\xf2 \xf1\xed\xe5\xe3.",
+     "", "Округ", "", "", "", "В московском округе идёт снег."},
+    {"A long café society, à la carte, très naïve, déjà vu: ça va, Zoë, façade, über, Ångström, señor, \xff.", "", "",
+     "", "", "",
+     "A long café society, à la carte, très naïve, déjà vu: ça va, Zoë, façade, über, Ångström, señor, \xef\xbf\xbd."},
     {"Вечерние новости\n\nМОСКВА, 27 декабря — В Москве.", "", "Вечерние новости", "", "МОСКВА", "", "В Москве."},
     {"中国新闻\n\n北京今天下雨。", "", "中国新闻", "", "", "", "北京今天下雨。"},
 };

@@ -40,15 +40,57 @@ static enum status open_live(struct archive *a, struct err *err)
     return s;
 }
 
-static enum status open_segment(struct archive *a, size_t i, struct err *err)
+/* The segments that were open before a reopening; what is not taken from them is closed. */
+struct former {
+    struct segment *segment[MANIFEST_SEGMENTS_MAX];
+    struct segment_identity identity[MANIFEST_SEGMENTS_MAX];
+    size_t count;
+};
+
+static struct former take_segments(struct archive *a)
+{
+    struct former former = {.count = a->segments};
+    memcpy(former.segment, a->segment, sizeof former.segment);
+    memcpy(former.identity, a->identity, sizeof former.identity);
+    memset(a->segment, 0, sizeof a->segment);
+    a->segments = 0;
+    return former;
+}
+
+static void former_release(struct former *former)
+{
+    for (size_t i = 0; i < former->count; i++)
+        if (former->segment[i])
+            store_close(&former->segment[i]->store);
+}
+
+/* A segment never changes: the file that was open goes on with its pages verified and its columns read. */
+static struct segment *take_same(struct former *former, const struct segment_identity *wanted)
+{
+    for (size_t i = 0; i < former->count; i++) {
+        const struct segment_identity *had = &former->identity[i];
+        struct segment *segment = former->segment[i];
+        if (!segment || had->number != wanted->number || had->checksum != wanted->checksum ||
+            !file_stamps_equal(&had->stamp, &wanted->stamp))
+            continue;
+        former->segment[i] = NULL;
+        segment_hide_none(segment);
+        return segment;
+    }
+    return NULL;
+}
+
+static enum status open_segment(struct archive *a, size_t i, struct former *former, struct err *err)
 {
     const struct manifest_segment *named = &a->manifest.segment[i];
     struct buf path = {0};
     manifest_segment_path(buf_text(&a->path), named->number, &path);
     enum status s = buf_status(&path, err);
     if (!s) {
-        a->segment_stamp[i] = file_stamp(buf_text(&path));
-        s = segment_open(buf_text(&path), named->checksum, true, &a->segment[i], err);
+        a->identity[i] = (struct segment_identity){named->number, named->checksum, file_stamp(buf_text(&path))};
+        a->segment[i] = take_same(former, &a->identity[i]);
+        if (!a->segment[i])
+            s = segment_open(buf_text(&path), named->checksum, true, &a->segment[i], err);
     }
     if (!s && a->segment[i]->header.bodies != a->manifest.settings.store_bodies)
         s = err_set(err, S_CORRUPT, "%s is damaged: it stores not what the archive's MANIFEST says", buf_text(&path));
@@ -63,11 +105,11 @@ static enum status open_segment(struct archive *a, size_t i, struct err *err)
     return s == S_NOT_FOUND ? S_CORRUPT : s;
 }
 
-static enum status open_segments(struct archive *a, struct err *err)
+static enum status open_segments(struct archive *a, struct former *former, struct err *err)
 {
     enum status s = S_OK;
     for (size_t i = 0; !s && i < a->manifest.segments; i++) {
-        s = open_segment(a, i, err);
+        s = open_segment(a, i, former, err);
         if (a->segment[i]) {
             a->removed[i] = a->segment[i]->hidden_count;
             a->segments = i + 1;
@@ -115,8 +157,10 @@ static void close_stores(struct archive *a)
 
 static enum status open_stores(struct archive *a, struct err *err)
 {
+    struct former former = take_segments(a);
     close_stores(a);
-    enum status s = open_segments(a, err);
+    enum status s = open_segments(a, &former, err);
+    former_release(&former);
     if (!s)
         s = open_live(a, err);
     if (!s)
@@ -300,7 +344,7 @@ uint64_t archive_state(const struct archive *a)
 bool archive_has_changed(const struct archive *a)
 {
     for (size_t i = 0; i < a->segments; i++)
-        if (!file_has_stamp(a->segment[i]->path, &a->segment_stamp[i]))
+        if (!file_has_stamp(a->segment[i]->path, &a->identity[i].stamp))
             return true;
     if (a->live && !file_has_stamp(a->live_version.data, &a->live_stamp))
         return true;

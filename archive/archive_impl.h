@@ -9,6 +9,13 @@
 #include "archive/segment.h"
 #include "archive/stamp.h"
 
+/* The file behind an open segment. */
+struct segment_identity {
+    uint32_t number;
+    uint64_t checksum;
+    struct file_stamp stamp;
+};
+
 struct archive {
     struct buf path, manifest_path;
     struct manifest manifest;
@@ -21,7 +28,7 @@ struct archive {
     struct file_stamp stamp;      /* of the manifest's file, taken before it was read */
     struct buf live_version;      /* path of the file that the live store replaces in each commit */
     struct file_stamp live_stamp; /* of that file */
-    struct file_stamp segment_stamp[MANIFEST_SEGMENTS_MAX];
+    struct segment_identity identity[MANIFEST_SEGMENTS_MAX]; /* of each segment that is open */
     struct deadline deadline;
     size_t notes; /* of hidden documents, that the live store keeps */
 };

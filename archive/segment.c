@@ -196,12 +196,31 @@ void segment_close(struct segment *s)
     free(s);
 }
 
+/* Columns that were read are without what is hidden. */
+static void drop_columns(struct segment *s)
+{
+    free(s->dates);
+    s->dates = NULL;
+    store_values_release(&s->store);
+}
+
+void segment_hide_none(struct segment *s)
+{
+    if (s->hidden)
+        drop_columns(s);
+    free(s->hidden);
+    s->hidden = NULL;
+    s->hidden_count = 0;
+}
+
 enum status segment_hide(struct segment *s, uint32_t document, struct err *err)
 {
     if (document == 0 || document > s->header.documents || segment_hides(s, document))
         return S_OK;
-    if (!s->hidden)
+    if (!s->hidden) {
+        drop_columns(s);
         s->hidden = calloc(segment_hidden_words(s), sizeof *s->hidden);
+    }
     if (!s->hidden)
         return err_no_memory(err);
     s->hidden[document / 64] |= UINT64_C(1) << (document % 64);

@@ -92,6 +92,8 @@ static inline bool segment_hides(const struct segment *s, uint32_t document)
 }
 /* Hides a document; one that is hidden already, or none of the segment's, changes nothing. */
 enum status segment_hide(struct segment *s, uint32_t document, struct err *err);
+/* Forgets what was hidden. */
+void segment_hide_none(struct segment *s);
 /* Words of bits in `hidden`. */
 static inline size_t segment_hidden_words(const struct segment *s)
 {

@@ -13,9 +13,14 @@ struct file_stamp file_stamp(const char *path)
                                .modified = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec};
 }
 
+bool file_stamps_equal(const struct file_stamp *a, const struct file_stamp *b)
+{
+    return a->file != 0 && a->file == b->file && a->device == b->device && a->bytes == b->bytes &&
+           a->modified == b->modified;
+}
+
 bool file_has_stamp(const char *path, const struct file_stamp *stamp)
 {
     struct file_stamp now = file_stamp(path);
-    return now.file != 0 && now.file == stamp->file && now.device == stamp->device && now.bytes == stamp->bytes &&
-           now.modified == stamp->modified;
+    return file_stamps_equal(&now, stamp);
 }

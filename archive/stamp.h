@@ -14,6 +14,8 @@ struct file_stamp {
 };
 
 struct file_stamp file_stamp(const char *path);
+/* Of a file that is there. */
+bool file_stamps_equal(const struct file_stamp *a, const struct file_stamp *b);
 bool file_has_stamp(const char *path, const struct file_stamp *stamp);
 
 #endif

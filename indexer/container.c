@@ -2,12 +2,12 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "indexer/decoder.h"
+#include "indexer/late.h"
 
 struct container {
     struct source *source;
@@ -57,13 +57,12 @@ bool container_begins(struct str head)
 
 static la_ssize_t give_block(struct archive *archive, void *context, const void **bytes)
 {
+    (void)archive;
     struct container *c = context;
     buf_reset(&c->block);
     c->failure = source_read(c->source, &c->block, &c->failure_text);
-    if (c->failure) {
-        archive_set_error(archive, EIO, "%s", c->failure_text.text);
+    if (c->failure)
         return ARCHIVE_FATAL;
-    }
     *bytes = c->block.data;
     return (la_ssize_t)c->block.len;
 }
@@ -190,6 +189,9 @@ static bool is_document(struct str head)
 
 static enum status open_archive(struct container *c, struct err *err)
 {
+    enum status s = late_archive(err);
+    if (s)
+        return s;
     c->archive = archive_read_new();
     if (!c->archive)
         return err_no_memory(err);

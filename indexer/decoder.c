@@ -4,11 +4,11 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
+#include "indexer/late.h"
 #include "indexer/source.h"
 
 enum coding { CODING_PLAIN, CODING_GZIP, CODING_FILTER };
@@ -82,14 +82,13 @@ static bool at_gzip(const struct raw_bytes *raw)
 
 static la_ssize_t give_window(struct archive *archive, void *context, const void **bytes)
 {
+    (void)archive;
     struct decoder *d = context;
     raw_bytes_take(d->raw, d->handed);
     d->handed = 0;
     d->failure = raw_bytes_fill(d->raw, 1, &d->failure_text);
-    if (d->failure) {
-        archive_set_error(archive, EIO, "%s", d->failure_text.text);
+    if (d->failure)
         return ARCHIVE_FATAL;
-    }
     *bytes = d->raw->next;
     d->handed = d->raw->available;
     return (la_ssize_t)d->handed;
@@ -107,6 +106,9 @@ static enum status filter_failure(struct decoder *d, struct err *err)
 static enum status open_filter(struct decoder *d, enable_filter *enable, struct err *err)
 {
     struct archive_entry *entry;
+    enum status s = late_archive(err);
+    if (s)
+        return s;
     d->filter = archive_read_new();
     if (!d->filter)
         return err_no_memory(err);

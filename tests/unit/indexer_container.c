@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "indexer/late.h"
+
 enum { PACKED_MAX = 4 << 20 };
 
 /* What was packed last. */
@@ -314,6 +316,7 @@ END_TEST
 
 int main(void)
 {
+    late_archive(NULL); /* whose functions what is linked here calls, too */
     Suite *suite = suite_create("container");
     TCase *tcase = tcase_create("container");
     tcase_add_loop_test(tcase, every_coding_is_undone, 0, FILTERS);

@@ -94,8 +94,7 @@ static bool in_labels(const char *labels, struct str name)
     return false;
 }
 
-/* NULL when it is not known. */
-static const char *converter_of(struct str label)
+const char *charset_name(struct str label)
 {
     label = str_trim(label);
     for (size_t i = 0; label.len && i < sizeof charsets / sizeof charsets[0]; i++)
@@ -224,7 +223,7 @@ static const char *ask_uchardet(struct str sample)
     const char *name = NULL;
     if (uchardet_handle_data(detector, sample.ptr, sample.len) == 0) {
         uchardet_data_end(detector);
-        name = converter_of(str_of(uchardet_get_charset(detector)));
+        name = charset_name(str_of(uchardet_get_charset(detector)));
     }
     uchardet_delete(detector);
     return name;
@@ -272,7 +271,7 @@ const char *charset_choose(struct str head, struct str declared)
         name = name_of_nuls(head);
     if (name)
         return name;
-    name = converter_of(declared);
+    name = charset_name(declared);
     if (name && is_wide(name) && !has_nul(head))
         name = NULL;
     if (name && name != utf8_name && name != western)

@@ -15,6 +15,8 @@ const struct reader_kind reader_kinds[] = {
      jsonl_open},
     {"reuters", "sgm|sgml", "Reuters-21578: the wire of 1987 in SGML", reuters_sniff, reuters_open},
     {"trec", "trec", "TREC: documents in SGML, as of the AP, the FT or the Los Angeles Times", trec_sniff, trec_open},
+    {"html", "html|htm|xhtml", "a page of a news site: its story, without what stands around it", html_sniff,
+     html_open},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -1,0 +1,54 @@
+/* Which blocks of a page are the story. Inner header of indexer/.
+ *
+ * First the element that holds it: the one that the page names as the text of its article, when a good part of the
+ * page's prose is in it; else the one to which paragraphs give the most weight, full for the element around them, less
+ * for those further out, so that the place where many paragraphs stand together wins over the page around it. Elements
+ * that their names call something else (indexer/html_hints.h) do not count, unless nearly all prose is in one of them.
+ * Then, of the blocks in it, those that are prose, and what stands between them: subheadings, short lines, lists. Lines
+ * of links, labels, bylines, boxes with other stories and whatever stands before the first paragraph or behind the last
+ * are left out, and a paragraph that stands there a second time. A page of teasers, each a linked heading with a
+ * sentence or two, has no story.
+ *
+ * The ideas are those of the literature: link density and the density of the neighbours (Kohlschütter and others,
+ * Boilerplate Detection using Shallow Text Features, 2010), weights that paragraphs give the elements around them (as
+ * Readability has it), context of short blocks (Pomikálek, Removing Boilerplate and Duplicate Content, 2011). */
+#ifndef DATELINE_INDEXER_HTML_MAIN_H
+#define DATELINE_INDEXER_HTML_MAIN_H
+
+#include "indexer/html_blocks.h"
+
+enum { HTML_STORY_LEAST = 120 }; /* letters of a story on a page that does not say that it has one */
+
+struct html_sum {
+    uint32_t hints;           /* of the element and all around it */
+    uint32_t prose;           /* letters of prose in it, all */
+    uint32_t kept;            /* of that, not in what is left out */
+    uint32_t letters, linked; /* likewise, of all blocks */
+    float weight;
+    bool chosen; /* it is the story's, or in an element that is */
+};
+
+struct html_main {
+    struct html_sum *sums; /* one for each node */
+    size_t sums_room;
+    struct u32_array story; /* numbers of blocks */
+    int32_t root;           /* the element with the story */
+    bool named;             /* the page names it as that */
+    int32_t byline, dated;  /* blocks above the story that say who wrote it, and under its headline when; or -1 */
+};
+
+/* What is known of the page beside its blocks. */
+struct html_page_facts {
+    struct str title, headline; /* or absent */
+    bool article;               /* its data say that it is an article */
+};
+
+/* Fills m->story with the blocks of the main text, in their order; none when there is no story. False when memory has
+ * run out. */
+bool html_main_choose(struct html_main *m, struct html_blocks *b, const struct html_page_facts *facts);
+void html_main_release(struct html_main *m);
+
+/* The second half of html_main_choose, in html_story.c. */
+bool html_story_choose(struct html_main *m, const struct html_blocks *b, const struct html_page_facts *facts);
+
+#endif

@@ -1,0 +1,425 @@
+#include "indexer/html_meta.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "core/utf8.h"
+#include "indexer/clean.h"
+#include "indexer/html_phrases.h"
+
+/* ---- values ---- */
+
+static bool begins_nocase(struct str text, const char *start)
+{
+    size_t len = strlen(start);
+    return text.len >= len && strncasecmp(text.ptr, start, len) == 0;
+}
+
+static bool is_same(struct str text, const char *name)
+{
+    return text.len == strlen(name) && begins_nocase(text, name);
+}
+
+static bool is_address(struct str text)
+{
+    return begins_nocase(text, "http://") || begins_nocase(text, "https://");
+}
+
+/* A byline without the word before it and what stands behind a bar. */
+static struct str bare_byline(struct str text)
+{
+    static const char *const starts[] = {"by ", "by: ", "von ",        "par ",         "por ",     "di ",    "door ",
+                                         "av ", "af ",  "written by ", "reported by ", "author: ", "autor: "};
+    static const char *const bars[] = {" | ", " • ", " · ", " — ", " – ", " / "};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (begins_nocase(text, starts[i])) {
+            text = (struct str){text.ptr + strlen(starts[i]), text.len - strlen(starts[i])};
+            break;
+        }
+    for (size_t i = 0; i < sizeof bars / sizeof bars[0]; i++) {
+        const char *bar = text.len ? memmem(text.ptr, text.len, bars[i], strlen(bars[i])) : NULL;
+        if (bar)
+            text.len = (size_t)(bar - text.ptr);
+    }
+    text = str_trim(text);
+    while (text.len && text.ptr[text.len - 1] == ',')
+        text.len--;
+    return text;
+}
+
+static bool is_usable(int field, struct str text)
+{
+    enum { NAME_MAX_BYTES = 120, HEADLINE_MAX_BYTES = 1000, LANG_MAX_BYTES = 35, URL_MAX_BYTES = 2000 };
+    switch (field) {
+    case FIELD_BYLINE:
+        return !is_address(text) && text.len <= NAME_MAX_BYTES && text.ptr[0] != '@';
+    case FIELD_URL:
+        return is_address(text) && text.len <= URL_MAX_BYTES;
+    case FIELD_LANG:
+        return text.len <= LANG_MAX_BYTES;
+    case FIELD_HEADLINE:
+        return text.len <= HEADLINE_MAX_BYTES;
+    default:
+        return text.len <= NAME_MAX_BYTES && !is_address(text);
+    }
+}
+
+/* Whether a field that has several values has this one. */
+static bool has_value(const struct buf *values, struct str text)
+{
+    struct str rest = buf_str(values);
+    while (rest.len) {
+        const char *end = memchr(rest.ptr, ARTICLE_SEPARATOR, rest.len);
+        size_t len = end ? (size_t)(end - rest.ptr) : rest.len;
+        if (str_equal((struct str){rest.ptr, len}, text))
+            return true;
+        len += end != NULL;
+        rest = (struct str){rest.ptr + len, rest.len - len};
+    }
+    return false;
+}
+
+static void set_date(struct html_meta *m, int rank, struct str text)
+{
+    struct date date;
+    if (rank < m->date_rank && date_parse(text, &date)) {
+        m->date = date;
+        m->date_rank = rank;
+    }
+}
+
+void html_meta_set(struct html_meta *m, int field, int rank, struct str value)
+{
+    enum { VALUES_MAX_BYTES = 4096 };
+    struct str text;
+    buf_reset(&m->scratch);
+    html_append_resolved(value, &m->scratch);
+    bool any = clean_line(buf_str(&m->scratch), &m->clean, &text);
+    m->failed |= m->scratch.failed || m->clean.failed;
+    if (!any)
+        return;
+    if (field == HTML_DATE) {
+        set_date(m, rank, text);
+        return;
+    }
+    if (field == FIELD_BYLINE)
+        text = bare_byline(text);
+    struct html_value *to = &m->values[field];
+    if (!text.len || !is_usable(field, text) || rank > to->rank)
+        return;
+    if (rank < to->rank)
+        buf_reset(&to->text);
+    else if (!schema[field].several || to->text.len > VALUES_MAX_BYTES || has_value(&to->text, text))
+        return;
+    if (to->text.len)
+        buf_append_byte(&to->text, ARTICLE_SEPARATOR);
+    buf_append_str(&to->text, text);
+    m->failed |= to->text.failed;
+    to->rank = rank;
+}
+
+static void set_list(struct html_meta *m, int rank, struct str list)
+{
+    while (list.len) {
+        size_t len = 0;
+        while (len < list.len && list.ptr[len] != ',' && list.ptr[len] != ';')
+            len++;
+        html_meta_set(m, FIELD_TAG, rank, (struct str){list.ptr, len});
+        len += len < list.len;
+        list = (struct str){list.ptr + len, list.len - len};
+    }
+}
+
+/* ---- meta and link ---- */
+
+/* The names of meta elements, for each field best first. */
+static const struct {
+    const char *name;
+    int field;
+} metas[] = {
+    {"og:title", FIELD_HEADLINE},
+    {"twitter:title", FIELD_HEADLINE},
+    {"parsely-title", FIELD_HEADLINE},
+    {"sailthru.title", FIELD_HEADLINE},
+    {"dc.title", FIELD_HEADLINE},
+    {"dcterms.title", FIELD_HEADLINE},
+    {"headline", FIELD_HEADLINE},
+    {"article:published_time", HTML_DATE},
+    {"og:article:published_time", HTML_DATE},
+    {"datepublished", HTML_DATE},
+    {"parsely-pub-date", HTML_DATE},
+    {"sailthru.date", HTML_DATE},
+    {"pubdate", HTML_DATE},
+    {"publishdate", HTML_DATE},
+    {"publish-date", HTML_DATE},
+    {"publish_date", HTML_DATE},
+    {"publication_date", HTML_DATE},
+    {"publication-date", HTML_DATE},
+    {"dc.date.issued", HTML_DATE},
+    {"dcterms.issued", HTML_DATE},
+    {"dc.date.created", HTML_DATE},
+    {"dcterms.created", HTML_DATE},
+    {"dc.date", HTML_DATE},
+    {"dcterms.date", HTML_DATE},
+    {"date", HTML_DATE},
+    {"pdate", HTML_DATE},
+    {"article_date_original", HTML_DATE},
+    {"originalpublicationdate", HTML_DATE},
+    {"citation_publication_date", HTML_DATE},
+    {"author", FIELD_BYLINE},
+    {"byl", FIELD_BYLINE},
+    {"article:author", FIELD_BYLINE},
+    {"parsely-author", FIELD_BYLINE},
+    {"sailthru.author", FIELD_BYLINE},
+    {"dc.creator", FIELD_BYLINE},
+    {"dcterms.creator", FIELD_BYLINE},
+    {"article:section", FIELD_SECTION},
+    {"parsely-section", FIELD_SECTION},
+    {"section", FIELD_SECTION},
+    {"cg", FIELD_SECTION},
+    {"article:tag", FIELD_TAG},
+    {"news_keywords", FIELD_TAG},
+    {"parsely-tags", FIELD_TAG},
+    {"sailthru.tags", FIELD_TAG},
+    {"keywords", FIELD_TAG},
+    {"dc.subject", FIELD_TAG},
+    {"og:site_name", FIELD_SOURCE},
+    {"dc.publisher", FIELD_SOURCE},
+    {"dcterms.publisher", FIELD_SOURCE},
+    {"publisher", FIELD_SOURCE},
+    {"application-name", FIELD_SOURCE},
+    {"og:url", FIELD_URL},
+    {"dc.coverage.spatial", FIELD_PLACE},
+    {"dcterms.spatial", FIELD_PLACE},
+    {"dc.language", FIELD_LANG},
+    {"dcterms.language", FIELD_LANG},
+};
+
+/* Ranks count from the first name of the field on. */
+static void read_name(struct html_meta *m, struct str name, struct str content)
+{
+    for (size_t i = 0, first = 0; i < sizeof metas / sizeof metas[0]; i++) {
+        if (metas[i].field != metas[first].field)
+            first = i;
+        if (!is_same(name, metas[i].name))
+            continue;
+        int rank = RANK_META + (int)(i - first);
+        if (metas[i].field == FIELD_TAG && !is_same(name, "article:tag"))
+            set_list(m, rank, content);
+        else
+            html_meta_set(m, metas[i].field, rank, content);
+        return;
+    }
+}
+
+static void read_meta(struct html_meta *m, const struct html_token *token)
+{
+    struct str content = html_attribute(token, "content"), name = html_attribute(token, "property");
+    if (!name.len)
+        name = html_attribute(token, "name");
+    if (!name.len)
+        name = html_attribute(token, "itemprop");
+    if (!name.len || !content.len)
+        return;
+    if (is_same(name, "og:type"))
+        m->article |= is_same(content, "article");
+    else
+        read_name(m, name, content);
+}
+
+static void read_link(struct html_meta *m, const struct html_token *token)
+{
+    if (is_same(html_attribute(token, "rel"), "canonical"))
+        html_meta_set(m, FIELD_URL, RANK_META + 1, html_attribute(token, "href"));
+}
+
+/* ---- markup ---- */
+
+/* Whether one of the words of a class list is `name`, or ends or begins with it behind or before a hyphen or
+ * underscore. */
+static bool has_class(struct str classes, const char *name)
+{
+    size_t len = strlen(name);
+    for (size_t i = 0; i + len <= classes.len; i++) {
+        bool starts = i == 0 || !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", classes.ptr[i - 1]);
+        bool ends = i + len == classes.len ||
+                    !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", classes.ptr[i + len]);
+        if (starts && ends && strncasecmp(classes.ptr + i, name, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct html_capture what_element_says(const struct html_meta *m, const struct html_token *token, uint32_t around)
+{
+    static const struct {
+        const char *attribute, *value;
+        int field, rank;
+    } marks[] = {
+        {"itemprop", "author", FIELD_BYLINE, RANK_MARKUP},
+        {"itemprop", "articleSection", FIELD_SECTION, RANK_MARKUP},
+        {"itemprop", "datePublished", HTML_DATE, RANK_MARKUP},
+        {"rel", "author", FIELD_BYLINE, RANK_RELATION},
+        {"rel", "tag", FIELD_TAG, RANK_RELATION},
+        {"class", "byline", FIELD_BYLINE, RANK_CLASS},
+        {"class", "author", FIELD_BYLINE, RANK_CLASS},
+        {"class", "autor", FIELD_BYLINE, RANK_CLASS},
+        {"class", "auteur", FIELD_BYLINE, RANK_CLASS},
+        {"class", "autore", FIELD_BYLINE, RANK_CLASS},
+        {"class", "published", HTML_DATE, RANK_CLASS},
+        {"class", "pubdate", HTML_DATE, RANK_CLASS},
+        {"class", "date", HTML_DATE, RANK_CLASS},
+        {"class", "timestamp", HTML_DATE, RANK_CLASS},
+    };
+    if (token->tag == TAG_TIME && (around & HINT_ARTICLE || m->headed || html_attribute(token, "pubdate").ptr))
+        return (struct html_capture){HTML_DATE, RANK_TIME, 0};
+    for (size_t i = 0; token->count && i < sizeof marks / sizeof marks[0]; i++) {
+        struct str value = html_attribute(token, marks[i].attribute);
+        if (value.len && has_class(value, marks[i].value))
+            return (struct html_capture){marks[i].field, marks[i].rank, 0};
+    }
+    return (struct html_capture){-1, RANK_NONE, 0};
+}
+
+/* A date that an attribute gives, for machines. */
+static struct str stated_date(const struct html_token *token)
+{
+    struct str value = html_attribute(token, "datetime");
+    if (!value.len)
+        value = html_attribute(token, "content");
+    return value.len || token->tag != TAG_ABBR ? value : html_attribute(token, "title");
+}
+
+static int rank_of(const struct html_meta *m, int field)
+{
+    return field == HTML_DATE ? m->date_rank : m->values[field].rank;
+}
+
+static void end_capture(struct html_meta *m)
+{
+    struct str text = buf_str(&m->captured);
+    int field = m->capture.field;
+    m->capture.depth = 0;
+    struct date date;
+    if (field != HTML_DATE) {
+        html_meta_set(m, field, m->capture.rank, text);
+    } else if (m->capture.rank < m->date_rank && html_date_in_byline(str_trim(text), &date)) {
+        m->date = date;
+        m->date_rank = m->capture.rank;
+    }
+}
+
+/* An author that is the site itself gives way to what the markup says. */
+static void drop_sites_byline(struct html_meta *m)
+{
+    struct html_value *byline = &m->values[FIELD_BYLINE];
+    struct str name = buf_str(&byline->text), site = buf_str(&m->values[FIELD_SOURCE].text);
+    bool in_title =
+        name.len && m->title.len > name.len && memcmp(m->title.ptr + m->title.len - name.len, name.ptr, name.len) == 0;
+    if (byline->rank >= RANK_META && byline->rank < RANK_MARKUP && (in_title || str_equal(name, site))) {
+        buf_reset(&byline->text);
+        byline->rank = RANK_NONE;
+    }
+}
+
+static void read_element(struct html_meta *m, const struct html_token *token, const struct html_blocks *b)
+{
+    uint32_t around = html_blocks_hints(b);
+    struct html_capture says = what_element_says(m, token, around);
+    bool of_story = says.field == FIELD_BYLINE || says.field == HTML_DATE;
+    if (says.field < 0 || (of_story && around & HINT_FOREIGN) || b->silent || says.rank > rank_of(m, says.field))
+        return;
+    struct str stated = says.field == HTML_DATE ? stated_date(token) : (struct str){NULL, 0};
+    if (stated.len) {
+        html_meta_set(m, says.field, says.rank, stated);
+    } else if (!(html_tag_flags(token->tag) & TAG_IS_VOID) && (!m->capture.depth || says.rank < m->capture.rank)) {
+        m->capture = says;
+        m->capture.depth = b->depth;
+        buf_reset(&m->captured);
+    }
+}
+
+static void capture_text(struct html_meta *m, struct str text)
+{
+    enum { CAPTURED_MAX = 400 };
+    if (m->captured.len + text.len > CAPTURED_MAX)
+        m->capture.depth = 0;
+    else
+        buf_append_str(&m->captured, text);
+    m->failed |= m->captured.failed;
+}
+
+/* ---- tokens ---- */
+
+static void read_open(struct html_meta *m, const struct html_token *token, const struct html_blocks *b)
+{
+    if (m->capture.depth && html_tag_flags(token->tag) & (TAG_IS_BLOCK | TAG_IS_VOID))
+        capture_text(m, str_of(" "));
+    switch (token->tag) {
+    case TAG_META:
+        read_meta(m, token);
+        break;
+    case TAG_LINK:
+        read_link(m, token);
+        break;
+    case TAG_BODY:
+        drop_sites_byline(m);
+        break;
+    case TAG_HTML:
+        html_meta_set(m, FIELD_LANG, RANK_MARKUP, html_attribute(token, "lang"));
+        html_meta_set(m, FIELD_LANG, RANK_MARKUP + 1, html_attribute(token, "xml:lang"));
+        break;
+    default:
+        m->headed |= token->tag == TAG_H1;
+        if (token->count || token->tag == TAG_TIME)
+            read_element(m, token, b);
+        break;
+    }
+}
+
+void html_meta_token(struct html_meta *m, const struct html_token *token, const struct html_blocks *b)
+{
+    switch (token->kind) {
+    case HTML_OPEN:
+        read_open(m, token, b);
+        break;
+    case HTML_TEXT:
+        if (m->capture.depth && !b->silent)
+            capture_text(m, token->text);
+        break;
+    case HTML_CLOSE:
+        break;
+    case HTML_RAW:
+        if (token->tag == TAG_TITLE && !m->title.len && !b->silent)
+            m->title = token->text;
+        break;
+    }
+    if (m->capture.depth && b->depth < m->capture.depth)
+        end_capture(m);
+}
+
+void html_meta_begin(struct html_meta *m)
+{
+    for (int field = 0; field < FIELD_COUNT; field++) {
+        buf_reset(&m->values[field].text);
+        m->values[field].rank = RANK_NONE;
+    }
+    buf_reset(&m->body);
+    m->date = (struct date){0};
+    m->date_rank = RANK_NONE;
+    m->title = (struct str){NULL, 0};
+    m->article = m->described = m->headed = m->failed = false;
+    m->capture.depth = 0;
+}
+
+void html_meta_release(struct html_meta *m)
+{
+    for (int field = 0; field < FIELD_COUNT; field++)
+        buf_release(&m->values[field].text);
+    buf_release(&m->body);
+    buf_release(&m->scratch);
+    buf_release(&m->clean);
+    buf_release(&m->captured);
+    json_parser_free(m->json);
+    *m = (struct html_meta){0};
+}

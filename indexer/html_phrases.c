@@ -1,0 +1,448 @@
+#include "indexer/html_phrases.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#include "core/date.h"
+#include "core/utf8.h"
+#include "indexer/word.h"
+
+enum { LINE_BYTES = 240 /* a longer block is text */ };
+
+/* In small letters. One that ends with '.' is the whole line, but for marks and numbers behind it. */
+static const struct {
+    const char *begins;
+    enum html_phrase phrase;
+} phrases[] = {
+    /* the end of the story */
+    {"comments.", PHRASE_END},
+    {"comments (", PHRASE_END},
+    {"comment on this", PHRASE_END},
+    {"leave a comment", PHRASE_END},
+    {"leave a reply", PHRASE_END},
+    {"leave your comment", PHRASE_END},
+    {"post a comment", PHRASE_END},
+    {"add a comment", PHRASE_END},
+    {"add your comment", PHRASE_END},
+    {"join the discussion", PHRASE_END},
+    {"join the conversation", PHRASE_END},
+    {"reader comments", PHRASE_END},
+    {"readers' comments", PHRASE_END},
+    {"kommentare.", PHRASE_END},
+    {"kommentar schreiben", PHRASE_END},
+    {"commentaires.", PHRASE_END},
+    {"laisser un commentaire", PHRASE_END},
+    {"comentarios.", PHRASE_END},
+    {"deja un comentario", PHRASE_END},
+    {"comentários.", PHRASE_END},
+    {"commenti.", PHRASE_END},
+    {"lascia un commento", PHRASE_END},
+    {"reacties.", PHRASE_END},
+    {"komentarze.", PHRASE_END},
+    {"комментарии.", PHRASE_END},
+    {"コメント.", PHRASE_END},
+    /* other stories */
+    {"related.", PHRASE_BOX},
+    {"related:", PHRASE_BOX},
+    {"related stor", PHRASE_BOX},
+    {"related article", PHRASE_BOX},
+    {"related link", PHRASE_BOX},
+    {"related news", PHRASE_BOX},
+    {"related post", PHRASE_BOX},
+    {"related topic", PHRASE_BOX},
+    {"related content", PHRASE_BOX},
+    {"related coverage", PHRASE_BOX},
+    {"more stories", PHRASE_BOX},
+    {"more news", PHRASE_BOX},
+    {"more on this", PHRASE_BOX},
+    {"more on:", PHRASE_BOX},
+    {"more from", PHRASE_BOX},
+    {"more like this", PHRASE_BOX},
+    {"more in ", PHRASE_BOX},
+    {"most read.", PHRASE_BOX},
+    {"most popular.", PHRASE_BOX},
+    {"most viewed.", PHRASE_BOX},
+    {"trending.", PHRASE_BOX},
+    {"trending now.", PHRASE_BOX},
+    {"recommended.", PHRASE_BOX},
+    {"recommended for you", PHRASE_BOX},
+    {"you may also like", PHRASE_BOX},
+    {"you might also", PHRASE_BOX},
+    {"you may also be interested", PHRASE_BOX},
+    {"also in the news", PHRASE_BOX},
+    {"also in this section", PHRASE_BOX},
+    {"in other news.", PHRASE_BOX},
+    {"top stories.", PHRASE_BOX},
+    {"latest news.", PHRASE_BOX},
+    {"latest stories", PHRASE_BOX},
+    {"don't miss.", PHRASE_BOX},
+    {"editor's picks", PHRASE_BOX},
+    {"editors' picks", PHRASE_BOX},
+    {"what to read next", PHRASE_BOX},
+    {"read next.", PHRASE_BOX},
+    {"up next.", PHRASE_BOX},
+    {"keep reading.", PHRASE_BOX},
+    {"elsewhere on the web", PHRASE_BOX},
+    {"external links.", PHRASE_BOX},
+    {"see also.", PHRASE_BOX},
+    {"see also:", PHRASE_BOX},
+    {"on this story.", PHRASE_BOX},
+    {"mehr zum thema", PHRASE_BOX},
+    {"zum thema.", PHRASE_BOX},
+    {"zum thema:", PHRASE_BOX},
+    {"das könnte sie auch", PHRASE_BOX},
+    {"auch interessant", PHRASE_BOX},
+    {"meistgelesen", PHRASE_BOX},
+    {"weitere artikel", PHRASE_BOX},
+    {"weitere meldungen", PHRASE_BOX},
+    {"sur le même sujet", PHRASE_BOX},
+    {"sur le même thème", PHRASE_BOX},
+    {"à lire aussi", PHRASE_BOX},
+    {"a lire aussi", PHRASE_BOX},
+    {"les plus lus", PHRASE_BOX},
+    {"articles liés", PHRASE_BOX},
+    {"te puede interesar", PHRASE_BOX},
+    {"noticias relacionadas", PHRASE_BOX},
+    {"más noticias", PHRASE_BOX},
+    {"lo más leído", PHRASE_BOX},
+    {"lo más visto", PHRASE_BOX},
+    {"ti potrebbe interessare", PHRASE_BOX},
+    {"potrebbe interessarti", PHRASE_BOX},
+    {"articoli correlati", PHRASE_BOX},
+    {"notícias relacionadas", PHRASE_BOX},
+    {"mais lidas", PHRASE_BOX},
+    {"veja também", PHRASE_BOX},
+    {"gerelateerd", PHRASE_BOX},
+    {"meer nieuws", PHRASE_BOX},
+    {"zobacz także", PHRASE_BOX},
+    {"zobacz też", PHRASE_BOX},
+    {"читайте также", PHRASE_BOX},
+    {"по теме.", PHRASE_BOX},
+    {"関連記事", PHRASE_BOX},
+    {"相关新闻", PHRASE_BOX},
+    {"相关阅读", PHRASE_BOX},
+    {"相關新聞", PHRASE_BOX},
+    {"관련기사", PHRASE_BOX},
+    /* calls and labels */
+    {"advertisement.", PHRASE_JUNK},
+    {"advertisement - ", PHRASE_JUNK},
+    {"story continues below", PHRASE_JUNK},
+    {"article continues", PHRASE_JUNK},
+    {"continue reading", PHRASE_JUNK},
+    {"scroll to continue", PHRASE_JUNK},
+    {"sponsored.", PHRASE_JUNK},
+    {"sponsored content", PHRASE_JUNK},
+    {"sponsored by", PHRASE_JUNK},
+    {"read more", PHRASE_JUNK},
+    {"read also", PHRASE_JUNK},
+    {"read the full", PHRASE_JUNK},
+    {"also read", PHRASE_JUNK},
+    {"read:", PHRASE_JUNK},
+    {"watch:", PHRASE_JUNK},
+    {"listen:", PHRASE_JUNK},
+    {"more:", PHRASE_JUNK},
+    {"share.", PHRASE_JUNK},
+    {"share:", PHRASE_JUNK},
+    {"share this", PHRASE_JUNK},
+    {"share on", PHRASE_JUNK},
+    {"share via", PHRASE_JUNK},
+    {"follow us", PHRASE_JUNK},
+    {"follow @", PHRASE_JUNK},
+    {"follow the ", PHRASE_JUNK},
+    {"like us on", PHRASE_JUNK},
+    {"sign up for", PHRASE_JUNK},
+    {"sign up to", PHRASE_JUNK},
+    {"sign up now", PHRASE_JUNK},
+    {"subscribe.", PHRASE_JUNK},
+    {"subscribe to", PHRASE_JUNK},
+    {"subscribe now", PHRASE_JUNK},
+    {"subscribe today", PHRASE_JUNK},
+    {"already a subscriber", PHRASE_JUNK},
+    {"get the latest", PHRASE_JUNK},
+    {"get our ", PHRASE_JUNK},
+    {"click here", PHRASE_JUNK},
+    {"click to ", PHRASE_JUNK},
+    {"enter your email", PHRASE_JUNK},
+    {"photo:", PHRASE_JUNK},
+    {"photos:", PHRASE_JUNK},
+    {"photo by", PHRASE_JUNK},
+    {"photo credit", PHRASE_JUNK},
+    {"photograph:", PHRASE_JUNK},
+    {"photograph by", PHRASE_JUNK},
+    {"picture:", PHRASE_JUNK},
+    {"image:", PHRASE_JUNK},
+    {"image caption", PHRASE_JUNK},
+    {"image credit", PHRASE_JUNK},
+    {"image source", PHRASE_JUNK},
+    {"video:", PHRASE_JUNK},
+    {"filed under", PHRASE_JUNK},
+    {"filed in", PHRASE_JUNK},
+    {"posted in", PHRASE_JUNK},
+    {"tags:", PHRASE_JUNK},
+    {"tags.", PHRASE_JUNK},
+    {"tagged", PHRASE_JUNK},
+    {"topics:", PHRASE_JUNK},
+    {"topics.", PHRASE_JUNK},
+    {"categories:", PHRASE_JUNK},
+    {"category:", PHRASE_JUNK},
+    {"permalink", PHRASE_JUNK},
+    {"print this", PHRASE_JUNK},
+    {"printer friendly", PHRASE_JUNK},
+    {"printer-friendly", PHRASE_JUNK},
+    {"print version", PHRASE_JUNK},
+    {"email this", PHRASE_JUNK},
+    {"e-mail this", PHRASE_JUNK},
+    {"email to a friend", PHRASE_JUNK},
+    {"e-mail to a friend", PHRASE_JUNK},
+    {"send to a friend", PHRASE_JUNK},
+    {"copyright", PHRASE_JUNK},
+    {"©", PHRASE_JUNK},
+    {"(c) ", PHRASE_JUNK},
+    {"all rights reserved", PHRASE_JUNK},
+    {"all contents", PHRASE_JUNK},
+    {"skip to", PHRASE_JUNK},
+    {"skip advertisement", PHRASE_JUNK},
+    {"back to ", PHRASE_JUNK},
+    {"return to ", PHRASE_JUNK},
+    {"jump to", PHRASE_JUNK},
+    {"load more", PHRASE_JUNK},
+    {"loading", PHRASE_JUNK},
+    {"please enable javascript", PHRASE_JUNK},
+    {"javascript is ", PHRASE_JUNK},
+    {"we use cookies", PHRASE_JUNK},
+    {"this site uses cookies", PHRASE_JUNK},
+    {"this website uses cookies", PHRASE_JUNK},
+    {"our newsletter", PHRASE_JUNK},
+    {"home >", PHRASE_JUNK},
+    {"you are here", PHRASE_JUNK},
+    {"previous:", PHRASE_JUNK},
+    {"next:", PHRASE_JUNK},
+    {"minute read", PHRASE_JUNK},
+    {"reading time", PHRASE_JUNK},
+    {"lesen sie auch", PHRASE_JUNK},
+    {"lesen sie mehr", PHRASE_JUNK},
+    {"lesen sie hier", PHRASE_JUNK},
+    {"mehr:", PHRASE_JUNK},
+    {"anzeige.", PHRASE_JUNK},
+    {"werbung.", PHRASE_JUNK},
+    {"teilen.", PHRASE_JUNK},
+    {"artikel teilen", PHRASE_JUNK},
+    {"foto:", PHRASE_JUNK},
+    {"fotos:", PHRASE_JUNK},
+    {"bild:", PHRASE_JUNK},
+    {"quelle:", PHRASE_JUNK},
+    {"schlagwörter", PHRASE_JUNK},
+    {"alle rechte vorbehalten", PHRASE_JUNK},
+    {"abonnieren sie", PHRASE_JUNK},
+    {"lire aussi", PHRASE_JUNK},
+    {"lire également", PHRASE_JUNK},
+    {"lire la suite", PHRASE_JUNK},
+    {"partager", PHRASE_JUNK},
+    {"publicité", PHRASE_JUNK},
+    {"photo :", PHRASE_JUNK},
+    {"crédit photo", PHRASE_JUNK},
+    {"suivez-nous", PHRASE_JUNK},
+    {"abonnez-vous", PHRASE_JUNK},
+    {"inscrivez-vous", PHRASE_JUNK},
+    {"tous droits réservés", PHRASE_JUNK},
+    {"lea también", PHRASE_JUNK},
+    {"lee también", PHRASE_JUNK},
+    {"leer más", PHRASE_JUNK},
+    {"le puede interesar", PHRASE_JUNK},
+    {"publicidad.", PHRASE_JUNK},
+    {"compartir", PHRASE_JUNK},
+    {"suscríbete", PHRASE_JUNK},
+    {"suscríbase", PHRASE_JUNK},
+    {"síguenos", PHRASE_JUNK},
+    {"etiquetas", PHRASE_JUNK},
+    {"archivado en", PHRASE_JUNK},
+    {"más información.", PHRASE_JUNK},
+    {"más información:", PHRASE_JUNK},
+    {"todos los derechos reservados", PHRASE_JUNK},
+    {"leggi anche", PHRASE_JUNK},
+    {"leggi tutto", PHRASE_JUNK},
+    {"condividi", PHRASE_JUNK},
+    {"pubblicità", PHRASE_JUNK},
+    {"iscriviti", PHRASE_JUNK},
+    {"riproduzione riservata", PHRASE_JUNK},
+    {"leia também", PHRASE_JUNK},
+    {"leia mais", PHRASE_JUNK},
+    {"publicidade.", PHRASE_JUNK},
+    {"compartilh", PHRASE_JUNK},
+    {"lees ook", PHRASE_JUNK},
+    {"lees meer", PHRASE_JUNK},
+    {"deel dit", PHRASE_JUNK},
+    {"czytaj też", PHRASE_JUNK},
+    {"czytaj także", PHRASE_JUNK},
+    {"czytaj więcej", PHRASE_JUNK},
+    {"udostępnij", PHRASE_JUNK},
+    {"reklama.", PHRASE_JUNK},
+    {"läs också", PHRASE_JUNK},
+    {"läs mer", PHRASE_JUNK},
+    {"læs også", PHRASE_JUNK},
+    {"les også", PHRASE_JUNK},
+    {"реклама.", PHRASE_JUNK},
+    {"поделиться", PHRASE_JUNK},
+    {"подписывайтесь", PHRASE_JUNK},
+    {"подпишитесь", PHRASE_JUNK},
+    {"фото:", PHRASE_JUNK},
+    {"читать далее", PHRASE_JUNK},
+    {"責任編輯", PHRASE_JUNK},
+    {"责任编辑", PHRASE_JUNK},
+    {"版权所有", PHRASE_JUNK},
+    {"シェアする", PHRASE_JUNK},
+    {"続きを読む", PHRASE_JUNK},
+    {"저작권자", PHRASE_JUNK},
+    {"무단전재", PHRASE_JUNK},
+};
+
+/* ---- comparing ---- */
+
+/* A line in small letters, with plain apostrophes, without what stands before its first letter but (c) and ©. */
+static size_t lower(struct str text, char out[LINE_BYTES])
+{
+    size_t len = 0;
+    for (size_t at = 0; at < text.len && len + 2 * UTF8_MAX < LINE_BYTES;) {
+        uint32_t c;
+        at += utf8_decode(text.ptr + at, text.len - at, &c, NULL);
+        c = c == 0x2019 ? '\''
+            : c < 0x80  ? c | (c >= 'A' && c <= 'Z' ? 0x20 : 0)
+                        : (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
+        bool mark = c < 0x80 ? !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '(')
+                             : (c >= 0x2010 && c < 0x2c00) || c == 0xa0 || c == 0xbb || c == 0xb7;
+        if (len || !mark)
+            len += utf8_encode(c, out + len);
+    }
+    out[len] = '\0';
+    return len;
+}
+
+/* Nothing but marks and numbers. */
+static bool is_rest_of_label(const char *text)
+{
+    for (; *text; text++)
+        if ((*text >= 'a' && *text <= 'z') || (unsigned char)*text >= 0xc3)
+            return false;
+    return true;
+}
+
+static bool begins(const char *line, const char *phrase)
+{
+    size_t len = strlen(phrase);
+    if (phrase[len - 1] != '.')
+        return strncmp(line, phrase, len) == 0;
+    return strncmp(line, phrase, len - 1) == 0 && is_rest_of_label(line + len - 1);
+}
+
+/* What gives away a line wherever it stands in it. */
+static bool holds_sign(const char *line)
+{
+    static const char *const signs[] = {"all rights reserved",
+                                        "alle rechte vorbehalten",
+                                        "tous droits réservés",
+                                        "todos los derechos reservados",
+                                        "photo by ",
+                                        "getty images",
+                                        "riproduzione riservata"};
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (strstr(line, signs[i]))
+            return true;
+    return false;
+}
+
+/* "12 comments". */
+static const char *behind_number(const char *line)
+{
+    size_t digits = strspn(line, "0123456789");
+    return digits && line[digits] == ' ' ? line + digits + 1 : line;
+}
+
+enum html_phrase html_phrase_of(struct str text)
+{
+    char line[LINE_BYTES];
+    if (text.len >= LINE_BYTES || !lower(text, line))
+        return text.len >= LINE_BYTES ? PHRASE_NONE : PHRASE_JUNK;
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
+        if (begins(line, phrases[i].begins) ||
+            (phrases[i].phrase == PHRASE_END && begins(behind_number(line), phrases[i].begins)))
+            return phrases[i].phrase;
+    return holds_sign(line) ? PHRASE_JUNK : PHRASE_NONE;
+}
+
+/* ---- bylines and dates ---- */
+
+static const char *const said_of_dates[] = {
+    "published",    "posted",      "updated",      "last updated", "last modified", "first published",
+    "created",      "modified",    "date:",        "on ",          "issued",        "veröffentlicht",
+    "aktualisiert", "stand:",      "erstellt",     "publié",       "mis à jour",    "le ",
+    "publicado",    "actualizado", "atualizado",   "pubblicato",   "aggiornato",    "gepubliceerd",
+    "publicerad",   "uppdaterad",  "opublikowano", "опубликовано", "обновлено",     "yayınlanma"};
+static const char *const said_of_authors[] = {"by ",        "by: ",        "von ",         "par ",     "por ",
+                                              "di ",        "door ",       "av ",          "af ",      "od ",
+                                              "text:",      "text ",       "автор",        "autor:",   "autore:",
+                                              "written by", "reported by", "reporting by", "story by", "words by"};
+
+static const char *behind_any(const char *line, const char *const *starts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(line, starts[i], strlen(starts[i])) == 0)
+            return line + strlen(starts[i]);
+    return NULL;
+}
+
+static unsigned count_words(struct str text)
+{
+    struct word word;
+    unsigned words = 0;
+    while (word_next(&text, &word))
+        words++;
+    return words;
+}
+
+static bool has_digit(const char *line)
+{
+    return strpbrk(line, "0123456789") != NULL;
+}
+
+enum {
+    AUTHOR_STARTS = sizeof said_of_authors / sizeof said_of_authors[0],
+    DATE_STARTS = sizeof said_of_dates / sizeof said_of_dates[0],
+    BYLINE_BYTES = 160,
+    BYLINE_WORDS = 14
+};
+
+bool html_is_byline(struct str text)
+{
+    char line[LINE_BYTES];
+    struct date date;
+    if (text.len >= BYLINE_BYTES || !lower(text, line))
+        return false;
+    if (date_parse(text, &date))
+        return true;
+    if (count_words(text) > BYLINE_WORDS || ends_sentence(text))
+        return false;
+    return behind_any(line, said_of_authors, AUTHOR_STARTS) || date_parse_prefix(text, &date) ||
+           (behind_any(line, said_of_dates, DATE_STARTS) && has_digit(line));
+}
+
+struct str html_name_in_byline(struct str text)
+{
+    static const char *const starts[] = {"By ", "BY ", "by ", "Von ", "VON ", "Par ", "PAR ", "Por ", "POR "};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        size_t len = strlen(starts[i]);
+        if (text.len > len && text.len < BYLINE_BYTES && memcmp(text.ptr, starts[i], len) == 0 &&
+            !ends_sentence(text) && count_words(text) <= BYLINE_WORDS)
+            return str_trim((struct str){text.ptr + len, text.len - len});
+    }
+    return (struct str){NULL, 0};
+}
+
+bool html_date_in_byline(struct str text, struct date *out)
+{
+    static const char *const starts[] = {"Published", "Posted", "PUBLISHED", "POSTED", "Created",
+                                         "on",        "On",     "Date",      ":"};
+    for (size_t i = 0; text.len < BYLINE_BYTES && i < sizeof starts / sizeof starts[0]; i++)
+        if (str_begins_with(text, str_of(starts[i])))
+            text = str_trim((struct str){text.ptr + strlen(starts[i]), text.len - strlen(starts[i])});
+    return text.len < BYLINE_BYTES && (date_parse(text, out) || date_parse_prefix(text, out));
+}

@@ -1,0 +1,355 @@
+/* The blocks of the story's element -> the story. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "indexer/html_main.h"
+#include "indexer/html_phrases.h"
+
+enum {
+    TEASER = 350,    /* letters that the paragraph under the headline of another story has at most */
+    LEAST_NAMED = 40 /* letters of a story on a page that says that it has one */
+};
+
+struct teller {
+    struct html_main *m;
+    const struct html_blocks *b;
+    bool begun;  /* a paragraph was taken */
+    bool boxed;  /* among headlines of other stories */
+    bool teased; /* behind one of them */
+};
+
+static struct str text_of(const struct teller *t, size_t block)
+{
+    return html_block_text(t->b, &t->b->blocks[block]);
+}
+
+static enum html_tag tag_of(const struct html_blocks *b, size_t block)
+{
+    return b->nodes[b->blocks[block].node].tag;
+}
+
+static bool is_link(const struct html_block *block)
+{
+    return block->linked * 2 > block->letters;
+}
+
+static bool is_candidate(const struct html_main *m, const struct html_blocks *b, size_t block)
+{
+    const struct html_sum *sum = &m->sums[b->blocks[block].node];
+    return sum->chosen && !(sum->hints & HINT_DROP);
+}
+
+/* ---- where it begins ---- */
+
+static bool contains(struct str text, struct str part)
+{
+    return text.len && part.len && memmem(text.ptr, text.len, part.ptr, part.len) != NULL;
+}
+
+static bool is_headline(const struct teller *t, size_t block, const struct html_page_facts *facts)
+{
+    enum { LONG_PART = 15 };
+    struct str text = text_of(t, block);
+    if (str_equal(text, facts->headline))
+        return true;
+    if (t->b->blocks[block].level)
+        return (text.len >= LONG_PART && contains(facts->title, text)) || contains(text, facts->headline);
+    return text.len >= LONG_PART && facts->title.len && str_begins_with(facts->title, text) &&
+           !html_is_prose(&t->b->blocks[block]);
+}
+
+/* The block behind the headline, when most of the prose is there; else the first. */
+static size_t find_begin(const struct teller *t, const struct html_page_facts *facts)
+{
+    uint32_t before = 0, all = 0;
+    size_t begin = 0;
+    for (size_t i = 0; i < t->b->count; i++) {
+        if (!is_candidate(t->m, t->b, i))
+            continue;
+        if (!begin && is_headline(t, i, facts)) {
+            begin = i + 1;
+            before = all;
+        }
+        all += html_is_prose(&t->b->blocks[i]) ? t->b->blocks[i].letters : 0;
+    }
+    return before <= all / 2 ? begin : 0;
+}
+
+/* ---- one block after the other ---- */
+
+static bool is_line_of_text(const struct teller *t, size_t block)
+{
+    const struct html_block *blocks = t->b->blocks;
+    switch (tag_of(t->b, block)) {
+    case TAG_P:
+    case TAG_LI:
+    case TAG_DD:
+    case TAG_DT:
+    case TAG_TD:
+    case TAG_TH:
+    case TAG_BLOCKQUOTE:
+    case TAG_PRE:
+        return true;
+    default:
+        break;
+    }
+    bool beside = (block > 0 && blocks[block - 1].node == blocks[block].node) ||
+                  (block + 1 < t->b->count && blocks[block + 1].node == blocks[block].node);
+    return blocks[block].ends || beside || t->m->sums[blocks[block].node].hints & HINT_QUOTE;
+}
+
+static bool is_opening(const struct teller *t, size_t block)
+{
+    enum { SHORT_SENTENCE = 10 };
+    const struct html_block *it = &t->b->blocks[block];
+    return html_is_prose(it) || (!it->level && it->ends && it->letters >= SHORT_SENTENCE && is_line_of_text(t, block));
+}
+
+/* A link, or a headline that is one: what follows may be its teaser. */
+static void pass_link(struct teller *t, const struct html_block *block)
+{
+    if (block->level && t->begun)
+        t->teased = t->boxed = true;
+}
+
+/* Whether a block between others is a part of the story. */
+static bool belongs(struct teller *t, size_t block)
+{
+    const struct html_block *it = &t->b->blocks[block];
+    bool prose = html_is_prose(it), teaser = t->teased && it->letters < TEASER;
+    t->teased = false;
+    if (prose && teaser)
+        return false;
+    if (prose || it->level)
+        t->boxed = false;
+    if (t->boxed || (!prose && html_is_byline(text_of(t, block))))
+        return false;
+    if (!t->begun)
+        return t->begun = is_opening(t, block);
+    return prose || it->level || is_line_of_text(t, block);
+}
+
+static bool take_blocks(struct teller *t, size_t begin)
+{
+    for (size_t i = begin; i < t->b->count; i++) {
+        const struct html_block *block = &t->b->blocks[i];
+        if (!is_candidate(t->m, t->b, i))
+            continue;
+        enum html_phrase phrase = html_phrase_of(text_of(t, i));
+        if (phrase == PHRASE_END && t->begun)
+            break;
+        if (phrase != PHRASE_NONE) {
+            t->boxed |= phrase == PHRASE_BOX && t->begun;
+            continue;
+        }
+        if (is_link(block))
+            pass_link(t, block);
+        else if (belongs(t, i) && !u32_array_append(&t->m->story, (uint32_t)i))
+            return false;
+    }
+    return true;
+}
+
+/* ---- what is left over ---- */
+
+static bool is_item(enum html_tag tag)
+{
+    return tag == TAG_LI || tag == TAG_TD || tag == TAG_TH || tag == TAG_DD || tag == TAG_DT;
+}
+
+static bool announces(struct str text)
+{
+    return text.len && text.ptr[text.len - 1] == ':';
+}
+
+/* How many of the first `count` blocks stand before the list that the last of them is in, or `count` when the list is
+ * one of the story. */
+static size_t before_list(const struct teller *t, size_t count)
+{
+    size_t first = count;
+    while (first > 0 && is_item(tag_of(t->b, t->m->story.data[first - 1])))
+        if (html_is_prose(&t->b->blocks[t->m->story.data[--first]]))
+            return count;
+    return first > 0 && announces(text_of(t, t->m->story.data[first - 1])) ? count : first;
+}
+
+/* Cuts headings and labels off the end. */
+static void trim_end(struct teller *t)
+{
+    size_t count = t->m->story.count;
+    while (count > 0) {
+        size_t last = t->m->story.data[count - 1];
+        const struct html_block *block = &t->b->blocks[last];
+        if (html_is_prose(block) || (block->ends && !block->level))
+            break;
+        size_t before = is_item(tag_of(t->b, last)) ? before_list(t, count) : count - 1;
+        if (before == count)
+            break;
+        count = before;
+    }
+    t->m->story.count = count;
+}
+
+/* A heading with no text before the next one of its level leads to what was left out. */
+static void drop_empty_headings(struct teller *t)
+{
+    uint32_t *story = t->m->story.data;
+    size_t to = t->m->story.count;
+    unsigned below = 0; /* the level of what follows; 0: text */
+    for (size_t i = t->m->story.count; i-- > 0;) {
+        unsigned level = t->b->blocks[story[i]].level;
+        bool empty = level && below && below <= level;
+        below = level;
+        if (!empty)
+            story[--to] = story[i];
+    }
+    t->m->story.count -= to;
+    memmove(story, story + to, t->m->story.count * sizeof *story);
+}
+
+/* ---- what stands there twice ---- */
+
+struct print {
+    uint64_t hash;
+    size_t at;
+};
+
+static int compare_prints(const void *one, const void *other)
+{
+    const struct print *a = one, *b = other;
+    if (a->hash != b->hash)
+        return a->hash < b->hash ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+static uint64_t hash_of(struct str text)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < text.len; i++)
+        hash = (hash ^ (unsigned char)text.ptr[i]) * 1099511628211u;
+    return hash;
+}
+
+static bool drop_repeated(struct teller *t)
+{
+    enum { LETTERS = 50 };
+    static const uint32_t gone = UINT32_MAX;
+    uint32_t *story = t->m->story.data;
+    size_t count = t->m->story.count, kept = 0, printed = 0;
+    struct print *prints = count ? malloc(count * sizeof *prints) : NULL;
+    if (!prints)
+        return !count;
+    for (size_t i = 0; i < count; i++)
+        if (t->b->blocks[story[i]].letters >= LETTERS)
+            prints[printed++] = (struct print){hash_of(text_of(t, story[i])), i};
+    qsort(prints, printed, sizeof *prints, compare_prints);
+    for (size_t i = 1; i < printed; i++)
+        if (prints[i].hash == prints[i - 1].hash)
+            story[prints[i].at] = gone;
+    for (size_t i = 0; i < count; i++)
+        if (story[i] != gone)
+            story[kept++] = story[i];
+    t->m->story.count = kept;
+    free(prints);
+    return true;
+}
+
+/* ---- what stands above it ---- */
+
+/* Notes a byline or a date. */
+static void note_line(struct teller *t, size_t block, bool headed)
+{
+    struct str text = text_of(t, block);
+    struct date date;
+    if (t->m->byline < 0 && html_name_in_byline(text).len)
+        t->m->byline = (int32_t)block;
+    if (t->m->dated < 0 && headed && html_date_in_byline(text, &date) && date.precision >= DATE_DAY)
+        t->m->dated = (int32_t)block;
+}
+
+/* Looks between the headline and the second paragraph, as a lead may stand above the byline; without a headline at the
+ * few lines before the first. */
+static void note_lines(struct teller *t, const struct html_page_facts *facts)
+{
+    enum { LINES = 20, LINES_WITHOUT_HEADLINE = 3 };
+    size_t end = t->m->story.count ? t->m->story.data[0] : 0, from = end;
+    while (from > 0 && end - from < LINES && !is_headline(t, from - 1, facts))
+        from--;
+    bool headed = from > 0 && end - from < LINES;
+    if (!headed)
+        from = end > LINES_WITHOUT_HEADLINE ? end - LINES_WITHOUT_HEADLINE : 0;
+    if (t->m->story.count > 1)
+        end = t->m->story.data[1];
+    for (size_t i = from; i < end; i++)
+        if (!(t->m->sums[t->b->blocks[i].node].hints & HINT_FOREIGN) && !html_is_prose(&t->b->blocks[i]))
+            note_line(t, i, headed);
+}
+
+/* ---- whether there is one ---- */
+
+/* Letters of prose in blocks that stand under a linked line and are short, when there are several of them. */
+static uint32_t teased_prose(const struct teller *t)
+{
+    enum { TEASERS = 3, LINE = 15, BEHIND = 2 };
+    uint32_t prose = 0;
+    size_t teasers = 0;
+    unsigned since = BEHIND + 1;
+    for (size_t i = 0; i < t->b->count; i++) {
+        const struct html_block *block = &t->b->blocks[i];
+        if (t->m->sums[block->node].hints & HINT_DROP)
+            continue;
+        bool leads = is_link(block) && block->letters >= LINE && html_phrase_of(text_of(t, i)) == PHRASE_NONE;
+        since = leads ? 0 : since + 1;
+        if (since && since <= BEHIND && html_is_prose(block) && block->letters < TEASER) {
+            prose += block->letters;
+            teasers++;
+        }
+    }
+    return teasers >= TEASERS ? prose : 0;
+}
+
+/* Letters of prose in short articles, when there are several. */
+static uint32_t prose_in_small_articles(const struct teller *t)
+{
+    enum { ARTICLES = 4 };
+    uint32_t prose = 0;
+    size_t articles = 0;
+    for (size_t i = 1; i < t->b->node_count; i++) {
+        const struct html_sum *sum = &t->m->sums[i];
+        if (t->b->nodes[i].hints & HINT_ARTICLE && sum->kept && sum->kept < TEASER) {
+            prose += sum->kept;
+            articles++;
+        }
+    }
+    return articles >= ARTICLES ? prose : 0;
+}
+
+static bool is_index(const struct teller *t)
+{
+    uint32_t all = t->m->sums[0].kept, most = all - all * 2 / 5;
+    return all && (teased_prose(t) >= most || prose_in_small_articles(t) >= most);
+}
+
+static bool is_enough(const struct teller *t, const struct html_page_facts *facts)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < t->m->story.count; i++)
+        letters += t->b->blocks[t->m->story.data[i]].letters;
+    bool expected = facts->article || t->m->named || t->m->sums[t->m->root].hints & HINT_ARTICLE;
+    return letters >= (expected ? LEAST_NAMED : HTML_STORY_LEAST);
+}
+
+bool html_story_choose(struct html_main *m, const struct html_blocks *b, const struct html_page_facts *facts)
+{
+    struct teller t = {.m = m, .b = b};
+    if (!facts->article && is_index(&t))
+        return true;
+    if (!take_blocks(&t, find_begin(&t, facts)) || !drop_repeated(&t))
+        return false;
+    trim_end(&t);
+    drop_empty_headings(&t);
+    note_lines(&t, facts);
+    if (!is_enough(&t, facts))
+        m->story.count = 0;
+    return true;
+}

@@ -1,0 +1,543 @@
+/* Pages of news sites: files -> articles, pieces of markup -> text, and what is no page or has no story. */
+#include "indexer/html.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "core/utf8.h"
+#include "indexer/reader.h"
+
+#define STORY                                                                                                         \
+    "<p>The pilots went back to work on Saturday, and the first ship came in before noon.<p>The union said that the " \
+    "new roster leaves every pilot two nights' sleep in three."
+#define BODY                                                                                                        \
+    "The pilots went back to work on Saturday, and the first ship came in before noon.\n\nThe union said that the " \
+    "new roster leaves every pilot two nights' sleep in three."
+#define PAGE(head, around) "<html><head>" head "</head><body>" around "<article>" STORY "</article></body></html>"
+#define LD(json)           PAGE("<script type=\"application/ld+json\">" json "</script>", "")
+
+/* ---- fields ---- */
+
+static const struct {
+    const char *page;
+    enum field field;
+    const char *want;
+} fields[] = {
+    /* headline */
+    {PAGE("<title>Harbour pilots end strike | The Ledger</title>", ""), FIELD_HEADLINE, "Harbour pilots end strike"},
+    {PAGE("<title>Harbour pilots end strike - The Ledger</title>", ""), FIELD_HEADLINE, "Harbour pilots end strike"},
+    {PAGE("<title>Moon found — and lost again</title>", ""), FIELD_HEADLINE, "Moon found — and lost again"},
+    {PAGE("<title>The Ledger - Pilots end strike</title><meta property=og:site_name content='The Ledger'>", ""),
+     FIELD_HEADLINE, "Pilots end strike"},
+    {PAGE("<title>Ledger: Pilots end their strike</title>", "<h2>Pilots end their strike</h2>"), FIELD_HEADLINE,
+     "Pilots end their strike"},
+    {PAGE("<title>Ledger</title>", "<h1>Pilots end strike</h1>"), FIELD_HEADLINE, "Ledger"},
+    {PAGE("<title></title>", "<h1>Pilots end strike</h1>"), FIELD_HEADLINE, "Pilots end strike"},
+    {PAGE("<title>A &amp; B &#151; c&eacute;</title>", ""), FIELD_HEADLINE, "A & B — cé"},
+    {PAGE("<title>Title</title><meta property='og:title' content='Pilots &quot;end&quot; strike'>", ""), FIELD_HEADLINE,
+     "Pilots \"end\" strike"},
+    {PAGE("<meta property='og:title' content='Other'><script type='application/ld+json'>{\"@type\":\"NewsArticle\","
+          "\"headline\":\"Pilots &amp; ships\"}</script>",
+          ""),
+     FIELD_HEADLINE, "Pilots & ships"},
+    /* JSON-LD in its forms */
+    {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Ann Author\"}}"), FIELD_BYLINE,
+     "Ann Author"},
+    {LD("[{\"@type\":\"WebPage\"},{\"@type\":[\"Thing\",\"ReportageNewsArticle\"],\"author\":[\"Ann\",{\"name\":"
+        "\"Bob\"}]}]"),
+     FIELD_BYLINE, "Ann\nBob"},
+    {LD("{\"@graph\":[{\"@type\":\"Person\",\"@id\":\"#a\",\"name\":\"Ann\"},{\"@type\":\"BlogPosting\",\"author\":{"
+        "\"@id\":\"#a\"}}]}"),
+     FIELD_BYLINE, "Ann"},
+    {LD("{\"@type\":\"WebPage\",\"mainEntity\":{\"@type\":\"LiveBlogPosting\",\"articleSection\":[\"World\",\"News\"]}"
+        "}"),
+     FIELD_SECTION, "World"},
+    {LD("//<![CDATA[\n{\"@type\":\"Article\",\"keywords\":\"ports, labour,ports\"}\n//]]>"), FIELD_TAG,
+     "ports\nlabour"},
+    {LD("{\"@type\":\"Article\",\"keywords\":[\"ports, labour\",{\"name\":\"sea\"}]}"), FIELD_TAG,
+     "ports, labour\nsea"},
+    {LD("{\"@type\":\"Article\",\"publisher\":{\"name\":\"The Ledger\"}}"), FIELD_SOURCE, "The Ledger"},
+    {LD("{\"@type\":\"Article\",\"inLanguage\":{\"@type\":\"Language\",\"name\":\"de\"}}"), FIELD_LANG, "de"},
+    {LD("{\"@type\":\"Article\",\"mainEntityOfPage\":{\"@id\":\"https://ledger.example/1\"}}"), FIELD_URL,
+     "https://ledger.example/1"},
+    {LD("{\"@type\":\"Article\",\"url\":\"/1\",\"mainEntityOfPage\":\"https://ledger.example/2\"}"), FIELD_URL,
+     "https://ledger.example/2"},
+    {LD("{\"@type\":\"Article\",\"contentLocation\":{\"name\":\"LEEDS\"}}"), FIELD_PLACE, "LEEDS"},
+    {LD("{\"@type\":\"Product\",\"name\":\"A bridge\"}"), FIELD_HEADLINE, ""},
+    {LD("{\"@type\":\"Article\",\"headline\":}"), FIELD_HEADLINE, ""},
+    /* meta elements and markup */
+    {PAGE("<meta name=author content='By Ann Author'>", ""), FIELD_BYLINE, "Ann Author"},
+    {PAGE("<meta property='article:author' content='https://social.example/ann'>",
+          "<p class=byline>By <a rel=author href=/ann>Ann Author</a> | 5 May</p>"),
+     FIELD_BYLINE, "Ann Author"},
+    {PAGE("<meta property=og:site_name content=Ledger><meta name=author content=Ledger>",
+          "<div class='story-byline'>By Bob Writer</div>"),
+     FIELD_BYLINE, "Bob Writer"},
+    {PAGE("", "<h1>Pilots</h1>By BOB WRITER<br>Staff Writer"), FIELD_BYLINE, "BOB WRITER"},
+    {PAGE("", "<aside><p class=byline>By Somebody Else</p></aside>"), FIELD_BYLINE, ""},
+    {PAGE("<meta property=article:tag content='a, b'><meta property=article:tag content=c><meta name=keywords "
+          "content=d>",
+          ""),
+     FIELD_TAG, "a, b\nc"},
+    {PAGE("<meta name=keywords content=' d, e;f,, '>", ""), FIELD_TAG, "d\ne\nf"},
+    {PAGE("", "<a rel=tag href=/t>ports</a><a href=/u rel='nofollow tag'>ships</a>"), FIELD_TAG, "ports\nships"},
+    {PAGE("<meta property=article:section content=Business>", ""), FIELD_SECTION, "Business"},
+    {PAGE("<link rel=canonical href='https://ledger.example/1?a=1&amp;b=2'>", ""), FIELD_URL,
+     "https://ledger.example/1?a=1&b=2"},
+    {PAGE("<link rel=canonical href='/1'>", ""), FIELD_URL, ""},
+    {"<html lang=fr><body><article>" STORY "</article>", FIELD_LANG, "fr"},
+};
+
+static void read_page(struct str page, const char *charset, struct article *article)
+{
+    struct html *h;
+    struct err err;
+    ck_assert_int_eq(html_new(&h, &err), S_OK);
+    ck_assert_int_eq(html_read_page(h, page, str_of(charset), article, &err), S_OK);
+    html_free(h);
+}
+
+static void assert_field(const struct article *a, enum field field, const char *want, const char *page)
+{
+    struct str got = article_get(a, field);
+    ck_assert_msg(got.len == strlen(want) && memcmp(got.len ? got.ptr : "", want, got.len) == 0,
+                  "%s is \"%.*s\", not \"%s\", of: %.600s", schema[field].name, (int)got.len, got.len ? got.ptr : "",
+                  want, page);
+}
+
+START_TEST(pages_give_fields)
+{
+    struct article article = {0};
+    read_page(str_of(fields[_i].page), NULL, &article);
+    assert_field(&article, fields[_i].field, fields[_i].want, fields[_i].page);
+    assert_field(&article, FIELD_BODY, BODY, fields[_i].page);
+    article_release(&article);
+}
+END_TEST
+
+static const struct {
+    const char *page, *date;
+    enum date_origin origin;
+} dates[] = {
+    {LD("{\"@type\":\"NewsArticle\",\"datePublished\":\"1996-09-14T21:03:00+02:00\"}"), "1996-09-14T19:03:00Z",
+     DATE_FROM_JSON_LD},
+    {PAGE("<meta name=date content=1996-09-14><script type=application/ld+json>{\"@type\":\"NewsArticle\","
+          "\"datePublished\":\"yesterday\"}</script>",
+          ""),
+     "1996-09-14", DATE_FROM_METADATA},
+    {PAGE("<meta name=date content=1996-09-15><meta property=article:published_time content=1996-09-14T10:00Z>", ""),
+     "1996-09-14T10:00:00Z", DATE_FROM_METADATA},
+    {PAGE("<meta name=sailthru.date content='Sat, 14 Sep 1996 10:00:00 GMT'>", ""), "1996-09-14T10:00:00Z",
+     DATE_FROM_METADATA},
+    {PAGE("<meta itemprop=datePublished content=1996-09-14>", ""), "1996-09-14", DATE_FROM_METADATA},
+    {PAGE("", "<h1>Pilots</h1><time datetime=1996-09-14>today</time>"), "1996-09-14", DATE_FROM_METADATA},
+    {PAGE("", "<h1>Pilots</h1><time>14 September 1996</time>"), "1996-09-14", DATE_FROM_METADATA},
+    {PAGE("", "<time datetime=1996-09-14>today</time>"), "", DATE_FROM_METADATA},
+    {PAGE("", "<aside><article><time datetime=1996-09-14>then</time></article></aside>"), "", DATE_FROM_METADATA},
+    {PAGE("", "<abbr class=published title=1996-09-14T10:00Z>Saturday</abbr>"), "1996-09-14T10:00:00Z",
+     DATE_FROM_DATELINE},
+    {PAGE("", "<div class=date>Published: September 14, 1996</div>"), "1996-09-14", DATE_FROM_DATELINE},
+    {PAGE("<title>Pilots end strike</title>", "<h2>Pilots end strike</h2>Posted Sept. 14, 1996"), "1996-09-14",
+     DATE_FROM_DATELINE},
+    {PAGE("<meta property=article:modified_time content=1996-09-14>", ""), "", DATE_FROM_METADATA},
+};
+
+START_TEST(pages_give_dates)
+{
+    struct article article = {0};
+    char date[DATE_TEXT_MAX];
+    read_page(str_of(dates[_i].page), NULL, &article);
+    ck_assert_msg(strcmp(date_format(&article.published, date), dates[_i].date) == 0, "date %s, not %s, of: %s", date,
+                  dates[_i].date, dates[_i].page);
+    ck_assert_msg(article.date_origin == dates[_i].origin, "origin %d of: %s", article.date_origin, dates[_i].page);
+    article_release(&article);
+}
+END_TEST
+
+START_TEST(what_is_known_stays)
+{
+    struct article article = {0};
+    char date[DATE_TEXT_MAX];
+    article_set(&article, FIELD_URL, str_of("https://archive.example/"));
+    date_parse(str_of("2001-01-01"), &article.published);
+    read_page(str_of(PAGE("<link rel=canonical href=https://ledger.example/1><meta name=date content=1996-09-14>", "")),
+              NULL, &article);
+    assert_field(&article, FIELD_URL, "https://archive.example/", "a page");
+    ck_assert_str_eq(date_format(&article.published, date), "2001-01-01");
+    article_release(&article);
+}
+END_TEST
+
+/* ---- the story ---- */
+
+#define ONE "The first paragraph of the story is a sentence of some length, as they are."
+#define TWO "The second has commas, clauses, and an end that is a full stop like any other."
+#define END "The third says what will become of all this in the weeks that are to come."
+
+static const struct {
+    const char *page, *want;
+} stories[] = {
+    {"<div id=nav><a href=/>Home</a></div><div class=story><h1>Title</h1><p>" ONE "</p><p>" TWO "</p><p>" END
+     "</p></div><div id=footer><p>" TWO " And more.</p></div>",
+     ONE "\n\n" TWO "\n\n" END},
+    /* text without paragraphs */
+    {"<table><tr><td><a href=a>News</a><br><a href=b>Sports</a><td>" ONE "<br><br>" TWO "<br>\n<br>" END "</table>",
+     ONE "\n\n" TWO "\n\n" END},
+    {"<font size=2>" ONE "<br>" TWO "<p>" END "</font>", ONE " " TWO "\n\n" END},
+    {"<pre>\n" ONE "\n\n" TWO "\n" END "\n</pre>", ONE "\n\n" TWO " " END},
+    /* what stands inside it */
+    {"<article><p>" ONE "<h2>Heading</h2><p>" TWO "<ul><li>item one<li>item two</ul><blockquote>Quoted, he said."
+     "</blockquote><p>" END "</article>",
+     ONE "\n\nHeading\n\n" TWO "\n\nitem one\n\nitem two\n\nQuoted, he said.\n\n" END},
+    {"<article><p>" ONE "<table><tr><th>Party<th>Seats<tr><td>Blue<td>31<tr><td>Red<td>28</table><p>" TWO "</article>",
+     ONE "\n\nParty Seats\n\nBlue 31\n\nRed 28\n\n" TWO},
+    {"<article><p>" ONE "<p>No.<p>“Never”<p>" TWO "</article>", ONE "\n\nNo.\n\n“Never”\n\n" TWO},
+    /* what does not belong */
+    {"<article><p>By Ann Author<p>14 September 1996<p>" ONE "<figure><img><figcaption>" END
+     "</figcaption></figure><p>" TWO "</article>",
+     ONE "\n\n" TWO},
+    {"<article><p>" ONE "<p hidden>" END "<p style='Display : none'>" END "<p aria-hidden=true>" END
+     "<noscript><img src=x>" END "</noscript><script>" END "</script><template><p>" END "</template><p>" TWO
+     "</article>",
+     ONE "\n\n" TWO},
+    {"<article><p>" ONE
+     "<p><a href=x>Read our other story about this</a><p>Advertisement<p>Read more: ships<h3>Related "
+     "stories</h3><ul><li>Wool holds its price</ul><p>" TWO "<p>Share this:<h3>Tags</h3></article>",
+     ONE "\n\n" TWO},
+    {"<article><p>" ONE "<p>" TWO "<h2>12 comments</h2><p>" END "</article>", ONE "\n\n" TWO},
+    {"<article><p>" ONE "<p>" TWO "<p>" ONE "</article>", ONE "\n\n" TWO},
+    {"<div class=article-body><p>" ONE "</p></div><aside class=ad></aside><div class=article-body><p>" TWO
+     "</p></div><div class=related><p>" END "</p></div>",
+     ONE "\n\n" TWO},
+    {"<form action=/ method=post><div class=content><p>" ONE "</p><p>" TWO "</p><p>" END "</p></div></form>",
+     ONE "\n\n" TWO "\n\n" END},
+    {"<div class=sidebar><p>" ONE "<p>" TWO "<p>" END "</div>", ONE "\n\n" TWO "\n\n" END},
+    /* broken markup */
+    {"<article><p>" ONE "</span></div></p></p><p>" TWO "</article></body></html>\n", ONE "\n\n" TWO},
+    {"<article><p>" ONE "<b><p>" TWO "</b><!-- never closed > <p>" END, ONE "\n\n" TWO "\n\n" END},
+    {"<article><p>" ONE "<p><button>Share <p>" TWO, ONE "\n\n" TWO},
+    {"<article><p title=\"never closed>" ONE "<p>" TWO, ONE "\n\n" TWO},
+    {"<title>never closed <article><p>" ONE "<p>" TWO "</article>", ONE "\n\n" TWO},
+    {"<article><p>" ONE " " TWO
+     " 1 < 2 &amp; 3 > 2, AT&T, &nosuch; &#8217;&#x2019;&#150; a&shy;b c&nbsp;d</p></article>",
+     ONE " " TWO " 1 < 2 & 3 > 2, AT&T, &nosuch; ’’– ab c d"},
+    {"<article><p>" ONE " " TWO " \xef\xbb\xbf\x01\t\x7f z</p></article>", ONE " " TWO " z"},
+    /* the data of the page as the last resort */
+    {"<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"articleBody\":\"One.\\n\\nTwo &amp; three.\"}"
+     "</script><div id=app></div>",
+     "One.\n\nTwo & three."},
+    /* none */
+    {"<p>Nothing here.</p>", ""},
+    {"<ul><li><a href=a>" ONE "</a><li><a href=b>" TWO "</a><li><a href=c>" END "</a></ul>", ""},
+    {"<div><h3><a href=a>The headline of one</a></h3><p>" ONE
+     "</div><div><h3><a href=b>The headline of two</a></h3><p>" TWO
+     "</div><div><h3><a href=c>The headline of three</a></h3><p>" END "</div>",
+     ""},
+    {"", ""},
+};
+
+START_TEST(stories_are_found)
+{
+    struct article article = {0};
+    read_page(str_of(stories[_i].page), NULL, &article);
+    assert_field(&article, FIELD_BODY, stories[_i].want, stories[_i].page);
+    article_release(&article);
+}
+END_TEST
+
+/* ---- charsets ---- */
+
+START_TEST(charsets_come_from_marks_transport_and_page)
+{
+    static const struct {
+        const char *head, *charset, *body, *want;
+    } pages[] = {
+        {"", "iso-8859-2", "\xb1\xe6\xea", "ąćę"},
+        {"<meta charset=iso-8859-2>", "windows-1251", "\xb1", "±"},
+        {"<meta charset=iso-8859-2>", "no-such", "\xb1", "ą"},
+        {"<meta charset=iso-8859-2>", NULL, "\xb1", "ą"},
+        {"<meta charset=iso-8859-2>", "utf-8", "\xb1", "ą"},
+        {"<META HTTP-EQUIV=content-type CONTENT='text/html; charset=koi8-r'>", NULL, "\xc1\xc2", "аб"},
+        {"<meta charset=iso-8859-1>", NULL, "caf\xc3\xa9 \xe2\x80\x9dno\xe2\x80\x9d", "café ”no”"},
+        {"<meta charset=utf-8>", NULL, "caf\xe9", "café"},
+        {"", NULL, "caf\xe9 \x96 x", "café – x"},
+    };
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        struct buf page = {0}, want = {0};
+        struct article article = {0};
+        buf_printf(&page, "<html><head>%s</head><article><p>" ONE " " TWO " %s</article>", pages[i].head,
+                   pages[i].body);
+        buf_printf(&want, ONE " " TWO " %s", pages[i].want);
+        read_page(buf_str(&page), pages[i].charset, &article);
+        assert_field(&article, FIELD_BODY, i == 1 ? ONE " " TWO " ±" : buf_text(&want), buf_text(&page));
+        article_release(&article);
+        buf_release(&page);
+        buf_release(&want);
+    }
+}
+END_TEST
+
+static void append_utf16(const char *text, struct buf *out)
+{
+    for (; *text; text++) {
+        buf_append_byte(out, *text);
+        buf_append_byte(out, '\0');
+    }
+}
+
+START_TEST(utf16_is_no_binary)
+{
+    struct buf page = {0};
+    struct source *source;
+    struct reader *reader;
+    struct article article = {0};
+    enum status status;
+    struct err err;
+    append_utf16("<!doctype html><article><p>" ONE "</article>", &page);
+    ck_assert_int_eq(html_sniff(buf_str(&page)), 2);
+    ck_assert_int_eq(source_open_memory("page.html", buf_str(&page), &source, &err), S_OK);
+    ck_assert_int_eq(reader_open(source, "html", NULL, &reader, &err), S_OK);
+    ck_assert(reader_next(reader, &article, &status, &err));
+    ck_assert_int_eq(status, S_OK);
+    assert_field(&article, FIELD_BODY, ONE, "UTF-16");
+    reader_close(reader);
+    source_close(source);
+    article_release(&article);
+    buf_release(&page);
+}
+END_TEST
+
+/* ---- markup as text ---- */
+
+START_TEST(markup_becomes_text)
+{
+    static const struct {
+        const char *markup, *want;
+        bool is_markup;
+    } pieces[] = {
+        {"plain text, as it is\n\n  with lines", "plain text, as it is\n\n  with lines", false},
+        {"1 < 2 and AT&T <ann@ledger.example>", "1 < 2 and AT&T <ann@ledger.example>", false},
+        {"One.\n\nTwo &amp; <i>three</i>.", "One.\n\nTwo & three.", true},
+        {"<p>One <b>bold</b>\nword.</p><p>Two.</p>", "One bold word.\n\nTwo.", true},
+        {"One<br>two<br/><br/>three", "One two\n\nthree", true},
+        {"<ul><li>a</li><li>b</li></ul>", "a\n\nb", true},
+        {"<table><tr><td>a</td><td>b</td></tr></table>", "a b", true},
+        {"<script>x</script><style>y</style>text", "text", true},
+        {"&quot;Quoted&quot;", "\"Quoted\"", true},
+        {"<![CDATA[a]]><p>b", "a\n\nb", true},
+        {"", "", false},
+    };
+    struct html *h;
+    struct err err;
+    ck_assert_int_eq(html_new(&h, &err), S_OK);
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        struct buf out = {0};
+        ck_assert_int_eq(html_append_text(h, str_of(pieces[i].markup), &out, &err), S_OK);
+        ck_assert_msg(strcmp(buf_text(&out), pieces[i].want) == 0, "\"%s\", not \"%s\"", buf_text(&out),
+                      pieces[i].want);
+        ck_assert_msg(html_is_markup(str_of(pieces[i].markup)) == pieces[i].is_markup, "%s", pieces[i].markup);
+        buf_release(&out);
+    }
+    html_free(h);
+}
+END_TEST
+
+/* ---- files ---- */
+
+START_TEST(pages_are_recognised)
+{
+    static const struct {
+        const char *head;
+        int sure;
+    } heads[] = {
+        {"<!DOCTYPE html><html>", 2},
+        {"\xef\xbb\xbf\n <!-- saved --> <!doctype HTML PUBLIC \"-//W3C//DTD HTML 3.2//EN\">", 2},
+        {"<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC>", 2},
+        {"<?xml version=\"1.0\"?>\n<html xmlns=", 2},
+        {"<HTML>", 2},
+        {"<head><title>", 2},
+        {"<p>A piece.", 1},
+        {"<?xml version=\"1.0\"?><rss version=\"2.0\">", 0},
+        {"<!DOCTYPE nitf SYSTEM>", 0},
+        {"<feed xmlns=", 0},
+        {"<htmlx>", 0},
+        {"Talks resume\n\n<html> is a tag.", 0},
+        {"{\"body\":\"<html>\"}", 0},
+        {"WARC/1.0\r\n", 0},
+        {"<", 0},
+        {"", 0},
+    };
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        ck_assert_msg(html_sniff(str_of(heads[i].head)) == heads[i].sure, "%s", heads[i].head);
+}
+END_TEST
+
+static enum reject reject_of(struct str page, struct err *err)
+{
+    struct source *source;
+    struct reader *reader;
+    struct article article = {0};
+    enum status status;
+    ck_assert_int_eq(source_open_memory("page.html", page, &source, err), S_OK);
+    ck_assert_int_eq(reader_open(source, "html", NULL, &reader, err), S_OK);
+    ck_assert(reader_next(reader, &article, &status, err));
+    enum reject reject = reader_reject(reader);
+    ck_assert_int_eq(status, reject ? S_INPUT : S_OK);
+    struct err none;
+    ck_assert(!reader_next(reader, &article, &status, &none));
+    ck_assert_int_eq(status, S_OK);
+    article_release(&article);
+    reader_close(reader);
+    source_close(source);
+    return reject;
+}
+
+START_TEST(files_without_a_story_are_refused)
+{
+    struct err err;
+    struct buf page = {0};
+    ck_assert_int_eq(reject_of(str_of(PAGE("", "")), &err), REJECT_NONE);
+    ck_assert_int_eq(reject_of(str_of(""), &err), REJECT_NO_BODY);
+    ck_assert_str_eq(err.text, "page.html: the file is empty");
+    ck_assert_int_eq(reject_of(str_of("<html><body><a href=/>Home</a></body></html>"), &err), REJECT_NO_BODY);
+    ck_assert_str_eq(err.text, "page.html: no main text in the page");
+    ck_assert_int_eq(reject_of((struct str){"\x89PNG\r\n\x1a\n", 8}, &err), REJECT_NOT_TEXT);
+    ck_assert_str_eq(err.text, "page.html: not a text file");
+    buf_append_text(&page, "<p>");
+    buf_append_repeat(&page, 'a', HTML_BYTES_MAX - 3);
+    ck_assert_int_eq(reject_of(buf_str(&page), &err), REJECT_NONE);
+    buf_append_byte(&page, 'a');
+    ck_assert_int_eq(reject_of(buf_str(&page), &err), REJECT_TOO_LONG);
+    ck_assert_str_eq(err.text, "page.html: longer than 16777216 bytes");
+    buf_release(&page);
+}
+END_TEST
+
+/* ---- hostile pages ---- */
+
+START_TEST(hostile_pages_take_linear_time)
+{
+    static const struct {
+        const char *repeated, *then;
+    } pages[] = {
+        {" attribute", ""},
+        {"<b>", "</i>"},
+        {"<div>", "</section>"},
+        {"<p><table><tr><td>", ""},
+        {"<!--", ""},
+        {"<a b=\"", ""},
+        {"<a b='", ""},
+        {"<title>", ""},
+        {"<button>", ""},
+        {"<button>", "</x>"},
+        {"&", ""},
+        {"&aaaaaaaaaa", ""},
+        {"&#1", ""},
+        {"<", ""},
+        {"</", ""},
+        {"<![CDATA[", ""},
+        {"<textarea>", ""},
+        {"<a href=x>", ""},
+        {"x<br>", ""},
+        {"<p>x", ""},
+        {"<ul><li>x", ""},
+        {"<dl><dt>x", ""},
+        {"<div class=article-body>x", ""},
+        {"<p class='a b c'>", ""},
+        {"<h1>x</h1>", ""},
+        {"\xff", ""},
+        {"<script type=application/ld+json>[", ""},
+        {"<p><a href=x>A headline of a story</a><p>A sentence that is long "
+         "enough for prose.",
+         ""},
+    };
+    enum { REPEATED = 100000 };
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        struct buf page = {0};
+        struct article article = {0};
+        buf_append_text(&page, i == 0 ? "<p" : "<html>");
+        for (int k = 0; k < REPEATED; k++)
+            buf_append_text(&page, pages[i].repeated);
+        for (int k = 0; k < REPEATED && *pages[i].then; k++)
+            buf_append_text(&page, pages[i].then);
+        buf_append_text(&page, "><p>" ONE);
+        clock_t begun = clock();
+        read_page(buf_str(&page), NULL, &article);
+        double seconds = (double)(clock() - begun) / CLOCKS_PER_SEC;
+        ck_assert_msg(seconds < 8, "%.1f s for %s", seconds, pages[i].repeated);
+        struct str body = article_get(&article, FIELD_BODY);
+        ck_assert(!body.len || utf8_valid(body.ptr, body.len));
+        article_release(&article);
+        buf_release(&page);
+    }
+}
+END_TEST
+
+/* ---- the sample ---- */
+
+START_TEST(samples_give_the_common_articles)
+{
+    static const char *const names[] = {"harbour", "observatory", "bridge"};
+    const char *root = getenv("DATELINE_ROOT");
+    char path[4096];
+    struct source *list, *source;
+    struct reader *wanted, *reader;
+    struct article want = {0}, got = {0};
+    enum status status;
+    struct err err;
+    snprintf(path, sizeof path, "%s/corpora/formats/articles.jsonl", root ? root : ".");
+    ck_assert_int_eq(source_open(path, &list, &err), S_OK);
+    ck_assert_int_eq(reader_open(list, "jsonl", NULL, &wanted, &err), S_OK);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        ck_assert(reader_next(wanted, &want, &status, &err));
+        snprintf(path, sizeof path, "%s/corpora/formats/html/%s.html", root ? root : ".", names[i]);
+        ck_assert_int_eq(source_open(path, &source, &err), S_OK);
+        ck_assert_int_eq(reader_open(source, "auto", NULL, &reader, &err), S_OK);
+        ck_assert(reader_next(reader, &got, &status, &err));
+        ck_assert_msg(status == S_OK, "%s", err.text);
+        for (int field = 0; field < FIELD_COUNT; field++) {
+            struct str value = article_get(&want, (enum field)field);
+            struct buf text = {0};
+            buf_append_str(&text, value);
+            if (field != FIELD_ID)
+                assert_field(&got, (enum field)field, buf_text(&text), path);
+            buf_release(&text);
+        }
+        ck_assert_int_eq(got.published.seconds, want.published.seconds);
+        ck_assert_int_eq(got.published.precision, want.published.precision);
+        reader_close(reader);
+        source_close(source);
+    }
+    reader_close(wanted);
+    source_close(list);
+    article_release(&want);
+    article_release(&got);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("html");
+    TCase *tcase = tcase_create("html");
+    tcase_add_loop_test(tcase, pages_give_fields, 0, sizeof fields / sizeof fields[0]);
+    tcase_add_loop_test(tcase, pages_give_dates, 0, sizeof dates / sizeof dates[0]);
+    tcase_add_test(tcase, what_is_known_stays);
+    tcase_add_loop_test(tcase, stories_are_found, 0, sizeof stories / sizeof stories[0]);
+    tcase_add_test(tcase, charsets_come_from_marks_transport_and_page);
+    tcase_add_test(tcase, utf16_is_no_binary);
+    tcase_add_test(tcase, markup_becomes_text);
+    tcase_add_test(tcase, pages_are_recognised);
+    tcase_add_test(tcase, files_without_a_story_are_refused);
+    tcase_add_test(tcase, hostile_pages_take_linear_time);
+    tcase_add_test(tcase, samples_give_the_common_articles);
+    tcase_set_timeout(tcase, 100);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}

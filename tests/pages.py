@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""How well the text and the data of a news site's page are found: converts each page of corpora/pages, compares the body
-with the text beside the page by their words, and the fields with those that the page states.
+"""How well the text and the fields of news sites' pages are found: converts each page of corpora/pages, compares the
+body with the text beside the page by their words, and the fields with those that the page states.
 
     pages.py [PAGE.html...]
 
@@ -19,7 +19,6 @@ from datetime import datetime, timezone
 
 PAGES = 20
 MEAN_MIN, PAGE_MIN, FIELDS_MIN = .95, .80, .95
-FIELDS = ("headline", "published", "byline", "section", "source", "lang")
 ROOT = pathlib.Path(os.environ.get("DATELINE_ROOT") or pathlib.Path(__file__).resolve().parent.parent)
 
 

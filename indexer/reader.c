@@ -17,6 +17,8 @@ const struct reader_kind reader_kinds[] = {
     {"trec", "trec", "TREC: documents in SGML, as of the AP, the FT or the Los Angeles Times", trec_sniff, trec_open},
     {"html", "html|htm|xhtml", "a page of a news site: its story, without what stands around it", html_sniff,
      html_open},
+    {"warc", "warc", "archives of the web: pages that were fetched, and text taken out of them (WET)", warc_sniff,
+     warc_open},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

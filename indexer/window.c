@@ -23,6 +23,7 @@ enum status window_fill(struct window *w, struct err *err)
     size_t before = w->data.len;
     enum status s = source_read(w->source, &w->data, err);
     w->ended = !s && w->data.len == before;
+    w->failed |= s != S_OK;
     return s;
 }
 

@@ -19,6 +19,7 @@ struct window {
     size_t at;             /* in data: the first byte that was not passed */
     uint64_t lines;        /* newlines passed */
     bool ended;            /* nothing comes behind data */
+    bool failed;           /* the source has failed: a status is its own, not that of a record */
 };
 
 void window_release(struct window *w);

@@ -55,10 +55,8 @@ static enum mark find_mark(const struct sgml_in *in, size_t *at, size_t *len)
     while (*at < rest.len && (found = memchr(rest.ptr + *at, '<', rest.len - *at))) {
         *at = (size_t)(found - rest.ptr);
         struct str here = {found, rest.len - *at < TAG_TAIL ? rest.len - *at : TAG_TAIL};
-        if (here.len < TAG_TAIL && !in->window.ended)
-            return MARK_NONE;
         enum mark mark = mark_at(here, in->name, len);
-        if (mark != MARK_NONE)
+        if (mark != MARK_NONE || (here.len < TAG_TAIL && !in->window.ended))
             return mark;
         ++*at;
     }
@@ -211,7 +209,7 @@ static bool next_tag(struct str *rest, struct tag *tag)
         if (tag->name.len)
             return true;
     }
-    *rest = (struct str){rest->ptr + rest->len, 0};
+    rest->len = 0;
     return false;
 }
 

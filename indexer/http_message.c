@@ -214,6 +214,6 @@ enum status http_decode(const struct http_head *head, struct str body, size_t ma
     }
     if (!*fault && body.len > max)
         *fault = HTTP_TOO_LONG;
-    *out = body;
+    *out = body.len ? body : (struct str){"", 0};
     return s;
 }

@@ -19,6 +19,7 @@ const struct reader_kind reader_kinds[] = {
      html_open},
     {"warc", "warc", "archives of the web: pages that were fetched, and text taken out of them (WET)", warc_sniff,
      warc_open},
+    {"mbox", "mbox|mbx|eml", "mailboxes and single mails", mbox_sniff, mbox_open},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

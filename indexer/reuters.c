@@ -12,9 +12,9 @@
  *
  * The id is NEWID, with "reuters-" before a number; source and agency are Reuters, whatever the text says, but for an
  * agency in the dateline. A TEXT of TYPE="BRIEF" is a headline alone, which is then the body as well; so is the
- * headline of any record without a body. In TYPE="UNPROC" all is one text: its first line, and lines in capitals behind
- * it, are the headline, and the place is that of the first dateline in it. The agency's signature at the end is left
- * out. */
+ * headline of any record without a body. In TYPE="UNPROC", and where there is neither headline nor body, all is one
+ * text: its first line, and lines in capitals behind it, are the headline, and the place is that of the first dateline
+ * in it. The agency's signature at the end is left out. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -31,6 +31,7 @@ struct reuters_reader {
     struct sgml_in in;
     struct buf text;  /* of an element */
     struct buf raw;   /* the text of the body, in its lines */
+    struct buf loose; /* text before title, dateline and body */
     struct buf body;  /* in paragraphs */
     struct buf clean; /* a value, repaired */
     bool unprocessed; /* the present record */
@@ -145,6 +146,8 @@ static void take_element(struct reuters_reader *q, const struct sgml_element *e,
         add_tags(q, e->content, article);
         return;
     }
+    if (e->name == TEXT)
+        sgml_append_text(e->content, &q->loose);
     if (e->name == TEXT || e->name == UNKNOWN || !line_of(q, e->content, &line))
         return;
     if (e->name == DATE)
@@ -283,8 +286,10 @@ static void set_body(struct reuters_reader *q, struct article *article)
 {
     struct buf headline = {0};
     struct str body;
-    struct str text = wire_without_signature((struct str){buf_text(&q->raw), q->raw.len});
-    if (q->unprocessed)
+    bool loose = !q->raw.len && !article_get(article, FIELD_HEADLINE).len;
+    struct buf *raw = loose ? &q->loose : &q->raw;
+    struct str text = wire_without_signature((struct str){buf_text(raw), raw->len});
+    if (q->unprocessed || loose)
         read_undivided(q, text, article);
     else
         wire_append_paragraphs(text, &q->body);
@@ -293,7 +298,7 @@ static void set_body(struct reuters_reader *q, struct article *article)
     } else {
         buf_append_str(&headline, article_get(article, FIELD_HEADLINE));
         article_set(article, FIELD_BODY, buf_str(&headline));
-        article->text.failed |= headline.failed;
+        q->failed |= headline.failed;
         buf_release(&headline);
     }
 }
@@ -309,6 +314,7 @@ static void read_elements(struct reuters_reader *q, struct str record, struct ar
         record = element.content;
     }
     buf_reset(&q->raw);
+    buf_reset(&q->loose);
     buf_reset(&q->body);
     q->unprocessed = false;
     while (sgml_next_element(&record, element_names, &element)) {
@@ -322,7 +328,7 @@ static void read_elements(struct reuters_reader *q, struct str record, struct ar
 static enum status read_record(struct reuters_reader *q, struct str record, struct article *article, struct err *err)
 {
     read_elements(q, record, article);
-    if (q->failed || q->raw.failed || q->body.failed || q->clean.failed || article->text.failed)
+    if (q->failed || q->raw.failed || q->loose.failed || q->body.failed || q->clean.failed || article->text.failed)
         return err_no_memory(err);
     return article_get(article, FIELD_BODY).len ? S_OK : reader_refuse(&q->reader, REJECT_NO_BODY, err, "no body");
 }
@@ -353,6 +359,7 @@ static void reuters_close(struct reader *r)
     sgml_in_release(&q->in);
     buf_release(&q->text);
     buf_release(&q->raw);
+    buf_release(&q->loose);
     buf_release(&q->body);
     buf_release(&q->clean);
     free(q);

@@ -165,19 +165,29 @@ static size_t before_dash(struct str word, bool last)
     return len == 0 || last || is_digit(word.ptr[len - 1]) ? len : word.len;
 }
 
-/* Cuts the head, what stands before the dash, off the front of a line. */
-static struct str cut_head(struct str line, struct str *rest)
+/* The digits in "2-The", where the sentence follows the dash at once; 0: it is no such word. */
+static size_t day_before_dash(struct str word)
 {
-    struct str word;
+    size_t len = 0;
+    while (len < word.len && len < 2 && is_digit(word.ptr[len]))
+        len++;
+    return len && len + 1 < word.len && word.ptr[len] == '-' && is_letter(word.ptr[len + 1]) ? len : 0;
+}
+
+/* Cuts the head, what stands before the dash, off the front of a line; *dash: there is one. */
+static struct str cut_head(struct str line, struct str *rest, bool *dash)
+{
+    struct str word, before = {NULL, 0};
     size_t at = 0;
-    while (wire_next_word(line, &at, &word)) {
-        size_t len = before_dash(word, at == line.len);
-        if (len == word.len)
+    for (*dash = true; wire_next_word(line, &at, &word); before = word) {
+        size_t start = at - word.len, len = before_dash(word, at == line.len), day = 0;
+        if (len == word.len && (day = wire_month(before) ? day_before_dash(word) : 0) == 0)
             continue;
-        *rest = str_trim(slice(line, at, line.len));
-        return slice(line, 0, at - word.len + len);
+        *rest = str_trim(slice(line, day ? start + day + 1 : at, line.len));
+        return slice(line, 0, start + (day ? day : len));
     }
     *rest = (struct str){line.ptr + line.len, 0};
+    *dash = false;
     return line;
 }
 
@@ -232,6 +242,23 @@ static struct str take_agency(struct str *head, size_t date)
     return agency;
 }
 
+/* What stands behind a date and its year, where no dash tells the sentence from it. */
+static struct str behind_date(struct str head, size_t date)
+{
+    struct str word;
+    size_t at = date;
+    wire_next_word(head, &at, &word);
+    if (!memchr(word.ptr, '/', word.len))
+        wire_next_word(head, &at, &word);
+    size_t end = at;
+    while (wire_next_word(head, &at, &word) && is_digit(word.ptr[0]))
+        end = at;
+    struct str rest = str_trim(slice(head, end, head.len));
+    while (rest.len && !is_letter(rest.ptr[0]) && rest.ptr[0] != '"')
+        rest = slice(rest, 1, rest.len);
+    return rest;
+}
+
 static struct str trim_place(struct str place)
 {
     while (place.len && (ends_word(place.ptr[place.len - 1]) || place.ptr[place.len - 1] == '-'))
@@ -260,11 +287,13 @@ static bool is_place(struct str place, bool capitals)
 void wire_dateline_parse(struct str line, struct wire_dateline *out)
 {
     *out = (struct wire_dateline){.rest = str_trim(line)};
-    struct str head = cut_head(out->rest, &out->rest);
+    bool dash;
+    struct str head = cut_head(out->rest, &out->rest, &dash);
     size_t date = find_date(head), whole = head.len;
-    bool dash = head.ptr + head.len < str_trim(line).ptr + str_trim(line).len;
     out->agency = take_agency(&head, date);
     out->dated = date < whole;
+    if (out->dated && !dash && !out->agency.len)
+        out->rest = behind_date(head, date);
     struct str place = trim_place(slice(head, 0, date < head.len ? date : head.len));
     if (is_place(place, dash && !out->dated && !out->agency.len))
         out->place = place;

@@ -43,6 +43,11 @@ static const struct sample reuters[] = {
      HEAD "body=Shr one dlr.\nplace=RICHMOND, Va.\n" TAIL},
     {RECORD("<TEXT><DATELINE>    panama city, Narch 2 (UPI) - </DATELINE><BODY>Ships.</BODY></TEXT>"),
      HEAD "body=Ships.\nplace=panama city\nsource=Reuters\nagency=UPI\n"},
+    {RECORD("<TEXT><DATELINE>    LONDON, March 2-The bank </DATELINE><BODY>lends.</BODY></TEXT>"),
+     HEAD "body=The bank lends.\nplace=LONDON\n" TAIL},
+    {RECORD("<TEXT><DATELINE>    LONDON, March 2, 1987 The bank </DATELINE><BODY>lends.</BODY></TEXT>"),
+     HEAD "body=The bank lends.\nplace=LONDON\n" TAIL},
+    {RECORD("<TEXT TYPE=\"BRIEF\">&#2;\nBANK LENDS\n&#3;</TEXT>"), HEAD "headline=BANK LENDS\nbody=BANK LENDS\n" TAIL},
     {"<reuters newid=8><date>  xx 31-MAR-1987 605:12:19.12 yy</date><text><body>Ships.</body></text></reuters>",
      "@1\ndate=1987-03-31\nid=reuters-8\nbody=Ships.\n" TAIL},
     {"<REUTERS><DATE>31-FEB-1987</DATE><BODY>Caf\xe9 &#233; &eacute; &unknown; &#x41;&#0;&#31;&#1114112; "

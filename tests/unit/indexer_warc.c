@@ -287,6 +287,25 @@ START_TEST(broken_gzip_is_refused)
 }
 END_TEST
 
+/* Each record is a gzip member; the last one is cut: what is whole before it comes out, and the source says the rest.
+ */
+START_TEST(records_before_broken_gzip_are_whole)
+{
+    struct buf file = {0}, record = {0};
+    for (int i = 0; i < 3; i++) {
+        buf_reset(&record);
+        add_text(&record, "conversion", i ? "The second.\n" : "The first.\n");
+        deflate_page(GZIP, buf_str(&record), &file);
+    }
+    buf_truncate(&file, file.len - 60);
+    assert_records(buf_str(&file), "warc",
+                   "@1\n" FIELDS "body=The first.\nurl=" URI "\n@11\n" FIELDS "body=The second.\nurl=" URI
+                   "\n! bad input\n");
+    buf_release(&file);
+    buf_release(&record);
+}
+END_TEST
+
 /* ---- files ---- */
 
 START_TEST(the_format_is_told_by_its_first_bytes)
@@ -328,6 +347,7 @@ int main(void)
     tcase_add_test(tcase, blocks_are_bounded);
     tcase_add_test(tcase, growth_is_bounded);
     tcase_add_test(tcase, broken_gzip_is_refused);
+    tcase_add_test(tcase, records_before_broken_gzip_are_whole);
     tcase_add_test(tcase, the_format_is_told_by_its_first_bytes);
     tcase_add_test(tcase, the_sample_holds_the_same_articles);
     tcase_add_test(tcase, real_files_come_out_whole);

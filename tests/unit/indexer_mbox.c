@@ -238,7 +238,7 @@ END_TEST
 
 START_TEST(real_files_come_out_whole)
 {
-    assert_real_articles("mail/lists.mbox", "auto", 53, 0);
+    assert_real_records("mail/lists.mbox", 53, 0, false);
 }
 END_TEST
 

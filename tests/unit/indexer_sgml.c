@@ -196,9 +196,9 @@ END_TEST
 
 START_TEST(real_files_come_out_whole)
 {
-    assert_real_articles("reuters21578/reut2-000.sgm", "auto", 1000, 0);
-    assert_real_articles("reuters21578/reut2-017.sgm", "auto", 1000, 0);
-    assert_real_articles("reuters21578/reut2-021.sgm", "auto", 578, 0);
+    assert_real_records("reuters21578/reut2-000.sgm", 1000, 0, false);
+    assert_real_records("reuters21578/reut2-017.sgm", 1000, 0, false);
+    assert_real_records("reuters21578/reut2-021.sgm", 578, 0, false);
 }
 END_TEST
 

@@ -327,10 +327,10 @@ END_TEST
 
 START_TEST(real_files_come_out_whole)
 {
-    assert_real_articles("warc/example.warc", "auto", 1, 0);
-    assert_real_articles("warc/example.warc.gz", "auto", 1, 0);
-    assert_real_articles("warc/example-resource.warc.gz", "auto", 1, 0);
-    assert_real_articles("warc/example-trunc.warc", "auto", 1, 1);
+    assert_real_records("warc/example.warc", 1, 0, true);
+    assert_real_records("warc/example.warc.gz", 1, 0, true);
+    assert_real_records("warc/example-resource.warc.gz", 1, 0, true);
+    assert_real_records("warc/example-trunc.warc", 1, 1, true);
 }
 END_TEST
 

@@ -20,6 +20,9 @@ const struct reader_kind reader_kinds[] = {
     {"warc", "warc", "archives of the web: pages that were fetched, and text taken out of them (WET)", warc_sniff,
      warc_open},
     {"mbox", "mbox|mbx|eml", "mailboxes and single mails", mbox_sniff, mbox_open},
+    {"feed", "rss|atom|xml", "RSS 0.9 to 2.0 and Atom: one article an item", feed_sniff, feed_open},
+    {"nitf", "nitf", "NITF 3: one article a document", nitf_sniff, nitf_open},
+    {"newsml", "newsml", "NewsML-G2 and NewsML 1: one article an item", newsml_sniff, newsml_open},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

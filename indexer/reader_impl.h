@@ -34,6 +34,12 @@ int warc_sniff(struct str head);
 enum status warc_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
 int mbox_sniff(struct str head);
 enum status mbox_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
+int feed_sniff(struct str head);
+enum status feed_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
+int nitf_sniff(struct str head);
+enum status nitf_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
+int newsml_sniff(struct str head);
+enum status newsml_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
 
 /* Notes why the present record is skipped, writes "PATH:LINE: why" to err and returns S_INPUT. */
 enum status reader_refuse(struct reader *r, enum reject reject, struct err *err, const char *format, ...)

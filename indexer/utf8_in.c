@@ -115,15 +115,44 @@ static size_t convert(struct utf8_in *u)
     return u->raw.len - left;
 }
 
+uint32_t utf8_in_windows(uint32_t code_point)
+{
+    static const uint16_t table[32] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                       0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                       0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                       0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+    return code_point >= 0x80 && code_point < 0xA0 ? table[code_point - 0x80] : code_point;
+}
+
+/* Appends clean UTF-8, with the C1 controls, which are C2 80 to C2 9F, made what they were meant to be. */
+static void append_clean(struct str text, struct buf *out)
+{
+    char character[UTF8_MAX];
+    while (text.len) {
+        size_t len = 0;
+        do {
+            const char *lead = memchr(text.ptr + len, 0xC2, text.len - len);
+            len = lead ? (size_t)(lead - text.ptr) + 1 : text.len;
+        } while (len < text.len && (unsigned char)text.ptr[len] >= 0xA0);
+        bool control = len < text.len && (unsigned char)text.ptr[len] >= 0x80;
+        utf8_repair(text.ptr, control ? len - 1 : len, out);
+        if (control) {
+            size_t taken = utf8_encode(utf8_in_windows((unsigned char)text.ptr[len++]), character);
+            utf8_repair(character, taken, out);
+        }
+        text = (struct str){text.ptr + len, text.len - len};
+    }
+}
+
 static enum status give(struct utf8_in *u, struct buf *out, struct err *err)
 {
     size_t taken;
     if (u->converts) {
         taken = convert(u);
-        utf8_repair(buf_text(&u->converted), u->converted.len, out);
+        append_clean(buf_str(&u->converted), out);
     } else {
         taken = u->raw.len - (u->ended ? 0 : cut_bytes(buf_str(&u->raw)));
-        utf8_repair(buf_text(&u->raw), taken, out);
+        append_clean((struct str){u->raw.data, taken}, out);
     }
     drop(&u->raw, taken);
     enum status s = buf_status(&u->converted, err);

@@ -6,13 +6,14 @@
  *     while (utf8_in_read(u, out, err) == S_OK && something was appended) ...
  *
  * The charset is chosen as indexer/charset.h says, by the first UTF8_IN_HEAD bytes, and holds to the end. Clean is what
- * core/utf8.h gives: what cannot be converted is U+FFFD, controls are spaces, a byte order mark is gone. Blocks of
- * UTF-8 that are clean already are passed on as they are, with their CR LF. */
+ * core/utf8.h gives: what cannot be converted is U+FFFD, controls are spaces, a byte order mark is gone. C1 controls
+ * are taken for what they mostly are, windows-1252 that somebody took for ISO 8859-1. */
 #ifndef DATELINE_INDEXER_UTF8_IN_H
 #define DATELINE_INDEXER_UTF8_IN_H
 
 #include <iconv.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "core/buf.h"
 #include "core/err.h"
@@ -36,6 +37,8 @@ void utf8_in_release(struct utf8_in *u);
 enum status utf8_in_head(struct utf8_in *u, struct str *head, struct err *err);
 /* Chooses the charset. `declared` may be absent, and may be borrowed from the head. S_NOMEM. */
 enum status utf8_in_start(struct utf8_in *u, struct str declared, struct err *err);
+/* The character of windows-1252 for the number of a C1 control; others stay as they are. */
+uint32_t utf8_in_windows(uint32_t code_point);
 /* Appends the next block; nothing appended and S_OK means the end. As source_read. */
 enum status utf8_in_read(struct utf8_in *u, struct buf *out, struct err *err);
 

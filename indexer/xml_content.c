@@ -74,22 +74,56 @@ static void append_escaped(struct str text, struct buf *out, size_t start, bool 
     }
 }
 
-bool xml_in_append_markup(struct xml_in *x, struct buf *out, bool *full, enum status *status, struct err *err)
+/* What was appended as text becomes markup. */
+static void escape_again(struct buf *out, size_t start, bool *full)
+{
+    struct buf text = {0};
+    buf_append(&text, out->data + start, out->len - start);
+    buf_truncate(out, start);
+    append_escaped(buf_str(&text), out, start, full);
+    out->failed |= text.failed;
+    buf_release(&text);
+}
+
+/* With *markup everything is appended as markup, without from the first element on. */
+static bool append_inside(struct xml_in *x, struct buf *out, bool *markup, bool *full, enum status *status,
+                          struct err *err)
 {
     unsigned depth = xml_in_depth(x);
     size_t start = out->len;
     enum xml_event event;
     bool closed, cut = false;
-    while (next_inside(x, depth, &event, &closed, status, err))
+    while (next_inside(x, depth, &event, &closed, status, err)) {
+        if (event == XML_TEXT && !*markup) {
+            append_bounded(out, start, xml_in_text(x), &cut);
+            continue;
+        }
+        if (!*markup && out->len > start)
+            escape_again(out, start, &cut);
+        *markup = true;
         if (event == XML_TEXT)
             append_escaped(xml_in_text(x), out, start, &cut);
         else
             append_tag(x, event == XML_CLOSE, out, start, &cut);
+    }
     if (full)
         *full = cut;
     if (closed)
         *status = buf_status(out, err);
     return closed && *status == S_OK;
+}
+
+bool xml_in_append_markup(struct xml_in *x, struct buf *out, bool *full, enum status *status, struct err *err)
+{
+    bool markup = true;
+    return append_inside(x, out, &markup, full, status, err);
+}
+
+bool xml_in_append_either(struct xml_in *x, struct buf *out, bool *markup, bool *full, enum status *status,
+                          struct err *err)
+{
+    *markup = false;
+    return append_inside(x, out, markup, full, status, err);
 }
 
 bool xml_in_skip(struct xml_in *x, enum status *status, struct err *err)

@@ -54,6 +54,10 @@ bool xml_in_append_content(struct xml_in *x, struct buf *out, bool *full, enum s
 /* Appends what is in the element that was just opened as markup, elements with their names without prefix and without
  * attributes, text escaped, up to its end, which is passed: for html_append_text. */
 bool xml_in_append_markup(struct xml_in *x, struct buf *out, bool *full, enum status *status, struct err *err);
+/* Appends the text of the element, as xml_in_append_content, when nothing else is in it, or else its markup, as
+ * xml_in_append_markup; *markup tells. */
+bool xml_in_append_either(struct xml_in *x, struct buf *out, bool *markup, bool *full, enum status *status,
+                          struct err *err);
 /* Passes over the element that was just opened. */
 bool xml_in_skip(struct xml_in *x, enum status *status, struct err *err);
 /* The name without prefix of the root element that begins in the first bytes of a file, behind declaration, comments

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "indexer/utf8_in.h"
+
 void xml_repair_release(struct xml_repair *r)
 {
     buf_release(&r->data);
@@ -112,11 +114,30 @@ static size_t reference_len(struct str text, bool *cut)
     return named && end < text.len && text.ptr[end] == ';' ? end + 1 : 0;
 }
 
+/* &#146; as it is meant: windows-1252 that somebody took for ISO 8859-1. */
+static bool append_number(struct str reference, struct buf *out)
+{
+    enum { DIGITS = 3 };
+    uint32_t number = 0;
+    if (reference.len != 3 + DIGITS || reference.ptr[1] != '#')
+        return false;
+    for (size_t i = 2; i < 2 + DIGITS; i++) {
+        if (reference.ptr[i] < '0' || reference.ptr[i] > '9')
+            return false;
+        number = number * 10 + (uint32_t)(reference.ptr[i] - '0');
+    }
+    if (utf8_in_windows(number) == number)
+        return false;
+    buf_printf(out, "&#%u;", utf8_in_windows(number));
+    return true;
+}
+
 static void append_reference(const struct xml_repair *r, struct str reference, struct buf *out)
 {
     struct str text = xml_entities_find(&r->entities, (struct str){reference.ptr + 1, reference.len - 2});
     if (!text.ptr) {
-        buf_append_str(out, reference);
+        if (!append_number(reference, out))
+            buf_append_str(out, reference);
         return;
     }
     for (size_t i = 0; i < text.len; i++)
@@ -314,10 +335,10 @@ static size_t take_end_tag(struct xml_repair *r, struct str rest, bool end, stru
     size_t len = 2;
     while (len < rest.len && rest.ptr[len] != '>' && rest.ptr[len] != '<')
         len++;
-    if (len == rest.len || len > XML_TAG_MAX)
+    if (len > XML_TAG_MAX || (len == rest.len && !end))
         return unfinished(r, rest, end);
     append_end_tags(r, name_at(behind(rest, 2)), out);
-    return len + (rest.ptr[len] == '>');
+    return len + (len < rest.len && rest.ptr[len] == '>');
 }
 
 /* ---- declarations ---- */

@@ -32,6 +32,7 @@ static const struct sample documents[] = {
     {"<?xml version='1.0' encoding='windows-1251'?><a>\xcc\xee\xf1\xea\xe2\xe0</a>", "<a>Москва</a>", NULL},
     {"<?xml version='1.0' encoding='no-such-charset'?><a>caf\xc3\xa9</a>", "<a>caf\xc3\xa9</a>", NULL},
     {"<?xml version='1.0' encoding='UTF-16'?><a>caf\xc3\xa9</a>", "<a>caf\xc3\xa9</a>", NULL},
+    {"<a>don\xc2\x92t &#147;&#233;&#148;\xc2\xa0</a>", "<a>don’t “\xc3\xa9”\xc2\xa0</a>", NULL},
     /* damage that can be read over */
     {"<a>one & two &three four&; &#0;&#xffffff;five</a>", "<a>one & two &three four&; five</a>", NULL},
     {"<a>1 < 2 <3 <- << end<</a>", "<a>1 < 2 <3 <- << end<</a>", NULL},
@@ -43,6 +44,7 @@ static const struct sample documents[] = {
     {"<a b=c d e='<' f>one</a><a b=\"1\"\">two<br <i>three</i></a>", "<a>one</a><a>two<br><i>three</i></br></a>", NULL},
     {"<b>Warning</b>: text\n<?xml version='1.0'?><a>one</a> text", "<b>Warning</b><a>one</a>", NULL},
     {"<?xml version='1.0'?><a>one</a>\n<?xml version='1.0'?><!DOCTYPE a>\n<a>two</a>", "<a>one</a><a>two</a>", NULL},
+    {"<a><b>one</b></a", "<a><b>one</b></a>", NULL},
     /* damage that ends the document, after what was whole */
     {"", "", "memory.xml:1: there is no element"},
     {"no markup at all & < 1", "", "memory.xml:1: there is no element"},

@@ -1,0 +1,55 @@
+#include "indexer/blocks.h"
+
+#include "core/utf8.h"
+
+void blocks_init(struct blocks *b, struct buf *out)
+{
+    *b = (struct blocks){.out = out, .start = out->len, .pending = out->len ? BLOCKS_PARAGRAPH : BLOCKS_NONE};
+}
+
+void blocks_break(struct blocks *b, enum blocks_break kind)
+{
+    if (kind > b->pending)
+        b->pending = kind;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Takes white space off the front and notes the break that it is. */
+static void take_space(struct blocks *b, struct str *rest, bool lines)
+{
+    unsigned newlines = 0;
+    size_t len = 0;
+    while (len < rest->len && is_space(rest->ptr[len]))
+        newlines += rest->ptr[len++] == '\n';
+    if (len)
+        blocks_break(b, lines && newlines > 1 ? BLOCKS_PARAGRAPH : BLOCKS_SPACE);
+    *rest = (struct str){rest->ptr + len, rest->len - len};
+}
+
+static void append_word(struct blocks *b, struct str word)
+{
+    static const char *const breaks[] = {"", " ", "\n\n"};
+    size_t used = b->out->len - b->start, room = used < BLOCKS_TEXT_MAX ? BLOCKS_TEXT_MAX - used : 0;
+    if (b->out->len)
+        buf_append_text(b->out, breaks[b->pending]);
+    b->pending = BLOCKS_NONE;
+    buf_append(b->out, word.ptr, utf8_cut(word.ptr, word.len, room));
+    b->full |= word.len > room;
+}
+
+void blocks_add(struct blocks *b, struct str piece, bool lines)
+{
+    while (piece.len && !b->full) {
+        take_space(b, &piece, lines);
+        size_t len = 0;
+        while (len < piece.len && !is_space(piece.ptr[len]))
+            len++;
+        if (len)
+            append_word(b, (struct str){piece.ptr, len});
+        piece = (struct str){piece.ptr + len, piece.len - len};
+    }
+}

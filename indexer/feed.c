@@ -1,0 +1,522 @@
+/* The reader of feeds: RSS 0.9 to 2.0, RSS 1.0 (RDF) and Atom 0.3 and 1.0; each item or entry an article.
+ *
+ *     id         guid, id, rdf:about            byline   author, dc:creator, author/name; of Atom also that of the feed
+ *     headline   title                          tag      category (its label, its term, its text), dc:subject
+ *     url        link, alternate link           source   source, the feed's title
+ *     date       pubDate, published, issued; dc:date; created; updated, modified
+ *     lang       xml:lang, language             body     content:encoded, content, description, summary, xhtml:body
+ *
+ * The longest text of what may be the body is the body. Addresses are resolved against xml:base, or else the address of
+ * the feed. Elements of other vocabularies (media, itunes, georss) are passed over, whatever their names. When the feed
+ * itself was made is the time at which its items were recorded.
+ *
+ * Sources: RSS 2.0 (rssboard.org), RDF Site Summary 1.0 with its modules, RFC 4287. */
+#include <libxml/uri.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "indexer/clean.h"
+#include "indexer/html.h"
+#include "indexer/xml_record.h"
+
+enum { ADDRESS_MAX = 2048 /* bytes of an address that is resolved */ };
+
+/* Vocabularies; as bits. */
+enum space { SPACE_FEED = 1, SPACE_DC = 2, SPACE_CONTENT = 4, SPACE_XHTML = 8, SPACE_OTHER = 16 };
+
+/* What the text of an element is written in. */
+enum writing { WRITING_PLAIN, WRITING_HTML, WRITING_EITHER, WRITING_OTHER };
+
+struct feed {
+    struct xml_record record;
+    struct html *html;
+    bool atom;
+    struct buf space;                     /* the namespace of the root, whatever it is */
+    struct buf title, lang, author, base; /* of the feed */
+    struct buf item_base, item_author;    /* item_author: of the feed that the item came from */
+    struct buf link, about;
+    unsigned link_rank, date_rank, rank; /* of what there is, and of what is being read */
+    struct buf value, text, best;        /* of a body: as written, as text, the longest */
+};
+
+/* ---- vocabularies ---- */
+
+static enum space space_of(const struct feed *f)
+{
+    static const struct {
+        const char *uri;
+        enum space space;
+    } spaces[] = {
+        {"http://www.w3.org/2005/Atom", SPACE_FEED},
+        {"http://purl.org/atom/ns#", SPACE_FEED},
+        {"http://purl.org/rss/1.0/", SPACE_FEED},
+        {"http://my.netscape.com/rdf/simple/0.9/", SPACE_FEED},
+        {"http://channel.netscape.com/rdf/simple/0.9/", SPACE_FEED},
+        {"http://www.w3.org/1999/02/22-rdf-syntax-ns#", SPACE_FEED},
+        {"http://purl.org/dc/elements/1.1/", SPACE_DC},
+        {"http://purl.org/dc/elements/1.0/", SPACE_DC},
+        {"http://purl.org/dc/terms/", SPACE_DC},
+        {"http://purl.org/rss/1.0/modules/content/", SPACE_CONTENT},
+        {"http://www.w3.org/1999/xhtml", SPACE_XHTML},
+        {"atom", SPACE_FEED},
+        {"rdf", SPACE_FEED},
+        {"dc", SPACE_DC},
+        {"dcterms", SPACE_DC},
+        {"content", SPACE_CONTENT},
+    };
+    struct str uri = xml_in_namespace(f->record.x);
+    if (!uri.len || str_equal(uri, buf_str(&f->space)))
+        return SPACE_FEED;
+    for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++)
+        if (str_equal(uri, str_of(spaces[i].uri)))
+            return spaces[i].space;
+    return SPACE_OTHER;
+}
+
+static void keep(struct buf *b, struct str value)
+{
+    buf_reset(b);
+    buf_append_str(b, value);
+}
+
+/* ---- texts ---- */
+
+/* What the text of the element that was just opened is written in. */
+static enum writing writing_of(struct feed *f)
+{
+    struct str type = str_trim(xml_in_attribute(f->record.x, "type"));
+    struct str kinds = str_of("html|xhtml|text/html|application/xhtml+xml"), kind;
+    while (field_map_next_name(&kinds, &kind))
+        if (str_equal(type, kind))
+            return WRITING_HTML;
+    if (!f->atom)
+        return WRITING_EITHER;
+    bool xml = type.len > 3 && memcmp(type.ptr + type.len - 3, "xml", 3) == 0;
+    bool plain = !memchr(type.ptr ? type.ptr : "", '/', type.len) || str_begins_with(type, str_of("text/"));
+    if (str_equal(xml_in_attribute(f->record.x, "mode"), str_of("base64")))
+        return WRITING_OTHER;
+    return xml ? WRITING_HTML : plain ? WRITING_PLAIN : WRITING_OTHER;
+}
+
+static void fail(struct xml_record *r, enum status status)
+{
+    r->status = status;
+    r->ended = true;
+}
+
+/* Reads the element that was just opened into f->text, paragraph by paragraph. */
+static void read_text(struct feed *f)
+{
+    struct xml_record *r = &f->record;
+    enum writing writing = writing_of(f);
+    bool markup, full;
+    buf_reset(&f->text);
+    buf_reset(&f->value);
+    if (!xml_in_append_either(r->x, &f->value, &markup, &full, &r->status, r->err)) {
+        r->ended = true;
+        return;
+    }
+    r->full |= full;
+    struct str value = buf_str(&f->value);
+    if (markup || (writing == WRITING_EITHER && html_is_markup(value)))
+        writing = WRITING_HTML;
+    enum status s = S_OK;
+    struct blocks blocks;
+    blocks_init(&blocks, &f->text);
+    if (writing == WRITING_HTML)
+        s = html_append_text(f->html, value, &f->text, r->err);
+    else if (writing != WRITING_OTHER)
+        blocks_add(&blocks, value, true);
+    if (s || (s = buf_status(&f->text, r->err)))
+        fail(r, s);
+}
+
+/* The same as one line. */
+static bool read_line(struct feed *f, struct str *line)
+{
+    read_text(f);
+    return !f->record.ended && clean_line(buf_str(&f->text), &f->record.line, line);
+}
+
+/* ---- addresses ---- */
+
+/* Keeps an address as it is when it stands against this base. */
+static void keep_address(struct buf *out, struct str address, struct str base)
+{
+    char path[ADDRESS_MAX + 1], start[ADDRESS_MAX + 1];
+    keep(out, address);
+    if (!base.len || !address.len || base.len > ADDRESS_MAX || address.len > ADDRESS_MAX)
+        return;
+    memcpy(path, address.ptr, address.len);
+    path[address.len] = '\0';
+    memcpy(start, base.ptr, base.len);
+    start[base.len] = '\0';
+    xmlChar *whole = xmlBuildURI((const xmlChar *)path, (const xmlChar *)start);
+    if (whole)
+        keep(out, str_of((const char *)whole));
+    xmlFree(whole);
+}
+
+/* The base of the element that was just opened, inside another. */
+static void keep_base(struct feed *f, struct buf *out, struct str around)
+{
+    struct str line;
+    if (xml_record_attribute(&f->record, "base", &line))
+        keep_address(out, line, around);
+    else
+        keep(out, around);
+}
+
+static void keep_link(struct feed *f, struct str address, struct str base, unsigned rank)
+{
+    if (!address.len || rank <= f->link_rank)
+        return;
+    keep_address(&f->link, address, base);
+    f->link_rank = rank;
+}
+
+/* An address in an attribute (Atom), where only that of the article itself counts, pages before other types; or as a
+ * text (RSS). */
+static void read_link(struct feed *f)
+{
+    enum { OTHER_TYPE = 2, PAGE = 3 };
+    struct xml_record *r = &f->record;
+    struct str rel = str_trim(xml_in_attribute(r->x, "rel"));
+    bool own = !rel.len || str_equal(rel, str_of("alternate"));
+    struct str type = xml_in_attribute(r->x, "type"), line;
+    bool page = !type.len || memmem(type.ptr, type.len, "html", 4);
+    keep_base(f, &f->value, buf_str(&f->item_base));
+    if (xml_record_attribute(r, "href", &line)) {
+        if (own)
+            keep_link(f, line, buf_str(&f->value), page ? PAGE : OTHER_TYPE);
+        xml_record_skip(r);
+    } else if (xml_record_line(r, &line) && own) {
+        keep_link(f, line, buf_str(&f->value), PAGE);
+    }
+}
+
+/* ---- the elements of an item ---- */
+
+static void read_title(struct feed *f)
+{
+    struct str line;
+    if (read_line(f, &line))
+        xml_record_set(&f->record, FIELD_HEADLINE, line);
+}
+
+static void read_id(struct feed *f)
+{
+    struct str line, link = str_trim(xml_in_attribute(f->record.x, "isPermaLink"));
+    bool address = !str_equal(link, str_of("false"));
+    if (!xml_record_line(&f->record, &line))
+        return;
+    xml_record_set(&f->record, FIELD_ID, line);
+    if (address && str_begins_with(line, str_of("http")))
+        keep_link(f, line, (struct str){NULL, 0}, 1);
+}
+
+static void read_date(struct feed *f)
+{
+    struct str line;
+    struct date date;
+    if (!xml_record_line(&f->record, &line) || f->rank <= f->date_rank || !date_parse(line, &date))
+        return;
+    f->record.article->published = date;
+    f->date_rank = f->rank;
+}
+
+/* "ann@ledger.example (Ann Author)" and "Ann Author <ann@ledger.example>" are Ann Author. */
+static struct str name_of_author(struct str text)
+{
+    const char *at = memchr(text.ptr, '@', text.len), *open, *close = text.ptr + text.len - 1;
+    if (at && *close == ')' && (open = memchr(text.ptr, '(', text.len)) && open > at)
+        return str_trim((struct str){open + 1, (size_t)(close - open) - 1});
+    if (at && *close == '>' && (open = memchr(text.ptr, '<', text.len)) && open < at && open > text.ptr)
+        return str_trim((struct str){text.ptr, (size_t)(open - text.ptr)});
+    return text;
+}
+
+/* The name of the element's author, in an element of its own or as its text, in f->value. */
+static bool read_name(struct feed *f, struct str *name)
+{
+    struct xml_record *r = &f->record;
+    unsigned depth = xml_in_depth(r->x);
+    enum xml_event event;
+    struct str line;
+    struct blocks blocks;
+    bool named = false;
+    buf_reset(&f->value);
+    blocks_init(&blocks, &f->value);
+    while (xml_record_next(r, depth, &event)) {
+        if (event == XML_TEXT && !named) {
+            blocks_add(&blocks, xml_in_text(r->x), false);
+        } else if (event == XML_OPEN && xml_record_is(r, "name")) {
+            named |= xml_record_line(r, &line);
+            if (named)
+                keep(&f->value, line);
+        } else if (event == XML_OPEN) {
+            xml_record_skip(r);
+        }
+    }
+    return clean_line(buf_str(&f->value), &r->line, name);
+}
+
+static void read_author(struct feed *f)
+{
+    struct str name;
+    if (read_name(f, &name))
+        xml_record_set(&f->record, FIELD_BYLINE, name_of_author(name));
+}
+
+static void read_category(struct feed *f)
+{
+    struct xml_record *r = &f->record;
+    struct str line;
+    if (xml_record_attribute(r, "label", &line) || xml_record_attribute(r, "term", &line)) {
+        xml_record_set(r, FIELD_TAG, line);
+        xml_record_skip(r);
+    } else if (xml_record_line(r, &line)) {
+        xml_record_set(r, FIELD_TAG, line);
+    }
+}
+
+static void read_body(struct feed *f)
+{
+    read_text(f);
+    if (f->text.len <= f->best.len)
+        return;
+    struct buf shorter = f->best;
+    f->best = f->text;
+    f->text = shorter;
+}
+
+/* The feed that an item comes from: its name (RSS), or its head (Atom). */
+static void read_source(struct feed *f)
+{
+    struct xml_record *r = &f->record;
+    unsigned depth = xml_in_depth(r->x);
+    enum xml_event event;
+    struct str line;
+    while (xml_record_next(r, depth, &event)) {
+        if (event == XML_TEXT && !f->atom && clean_line(xml_in_text(r->x), &r->line, &line))
+            xml_record_set(r, FIELD_SOURCE, line);
+        else if (event == XML_OPEN && xml_record_is(r, "title") && read_line(f, &line))
+            xml_record_set(r, FIELD_SOURCE, line);
+        else if (event == XML_OPEN && xml_record_is(r, "author") && read_name(f, &line))
+            keep(&f->item_author, line);
+        else if (event == XML_OPEN && !xml_record_is_one_of(r, "title|author"))
+            xml_record_skip(r);
+    }
+}
+
+static void read_language(struct feed *f)
+{
+    struct str line;
+    if (xml_record_line(&f->record, &line))
+        xml_record_set(&f->record, FIELD_LANG, line);
+}
+
+/* ---- items ---- */
+
+static void read_item_element(struct feed *f)
+{
+    static const struct {
+        const char *names;
+        unsigned spaces;
+        void (*read)(struct feed *f);
+        unsigned rank;
+    } elements[] = {
+        {"title", SPACE_FEED | SPACE_DC, read_title, 0},
+        {"link", SPACE_FEED, read_link, 0},
+        {"guid|id", SPACE_FEED, read_id, 0},
+        {"pubDate|pubdate|published|issued", SPACE_FEED | SPACE_DC, read_date, 4},
+        {"date", SPACE_DC, read_date, 3},
+        {"created", SPACE_FEED | SPACE_DC, read_date, 2},
+        {"updated|modified", SPACE_FEED | SPACE_DC, read_date, 1},
+        {"author|creator", SPACE_FEED | SPACE_DC, read_author, 0},
+        {"category|subject", SPACE_FEED | SPACE_DC, read_category, 0},
+        {"encoded|content|description|summary", SPACE_FEED | SPACE_DC | SPACE_CONTENT, read_body, 0},
+        {"body|div", SPACE_XHTML, read_body, 0},
+        {"source", SPACE_FEED, read_source, 0},
+        {"language", SPACE_FEED | SPACE_DC, read_language, 0},
+    };
+    enum space space = space_of(f);
+    for (size_t i = 0; i < sizeof elements / sizeof elements[0]; i++) {
+        if (!(elements[i].spaces & space) || !xml_record_is_one_of(&f->record, elements[i].names))
+            continue;
+        f->rank = elements[i].rank;
+        elements[i].read(f);
+        return;
+    }
+    xml_record_skip(&f->record);
+}
+
+static void begin_item(struct feed *f)
+{
+    struct str line;
+    xml_record_begin(&f->record);
+    f->link_rank = f->date_rank = 0;
+    buf_reset(&f->best);
+    buf_reset(&f->link);
+    buf_reset(&f->item_author);
+    keep_base(f, &f->item_base, buf_str(&f->base));
+    keep(&f->about, (struct str){NULL, 0});
+    if (xml_record_attribute(&f->record, "about", &line))
+        keep(&f->about, line);
+    if (xml_record_attribute(&f->record, "lang", &line))
+        xml_record_set(&f->record, FIELD_LANG, line);
+}
+
+/* What the item does not say itself. */
+static void finish_item(struct feed *f)
+{
+    struct xml_record *r = &f->record;
+    if (f->about.len) {
+        xml_record_set(r, FIELD_ID, buf_str(&f->about));
+        keep_link(f, buf_str(&f->about), (struct str){NULL, 0}, 1);
+    }
+    if (f->link.len)
+        xml_record_set(r, FIELD_URL, buf_str(&f->link));
+    if (f->title.len)
+        xml_record_set(r, FIELD_SOURCE, buf_str(&f->title));
+    if (f->lang.len)
+        xml_record_set(r, FIELD_LANG, buf_str(&f->lang));
+    const struct buf *author = f->item_author.len ? &f->item_author : &f->author;
+    if (author->len && !article_get(r->article, FIELD_BYLINE).len)
+        xml_record_set(r, FIELD_BYLINE, name_of_author(buf_str(author)));
+    buf_append_str(&r->body, buf_str(&f->best));
+}
+
+static bool read_item(struct feed *f, enum status *status)
+{
+    unsigned depth = xml_in_depth(f->record.x);
+    begin_item(f);
+    while (xml_record_open(&f->record, depth))
+        read_item_element(f);
+    finish_item(f);
+    return xml_record_finish(&f->record, status);
+}
+
+/* ---- the feed ---- */
+
+static void begin_root(struct feed *f)
+{
+    struct xml_record *r = &f->record;
+    struct str line;
+    if (!xml_record_is_one_of(r, "rss|RDF|feed|channel")) {
+        xml_record_skip(r);
+        return;
+    }
+    r->known = true;
+    r->reader.recorded = (struct date){0};
+    f->atom = xml_record_is(r, "feed");
+    keep(&f->space, xml_in_namespace(r->x));
+    buf_reset(&f->title);
+    buf_reset(&f->lang);
+    buf_reset(&f->author);
+    keep_base(f, &f->base, (struct str){NULL, 0});
+    if (xml_record_attribute(r, "lang", &line))
+        keep(&f->lang, line);
+}
+
+/* The feed's own address is the base where none is given. */
+static void read_feed_link(struct feed *f)
+{
+    bool given = f->base.len > 0;
+    f->link_rank = 0;
+    buf_reset(&f->link);
+    keep(&f->item_base, buf_str(&f->base));
+    read_link(f);
+    if (!given && str_begins_with(buf_str(&f->link), str_of("http")))
+        keep(&f->base, buf_str(&f->link));
+}
+
+static void read_feed_element(struct feed *f)
+{
+    struct xml_record *r = &f->record;
+    struct str line;
+    enum space space = space_of(f);
+    if (xml_in_depth(r->x) == 1)
+        begin_root(f);
+    else if (space == SPACE_FEED && xml_record_is_one_of(r, "channel|items"))
+        return;
+    else if (space == SPACE_FEED && xml_record_is(r, "link"))
+        read_feed_link(f);
+    else if (!(space & (SPACE_FEED | SPACE_DC)))
+        xml_record_skip(r);
+    else if (xml_record_is(r, "title")) {
+        if (read_line(f, &line) && !f->title.len)
+            keep(&f->title, line);
+    } else if (xml_record_is(r, "language")) {
+        if (xml_record_line(r, &line))
+            keep(&f->lang, line);
+    } else if (xml_record_is(r, "author") && f->atom) {
+        if (read_name(f, &line))
+            keep(&f->author, line);
+    } else if (xml_record_is_one_of(r, "lastBuildDate|pubDate|updated|modified|date")) {
+        if (xml_record_line(r, &line) && !r->reader.recorded.precision)
+            date_parse(line, &r->reader.recorded);
+    } else
+        xml_record_skip(r);
+}
+
+static bool is_item(const struct feed *f)
+{
+    return xml_in_depth(f->record.x) > 1 && xml_record_is_one_of(&f->record, "item|entry") && space_of(f) == SPACE_FEED;
+}
+
+static bool feed_next(struct reader *reader, struct article *article, enum status *status, struct err *err)
+{
+    struct feed *f = (struct feed *)reader;
+    xml_record_start(&f->record, article, err);
+    while (xml_record_open(&f->record, 0)) {
+        if (is_item(f))
+            return read_item(f, status);
+        read_feed_element(f);
+    }
+    return xml_record_end(&f->record, status);
+}
+
+/* ---- the reader ---- */
+
+static bool holds(const struct buf *head, const char *text)
+{
+    return head->len && memmem(head->data, head->len, text, strlen(text));
+}
+
+int feed_sniff(struct str head)
+{
+    struct buf scratch = {0};
+    struct str root = xml_root_name(head, &scratch);
+    bool surely = str_equal(root, str_of("rss")) || (str_equal(root, str_of("feed")) && holds(&scratch, "tom")) ||
+                  (str_equal(root, str_of("RDF")) && (holds(&scratch, "/rss/") || holds(&scratch, "/rdf/simple/")));
+    buf_release(&scratch);
+    return surely ? 2 : 0;
+}
+
+static void feed_close(struct reader *reader)
+{
+    struct feed *f = (struct feed *)reader;
+    struct buf *buffers[] = {&f->space,       &f->title, &f->lang,  &f->author, &f->base, &f->item_base,
+                             &f->item_author, &f->link,  &f->about, &f->value,  &f->text, &f->best};
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+        buf_release(buffers[i]);
+    html_free(f->html);
+    xml_record_release(&f->record);
+    free(f);
+}
+
+enum status feed_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err)
+{
+    static const struct reader_verbs verbs = {feed_next, feed_close};
+    struct feed *f = calloc(1, sizeof *f);
+    if (!f)
+        return err_no_memory(err);
+    enum status s;
+    if ((s = xml_record_init(&f->record, &verbs, source, map, err)) || (s = html_new(&f->html, err))) {
+        feed_close(&f->record.reader);
+        return s;
+    }
+    *out = &f->record.reader;
+    return S_OK;
+}

@@ -403,10 +403,6 @@ static void begin_root(struct feed *f)
 {
     struct xml_record *r = &f->record;
     struct str line;
-    if (!xml_record_is_one_of(r, "rss|RDF|feed|channel")) {
-        xml_record_skip(r);
-        return;
-    }
     r->known = true;
     r->reader.recorded = (struct date){0};
     f->atom = xml_record_is(r, "feed");
@@ -436,9 +432,9 @@ static void read_feed_element(struct feed *f)
     struct xml_record *r = &f->record;
     struct str line;
     enum space space = space_of(f);
-    if (xml_in_depth(r->x) == 1)
+    if (xml_record_is_one_of(r, "rss|RDF|feed"))
         begin_root(f);
-    else if (space == SPACE_FEED && xml_record_is_one_of(r, "channel|items"))
+    else if (!r->known || (space == SPACE_FEED && xml_record_is_one_of(r, "channel|items")))
         return;
     else if (space == SPACE_FEED && xml_record_is(r, "link"))
         read_feed_link(f);
@@ -462,7 +458,7 @@ static void read_feed_element(struct feed *f)
 
 static bool is_item(const struct feed *f)
 {
-    return xml_in_depth(f->record.x) > 1 && xml_record_is_one_of(&f->record, "item|entry") && space_of(f) == SPACE_FEED;
+    return f->record.known && xml_record_is_one_of(&f->record, "item|entry") && space_of(f) == SPACE_FEED;
 }
 
 static bool feed_next(struct reader *reader, struct article *article, enum status *status, struct err *err)

@@ -463,6 +463,6 @@ struct str xml_in_attribute(struct xml_in *x, const char *name)
     const struct attribute *all = (const struct attribute *)(const void *)(x->attributes.data + x->present.start);
     for (size_t i = 0; i < x->present.len / sizeof *all; i++)
         if (strcmp(all[i].name, name) == 0)
-            return attribute_value(x, (struct str){x->text.data + all[i].start, all[i].len});
+            return all[i].len ? attribute_value(x, (struct str){x->text.data + all[i].start, all[i].len}) : str_of("");
     return (struct str){NULL, 0};
 }

@@ -167,6 +167,8 @@ static bool begins_day(struct str text)
 static struct str place_of_dateline(struct str text)
 {
     size_t len = 0;
+    if (begins_day(text))
+        return (struct str){NULL, 0};
     while (len < text.len && text.ptr[len] != '(' &&
            !(text.ptr[len] == ',' && begins_day((struct str){text.ptr + len + 1, text.len - len - 1})))
         len++;

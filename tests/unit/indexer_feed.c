@@ -1,0 +1,228 @@
+/* The reader of feeds: every field from every dialect, and what is no article. */
+#include <unistd.h>
+
+#include "indexer/reader_impl.h"
+#include "tests/unit/indexer_read.h"
+
+#define RSS(item)                                                                                             \
+    "<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/' "                                         \
+    "xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:media='http://search.yahoo.com/mrss/'>\n" \
+    "<channel><title>Ledger</title>\n" item "</channel></rss>"
+#define ATOM(entry) "<feed xmlns='http://www.w3.org/2005/Atom'><title>Ledger</title>\n" entry "</feed>"
+
+struct sample {
+    const char *text, *want;
+};
+
+static const struct sample samples[] = {
+    /* RSS 2.0 */
+    {RSS("<item><guid>https://ledger.example/1</guid><title>Talks &amp;amp; &lt;i&gt;more&lt;/i&gt;</title>"
+         "<pubDate>Sat, 14 Sep 1996 21:03:00 GMT</pubDate><author>ann@ledger.example (Ann Author)</author>"
+         "<category domain='x'>ports</category><category>labour\n law</category><description>The talks.</description>"
+         "</item>"),
+     "date 1996-09-14T21:03:00Z\nid https://ledger.example/1\nheadline Talks & more\nbody The talks.\n"
+     "byline Ann Author\nsource Ledger\ntag ports\ntag labour law\nurl https://ledger.example/1\n"},
+    {RSS("<item><guid isPermaLink='false'>http-1</guid><link> https://ledger.example/2 </link>"
+         "<dc:creator>Bob Writer</dc:creator><dc:date>1996-09-14T21:03:00Z</dc:date><dc:subject>ports</dc:subject>"
+         "<description>&lt;p&gt;Short.&lt;/p&gt;</description>"
+         "<content:encoded><![CDATA[<p>One.</p><p>Two, longer.</p>]]></content:encoded></item>"),
+     "date 1996-09-14T21:03:00Z\nid http-1\nbody One.\n\nTwo, longer.\nbyline Bob Writer\nsource Ledger\ntag ports\n"
+     "url https://ledger.example/2\n"},
+    /* the longest wins, wherever it stands; other vocabularies say nothing */
+    {RSS("<item><content:encoded>Short.</content:encoded><media:description>The longest of all, and no "
+         "body.</media:description><description>A little longer.</description><media:title>Picture</media:title>"
+         "<itunes:author>Nobody</itunes:author></item>"),
+     "body A little longer.\nsource Ledger\n"},
+    {RSS("<item><description>One\nline.\n\nAnother 1 &lt; 2.</description><source url='x'>The Post</source></item>"),
+     "body One line.\n\nAnother 1 < 2.\nsource The Post\n"},
+    /* of dates the best; one that cannot be read is none */
+    {RSS("<item><dc:date>1996-09-15</dc:date><pubDate>no date</pubDate><description>a</description></item>"
+         "<item><dc:date>1996-09-15</dc:date><pubDate>14 Sep 1996</pubDate><description>b</description></item>"),
+     "date 1996-09-15\nbody a\nsource Ledger\ndate 1996-09-14\nbody b\nsource Ledger\n"},
+    /* markup that nobody has escaped, and an end tag that is missing */
+    {RSS("<item><description>One &amp; <b>two</b><br>three</description></item>"
+         "<item><description>Four</description></item>"),
+     "body One & two three\nsource Ledger\nbody Four\nsource Ledger\n"},
+    {RSS("<item><link>http://ledger.example/?a=1&b=2&copy=3</link><description>a</description></item>"),
+     "body a\nsource Ledger\nurl http://ledger.example/?a=1&b=2&copy=3\n"},
+    {RSS("<language>en-gb</language><item><author>Ann Author &lt;ann@ledger.example&gt;</author>"
+         "<description>a</description></item>"),
+     "body a\nbyline Ann Author\nsource Ledger\nlang en-gb\n"},
+    /* RSS 1.0: items beside the channel */
+    {"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' "
+     "xmlns:dc='http://purl.org/dc/elements/1.1/'><channel rdf:about='https://ledger.example/'><title>Ledger</title>"
+     "<dc:language>fr</dc:language><items><rdf:Seq><rdf:li resource='https://ledger.example/1'/></rdf:Seq></items>"
+     "</channel><image><title>No</title></image><item rdf:about='https://ledger.example/1'><title>Talks</title>"
+     "<description>The talks.</description></item><textinput><title>No</title></textinput></rdf:RDF>",
+     "id https://ledger.example/1\nheadline Talks\nbody The talks.\nsource Ledger\nlang fr\nurl "
+     "https://ledger.example/1\n"},
+    {"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://my.netscape.com/rdf/simple/0.9/'>"
+     "<channel><title>Ledger</title></channel><item><title>Talks</title><link>https://ledger.example/1</link>"
+     "<description>The talks.</description></item></rdf:RDF>",
+     "headline Talks\nbody The talks.\nsource Ledger\nurl https://ledger.example/1\n"},
+    /* Atom 1.0 */
+    {ATOM(
+         "<author><name>Ann Author</name><email>no</email></author><entry xml:lang='de' xml:base='http://a.example/b/'>"
+         "<id>tag:1</id><title type='html'>A &lt;b&gt;b&lt;/b&gt;</title><link rel='enclosure' href='x.jpg'/>"
+         "<link type='application/json' href='c.json'/><link href='c'/><published>1996-09-14T21:03:00Z</published>"
+         "<updated>1997-01-01T00:00:00Z</updated><category term='ports' scheme='s'/><category term='p' "
+         "label='Labour'/><summary>Short</summary><content type='text'>1 &lt; 2 &lt;b&gt;</content></entry>"),
+     "date 1996-09-14T21:03:00Z\nid tag:1\nheadline A b\nbody 1 < 2 <b>\nbyline Ann Author\nsource Ledger\ntag ports\n"
+     "tag Labour\nlang de\nurl http://a.example/b/c\n"},
+    {ATOM("<entry><author><name>Bob Writer</name></author><author>Ann Author</author><updated>1997-01-01T00:00:00Z"
+          "</updated><content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>One <b>two</b></p><p>1 &lt; "
+          "2</p></div></content></entry>"),
+     "date 1997-01-01T00:00:00Z\nbody One two\n\n1 < 2\nbyline Bob Writer\nbyline Ann Author\nsource Ledger\n"},
+    {ATOM("<entry><source><title>The Post</title><author><name>Bob Writer</name></author><id>no</id></source>"
+          "<content type='image/png'>iVBORw0KGgo</content><summary>Text</summary></entry>"),
+     "body Text\nbyline Bob Writer\nsource The Post\n"},
+    {ATOM("<link href='http://a.example/feed/'/><entry><link href='../c'/><summary>a</summary></entry>"),
+     "body a\nsource Ledger\nurl http://a.example/c\n"},
+    /* Atom 0.3 */
+    {"<feed version='0.3' xmlns='http://purl.org/atom/ns#'><title mode='escaped' type='text/html'>A &amp;amp; B</title>"
+     "<entry><issued>1996-09-14T21:03:00Z</issued><modified>1997-01-01</modified><content type='application/xhtml+xml' "
+     "mode='xml'><p xmlns='http://www.w3.org/1999/xhtml'>One</p></content><content mode='base64' "
+     "type='text/plain'>QUJDREVG</content></entry></feed>",
+     "date 1996-09-14T21:03:00Z\nbody One\nsource A & B\n"},
+    /* two feeds in a file; entries in a namespace of its own */
+    {"<rss><channel><title>A</title><item><description>a</description></item></channel></rss>\n"
+     "<feed xmlns='urn:own'><entry><summary>b</summary></entry></feed>",
+     "body a\nsource A\nbody b\n"},
+    {"<br>Warning: <b>text</b><rss><channel><item><description>a</description></item></channel></rss>",
+     "body a\nend: memory.xml:1: the document ends inside the element br\n"},
+    /* what is no article */
+    {RSS("<item><title>Talks</title></item>\n<item><description> &amp;nbsp; </description></item>\n"
+         "<item><description>a</description></item>"),
+     "line 3: no body\nline 4: no body\nbody a\nsource Ledger\n"},
+    {"<rss/>", ""},
+    {"<html><body><item><description>a</description></item></body></html>", "line 0: not an article\n"},
+    {RSS("<item><description>a</description></item>\n<item><description>b"),
+     "body a\nsource Ledger\nbody b\nsource Ledger\n"},
+    {"<rss><channel><item><description>a</description></item>\n<item><description>b",
+     "body a\nline 2: malformed\nend: memory.xml:2: the document ends inside the element description\n"},
+    {"", "end: memory.xml:1: there is no element of XML in it\n"},
+};
+
+START_TEST(feeds_become_articles)
+{
+    assert_read("feed", str_of(samples[_i].text), samples[_i].want);
+}
+END_TEST
+
+START_TEST(the_three_articles)
+{
+    static const char *const rss[] = {"articles.rss", NULL}, *const atom[] = {"articles.atom", NULL};
+    static const char *const without[] = {"place", "section", NULL};
+    assert_samples(rss, without);
+    assert_samples(atom, without);
+}
+END_TEST
+
+START_TEST(what_the_feed_is_made_at_is_recorded)
+{
+    static const char text[] = RSS("<lastBuildDate>Sat, 14 Sep 1996 21:03:00 GMT</lastBuildDate>"
+                                   "<item><description>a</description></item>");
+    struct source *source;
+    struct reader *reader;
+    struct article article = {0};
+    enum status status;
+    struct err err;
+    char date[DATE_TEXT_MAX];
+    ck_assert_int_eq(source_open_memory("memory.xml", str_of(text), &source, &err), S_OK);
+    ck_assert_int_eq(reader_open(source, "auto", NULL, &reader, &err), S_OK);
+    ck_assert(reader_next(reader, &article, &status, &err) && status == S_OK);
+    ck_assert_str_eq(date_format(&reader->recorded, date), "1996-09-14T21:03:00Z");
+    reader_close(reader);
+    source_close(source);
+    article_release(&article);
+}
+END_TEST
+
+START_TEST(lengths_are_bounded)
+{
+    static const char *const forms[][3] = {
+        {"<item><description>", "0123456789", "</description></item>"},
+        {"<item><description>a</description>", "<category>0123456789</category>", "</item>"},
+        {"<item><description>a</description><title>", "0123456789", "</title></item>"},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        struct buf text = {0};
+        buf_append_text(&text, "<rss><channel>");
+        buf_append_text(&text, forms[i][0]);
+        for (size_t n = 0; n < READER_TEXT_MAX / 10 + 1; n++)
+            buf_append_text(&text, forms[i][1]);
+        buf_append_text(&text, forms[i][2]);
+        buf_append_text(&text, "\n<item><description>b</description></item></channel></rss>");
+        assert_read("feed", buf_str(&text), "line 1: too long\nbody b\n");
+        buf_release(&text);
+    }
+}
+END_TEST
+
+START_TEST(feeds_are_known_by_their_root)
+{
+    static const char *const feeds[] = {"<rss version='2.0'>", "<?xml version='1.0'?><!-- a --><rss>",
+                                        "<feed xmlns='http://www.w3.org/2005/Atom'>",
+                                        "<r:RDF xmlns:r='r' xmlns='http://purl.org/rss/1.0/'>"};
+    static const char *const others[] = {"<RDF xmlns='urn:x'>", "<feed>", "<html>", "rss", "{\"rss\": 1}", ""};
+    for (size_t i = 0; i < sizeof feeds / sizeof feeds[0]; i++)
+        ck_assert_int_eq(feed_sniff(str_of(feeds[i])), 2);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        ck_assert_int_eq(feed_sniff(str_of(others[i])), 0);
+}
+END_TEST
+
+/* Tests of a feed parser, for charsets and damage, which are not ours to keep. */
+START_TEST(tests_of_another_parser)
+{
+    static const struct {
+        const char *name, *want;
+    } files[] = {
+        {"encoding_big5.xml", ""},
+        {"encoding_utf-32be-autodetect.xml", ""},
+        {"encoding_utf_32.xml", ""},
+        {"encoding_demoronize-1.xml", "body don’t\n"},
+        {"encoding_http_text_xml_charset_2.xml",
+         "headline Foo\nbody This is a £“test.”\nurl http://purl.org/rss/2.0/?item\n"},
+        {"illformed_rss_item_link_corrupted_ampersands.xml", "line 8: no body\n"},
+        {"wellformed_atom10_entry_summary_inline_markup.xml", "body Example Atom\n"},
+        {"wellformed_atom10_entry_link_rel_enclosure_no_href.xml", "line 6: no body\nline 10: no body\n"},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        char path[4096];
+        struct source *source;
+        struct err err;
+        struct buf out = {0};
+        const char *root = getenv("DATELINE_ROOT");
+        snprintf(path, sizeof path, "%s/../shared/data/formats/feeds/%s", root ? root : ".", files[i].name);
+        if (access(path, R_OK)) {
+            printf("skipped: no %s\n", path);
+            continue;
+        }
+        ck_assert_int_eq(source_open(path, &source, &err), S_OK);
+        write_articles(source, "auto", &out);
+        ck_assert_str_eq(buf_text(&out), files[i].want);
+        buf_release(&out);
+        source_close(source);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("feed");
+    TCase *tcase = tcase_create("feed");
+    tcase_add_loop_test(tcase, feeds_become_articles, 0, sizeof samples / sizeof samples[0]);
+    tcase_add_test(tcase, the_three_articles);
+    tcase_add_test(tcase, what_the_feed_is_made_at_is_recorded);
+    tcase_add_test(tcase, lengths_are_bounded);
+    tcase_add_test(tcase, feeds_are_known_by_their_root);
+    tcase_add_test(tcase, tests_of_another_parser);
+    tcase_set_timeout(tcase, 100);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}

@@ -10,13 +10,15 @@ const struct field_info schema[FIELD_COUNT] = {
     [FIELD_HEADLINE] = {.name = "headline",
                         .prefix = "S",
                         .kind = FIELD_KIND_TEXT,
-                        .aliases = "headline|title|name",
+                        .aliases = "headline|title|headline.main|fields.headline|webTitle|title.rendered|name",
                         .help = "words of the headline",
                         .example = "elections"},
     [FIELD_BODY] = {.name = "body",
                     .prefix = "",
                     .kind = FIELD_KIND_TEXT,
-                    .aliases = "body|text|content|article|articleBody|bodyText|body_text|full_text|fulltext",
+                    .aliases = "body|text|content|article|articleBody|bodyText|body_text|full_text|fulltext|"
+                               "fields.bodyText|fields.body|content.rendered|content_text|content_html|"
+                               "lead_paragraph|abstract",
                     .help = "words of headline and body",
                     .example = "observers"},
     [FIELD_BYLINE] = {.name = "byline",
@@ -25,7 +27,7 @@ const struct field_info schema[FIELD_COUNT] = {
                       .several = true,
                       .words = true,
                       .filter = true,
-                      .aliases = "byline|author|author.name|authors|creator",
+                      .aliases = "byline|byline.original|author|author.name|authors|creator|fields.byline",
                       .help = "who wrote it; part of a name will do",
                       .example = "smith"},
     [FIELD_PLACE] = {.name = "place",
@@ -40,7 +42,7 @@ const struct field_info schema[FIELD_COUNT] = {
                        .prefix = "XSEC",
                        .kind = FIELD_KIND_KEYWORD,
                        .filter = true,
-                       .aliases = "section|category|desk|sectionName|articleSection",
+                       .aliases = "section|category|desk|sectionName|section_name|articleSection|categories",
                        .help = "the section of the paper",
                        .example = "world"},
     [FIELD_SOURCE] = {.name = "source",
@@ -74,7 +76,7 @@ const struct field_info schema[FIELD_COUNT] = {
                     .example = "en"},
     [FIELD_URL] = {.name = "url",
                    .kind = FIELD_KIND_STORED,
-                   .aliases = "url|link|web_url|webUrl|uri",
+                   .aliases = "url|link|web_url|webUrl|permalink|uri",
                    .help = "the address of the article; shown, not searched",
                    .example = "https://news.example/1996/09/14/vote"},
     [FIELD_HOST] = {.name = "host",
@@ -86,7 +88,7 @@ const struct field_info schema[FIELD_COUNT] = {
 
 const char schema_date_aliases[] =
     "published|date|pub_date|pubDate|published_at|publish_date|publishedAt|datePublished|datetime|"
-    "webPublicationDate|first_publication_date|created_at|created|timestamp";
+    "webPublicationDate|first_publication_date|date_published|created_at|created|timestamp";
 
 static char lower(char c)
 {

@@ -25,4 +25,13 @@ bool json_begins_array(const struct json_shape *line);
  * own. */
 bool json_goes_on(const struct json_shape *line, struct str next);
 
+/* How a file of JSON is arranged, as far as its first bytes tell. */
+enum json_form {
+    JSON_FORM_NONE,    /* it is no JSON */
+    JSON_FORM_UNCLEAR, /* it begins with a brace, but not as an object */
+    JSON_FORM_LINES,   /* one object a line, or a single line that is an article */
+    JSON_FORM_DOCUMENT /* an array, an object over several lines, or one that holds an array of articles */
+};
+enum json_form json_form_of(struct str head);
+
 #endif

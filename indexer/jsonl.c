@@ -1,33 +1,24 @@
-/* The JSON Lines reader: one object a line, the names of its members from the field map.
- *
- * For each field the first name that is present and neither null nor blank wins. A body may be an array of strings, its
- * paragraphs; every other value is one line. A headline or body of another type rejects the record; a smaller field of
- * a type that it cannot have is left out. A date that cannot be read leaves the article undated.
+/* The JSON Lines reader: one object a line, an article as json_article.h says.
  *
  * A file whose first record goes on over several lines is no JSON Lines: it is refused as a whole. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/utf8.h"
-#include "indexer/clean.h"
+#include "indexer/json_article.h"
 #include "indexer/json_shape.h"
 #include "indexer/reader_impl.h"
-#include "shim/json_in.h"
 
 struct jsonl_reader {
     struct reader reader;
-    struct json_parser *parser;
-    struct buf data;  /* of the source, from `base` on */
-    uint64_t base;    /* offset of the first byte of data in the decompressed source */
-    size_t at;        /* in data: the line that comes next */
-    size_t searched;  /* bytes behind `at` that hold no newline */
-    uint64_t line;    /* number of the line that comes next, less one */
-    bool ended;       /* nothing comes behind data */
-    bool begun;       /* the first record has been looked at */
-    bool refused;     /* the source as a whole */
-    struct buf clean; /* a value, repaired */
-    struct buf list;  /* values, joined */
+    struct json_article article;
+    struct buf data; /* of the source, from `base` on */
+    uint64_t base;   /* offset of the first byte of data in the decompressed source */
+    size_t at;       /* in data: the line that comes next */
+    size_t searched; /* bytes behind `at` that hold no newline */
+    uint64_t line;   /* number of the line that comes next, less one */
+    bool ended;      /* nothing comes behind data */
+    bool begun;      /* the first record has been looked at */
+    bool refused;    /* the source as a whole */
 };
 
 /* ---- lines ---- */
@@ -99,161 +90,6 @@ static bool next_line(struct jsonl_reader *j, struct str *line, enum status *sta
     }
 }
 
-/* ---- values ---- */
-
-/* Joins an array of strings into j->list; false when an element is neither a string nor null. */
-static bool join_array(struct jsonl_reader *j, struct json_value array, const char *between)
-{
-    struct json_value element;
-    struct str text;
-    size_t at = 0;
-    buf_reset(&j->list);
-    while (json_next_element(j->parser, array, &at, &element)) {
-        if (element.type == JSON_NULL)
-            continue;
-        if (element.type != JSON_STRING)
-            return false;
-        if (!clean_value(element.text, &j->clean, &text))
-            continue;
-        if (j->list.len)
-            buf_append_text(&j->list, between);
-        buf_append_str(&j->list, text);
-    }
-    return true;
-}
-
-static const char *type_name(enum json_type type)
-{
-    static const char *const names[] = {
-        [JSON_ABSENT] = "absent",    [JSON_NULL] = "null",       [JSON_BOOL] = "true or false",
-        [JSON_NUMBER] = "a number",  [JSON_STRING] = "a string", [JSON_ARRAY] = "an array",
-        [JSON_OBJECT] = "an object",
-    };
-    return names[type];
-}
-
-/* ---- fields ---- */
-
-/* Headline or body: the first usable value; when there is none but one of a wrong type, that rejects the record. */
-static enum status read_main(struct jsonl_reader *j, enum field field, struct article *article, struct err *err)
-{
-    struct str names = field_map_names(j->reader.map, (int)field), name, wrong_name = {NULL, 0}, text;
-    enum json_type wrong = JSON_ABSENT;
-    while (field_map_next_name(&names, &name)) {
-        struct json_value value = json_member(j->parser, json_root(j->parser), name);
-        bool usable = false;
-        if (value.type == JSON_STRING)
-            usable = field == FIELD_BODY ? clean_value(value.text, &j->clean, &text)
-                                         : clean_line(value.text, &j->clean, &text);
-        else if (value.type == JSON_ARRAY && field == FIELD_BODY && join_array(j, value, "\n\n")) {
-            text = buf_str(&j->list);
-            usable = text.len > 0;
-        } else if (value.type != JSON_ABSENT && value.type != JSON_NULL && !wrong) {
-            wrong = value.type;
-            wrong_name = name;
-        }
-        if (usable) {
-            article_set(article, field, text);
-            return S_OK;
-        }
-    }
-    if (!wrong)
-        return S_OK;
-    int shown = wrong_name.len < 80 ? (int)wrong_name.len : 80;
-    return reader_refuse(&j->reader, REJECT_TYPE, err, "%s \"%.*s\" is %s; it must be a string%s", schema[field].name,
-                         shown, wrong_name.ptr, type_name(wrong), field == FIELD_BODY ? " or an array of strings" : "");
-}
-
-/* Adds a string, or a number as it is written. */
-static bool add_value(struct jsonl_reader *j, enum field field, struct json_value value, struct article *article)
-{
-    struct str text;
-    if (value.type != JSON_STRING && value.type != JSON_NUMBER)
-        return false;
-    if (!clean_line(value.text, &j->clean, &text))
-        return false;
-    article_add(article, field, text);
-    return true;
-}
-
-/* An element that is an object stands for its name, as in "author": [{"@type": "Person", "name": "..."}]. */
-static bool add_array(struct jsonl_reader *j, enum field field, struct json_value array, struct article *article)
-{
-    struct json_value element;
-    size_t at = 0;
-    bool added = false;
-    while (schema[field].several && json_next_element(j->parser, array, &at, &element)) {
-        if (element.type == JSON_OBJECT)
-            element = json_member(j->parser, element, str_of("name"));
-        added |= add_value(j, field, element, article);
-    }
-    return added;
-}
-
-static void read_minor(struct jsonl_reader *j, enum field field, struct article *article)
-{
-    struct str names = field_map_names(j->reader.map, (int)field), name;
-    while (field_map_next_name(&names, &name)) {
-        struct json_value value = json_member(j->parser, json_root(j->parser), name);
-        if (value.type == JSON_ARRAY ? add_array(j, field, value, article) : add_value(j, field, value, article))
-            return;
-    }
-}
-
-/* A number is seconds since 1970, or milliseconds when it would else lie past the year 5138; eight digits that are a
- * day, such as 19960914, are that day, and four from 1000 to 2999 are a year. */
-static bool date_of_number(struct str text, struct date *out)
-{
-    static const double MILLISECONDS_FROM = 1e11, FIRST = -62135596800.0, LAST = 253402300799.0;
-    char number[64];
-    bool calendar = text.len == 8 || (text.len == 4 && (text.ptr[0] == '1' || text.ptr[0] == '2'));
-    if (calendar && date_parse(text, out))
-        return true;
-    if (text.len >= sizeof number)
-        return false;
-    memcpy(number, text.ptr, text.len);
-    number[text.len] = '\0';
-    double seconds = strtod(number, NULL);
-    if (fabs(seconds) > MILLISECONDS_FROM)
-        seconds /= 1000;
-    if (!(seconds >= FIRST && seconds <= LAST))
-        return false;
-    *out = (struct date){.seconds = (int64_t)floor(seconds), .precision = DATE_SECOND};
-    return true;
-}
-
-/* Ten digits, or thirteen, are the seconds or milliseconds of a source that writes its numbers as strings. */
-static bool is_quoted_number(struct str text)
-{
-    size_t digits = 0;
-    while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
-        digits++;
-    return digits == text.len && (digits == 10 || digits == 13);
-}
-
-static bool date_of_value(struct jsonl_reader *j, struct json_value value, struct date *out)
-{
-    struct str text;
-    if (value.type == JSON_NUMBER)
-        return date_of_number(value.text, out);
-    if (value.type != JSON_STRING || !clean_value(value.text, &j->clean, &text))
-        return false;
-    return is_quoted_number(text) ? date_of_number(text, out) : date_parse(text, out);
-}
-
-static void read_date(struct jsonl_reader *j, struct article *article)
-{
-    struct str names = field_map_names(j->reader.map, FIELD_MAP_DATE), name;
-    while (field_map_next_name(&names, &name)) {
-        struct json_value value = json_member(j->parser, json_root(j->parser), name);
-        struct date date;
-        if (date_of_value(j, value, &date)) {
-            article->published = date;
-            return;
-        }
-    }
-}
-
 /* ---- records ---- */
 
 /* Counted as broken, whatever it is as JSON: the file is in another form than the records are read in. */
@@ -263,47 +99,20 @@ static enum status refuse_form(struct jsonl_reader *j, struct err *err)
                          "a JSON array or a pretty-printed object, not JSON Lines: put one object on a line");
 }
 
-static bool root_holds_objects(const struct jsonl_reader *j)
+static bool root_holds_objects(const struct json_parser *p)
 {
     struct json_value element;
     size_t at = 0;
-    struct json_value root = json_root(j->parser);
-    return root.type == JSON_ARRAY && json_next_element(j->parser, root, &at, &element) && element.type == JSON_OBJECT;
-}
-
-static enum status parse_line(struct jsonl_reader *j, struct str line, struct err *err)
-{
-    struct err why;
-    enum status s = json_parse(j->parser, line.ptr, line.len, NULL, &why);
-    if (s == S_INPUT) {
-        bool too_deep = json_shape_of(line).deepest > JSON_NESTING_MAX;
-        return reader_refuse(&j->reader, too_deep ? REJECT_TOO_DEEP : REJECT_SYNTAX, err, "%s", why.text);
-    }
-    if (s)
-        return err_set(err, s, "%s", why.text);
-    if (root_holds_objects(j))
-        return refuse_form(j, err);
-    enum json_type type = json_root(j->parser).type;
-    if (type != JSON_OBJECT)
-        return reader_refuse(&j->reader, REJECT_TYPE, err, "the record is %s, not an object", type_name(type));
-    return S_OK;
+    struct json_value root = json_root(p);
+    return root.type == JSON_ARRAY && json_next_element(p, root, &at, &element) && element.type == JSON_OBJECT;
 }
 
 static enum status read_record(struct jsonl_reader *j, struct str line, struct article *article, struct err *err)
 {
-    enum status s;
-    if ((s = parse_line(j, line, err)) || (s = read_main(j, FIELD_BODY, article, err)) ||
-        (s = read_main(j, FIELD_HEADLINE, article, err)))
+    enum status s = json_article_parse(&j->article, line, err);
+    if (s)
         return s;
-    if (!article->text.failed && !article_get(article, FIELD_BODY).len)
-        return reader_refuse(&j->reader, REJECT_NO_BODY, err, "no body");
-    for (int field = 0; field < FIELD_COUNT; field++)
-        if (field != FIELD_BODY && field != FIELD_HEADLINE && field != FIELD_HOST)
-            read_minor(j, (enum field)field, article);
-    read_date(j, article);
-    if ((s = buf_status(&j->clean, err)) || (s = buf_status(&j->list, err)))
-        return s;
-    return buf_status(&article->text, err);
+    return root_holds_objects(j->article.parser) ? refuse_form(j, err) : json_article_read(&j->article, article, err);
 }
 
 /* ---- files in another form ---- */
@@ -371,34 +180,23 @@ static bool jsonl_next(struct reader *r, struct article *article, enum status *s
     return false;
 }
 
-/* What stands behind the first character of a trimmed text. */
-static struct str behind_first(struct str text)
-{
-    return str_trim((struct str){text.ptr + 1, text.len - 1});
-}
-
-/* An array of objects is ours as well: to be refused for what it is, and not to be read as a text. */
 int jsonl_sniff(struct str head)
 {
-    head = str_trim(without_mark(head, 1));
-    bool array = head.len && head.ptr[0] == '[';
-    if (array)
-        head = behind_first(head);
-    if (head.len == 0 || head.ptr[0] != '{')
-        return 0;
-    struct str inside = behind_first(head);
-    if (inside.len && (inside.ptr[0] == '"' || inside.ptr[0] == '}'))
+    switch (json_form_of(head)) {
+    case JSON_FORM_LINES:
         return 2;
-    return array ? 0 : 1;
+    case JSON_FORM_UNCLEAR:
+        return 1;
+    default:
+        return 0;
+    }
 }
 
 static void jsonl_close(struct reader *r)
 {
     struct jsonl_reader *j = (struct jsonl_reader *)r;
-    json_parser_free(j->parser);
+    json_article_release(&j->article);
     buf_release(&j->data);
-    buf_release(&j->clean);
-    buf_release(&j->list);
     free(j);
 }
 
@@ -408,12 +206,11 @@ enum status jsonl_open(struct source *source, const struct field_map *map, struc
     struct jsonl_reader *j = calloc(1, sizeof *j);
     if (!j)
         return err_no_memory(err);
-    enum status s = json_parser_new(&j->parser, err);
-    if (s) {
-        free(j);
-        return s;
-    }
     j->reader = (struct reader){.verbs = &verbs, .source = source, .map = map};
-    *out = &j->reader;
-    return S_OK;
+    enum status s = json_article_init(&j->article, &j->reader, err);
+    if (s)
+        jsonl_close(&j->reader);
+    else
+        *out = &j->reader;
+    return s;
 }

@@ -11,7 +11,7 @@
 const struct reader_kind reader_kinds[] = {
     {"text", "txt|text", "one article a file, with an optional date line, headline, byline and dateline", text_sniff,
      text_open},
-    {"jsonl", "jsonl|ndjson|json", "JSON Lines: one object a line, names by --map or the usual ones", jsonl_sniff,
+    {"jsonl", "jsonl|ndjson", "JSON Lines: one object a line, names by --map or the usual ones", jsonl_sniff,
      jsonl_open},
     {"reuters", "sgm|sgml", "Reuters-21578: the wire of 1987 in SGML", reuters_sniff, reuters_open},
     {"trec", "trec", "TREC: documents in SGML, as of the AP, the FT or the Los Angeles Times", trec_sniff, trec_open},
@@ -23,6 +23,8 @@ const struct reader_kind reader_kinds[] = {
     {"feed", "rss|atom|xml", "RSS 0.9 to 2.0 and Atom: one article an item", feed_sniff, feed_open},
     {"nitf", "nitf", "NITF 3: one article a document", nitf_sniff, nitf_open},
     {"newsml", "newsml", "NewsML-G2 and NewsML 1: one article an item", newsml_sniff, newsml_open},
+    {"json", "json", "an array of objects, an object that is an article or holds an array of them; ninjs", json_sniff,
+     json_open},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

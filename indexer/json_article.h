@@ -1,0 +1,48 @@
+/* Articles out of values of JSON, the names of their members from the field map. Inner header of indexer/, for the
+ * readers of JSON in any arrangement.
+ *
+ * For each field the first name that is present and neither null nor blank wins. A body may be an array of strings, its
+ * paragraphs; every other value is one line. A headline or body of another type rejects the record; a smaller field of
+ * a type that it cannot have is left out. An element of an array that is an object stands for its value, name or
+ * webTitle, as in "author": [{"@type": "Person", "name": "..."}]. A date that cannot be read leaves the article
+ * undated. Body and headline may be markup (indexer/values.h). An object of IPTC's ninjs is read by its own rules
+ * (indexer/ninjs.h) in what the map does not name. */
+#ifndef DATELINE_INDEXER_JSON_ARTICLE_H
+#define DATELINE_INDEXER_JSON_ARTICLE_H
+
+#include "indexer/reader_impl.h"
+#include "indexer/values.h"
+#include "shim/json_in.h"
+
+struct json_article {
+    struct reader *reader; /* whose map names the members, and which refuses */
+    struct json_parser *parser;
+    struct values values;
+    struct buf list; /* values, joined */
+};
+
+/* The reader is borrowed until json_article_release. */
+enum status json_article_init(struct json_article *j, struct reader *reader, struct err *err);
+void json_article_release(struct json_article *j);
+/* Parses a value, which is the parser's root afterwards. S_INPUT: refused as broken, or as too deep. */
+enum status json_article_parse(struct json_article *j, struct str text, struct err *err);
+/* Makes an article of the root. S_INPUT: refused. */
+enum status json_article_read(struct json_article *j, struct article *article, struct err *err);
+/* Whether the root is an object with a member that only articles have: a name of a body or of a date, whatever it
+ * holds.
+ */
+bool json_article_resembles(const struct json_article *j);
+const char *json_type_name(enum json_type type); /* "a string" */
+
+/* ---- for those who know some of the members better ---- */
+
+/* Whether the user's map names the field, or FIELD_MAP_DATE. */
+bool json_article_is_mapped(const struct json_article *j, int field);
+/* Sets the headline or the body; false when there is nothing in the value, or it is of a type that it cannot be. */
+bool json_article_set(struct json_article *j, enum field field, struct json_value value, struct article *article);
+/* Adds what a value of another field holds; false when that is nothing. */
+bool json_article_add(struct json_article *j, enum field field, struct json_value value, struct article *article);
+/* Sets the date, when it can be read. */
+bool json_article_set_date(struct json_article *j, struct json_value value, struct article *article);
+
+#endif

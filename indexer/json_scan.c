@@ -1,0 +1,189 @@
+#include "indexer/json_scan.h"
+
+enum state { VALUE, FIRST_VALUE, NAME, FIRST_NAME, COLON, NEXT, SCALAR, STRING, NAME_STRING, DONE };
+
+enum step { TAKEN, AGAIN, WRONG, DEEP };
+
+void json_scan_begin(struct json_scan *s, bool seek)
+{
+    *s = (struct json_scan){.state = VALUE, .seek = seek};
+}
+
+void json_scan_behind_element(struct json_scan *s)
+{
+    s->state = NEXT;
+}
+
+bool json_scan_may_end(const struct json_scan *s)
+{
+    return s->depth == 0 && s->state == SCALAR;
+}
+
+const char *json_scan_expected(const struct json_scan *s)
+{
+    static const char *const texts[] = {
+        [VALUE] = "a value",
+        [FIRST_VALUE] = "a value or a bracket",
+        [NAME] = "a name in quotation marks",
+        [FIRST_NAME] = "a name in quotation marks or a bracket",
+        [COLON] = "a colon",
+        [NEXT] = "a comma or a bracket",
+        [SCALAR] = "a comma or a bracket",
+        [STRING] = "a quotation mark",
+        [NAME_STRING] = "a quotation mark",
+        [DONE] = "the end",
+    };
+    return texts[s->state];
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static bool ends_scalar(char c)
+{
+    return is_space(c) || c == ',' || c == ']' || c == '}' || c == ':' || c == '"' || c == '{' || c == '[';
+}
+
+static bool in_array(const struct json_scan *s)
+{
+    unsigned level = s->depth - 1;
+    return s->arrays[level / 64] >> level % 64 & 1;
+}
+
+static enum step push(struct json_scan *s, bool array)
+{
+    if (s->depth == JSON_SCAN_LEVELS)
+        return DEEP;
+    uint64_t bit = (uint64_t)1 << s->depth % 64, *word = &s->arrays[s->depth / 64];
+    *word = array ? *word | bit : *word & ~bit;
+    s->depth++;
+    s->state = array ? FIRST_VALUE : FIRST_NAME;
+    return TAKEN;
+}
+
+static enum step behind_value(struct json_scan *s)
+{
+    s->state = s->depth ? NEXT : DONE;
+    return TAKEN;
+}
+
+static enum step pop(struct json_scan *s)
+{
+    s->depth--;
+    return behind_value(s);
+}
+
+static enum step step_value(struct json_scan *s, char c)
+{
+    if (c == '{' || c == '[')
+        return push(s, c == '[');
+    if (c == ']' && s->state == FIRST_VALUE)
+        return pop(s);
+    if (c == '"')
+        s->state = STRING;
+    else if (ends_scalar(c))
+        return WRONG;
+    else
+        s->state = SCALAR;
+    return TAKEN;
+}
+
+static enum step step_name(struct json_scan *s, char c)
+{
+    if (c == '}' && s->state == FIRST_NAME)
+        return pop(s);
+    if (c != '"')
+        return WRONG;
+    s->state = NAME_STRING;
+    return TAKEN;
+}
+
+static enum step step_next(struct json_scan *s, char c)
+{
+    bool array = in_array(s);
+    if (c == (array ? ']' : '}'))
+        return pop(s);
+    if (c != ',')
+        return WRONG;
+    s->state = array ? VALUE : NAME;
+    return TAKEN;
+}
+
+static enum step step_string(struct json_scan *s, char c)
+{
+    if (s->escaped)
+        s->escaped = false;
+    else if (c == '\\')
+        s->escaped = true;
+    else if (c == '"' && s->state == NAME_STRING)
+        s->state = COLON;
+    else if (c == '"')
+        return behind_value(s);
+    return TAKEN;
+}
+
+static enum step step_scalar(struct json_scan *s, char c)
+{
+    if (!ends_scalar(c))
+        return TAKEN;
+    behind_value(s);
+    return AGAIN;
+}
+
+static enum step take(struct json_scan *s, char c)
+{
+    if (s->state >= STRING)
+        return step_string(s, c);
+    if (s->state == SCALAR)
+        return step_scalar(s, c);
+    if (is_space(c))
+        return TAKEN;
+    switch (s->state) {
+    case VALUE:
+    case FIRST_VALUE:
+        return step_value(s, c);
+    case NAME:
+    case FIRST_NAME:
+        return step_name(s, c);
+    case NEXT:
+        return step_next(s, c);
+    default:
+        s->state = c == ':' ? VALUE : s->state;
+        return c == ':' ? TAKEN : WRONG;
+    }
+}
+
+/* Only objects around the array that was just opened. */
+static bool at_elements(struct json_scan *s, char c)
+{
+    if (!s->seek || s->state != FIRST_VALUE || c != '{' || s->depth > JSON_SCAN_DESCENT + 1)
+        return false;
+    s->stopped = !s->stopped && s->arrays[0] << (64 - s->depth) == (uint64_t)1 << 63;
+    return s->stopped;
+}
+
+enum json_scan_result json_scan_on(struct json_scan *s, struct str bytes, size_t *used)
+{
+    *used = 0;
+    if (s->state == DONE)
+        return JSON_SCAN_END;
+    for (size_t at = 0; at < bytes.len; at++) {
+        char c = bytes.ptr[at];
+        *used = at;
+        if (at_elements(s, c))
+            return JSON_SCAN_ELEMENTS;
+        enum step step;
+        while ((step = take(s, c)) == AGAIN && s->state != DONE)
+            continue;
+        if (step == WRONG || step == DEEP)
+            return step == WRONG ? JSON_SCAN_BROKEN : JSON_SCAN_DEEP;
+        if (s->state == DONE) {
+            *used = step == AGAIN ? at : at + 1;
+            return JSON_SCAN_END;
+        }
+    }
+    *used = bytes.len;
+    return JSON_SCAN_MORE;
+}

@@ -1,0 +1,209 @@
+#include "indexer/json_window.h"
+
+#include <string.h>
+
+enum { AHEAD = JSON_SPACE_LEN + JSON_NAME_LEN + 4 }; /* bytes that tell whether a record begins */
+
+void json_window_init(struct json_window *w, struct source *source)
+{
+    *w = (struct json_window){.source = source, .line = 1, .line_blank = true};
+}
+
+void json_window_release(struct json_window *w)
+{
+    buf_release(&w->data);
+    buf_release(&w->first_name);
+}
+
+struct place json_window_place(const struct json_window *w)
+{
+    return (struct place){w->line, w->base + w->at};
+}
+
+struct str json_window_rest(const struct json_window *w, size_t from)
+{
+    if (!w->data.data)
+        return (struct str){"", 0};
+    return (struct str){w->data.data + w->at + from, w->data.len - w->at - from};
+}
+
+/* ---- bytes ---- */
+
+/* Drops what has been passed and reads on. */
+static enum status fill(struct json_window *w, struct err *err)
+{
+    if (w->at) {
+        memmove(w->data.data, w->data.data + w->at, w->data.len - w->at);
+        buf_truncate(&w->data, w->data.len - w->at);
+        w->base += w->at;
+        w->at = 0;
+    }
+    size_t before = w->data.len;
+    enum status s = source_read(w->source, &w->data, err);
+    w->ended = !s && w->data.len == before;
+    return s;
+}
+
+void json_window_pass(struct json_window *w, size_t len)
+{
+    struct str passed = {json_window_rest(w, 0).ptr, len};
+    const char *newline;
+    while (passed.len && (newline = memchr(passed.ptr, '\n', passed.len))) {
+        size_t taken = (size_t)(newline - passed.ptr) + 1;
+        passed = (struct str){passed.ptr + taken, passed.len - taken};
+        w->line++;
+        w->line_start = w->base + w->at + len - passed.len;
+        w->line_blank = true;
+    }
+    w->line_blank = w->line_blank && str_trim(passed).len == 0;
+    w->at += len;
+}
+
+enum status json_window_pass_mark(struct json_window *w, struct err *err)
+{
+    static const struct str mark = {"\xef\xbb\xbf", 3};
+    while (w->data.len < mark.len && !w->ended) {
+        enum status s = fill(w, err);
+        if (s)
+            return s;
+    }
+    if (str_begins_with(json_window_rest(w, 0), mark)) {
+        json_window_pass(w, mark.len);
+        w->line_blank = true;
+        w->line_start = mark.len;
+    }
+    return S_OK;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bool json_window_pass_space(struct json_window *w, enum status *status, struct err *err)
+{
+    for (;;) {
+        struct str text = json_window_rest(w, 0);
+        size_t len = 0;
+        while (len < text.len && is_space(text.ptr[len]))
+            len++;
+        json_window_pass(w, len);
+        if (len < text.len)
+            return true;
+        if (w->ended || (*status = fill(w, err)))
+            return false;
+    }
+}
+
+/* ---- values ---- */
+
+static enum json_extent extent_of(enum json_scan_result result)
+{
+    switch (result) {
+    case JSON_SCAN_BROKEN:
+        return JSON_BROKEN;
+    case JSON_SCAN_DEEP:
+        return JSON_DEEP;
+    default:
+        return JSON_WHOLE;
+    }
+}
+
+enum json_extent json_window_measure(struct json_window *w, struct json_scan *scan, size_t from, size_t max,
+                                     size_t *len, enum status *status, struct err *err)
+{
+    for (*len = 0;;) {
+        size_t used;
+        enum json_scan_result result = json_scan_on(scan, json_window_rest(w, from + *len), &used);
+        *len += used;
+        if (*len > max && (result == JSON_SCAN_MORE || result == JSON_SCAN_END))
+            return JSON_LONG;
+        if (result != JSON_SCAN_MORE)
+            return extent_of(result);
+        if (w->ended)
+            return json_scan_may_end(scan) ? JSON_WHOLE : JSON_CUT;
+        if ((*status = fill(w, err)))
+            return JSON_FAILED;
+    }
+}
+
+enum json_extent json_window_pass_value(struct json_window *w, struct json_scan *scan, enum status *status,
+                                        struct err *err)
+{
+    for (;;) {
+        size_t used;
+        enum json_scan_result result = json_scan_on(scan, json_window_rest(w, 0), &used);
+        json_window_pass(w, used);
+        if (result != JSON_SCAN_MORE)
+            return extent_of(result);
+        if (w->ended)
+            return json_scan_may_end(scan) ? JSON_WHOLE : JSON_CUT;
+        if ((*status = fill(w, err)))
+            return JSON_FAILED;
+    }
+}
+
+/* ---- records ---- */
+
+/* The first name of the object that a text begins with, with its quotation marks; absent when there is none. */
+static struct str first_name(struct str object)
+{
+    size_t at = 1;
+    while (at < object.len && at <= JSON_SPACE_LEN && is_space(object.ptr[at]))
+        at++;
+    if (at >= object.len || object.ptr[0] != '{' || object.ptr[at] != '"')
+        return (struct str){NULL, 0};
+    size_t max = object.len - at < JSON_NAME_LEN ? object.len - at : JSON_NAME_LEN;
+    const char *name = object.ptr + at, *end = memchr(name + 1, '"', max - 1);
+    return (struct str){name, end ? (size_t)(end - name) + 1 : max};
+}
+
+void json_window_note_record(struct json_window *w, struct str record)
+{
+    if (w->first_name.len)
+        return;
+    buf_append_str(&w->first_name, first_name(record));
+    w->in_own_line = w->line_blank;
+    w->column = w->base + w->at - w->line_start;
+}
+
+/* Whether a record may begin at the place, behind the character `before`. */
+static bool may_begin(const struct json_window *w, char before)
+{
+    struct str name = first_name(json_window_rest(w, 0));
+    if (!name.len || !(w->line_blank || strchr(",[]}", before)))
+        return false;
+    if (!w->first_name.len)
+        return true;
+    if (w->in_own_line && (!w->line_blank || w->base + w->at - w->line_start != w->column))
+        return false;
+    return str_equal(name, buf_str(&w->first_name));
+}
+
+/* The last character of a text that is no white space, or `otherwise`. */
+static char last_of(struct str text, char otherwise)
+{
+    text = str_trim(text);
+    return text.len ? text.ptr[text.len - 1] : otherwise;
+}
+
+enum status json_window_find_record(struct json_window *w, struct err *err)
+{
+    for (char before = ',';;) {
+        struct str text = json_window_rest(w, 0);
+        const char *brace = text.len ? memchr(text.ptr, '{', text.len) : NULL;
+        size_t len = brace ? (size_t)(brace - text.ptr) : text.len;
+        before = last_of((struct str){text.ptr, len}, before);
+        json_window_pass(w, len);
+        if (w->data.len - w->at < AHEAD && !w->ended) {
+            enum status s = fill(w, err);
+            if (s)
+                return s;
+            continue;
+        }
+        if (!brace || may_begin(w, before))
+            return S_OK;
+        before = '{';
+        json_window_pass(w, 1);
+    }
+}

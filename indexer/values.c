@@ -1,0 +1,73 @@
+#include "indexer/values.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "indexer/clean.h"
+
+void values_release(struct values *v)
+{
+    buf_release(&v->clean);
+    *v = (struct values){0};
+}
+
+enum status values_status(const struct values *v, struct err *err)
+{
+    return buf_status(&v->clean, err);
+}
+
+/* ---- texts ---- */
+
+bool values_body(struct values *v, struct str value, struct str *out)
+{
+    return clean_value(value, &v->clean, out);
+}
+
+bool values_headline(struct values *v, struct str value, struct str *out)
+{
+    return clean_line(value, &v->clean, out);
+}
+
+bool values_line(struct values *v, struct str value, struct str *out)
+{
+    return clean_line(value, &v->clean, out);
+}
+
+/* ---- dates ---- */
+
+bool values_date_of_number(struct str text, struct date *out)
+{
+    static const double MILLISECONDS_FROM = 1e11, FIRST = -62135596800.0, LAST = 253402300799.0;
+    char number[64];
+    bool calendar = text.len == 8 || (text.len == 4 && (text.ptr[0] == '1' || text.ptr[0] == '2'));
+    if (calendar && date_parse(text, out))
+        return true;
+    if (text.len >= sizeof number)
+        return false;
+    memcpy(number, text.ptr, text.len);
+    number[text.len] = '\0';
+    double seconds = strtod(number, NULL);
+    if (fabs(seconds) > MILLISECONDS_FROM)
+        seconds /= 1000;
+    if (!(seconds >= FIRST && seconds <= LAST))
+        return false;
+    *out = (struct date){.seconds = (int64_t)floor(seconds), .precision = DATE_SECOND};
+    return true;
+}
+
+static bool is_quoted_number(struct str text)
+{
+    size_t digits = 0;
+    while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
+        digits++;
+    return digits == text.len && (digits == 10 || digits == 13);
+}
+
+bool values_date(struct values *v, struct str value, struct date *out)
+{
+    struct str text;
+    if (!clean_value(value, &v->clean, &text))
+        return false;
+    return is_quoted_number(text) ? values_date_of_number(text, out) : date_parse(text, out);
+}

@@ -25,6 +25,8 @@ const struct reader_kind reader_kinds[] = {
     {"newsml", "newsml", "NewsML-G2 and NewsML 1: one article an item", newsml_sniff, newsml_open},
     {"json", "json", "an array of objects, an object that is an article or holds an array of them; ninjs", json_sniff,
      json_open},
+    {"csv", "csv|tsv|tab", "a table, a row an article, a header with names by --map or the usual ones", csv_sniff,
+     csv_open},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -1,0 +1,109 @@
+#include "indexer/charset_in.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "indexer/charset.h"
+
+void charset_in_init(struct charset_in *c, struct source *source)
+{
+    *c = (struct charset_in){.source = source};
+}
+
+void charset_in_release(struct charset_in *c)
+{
+    if (c->converts)
+        iconv_close(c->converter);
+    buf_release(&c->raw);
+    *c = (struct charset_in){0};
+}
+
+/* Nothing but ASCII, and no escapes or NULs that would make another charset of it. */
+static bool is_plain_ascii(struct str bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        if ((unsigned char)bytes.ptr[i] >= 0x80 || bytes.ptr[i] == '\0' || bytes.ptr[i] == '\x1b')
+            return false;
+    return true;
+}
+
+static void choose(struct charset_in *c, struct str bytes)
+{
+    const char *name = charset_choose(bytes, (struct str){NULL, 0});
+    c->chosen = true;
+    c->unit = strncmp(name, "UTF-32", 6) == 0 ? 4 : strncmp(name, "UTF-16", 6) == 0 ? 2 : 1;
+    if (strcmp(name, "UTF-8") == 0)
+        return;
+    c->converter = iconv_open("UTF-8", name);
+    c->converts = c->converter != (iconv_t)-1;
+}
+
+/* Bytes of the mark that a converter would hand on as a character. */
+static size_t mark_len(struct str bytes)
+{
+    static const struct str marks[] = {
+        {"\xef\xbb\xbf", 3}, {"\0\0\xfe\xff", 4}, {"\xff\xfe\0\0", 4}, {"\xfe\xff", 2}, {"\xff\xfe", 2}};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (str_begins_with(bytes, marks[i]))
+            return marks[i].len;
+    return 0;
+}
+
+/* Converts c->raw, up to a character that its end cuts when more is to come. */
+static void convert(struct charset_in *c, struct buf *out)
+{
+    char chunk[16 << 10], *in = c->raw.data;
+    size_t left = c->raw.len;
+    while (left && !out->failed) {
+        char *to = chunk;
+        size_t room = sizeof chunk;
+        size_t done = iconv(c->converter, &in, &left, &to, &room);
+        int failure = done == (size_t)-1 ? errno : 0;
+        buf_append(out, chunk, sizeof chunk - room);
+        if (!failure || failure == E2BIG)
+            continue;
+        if (failure == EINVAL && !c->ended)
+            break;
+        size_t skip = failure == EINVAL || left < c->unit ? left : c->unit;
+        buf_append_text(out, "\xef\xbf\xbd");
+        in += skip;
+        left -= skip;
+    }
+    memmove(c->raw.data, in, left);
+    buf_truncate(&c->raw, left);
+}
+
+static enum status read_block(struct charset_in *c, struct buf *out, struct err *err)
+{
+    size_t before = c->raw.len;
+    enum status s = source_read(c->source, &c->raw, err);
+    if (s)
+        return s;
+    bool first = c->count == 0;
+    c->ended = c->raw.len == before;
+    c->count += c->raw.len - before;
+    if (!c->chosen && !is_plain_ascii(buf_str(&c->raw)))
+        choose(c, buf_str(&c->raw));
+    size_t mark = first && c->chosen ? mark_len(buf_str(&c->raw)) : 0;
+    if (mark) {
+        memmove(c->raw.data, c->raw.data + mark, c->raw.len - mark);
+        buf_truncate(&c->raw, c->raw.len - mark);
+    }
+    if (!c->converts) {
+        c->mark += mark;
+        buf_append_str(out, buf_str(&c->raw));
+        buf_reset(&c->raw);
+    } else if (c->raw.len) {
+        convert(c, out);
+    }
+    return buf_status(out, err);
+}
+
+enum status charset_in_read(struct charset_in *c, struct buf *out, struct err *err)
+{
+    size_t before = out->len;
+    enum status s = S_OK;
+    while (!s && !c->ended && out->len == before)
+        s = read_block(c, out, err);
+    return s;
+}

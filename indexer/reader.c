@@ -27,6 +27,8 @@ const struct reader_kind reader_kinds[] = {
      json_open},
     {"csv", "csv|tsv|tab", "a table, a row an article, a header with names by --map or the usual ones", csv_sniff,
      csv_open},
+    {"markdown", "md|markdown|mdown", "one article a file, with or without front matter", markdown_sniff,
+     markdown_open},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

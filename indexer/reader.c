@@ -29,6 +29,8 @@ const struct reader_kind reader_kinds[] = {
      csv_open},
     {"markdown", "md|markdown|mdown", "one article a file, with or without front matter", markdown_sniff,
      markdown_open},
+    {"mediawiki", "xml", "exports of MediaWiki, as the dumps of Wikinews: one article a page", mediawiki_sniff,
+     mediawiki_open},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -458,7 +458,7 @@ static struct str attribute_value(struct xml_in *x, struct str value)
 
 struct str xml_in_attribute(struct xml_in *x, const char *name)
 {
-    if (x->present.kind != XML_OPEN)
+    if (x->present.kind != XML_OPEN || x->present.len == 0)
         return (struct str){NULL, 0};
     const struct attribute *all = (const struct attribute *)(const void *)(x->attributes.data + x->present.start);
     for (size_t i = 0; i < x->present.len / sizeof *all; i++)

@@ -303,7 +303,7 @@ static void set_text(struct wiki_reader *m, struct article *article)
     while (tags.len) {
         const char *newline = memchr(tags.ptr, '\n', tags.len);
         size_t len = newline ? (size_t)(newline - tags.ptr) : tags.len;
-        article_add(article, FIELD_TAG, (struct str){tags.ptr, len});
+        article_add(article, FIELD_TAG, str_trim((struct str){tags.ptr, len}));
         len += newline != NULL;
         tags = (struct str){tags.ptr + len, tags.len - len};
     }

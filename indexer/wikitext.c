@@ -84,11 +84,12 @@ static void tell_category(struct wikitext *w, struct str name)
     if (w->tag_count >= WIKITEXT_TAGS_MAX || wikitext_listed(name, str_of("Published|Archived")))
         return;
     w->tag_count++;
-    size_t from = w->tags.len;
-    buf_append_str(&w->tags, name);
-    for (size_t i = from; i < w->tags.len; i++)
-        if (w->tags.data[i] == '_')
-            w->tags.data[i] = ' ';
+    bool space, after_space = true;
+    for (size_t i = 0; i < name.len; i++, after_space = space) {
+        space = name.ptr[i] == '_' || name.ptr[i] == ' ' || name.ptr[i] == '\t';
+        if (!space || !after_space)
+            buf_append_byte(&w->tags, space ? ' ' : name.ptr[i]);
+    }
     buf_append_byte(&w->tags, '\n');
 }
 

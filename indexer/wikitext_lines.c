@@ -54,10 +54,14 @@ static void take_heading(struct lines *l, unsigned level, struct str text)
     size_t before = out->len;
     wikitext_inline(&l->p, text);
     paragraph_end(&l->p);
+    l->dropped = 0;
+    if (out->len == before)
+        return;
     struct str said = str_trim((struct str){out->data + before, out->len - before});
-    l->dropped = out->len > before && wikitext_listed(said, str_of(dropped_sections)) ? level : 0;
-    if (l->dropped)
+    if (wikitext_listed(said, str_of(dropped_sections))) {
+        l->dropped = level;
         buf_truncate(out, before);
+    }
 }
 
 /* ---- tables ---- */

@@ -46,7 +46,7 @@ void paragraph_end(struct paragraphs *p)
     if (!p->open)
         return;
     p->open = false;
-    if (p->out->failed || p->out->len == p->start)
+    if (p->out->failed || p->out->len == 0)
         return;
     char *text = p->out->data + p->start;
     size_t len = p->out->len - p->start, kept = 0;

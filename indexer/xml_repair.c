@@ -401,7 +401,8 @@ static size_t take_subset(struct xml_repair *r, struct str rest, bool end)
     size_t len = find_unquoted(rest, ">");
     if (len == rest.len || len > XML_TAG_MAX)
         return unfinished(r, rest, end);
-    xml_entities_declare(&r->entities, (struct str){rest.ptr + 2, len - 2});
+    if (len > 2)
+        xml_entities_declare(&r->entities, (struct str){rest.ptr + 2, len - 2});
     return len + 1;
 }
 

@@ -16,8 +16,8 @@
  *              that are dates, of which the first serves as the date of a page that has no template for it
  *
  * Every input is taken: brackets that are not closed go and leave what is behind them, and what is not UTF-8 is
- * repaired. The time is linear in the length and nothing is recursive. Memory is about eight times the text, for a
- * hostile one 25 times; past WIKITEXT_MARKS_MAX brackets and bars the rest of a page is taken as text without any. */
+ * repaired. The time is linear in the length and nothing is recursive. Memory is three times the text, and under
+ * 100 MB whatever is in it: past WIKITEXT_MARKS_MAX brackets and bars the rest of a page is text without any. */
 #ifndef DATELINE_INDEXER_WIKITEXT_H
 #define DATELINE_INDEXER_WIKITEXT_H
 

@@ -1,10 +1,10 @@
 #include "indexer/html_tokens.h"
 
-#include <libxml/HTMLparser.h>
 #include <string.h>
 #include <strings.h>
 
 #include "core/utf8.h"
+#include "indexer/entity.h"
 
 /* What a page may lack an end of; each is looked for only once then. */
 enum { NO_COMMENT_END = 1, NO_CDATA_END = 2, NO_DOUBLE_QUOTE = 4, NO_SINGLE_QUOTE = 8 };
@@ -260,20 +260,20 @@ static size_t numeric_reference(struct str text, uint32_t *code_point)
 /* Latin-1's names stand without a semicolon on old pages; HTML has them so up to a point. */
 static size_t named_reference(struct str text, uint32_t *code_point)
 {
-    enum { NAME_MAX_LEN = 10, LATIN1_LAST = 0xff };
-    char name[NAME_MAX_LEN + 1];
+    enum { LATIN1_LAST = 0xff };
+    char name[ENTITY_NAME_LONGEST + 1];
     size_t len = 0;
-    while (len < NAME_MAX_LEN && len + 1 < text.len &&
+    while (len < ENTITY_NAME_LONGEST && len + 1 < text.len &&
            (is_letter(text.ptr[len + 1]) || (text.ptr[len + 1] >= '0' && text.ptr[len + 1] <= '9'))) {
         name[len] = text.ptr[len + 1];
         len++;
     }
     name[len] = '\0';
-    const htmlEntityDesc *entity = len > 1 ? htmlEntityLookup((const xmlChar *)name) : NULL;
+    uint32_t character = len > 1 ? entity_character(name) : 0;
     bool ended = len + 1 < text.len && text.ptr[len + 1] == ';';
-    if (!entity || (!ended && (entity->value > LATIN1_LAST || (len + 1 < text.len && text.ptr[len + 1] == '='))))
+    if (!character || (!ended && (character > LATIN1_LAST || (len + 1 < text.len && text.ptr[len + 1] == '='))))
         return 0;
-    *code_point = entity->value;
+    *code_point = character;
     return len + 1 + ended;
 }
 

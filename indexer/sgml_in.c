@@ -1,11 +1,11 @@
 #include "indexer/sgml_in.h"
 
-#include <libxml/HTMLparser.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "core/utf8.h"
+#include "indexer/entity.h"
 #include "indexer/charset.h"
 
 static bool is_space(char c)
@@ -276,12 +276,11 @@ static uint32_t character_of(const char *name)
     static const struct {
         const char *name;
         uint32_t character;
-    } ours[] = {{"hyph", '-'}, {"blank", ' '}, {"apos", '\''}, {"dollar", '$'}};
+    } ours[] = {{"hyph", '-'}, {"blank", ' '}, {"dollar", '$'}};
     for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
         if (strcmp(ours[i].name, name) == 0)
             return ours[i].character;
-    const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name);
-    return entity ? entity->value : 0;
+    return entity_character(name);
 }
 
 static void append_character(uint32_t c, struct buf *out)

@@ -1,9 +1,9 @@
 #include "indexer/wikitext_impl.h"
 
-#include <libxml/HTMLparser.h>
 #include <string.h>
 
 #include "core/utf8.h"
+#include "indexer/entity.h"
 #include "indexer/clean.h"
 
 enum {
@@ -132,8 +132,7 @@ static uint32_t named(struct str name)
     char text[REFERENCE_MAX + 1];
     memcpy(text, name.ptr, name.len);
     text[name.len] = '\0';
-    const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)text);
-    return entity ? entity->value : 0;
+    return entity_character(text);
 }
 
 static void take_reference(struct inline_text *t)

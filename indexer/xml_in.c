@@ -3,13 +3,14 @@
  * element around everything, so that roots may follow one another. */
 #include "indexer/xml_in.h"
 
-#include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/utf8.h"
+#include "indexer/entity.h"
+#include "indexer/late.h"
 #include "indexer/utf8_in.h"
 #include "indexer/xml_repair.h"
 
@@ -182,9 +183,9 @@ static xmlEntityPtr find_entity(void *context, const xmlChar *name)
     x->parser->wellFormed = 1; /* or references would be passed over behind an error */
     if (known)
         return known;
-    const htmlEntityDesc *html = htmlEntityLookup(name);
+    uint32_t html = entity_character((const char *)name);
     if (html)
-        x->entity_text[utf8_encode(html->value, x->entity_text)] = '\0';
+        x->entity_text[utf8_encode(html, x->entity_text)] = '\0';
     else
         snprintf(x->entity_text, sizeof x->entity_text, "&%.*s;", ENTITY_NAME_MAX, (const char *)name);
     bool in_value = x->parser->instate == XML_PARSER_ATTRIBUTE_VALUE;
@@ -213,6 +214,9 @@ static enum status new_parser(struct xml_in *x, struct err *err)
                            .cdataBlock = characters,
                            .getEntity = find_entity,
                            .serror = complain};
+    enum status s = late_xml(err);
+    if (s)
+        return s;
     xmlInitParser();
     x->parser = xmlCreatePushParserCtxt(&calls, x, NULL, 0, NULL);
     if (!x->parser)
@@ -354,7 +358,8 @@ void xml_in_free(struct xml_in *x)
 {
     if (!x)
         return;
-    xmlFreeParserCtxt(x->parser);
+    if (x->parser)
+        xmlFreeParserCtxt(x->parser);
     utf8_in_release(&x->in);
     xml_repair_release(&x->repair);
     buf_release(&x->block);

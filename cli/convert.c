@@ -47,7 +47,7 @@ static enum status write_lines(struct buf *lines, struct err *err)
 static enum status take(void *context, const struct article *article, struct err *err)
 {
     struct buf *lines = context;
-    const struct present_options present = {0};
+    const struct present_options present = {.apart = true};
     presenters[FORMAT_JSON].article(article, &present, lines);
     return lines->failed || lines->len >= WRITE_AT ? write_lines(lines, err) : S_OK;
 }

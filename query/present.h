@@ -36,6 +36,7 @@ struct present_options {
     uint32_t width;              /* columns; 0: do not wrap */
     /* The text of an article that is shown, marked, for people; NULL: as it stands. */
     const struct marked_article *marked;
+    bool apart; /* json, an article: several values of a field are an array, as the indexer reads them again */
 };
 
 struct presenter {

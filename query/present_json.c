@@ -327,10 +327,16 @@ void present_json_page(const struct page *page, const struct present_options *op
 
 /* ---- one article ---- */
 
+static bool has_several(const struct article *article, enum field field)
+{
+    struct str value;
+    size_t at = 0;
+    return article_next_value(article, field, &at, &value) && article_next_value(article, field, &at, &value);
+}
+
 void present_json_article(const struct article *article, const struct present_options *options, struct buf *out)
 {
     struct json_writer w;
-    (void)options;
     json_init(&w, out);
     json_object_begin(&w);
     write_optional(&w, "id", article_get(article, FIELD_ID));
@@ -340,7 +346,7 @@ void present_json_article(const struct article *article, const struct present_op
         write_optional(&w, "date-origin", str_of(date_origin_name(article->date_origin)));
     for (enum field f = 0; f < FIELD_COUNT; f++)
         if (f != FIELD_ID && f != FIELD_HEADLINE && f != FIELD_BODY && f != FIELD_HOST && f != FIELD_TAG)
-            write_joined(&w, schema[f].name, article, f);
+            (options->apart && has_several(article, f) ? write_values : write_joined)(&w, schema[f].name, article, f);
     write_values(&w, "tags", article, FIELD_TAG);
     write_optional(&w, "body", article_get(article, FIELD_BODY));
     json_object_end(&w);

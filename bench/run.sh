@@ -9,6 +9,8 @@
 #     bench/run.sh http [OPTION ...] [ARTICLES]
 #                                      the server under load beside a plain one over Lucene (load.py); over 100,000
 #                                      generated articles by default; --minutes=N also shows its memory over time
+#     bench/run.sh formats [OPTION ...]
+#                                      indexing by format, beside cat of the same bytes (formats.py); takes 5 GB of disk
 #     bench/run.sh half [COUNT]        totals and a facet over half of so many generated articles, a million by default,
 #                                      beside Lucene's (peers.py); takes some 8 GB of disk for a million
 set -eu
@@ -58,6 +60,7 @@ quest)
     ;;
 judged) run_judged "${2:-$data/judged}" ;;
 half) run_half "${2:-1000000}" ;;
+formats) python3 bench/formats.py --build=build --output="$output" "${@:2}" ;;
 http) python3 bench/load.py --build=build --output="$output" "${@:2}" ;;
 '')
     find_articles

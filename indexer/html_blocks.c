@@ -382,6 +382,30 @@ static void line_break(struct html_blocks *b)
         b->breaks++;
 }
 
+/* Notes what stands in the block around. */
+static void note_inside(struct html_blocks *b, uint32_t hint)
+{
+    size_t i = b->depth;
+    while (i > 0 && !b->open[i - 1].block)
+        i--;
+    if (i == 0)
+        return;
+    b->open[i - 1].hints |= hint;
+    if (b->open[i - 1].node != HTML_NO_NODE)
+        b->nodes[b->open[i - 1].node].hints |= hint;
+}
+
+/* A small one is an ornament. */
+static bool is_picture(const struct html_token *token)
+{
+    enum { SMALL = 50 };
+    struct str width = html_attribute(token, "width");
+    unsigned pixels = 0;
+    for (size_t i = 0; i < width.len && i < 4 && width.ptr[i] >= '0' && width.ptr[i] <= '9'; i++)
+        pixels = pixels * 10 + (unsigned)(width.ptr[i] - '0');
+    return token->tag == TAG_IMG && (pixels == 0 || pixels > SMALL);
+}
+
 static void open_element(struct html_blocks *b, const struct html_token *token)
 {
     unsigned flags = html_tag_flags(token->tag);
@@ -393,6 +417,10 @@ static void open_element(struct html_blocks *b, const struct html_token *token)
         b->broken = true;
         close_before(b, token->tag);
     }
+    if (is_picture(token))
+        note_inside(b, HINT_PICTURE);
+    if (token->tag == TAG_FORM)
+        note_inside(b, HINT_HAS_FORM);
     if (flags & (TAG_IS_VOID | TAG_IS_RAW) || (token->tag == TAG_BODY && b->opened[TAG_BODY]))
         return;
     if (token->tag == TAG_A)

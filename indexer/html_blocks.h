@@ -35,6 +35,7 @@ struct html_block {
     uint32_t linked;     /* of them, in links */
     uint8_t level;       /* 1 to 6 of a heading, else 0 */
     bool ends;           /* as a sentence does */
+    bool teaser;         /* stands under the headline of another story, as html_main.h has it */
     bool line;           /* only a line break is between it and the block before it */
 };
 

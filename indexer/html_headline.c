@@ -8,7 +8,7 @@
 #include "indexer/word.h"
 
 /* What stands between a headline and the name of its site; those of the first kind stand nowhere else. */
-static const char *const sure_marks[] = {" | ", " :: ", " » ", " « ", " · ", " • ", " ‹ ", " › "};
+static const char *const sure_marks[] = {" | ", "｜", " :: ", " » ", " « ", " · ", " • ", " ‹ ", " › "};
 static const char *const other_marks[] = {" - ", " – ", " — ", " -- "};
 
 enum { SURE = sizeof sure_marks / sizeof sure_marks[0], OTHER = sizeof other_marks / sizeof other_marks[0] };
@@ -90,6 +90,66 @@ static struct str without_site(struct str title, struct str site)
     return title;
 }
 
+/* ---- parts of a title ---- */
+
+/* Where the first of the marks begins, its length in *len; title.len when there is none. */
+static size_t first_mark(struct str title, size_t *len)
+{
+    size_t first = title.len;
+    for (size_t i = 0; i < SURE + OTHER; i++) {
+        const char *mark = i < SURE ? sure_marks[i] : other_marks[i - SURE];
+        const char *found = title.len ? memmem(title.ptr, title.len, mark, strlen(mark)) : NULL;
+        if (found && (size_t)(found - title.ptr) < first) {
+            first = (size_t)(found - title.ptr);
+            *len = strlen(mark);
+        }
+    }
+    return first;
+}
+
+/* The longest part between sure marks: "Site | News | A headline that is long". */
+static struct str longest_part(struct str title)
+{
+    struct str best = {title.ptr, 0};
+    while (title.len) {
+        size_t len = 0, end = title.len;
+        for (size_t i = 0; i < SURE; i++) {
+            const char *found = memmem(title.ptr, end, sure_marks[i], strlen(sure_marks[i]));
+            if (found) {
+                end = (size_t)(found - title.ptr);
+                len = strlen(sure_marks[i]);
+            }
+        }
+        if (end > best.len)
+            best = (struct str){title.ptr, end};
+        title = (struct str){title.ptr + end + len, title.len - end - len};
+    }
+    return str_trim(best);
+}
+
+/* What is left of a title beside the headline: the first part before it, or the last behind it. */
+static struct str site_beside(struct str title, struct str headline)
+{
+    struct str none = {NULL, 0};
+    const char *found =
+        title.len > headline.len && headline.len ? memmem(title.ptr, title.len, headline.ptr, headline.len) : NULL;
+    if (!found)
+        return none;
+    size_t before = (size_t)(found - title.ptr), len = 0;
+    struct str site = {title.ptr, before};
+    if (before) {
+        site.len = first_mark((struct str){title.ptr, before}, &len);
+    } else {
+        site = (struct str){title.ptr + headline.len, title.len - headline.len};
+        for (size_t at; (at = first_mark(site, &len)) < site.len;)
+            site = (struct str){site.ptr + at + len, site.len - at - len};
+    }
+    site = str_trim(site);
+    while (site.len && strchr(":-|", site.ptr[site.len - 1]))
+        site = str_trim((struct str){site.ptr, site.len - 1});
+    return site.len && looks_like_site(site) ? site : none;
+}
+
 /* ---- headings ---- */
 
 static bool contains(struct str text, struct str part)
@@ -97,26 +157,44 @@ static bool contains(struct str text, struct str part)
     return text.len && part.len && memmem(text.ptr, text.len, part.ptr, part.len) != NULL;
 }
 
-/* The best heading that the title agrees with: of the highest level, and the first of that. A line that the title holds
- * counts as one of the lowest. */
+/* Whether a title holds a heading and has little else, or a mark or a colon beside it. */
+static bool agrees(struct str title, struct str heading)
+{
+    const char *found = memmem(title.ptr, title.len, heading.ptr, heading.len);
+    if (!found)
+        return false;
+    size_t before = (size_t)(found - title.ptr);
+    bool starts = before < 2 || strchr("|:-»«", found[-2]) || (unsigned char)found[-2] >= 0x80;
+    bool ends = before + heading.len == title.len || found[heading.len] == ' ' || found[heading.len] == ':';
+    return heading.len * 2 >= title.len || (starts && ends);
+}
+
+/* The longest heading that the title holds, of those the first. A line that is no paragraph counts as well when the
+ * title has little else. */
 static struct str heading_in_title(const struct html_blocks *b, struct str title)
 {
     enum { SHORTEST = 12, LOWEST = 3 };
     struct str best = {NULL, 0};
-    unsigned best_level = LOWEST + 1;
-    for (size_t i = 0; i < b->count; i++) {
+    for (size_t i = 0; i < b->count && title.len; i++) {
         const struct html_block *block = &b->blocks[i];
         struct str text = html_block_text(b, block);
-        bool agrees =
-            contains(title, text) ? text.len * 2 >= title.len : title.len >= SHORTEST && contains(text, title);
-        bool line = !block->level && !block->linked && !html_is_prose(block) && contains(title, text);
-        unsigned level = line ? LOWEST : block->level;
-        if (level && level < best_level && text.len >= SHORTEST && agrees) {
+        if (text.len < SHORTEST || text.len <= best.len || !contains(title, text))
+            continue;
+        bool line = !block->level && !block->linked && !html_is_prose(block) && text.len * 2 >= title.len;
+        if (line || (block->level && block->level <= LOWEST && agrees(title, text)))
             best = text;
-            best_level = level;
-        }
     }
     return best;
+}
+
+/* A heading that holds the whole title and more. */
+static struct str heading_around_title(const struct html_blocks *b, struct str title)
+{
+    enum { SHORTEST = 12, LOWEST = 2 };
+    for (size_t i = 0; i < b->count && title.len >= SHORTEST; i++)
+        if (b->blocks[i].level && b->blocks[i].level <= LOWEST && contains(html_block_text(b, &b->blocks[i]), title))
+            return html_block_text(b, &b->blocks[i]);
+    return (struct str){NULL, 0};
 }
 
 /* The only heading of the first level, unless it is a link. */
@@ -133,23 +211,33 @@ static struct str only_heading(const struct html_blocks *b)
     return only;
 }
 
+static struct str choose(const struct html_meta *m, const struct html_blocks *b, struct str title)
+{
+    struct str site = buf_str(&m->values[FIELD_SOURCE].text);
+    struct str heading = heading_in_title(b, title);
+    if (!heading.len)
+        heading = heading_around_title(b, without_site(title, site));
+    if (heading.len)
+        return heading;
+    struct str bare = without_site(longest_part(title), site);
+    if (!bare.len || same_name(bare, site))
+        heading = only_heading(b);
+    return heading.len ? heading : bare;
+}
+
 struct str html_headline(struct html_meta *m, const struct html_blocks *b, struct buf *scratch)
 {
     const struct html_value *given = &m->values[FIELD_HEADLINE];
-    struct str site = buf_str(&m->values[FIELD_SOURCE].text), title = {NULL, 0}, heading;
-    if (given->rank == RANK_JSON_LD)
-        return buf_str(&given->text);
-    if (given->rank < RANK_MARKUP)
-        return site.len ? without_site(buf_str(&given->text), site) : buf_str(&given->text);
+    struct str title = {NULL, 0};
     buf_reset(&m->scratch);
     html_append_resolved(m->title, &m->scratch);
     clean_line(buf_str(&m->scratch), scratch, &title);
     m->failed |= m->scratch.failed || scratch->failed;
-    title = without_site(title, site);
-    heading = heading_in_title(b, title);
-    if (!heading.len && same_name(title, site))
-        heading = only_heading(b);
-    if (!heading.len && !title.len)
-        heading = only_heading(b);
-    return heading.len ? heading : title;
+    struct str site = buf_str(&m->values[FIELD_SOURCE].text), headline = buf_str(&given->text);
+    if (given->rank >= RANK_MARKUP)
+        headline = choose(m, b, title);
+    else if (given->rank != RANK_JSON_LD && site.len)
+        headline = without_site(headline, site);
+    html_meta_set(m, FIELD_SOURCE, RANK_LINE, site_beside(title, headline));
+    return headline;
 }

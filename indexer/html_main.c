@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "indexer/html_phrases.h"
+
 /* ---- sums ---- */
 
 static bool make_sums(struct html_main *m, const struct html_blocks *b)
@@ -17,14 +19,68 @@ static bool make_sums(struct html_main *m, const struct html_blocks *b)
     return true;
 }
 
-static void sum_prose(struct html_main *m, const struct html_blocks *b)
+static void sum_all(struct html_main *m, const struct html_blocks *b)
 {
     memset(m->sums, 0, b->node_count * sizeof *m->sums);
-    for (size_t i = 0; i < b->count; i++)
-        if (html_is_prose(&b->blocks[i]))
-            m->sums[b->blocks[i].node].prose += b->blocks[i].letters;
-    for (size_t i = b->node_count; i-- > 1;)
+    for (size_t i = 0; i < b->count; i++) {
+        struct html_sum *sum = &m->sums[b->blocks[i].node];
+        sum->letters += b->blocks[i].letters;
+        sum->prose += html_is_prose(&b->blocks[i]) ? b->blocks[i].letters : 0;
+    }
+    for (size_t i = b->node_count; i-- > 1;) {
         m->sums[b->nodes[i].parent].prose += m->sums[i].prose;
+        m->sums[b->nodes[i].parent].letters += m->sums[i].letters;
+    }
+}
+
+/* Short paragraphs under linked lines, where there are several of them. */
+static void mark_teasers(struct html_blocks *b)
+{
+    enum { TEASERS = 3, LINE = 15, BEHIND = 2 };
+    size_t teasers = 0;
+    unsigned since = BEHIND + 1;
+    for (size_t i = 0; i < b->count; i++) {
+        struct html_block *block = &b->blocks[i];
+        bool leads = block->linked * 2 > block->letters && block->letters >= LINE &&
+                     html_phrase_of(html_block_text(b, block)) == PHRASE_NONE;
+        since = leads ? 0 : since + 1;
+        block->teaser = since && since <= BEHIND && html_is_prose(block) && block->letters < HTML_TEASER_MOST;
+        teasers += block->teaser;
+    }
+    for (size_t i = 0; teasers < TEASERS && i < b->count; i++)
+        b->blocks[i].teaser = false;
+}
+
+static bool is_box(enum html_tag tag)
+{
+    switch (tag) {
+    case TAG_DIV:
+    case TAG_TD:
+    case TAG_TH:
+    case TAG_LI:
+    case TAG_DD:
+    case TAG_SECTION:
+    case TAG_CENTER:
+    case TAG_FIELDSET:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A few lines together with a picture are its caption; with a form, what it is for. */
+static void mark_boxes(struct html_main *m, struct html_blocks *b)
+{
+    enum { CAPTION = 250, FORM = 400, SHARE = 4 };
+    for (size_t i = 1; i < b->node_count; i++) {
+        uint32_t *hints = &b->nodes[i].hints, letters = m->sums[i].letters;
+        if (!is_box(b->nodes[i].tag) || *hints & (HINT_ARTICLE | HINT_MAIN) || letters > m->sums[0].letters / SHARE)
+            continue;
+        if (*hints & HINT_PICTURE && letters <= CAPTION)
+            *hints |= HINT_CAPTION;
+        if (*hints & HINT_HAS_FORM && letters <= FORM)
+            *hints |= HINT_FOREIGN;
+    }
 }
 
 /* A form around most of the page is its frame. */
@@ -83,8 +139,8 @@ static void pardon(struct html_main *m, struct html_blocks *b)
         inherit(m, b);
         sum_kept(m, b);
         size_t node = largest_dropped(m, b);
-        uint32_t prose = m->sums[node].prose, all = m->sums[0].prose, kept = m->sums[0].kept;
-        bool beside = !(b->nodes[node].hints & HINT_FOREIGN) && prose > all / 2;
+        uint32_t prose = m->sums[node].prose, kept = m->sums[0].kept;
+        bool beside = !(b->nodes[node].hints & HINT_FOREIGN) && prose > kept;
         if (!node || prose < HTML_STORY_LEAST || (!beside && kept >= HTML_STORY_LEAST))
             return;
         b->nodes[node].hints &= ~(uint32_t)HINT_DROP;
@@ -127,16 +183,28 @@ static float favour(const struct html_main *m, const struct html_blocks *b, int3
     return factor * (1 - density);
 }
 
+/* The innermost element that is more than the paragraph and what wraps it. */
+static int32_t place_of(const struct html_main *m, const struct html_blocks *b, const struct html_block *block)
+{
+    int32_t node = block->node;
+    while (node > 0) {
+        bool wraps = m->sums[node].letters == block->letters &&
+                     !(b->nodes[node].hints & (HINT_ARTICLE | HINT_MAIN | HINT_BODY | HINT_STORY));
+        if (!wraps && !is_of_text(b->nodes[node].tag))
+            break;
+        node = b->nodes[node].parent;
+    }
+    return node;
+}
+
 static void weigh(struct html_main *m, const struct html_blocks *b)
 {
     enum { LONGEST = 800, STEPS = 4 };
     for (size_t i = 0; i < b->count; i++) {
         const struct html_block *block = &b->blocks[i];
-        if (!html_is_prose(block) || m->sums[block->node].hints & HINT_DROP)
+        if (!html_is_prose(block) || block->teaser || m->sums[block->node].hints & HINT_DROP)
             continue;
-        int32_t node = block->node;
-        while (node > 0 && is_of_text(b->nodes[node].tag))
-            node = b->nodes[node].parent;
+        int32_t node = place_of(m, b, block);
         float weight = (float)(block->letters < LONGEST ? block->letters : LONGEST);
         for (int step = 1; step <= STEPS && node >= 0; step++, node = b->nodes[node].parent)
             m->sums[node].weight += weight / (float)(step == 1 ? 1 : step == 2 ? 2 : 3 * (step - 1));
@@ -230,7 +298,9 @@ static void mark_chosen(struct html_main *m, const struct html_blocks *b)
 /* The lead stands above the text that is named. */
 static void mark_lead(struct html_main *m, const struct html_blocks *b)
 {
-    int32_t article = article_around(b, m->root);
+    int32_t article = m->root;
+    while (article >= 0 && !(b->nodes[article].hints & (HINT_ARTICLE | HINT_MAIN)))
+        article = b->nodes[article].parent;
     if (article < 0)
         article = b->nodes[m->root].parent;
     for (int32_t i = article + 1; article >= 0 && i < m->root; i++) {
@@ -250,7 +320,9 @@ bool html_main_choose(struct html_main *m, struct html_blocks *b, const struct h
         return true;
     if (!make_sums(m, b))
         return false;
-    sum_prose(m, b);
+    sum_all(m, b);
+    mark_teasers(b);
+    mark_boxes(m, b);
     pardon_forms(m, b);
     pardon(m, b);
     m->root = named_body(m, b);

@@ -17,7 +17,10 @@
 
 #include "indexer/html_blocks.h"
 
-enum { HTML_STORY_LEAST = 120 }; /* letters of a story on a page that does not say that it has one */
+enum {
+    HTML_STORY_LEAST = 120, /* letters of a story on a page that does not say that it has one */
+    HTML_TEASER_MOST = 350  /* letters of the paragraph under the headline of another story */
+};
 
 struct html_sum {
     uint32_t hints;           /* of the element and all around it */
@@ -39,8 +42,8 @@ struct html_main {
 
 /* What is known of the page beside its blocks. */
 struct html_page_facts {
-    struct str title, headline; /* or absent */
-    bool article;               /* its data say that it is an article */
+    struct str title, headline, byline; /* or absent; of several authors the first */
+    bool article;                       /* its data say that it is an article */
 };
 
 /* Fills m->story with the blocks of the main text, in their order; none when there is no story. False when memory has

@@ -193,6 +193,8 @@ static const struct {
     {"dcterms.spatial", FIELD_PLACE},
     {"dc.language", FIELD_LANG},
     {"dcterms.language", FIELD_LANG},
+    {"content-language", FIELD_LANG},
+    {"language", FIELD_LANG},
 };
 
 /* Ranks count from the first name of the field on. */
@@ -219,6 +221,8 @@ static void read_meta(struct html_meta *m, const struct html_token *token)
         name = html_attribute(token, "name");
     if (!name.len)
         name = html_attribute(token, "itemprop");
+    if (!name.len)
+        name = html_attribute(token, "http-equiv");
     if (!name.len || !content.len)
         return;
     if (is_same(name, "og:type"))
@@ -301,7 +305,9 @@ static void end_capture(struct html_meta *m)
     int field = m->capture.field;
     m->capture.depth = 0;
     struct date date;
-    if (field != HTML_DATE) {
+    if (field == FIELD_BYLINE && html_name_in_byline(str_trim(text)).len) {
+        html_meta_set(m, field, m->capture.rank, html_name_in_byline(str_trim(text)));
+    } else if (field != HTML_DATE) {
         html_meta_set(m, field, m->capture.rank, text);
     } else if (m->capture.rank < m->date_rank && html_date_in_byline(str_trim(text), &date)) {
         m->date = date;

@@ -220,7 +220,10 @@ static enum status choose_body(struct html *h, struct str headline, struct err *
     struct str title = {NULL, 0};
     struct buf clean = {0};
     clean_line(h->meta.title, &clean, &title);
-    struct html_page_facts facts = {.title = title, .headline = headline, .article = h->meta.article};
+    struct str byline = buf_str(&h->meta.values[FIELD_BYLINE].text);
+    const char *end = byline.len ? memchr(byline.ptr, ARTICLE_SEPARATOR, byline.len) : NULL;
+    byline.len = end ? (size_t)(end - byline.ptr) : byline.len;
+    struct html_page_facts facts = {.title = title, .headline = headline, .byline = byline, .article = h->meta.article};
     bool done = html_main_choose(&h->main, &h->blocks, &facts);
     buf_reset(&h->body);
     for (size_t i = 0; done && i < h->main.story.count; i++)

@@ -72,6 +72,9 @@ static const struct {
     {"also in the news", PHRASE_BOX},
     {"also in this section", PHRASE_BOX},
     {"in other news.", PHRASE_BOX},
+    {"other stories", PHRASE_BOX},
+    {"other news", PHRASE_BOX},
+    {"other headlines", PHRASE_BOX},
     {"top stories.", PHRASE_BOX},
     {"latest news.", PHRASE_BOX},
     {"latest stories", PHRASE_BOX},
@@ -185,6 +188,9 @@ static const struct {
     {"topics.", PHRASE_JUNK},
     {"categories:", PHRASE_JUNK},
     {"category:", PHRASE_JUNK},
+    {"posted by", PHRASE_JUNK},
+    {"posted on", PHRASE_JUNK},
+    {"this entry was posted", PHRASE_JUNK},
     {"permalink", PHRASE_JUNK},
     {"print this", PHRASE_JUNK},
     {"printer friendly", PHRASE_JUNK},
@@ -343,7 +349,10 @@ static bool holds_sign(const char *line)
                                         "todos los derechos reservados",
                                         "photo by ",
                                         "getty images",
-                                        "riproduzione riservata"};
+                                        "riproduzione riservata",
+                                        "this article was amended",
+                                        "this story was updated",
+                                        "this article has been updated"};
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
         if (strstr(line, signs[i]))
             return true;
@@ -357,11 +366,23 @@ static const char *behind_number(const char *line)
     return digits && line[digits] == ' ' ? line + digits + 1 : line;
 }
 
+/* A legal notice may be long. */
+static enum html_phrase phrase_of_long(const char *line)
+{
+    static const char *const starts[] = {"copyright", "©", "(c) ", "we use cookies", "all rights reserved"};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (begins(line, starts[i]))
+            return PHRASE_JUNK;
+    return PHRASE_NONE;
+}
+
 enum html_phrase html_phrase_of(struct str text)
 {
     char line[LINE_BYTES];
-    if (text.len >= LINE_BYTES || !lower(text, line))
-        return text.len >= LINE_BYTES ? PHRASE_NONE : PHRASE_JUNK;
+    if (!lower(text, line))
+        return PHRASE_JUNK;
+    if (text.len >= LINE_BYTES)
+        return phrase_of_long(line);
     for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
         if (begins(line, phrases[i].begins) ||
             (phrases[i].phrase == PHRASE_END && begins(behind_number(line), phrases[i].begins)))
@@ -425,24 +446,93 @@ bool html_is_byline(struct str text)
            (behind_any(line, said_of_dates, DATE_STARTS) && has_digit(line));
 }
 
-struct str html_name_in_byline(struct str text)
+/* ---- what they say ---- */
+
+/* Takes what stands before the next bar or dot off the front; false at the end. */
+static bool next_part(struct str *rest, struct str *part)
 {
-    static const char *const starts[] = {"By ", "BY ", "by ", "Von ", "VON ", "Par ", "PAR ", "Por ", "POR "};
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+    static const char *const bars[] = {"|", "•", "·"};
+    if (!rest->len)
+        return false;
+    size_t len = rest->len, bar_len = 0;
+    for (size_t i = 0; i < sizeof bars / sizeof bars[0]; i++) {
+        const char *bar = memmem(rest->ptr, len, bars[i], strlen(bars[i]));
+        if (bar) {
+            len = (size_t)(bar - rest->ptr);
+            bar_len = strlen(bars[i]);
+        }
+    }
+    *part = str_trim((struct str){rest->ptr, len});
+    *rest = (struct str){rest->ptr + len + bar_len, rest->len - len - bar_len};
+    return true;
+}
+
+static struct str behind_start(struct str text, const char *const *starts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
         size_t len = strlen(starts[i]);
-        if (text.len > len && text.len < BYLINE_BYTES && memcmp(text.ptr, starts[i], len) == 0 &&
-            !ends_sentence(text) && count_words(text) <= BYLINE_WORDS)
+        if (text.len > len && memcmp(text.ptr, starts[i], len) == 0)
             return str_trim((struct str){text.ptr + len, text.len - len});
     }
     return (struct str){NULL, 0};
 }
 
+/* Up to the first word that no name has: "Ann Author at the weir". */
+static struct str name_at_start(struct str text)
+{
+    struct str rest = text;
+    struct word word;
+    size_t len = 0;
+    bool named = false;
+    while (word_next(&rest, &word)) {
+        if (word.kind == WORD_LOWER && named && !word_is_particle(word.text))
+            break;
+        named |= word.kind != WORD_LOWER;
+        len = (size_t)(word.text.ptr + word.text.len - text.ptr);
+    }
+    while (len && (text.ptr[len - 1] == ',' || text.ptr[len - 1] == ' '))
+        len--;
+    return (struct str){text.ptr, len};
+}
+
+struct str html_name_in_byline(struct str text)
+{
+    static const char *const starts[] = {
+        "By ",   "BY ",      "by ",     "By: ",      "Von ",     "VON ",   "Par ",    "PAR ",    "Por ",  "POR ",
+        "Door ", "Author: ", "Autor: ", "Auteur : ", "Autore: ", "Text: ", "Words: ", "Автор: ", "Автор "};
+    struct str part, name;
+    struct date date;
+    if (text.len >= BYLINE_BYTES || ends_sentence(text) || count_words(text) > BYLINE_WORDS)
+        return (struct str){NULL, 0};
+    while (next_part(&text, &part)) {
+        size_t dated = date_parse_prefix(part, &date);
+        name = behind_start(str_trim((struct str){part.ptr + dated, part.len - dated}), starts,
+                            sizeof starts / sizeof starts[0]);
+        if (name.len)
+            return name_at_start(name);
+    }
+    return (struct str){NULL, 0};
+}
+
+/* A date at the start of a text, or all before a comma behind it. */
+static bool date_at_start(struct str text, struct date *out)
+{
+    if (date_parse(text, out) || date_parse_prefix(text, out))
+        return true;
+    const char *comma = text.len ? memchr(text.ptr, ',', text.len) : NULL;
+    return comma && date_parse((struct str){text.ptr, (size_t)(comma - text.ptr)}, out);
+}
+
 bool html_date_in_byline(struct str text, struct date *out)
 {
     static const char *const starts[] = {"Published", "Posted", "PUBLISHED", "POSTED", "Created",
-                                         "on",        "On",     "Date",      ":"};
-    for (size_t i = 0; text.len < BYLINE_BYTES && i < sizeof starts / sizeof starts[0]; i++)
-        if (str_begins_with(text, str_of(starts[i])))
-            text = str_trim((struct str){text.ptr + strlen(starts[i]), text.len - strlen(starts[i])});
-    return text.len < BYLINE_BYTES && (date_parse(text, out) || date_parse_prefix(text, out));
+                                         "Date",      "on ",    "On ",       ":"};
+    struct str part, rest;
+    while (text.len < BYLINE_BYTES && next_part(&text, &part)) {
+        while ((rest = behind_start(part, starts, sizeof starts / sizeof starts[0])).len)
+            part = rest;
+        if (date_at_start(part, out))
+            return true;
+    }
+    return false;
 }

@@ -5,10 +5,7 @@
 #include "indexer/html_main.h"
 #include "indexer/html_phrases.h"
 
-enum {
-    TEASER = 350,    /* letters that the paragraph under the headline of another story has at most */
-    LEAST_NAMED = 40 /* letters of a story on a page that says that it has one */
-};
+enum { LEAST_NAMED = 40 }; /* letters of a story on a page that says that it has one */
 
 struct teller {
     struct html_main *m;
@@ -89,6 +86,7 @@ static bool is_line_of_text(const struct teller *t, size_t block)
     case TAG_TH:
     case TAG_BLOCKQUOTE:
     case TAG_PRE:
+    case TAG_CENTER:
         return true;
     default:
         break;
@@ -100,8 +98,10 @@ static bool is_line_of_text(const struct teller *t, size_t block)
 
 static bool is_opening(const struct teller *t, size_t block)
 {
-    enum { SHORT_SENTENCE = 10 };
+    enum { SHORT_SENTENCE = 10, LEAD = 30 };
     const struct html_block *it = &t->b->blocks[block];
+    if (t->m->sums[it->node].hints & HINT_LEAD && it->letters >= LEAD && !it->level)
+        return true;
     return html_is_prose(it) || (!it->level && it->ends && it->letters >= SHORT_SENTENCE && is_line_of_text(t, block));
 }
 
@@ -116,9 +116,11 @@ static void pass_link(struct teller *t, const struct html_block *block)
 static bool belongs(struct teller *t, size_t block)
 {
     const struct html_block *it = &t->b->blocks[block];
-    bool prose = html_is_prose(it), teaser = t->teased && it->letters < TEASER;
+    bool prose = html_is_prose(it), teaser = t->teased && it->letters < HTML_TEASER_MOST;
     t->teased = false;
     if (prose && teaser)
+        return false;
+    if (t->boxed && it->linked * 5 > it->letters)
         return false;
     if (prose || it->level)
         t->boxed = false;
@@ -188,6 +190,14 @@ static void trim_end(struct teller *t)
         count = before;
     }
     t->m->story.count = count;
+}
+
+/* What is said of the author behind the story begins with the name. */
+static void drop_biography(struct teller *t, struct str byline)
+{
+    size_t count = t->m->story.count;
+    if (count > 1 && byline.len && str_begins_with(text_of(t, t->m->story.data[count - 1]), byline))
+        t->m->story.count--;
 }
 
 /* A heading with no text before the next one of its level leads to what was left out. */
@@ -287,25 +297,15 @@ static void note_lines(struct teller *t, const struct html_page_facts *facts)
 
 /* ---- whether there is one ---- */
 
-/* Letters of prose in blocks that stand under a linked line and are short, when there are several of them. */
 static uint32_t teased_prose(const struct teller *t)
 {
-    enum { TEASERS = 3, LINE = 15, BEHIND = 2 };
     uint32_t prose = 0;
-    size_t teasers = 0;
-    unsigned since = BEHIND + 1;
     for (size_t i = 0; i < t->b->count; i++) {
         const struct html_block *block = &t->b->blocks[i];
-        if (t->m->sums[block->node].hints & HINT_DROP)
-            continue;
-        bool leads = is_link(block) && block->letters >= LINE && html_phrase_of(text_of(t, i)) == PHRASE_NONE;
-        since = leads ? 0 : since + 1;
-        if (since && since <= BEHIND && html_is_prose(block) && block->letters < TEASER) {
+        if (block->teaser && !(t->m->sums[block->node].hints & HINT_DROP))
             prose += block->letters;
-            teasers++;
-        }
     }
-    return teasers >= TEASERS ? prose : 0;
+    return prose;
 }
 
 /* Letters of prose in short articles, when there are several. */
@@ -316,7 +316,7 @@ static uint32_t prose_in_small_articles(const struct teller *t)
     size_t articles = 0;
     for (size_t i = 1; i < t->b->node_count; i++) {
         const struct html_sum *sum = &t->m->sums[i];
-        if (t->b->nodes[i].hints & HINT_ARTICLE && sum->kept && sum->kept < TEASER) {
+        if (t->b->nodes[i].hints & HINT_ARTICLE && sum->kept && sum->kept < HTML_TEASER_MOST) {
             prose += sum->kept;
             articles++;
         }
@@ -346,6 +346,7 @@ bool html_story_choose(struct html_main *m, const struct html_blocks *b, const s
         return true;
     if (!take_blocks(&t, find_begin(&t, facts)) || !drop_repeated(&t))
         return false;
+    drop_biography(&t, facts->byline);
     trim_end(&t);
     drop_empty_headings(&t);
     note_lines(&t, facts);

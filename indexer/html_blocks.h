@@ -85,4 +85,9 @@ bool html_blocks_share_row(const struct html_blocks *b, const struct html_block 
 /* What is known of the place that was reached in the page: hints of all elements that are open. */
 uint32_t html_blocks_hints(const struct html_blocks *b);
 
+/* Between html_blocks.c and html_elements.c: ends the present block; opens and closes elements. */
+void html_blocks_break(struct html_blocks *b);
+void html_elements_open(struct html_blocks *b, const struct html_token *token);
+void html_elements_close(struct html_blocks *b, enum html_tag tag);
+
 #endif

@@ -5,7 +5,7 @@
 
 #include "core/utf8.h"
 #include "indexer/clean.h"
-#include "indexer/html_phrases.h"
+#include "indexer/html_byline.h"
 
 /* ---- values ---- */
 

@@ -6,9 +6,9 @@
 #include "core/utf8.h"
 #include "indexer/charset.h"
 #include "indexer/clean.h"
+#include "indexer/html_byline.h"
 #include "indexer/html_main.h"
 #include "indexer/html_meta.h"
-#include "indexer/html_phrases.h"
 
 struct html {
     struct html_tokens tokens;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "indexer/html_byline.h"
 #include "indexer/html_main.h"
 #include "indexer/html_phrases.h"
 
@@ -206,6 +207,8 @@ static void drop_empty_headings(struct teller *t)
     uint32_t *story = t->m->story.data;
     size_t to = t->m->story.count;
     unsigned below = 0; /* the level of what follows; 0: text */
+    if (!to)
+        return;
     for (size_t i = t->m->story.count; i-- > 0;) {
         unsigned level = t->b->blocks[story[i]].level;
         bool empty = level && below && below <= level;

@@ -183,7 +183,7 @@ static void skip_comment(struct html_tokens *t)
 {
     static const char begin[] = "<!--";
     const char *end = find(t, t->at + sizeof begin - 3, "-->", NO_COMMENT_END);
-    t->at = end ? end + 3 : behind_bracket(t, t->at);
+    t->at = end ? end + 3 : t->end;
 }
 
 /* A comment, a document type or an instruction; true with a token for a CDATA section. */

@@ -5,11 +5,13 @@
  *         switch (token.kind) ...
  *
  * Source: WHATWG HTML, section 13.2.5 (tokenization), as far as text and attributes of a page depend on it. Where that
- * loses the rest of a page to a comment, a quote or a title that is never closed, the reading goes on behind it
- * instead. A byte is looked at a bounded number of times, whatever the page: libxml2's parser of HTML, which would be
- * at hand, compares each attribute of a tag with all before it, and walks up all open elements for each end tag (nine
- * seconds for 100,000 attributes). Its table of entities is used. Everything in a token is borrowed from the page, and
- * its character references stand unresolved. */
+ * loses the rest of a page to a quote or a title that is never closed, the reading goes on behind it instead.
+ *
+ * A byte is looked at a bounded number of times, whatever the page. libxml2's parser of HTML, which would be at hand,
+ * compares each attribute of a tag with all before it, and walks up all open elements for each end tag: nine seconds
+ * for 100,000 attributes. Its table of entities is used.
+ *
+ * Everything in a token is borrowed from the page, and its character references stand unresolved. */
 #ifndef DATELINE_INDEXER_HTML_TOKENS_H
 #define DATELINE_INDEXER_HTML_TOKENS_H
 

@@ -217,7 +217,7 @@ static const struct {
     {"<div class=sidebar><p>" ONE "<p>" TWO "<p>" END "</div>", ONE "\n\n" TWO "\n\n" END},
     /* broken markup */
     {"<article><p>" ONE "</span></div></p></p><p>" TWO "</article></body></html>\n", ONE "\n\n" TWO},
-    {"<article><p>" ONE "<b><p>" TWO "</b><!-- never closed > <p>" END, ONE "\n\n" TWO "\n\n" END},
+    {"<article><p>" ONE "<b><p>" TWO "</b><!-- never closed > <p>" END, ONE "\n\n" TWO},
     {"<article><p>" ONE "<p><button>Share <p>" TWO, ONE "\n\n" TWO},
     {"<article><p title=\"never closed>" ONE "<p>" TWO, ONE "\n\n" TWO},
     {"<title>never closed <article><p>" ONE "<p>" TWO "</article>", ONE "\n\n" TWO},

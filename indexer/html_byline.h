@@ -1,0 +1,18 @@
+/* Lines above a story that say who wrote it and when. Inner header of indexer/. */
+#ifndef DATELINE_INDEXER_HTML_BYLINE_H
+#define DATELINE_INDEXER_HTML_BYLINE_H
+
+#include <stdbool.h>
+
+#include "core/buf.h"
+#include "core/date.h"
+
+/* Whether a line says that and nothing else: "By Ann Author", "Published 14 September 1996". */
+bool html_is_byline(struct str text);
+/* The name behind "By" or the like at the start of a line, of one of its parts between bars, or behind a date: without
+ * what follows the name ("By Ann Author at the weir"). Borrowed; absent when there is none. */
+struct str html_name_in_byline(struct str text);
+/* The date that a line or one of its parts begins with, also behind "Published" or the like. */
+bool html_date_in_byline(struct str text, struct date *out);
+
+#endif

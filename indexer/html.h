@@ -1,9 +1,20 @@
 /* HTML: a page of a news site -> an article, and a piece of markup -> text. Inner header of indexer/.
  *
- * Of a page: headline, date, byline, section, tags, language, publisher, address from JSON-LD (schema.org NewsArticle
- * and its kinds), then OpenGraph and meta elements, then the markup (title, h1, time, lang); the body is the main text,
- * one paragraph a block, a blank line between, without navigation, captions, scripts, comments, related links, banners.
- */
+ * Of a page: headline, date, byline, place, section, tags, language, publisher, address from JSON-LD (schema.org
+ * NewsArticle and its kinds), then OpenGraph and meta elements, then the markup (title, headings, time, lang,
+ * rel=author and rel=tag), at last the lines above the story; the body is the main text, one paragraph a block, a blank
+ * line between, cells of a row of a table joined, without navigation, captions, scripts, comments, related links,
+ * banners. When there is none, articleBody of the JSON-LD.
+ *
+ * date_origin is DATE_FROM_JSON_LD, or DATE_FROM_METADATA for meta elements, itemprop and time elements; a date that is
+ * only written for readers, between the headline and the story or in an element of class "date", is
+ * DATE_FROM_DATELINE.
+ *
+ * The charset is that of a byte order mark, of the transport, of a meta element in the first 8 KiB, or what
+ * indexer/charset.h makes of the bytes; a transport that says UTF-8 while the bytes are not yields to the page.
+ *
+ * Parts: html_tokens.h (tags and texts) -> html_blocks.h (paragraphs and what they stand in) -> html_main.h (which are
+ * the story); html_meta.h reads the data beside. Everything takes linear time, and memory in proportion to the page. */
 #ifndef DATELINE_INDEXER_HTML_H
 #define DATELINE_INDEXER_HTML_H
 

@@ -8,7 +8,7 @@
 #include "indexer/word.h"
 
 /* What stands between a headline and the name of its site; those of the first kind stand nowhere else. */
-static const char *const sure_marks[] = {" | ", "｜", " :: ", " » ", " « ", " · ", " • ", " ‹ ", " › "};
+static const char *const sure_marks[] = {" | ", "｜", " :: ", " » ", " « ", " · ", "_", " • ", " ‹ ", " › "};
 static const char *const other_marks[] = {" - ", " – ", " — ", " -- "};
 
 enum { SURE = sizeof sure_marks / sizeof sure_marks[0], OTHER = sizeof other_marks / sizeof other_marks[0] };
@@ -173,7 +173,7 @@ static bool agrees(struct str title, struct str heading)
  * title has little else. */
 static struct str heading_in_title(const struct html_blocks *b, struct str title)
 {
-    enum { SHORTEST = 12, LOWEST = 3 };
+    enum { SHORTEST = 8, LOWEST = 3 };
     struct str best = {NULL, 0};
     for (size_t i = 0; i < b->count && title.len; i++) {
         const struct html_block *block = &b->blocks[i];

@@ -6,6 +6,7 @@
 #include "core/utf8.h"
 #include "indexer/clean.h"
 #include "indexer/html_byline.h"
+#include "indexer/word.h"
 
 /* ---- values ---- */
 
@@ -45,6 +46,17 @@ static struct str bare_byline(struct str text)
     while (text.len && text.ptr[text.len - 1] == ',')
         text.len--;
     return text;
+}
+
+/* What the markup calls an author may be a sentence about one. */
+static bool is_short_name(struct str text)
+{
+    enum { WORDS = 8 };
+    struct word word;
+    unsigned words = 0;
+    for (struct str rest = text; rest.len && word_next(&rest, &word);)
+        words++;
+    return words <= WORDS;
 }
 
 static bool is_usable(int field, struct str text)
@@ -104,6 +116,8 @@ void html_meta_set(struct html_meta *m, int field, int rank, struct str value)
     }
     if (field == FIELD_BYLINE)
         text = bare_byline(text);
+    if (field == FIELD_BYLINE && rank >= RANK_CLASS && (m->values[field].text.len || !is_short_name(text)))
+        return;
     struct html_value *to = &m->values[field];
     if (!text.len || !is_usable(field, text) || rank > to->rank)
         return;

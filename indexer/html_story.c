@@ -101,7 +101,7 @@ static bool is_opening(const struct teller *t, size_t block)
 {
     enum { SHORT_SENTENCE = 10, LEAD = 30 };
     const struct html_block *it = &t->b->blocks[block];
-    if (t->m->sums[it->node].hints & HINT_LEAD && it->letters >= LEAD && !it->level)
+    if (t->m->sums[it->node].hints & HINT_LEAD && it->letters >= LEAD && (!it->level || it->ends))
         return true;
     return html_is_prose(it) || (!it->level && it->ends && it->letters >= SHORT_SENTENCE && is_line_of_text(t, block));
 }
@@ -333,12 +333,12 @@ static bool is_index(const struct teller *t)
     return all && (teased_prose(t) >= most || prose_in_small_articles(t) >= most);
 }
 
-static bool is_enough(const struct teller *t, const struct html_page_facts *facts)
+static bool is_enough(const struct teller *t, bool expected)
 {
     uint32_t letters = 0;
     for (size_t i = 0; i < t->m->story.count; i++)
         letters += t->b->blocks[t->m->story.data[i]].letters;
-    bool expected = facts->article || t->m->named || t->m->sums[t->m->root].hints & HINT_ARTICLE;
+    expected |= t->m->named || t->m->sums[t->m->root].hints & HINT_ARTICLE;
     return letters >= (expected ? LEAST_NAMED : HTML_STORY_LEAST);
 }
 
@@ -347,13 +347,14 @@ bool html_story_choose(struct html_main *m, const struct html_blocks *b, const s
     struct teller t = {.m = m, .b = b};
     if (!facts->article && is_index(&t))
         return true;
-    if (!take_blocks(&t, find_begin(&t, facts)) || !drop_repeated(&t))
+    size_t begin = find_begin(&t, facts);
+    if (!take_blocks(&t, begin) || !drop_repeated(&t))
         return false;
     drop_biography(&t, facts->byline);
     trim_end(&t);
     drop_empty_headings(&t);
     note_lines(&t, facts);
-    if (!is_enough(&t, facts))
+    if (!is_enough(&t, begin > 0 || facts->article))
         m->story.count = 0;
     return true;
 }

@@ -88,6 +88,13 @@ static const struct {
     {PAGE("<link rel=canonical href='https://ledger.example/1?a=1&amp;b=2'>", ""), FIELD_URL,
      "https://ledger.example/1?a=1&b=2"},
     {PAGE("<link rel=canonical href='/1'>", ""), FIELD_URL, ""},
+    {PAGE("", "<h1>Pilots</h1><p class=byline>By Ann Author at the mole</p>"), FIELD_BYLINE, "Ann Author"},
+    {PAGE("", "<h1>Pilots</h1><small>May 5th, 2006 by Ann Author</small>"), FIELD_BYLINE, "Ann Author"},
+    {PAGE("<title>Evening Post | News | Pilots end their strike today</title>", ""), FIELD_HEADLINE,
+     "Pilots end their strike today"},
+    {PAGE("<title>Evening Post :: Pilots end strike</title>", "<h1>Pilots end strike</h1>"), FIELD_SOURCE,
+     "Evening Post"},
+    {PAGE("<meta http-equiv=content-language content=de>", ""), FIELD_LANG, "de"},
     {"<html lang=fr><body><article>" STORY "</article>", FIELD_LANG, "fr"},
 };
 
@@ -215,6 +222,23 @@ static const struct {
     {"<form action=/ method=post><div class=content><p>" ONE "</p><p>" TWO "</p><p>" END "</p></div></form>",
      ONE "\n\n" TWO "\n\n" END},
     {"<div class=sidebar><p>" ONE "<p>" TWO "<p>" END "</div>", ONE "\n\n" TWO "\n\n" END},
+    {"<div class=x1><div class=_a><div class=_b><span>" ONE "</span></div></div><div class=_a><div class=_b><span>" TWO
+     "</span></div></div><div class=_a><div class=_b><span>" END "</span></div></div></div>",
+     ONE "\n\n" TWO "\n\n" END},
+    {"<article><p>" ONE "<p>" TWO
+     "<div><img src=x><div>The dome of the observatory, above the lake, at night.</div></div>"
+     "<div><p>Our letter comes every morning, before you have had your coffee.</p><form><input></form></div><p>" END
+     "</article>",
+     ONE "\n\n" TWO "\n\n" END},
+    {"<meta name=author content='Ann Author'><article><p>" ONE "<p>" TWO
+     "<p>Ann Author writes about the sea, and has two "
+     "boats of her own.</article>",
+     ONE "\n\n" TWO},
+    {"<title>The bell</title><div><p>Menu and other lines that are a sentence.</p></div><div><h1>The bell</h1><h2 "
+     "class=lead>It was taken on Sunday night, while all slept.</h2><p>The police listen to all that rings in the "
+     "valley, and have heard sheep.</p></div>",
+     "It was taken on Sunday night, while all slept.\n\nThe police listen to all that rings in the valley, and have "
+     "heard sheep."},
     /* broken markup */
     {"<article><p>" ONE "</span></div></p></p><p>" TWO "</article></body></html>\n", ONE "\n\n" TWO},
     {"<article><p>" ONE "<b><p>" TWO "</b><!-- never closed > <p>" END, ONE "\n\n" TWO},

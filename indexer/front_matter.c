@@ -137,7 +137,7 @@ static size_t append_scalar(struct str text, bool in_list, struct buf *out)
         return 1 + append_single(skip(text, 1), out);
     size_t len = 0;
     while (len < text.len && !(in_list && strchr(",]", text.ptr[len])) &&
-           !(text.ptr[len] == '#' && len && strchr(" \t", text.ptr[len - 1])))
+           !(text.ptr[len] == '#' && len && strchr(" \t\n", text.ptr[len - 1])))
         len++;
     struct str plain = str_trim((struct str){text.ptr, len});
     for (size_t i = 0; i < plain.len; i++)
@@ -275,7 +275,8 @@ static void read_yaml(struct front_matter *f, struct str text)
         if (line.len == 0 || indent_of(line) || line.ptr[0] == '#' || !take_key(&line, &key))
             continue;
         struct str lines = {text.ptr, 0};
-        for (ahead = text; next_line(&ahead, &next) && (next.len == 0 || indent_of(next) || is_item(next));
+        for (ahead = text;
+             next_line(&ahead, &next) && (next.len == 0 || indent_of(next) || is_item(next) || next.ptr[0] == '#');
              text = ahead)
             lines.len = (size_t)(ahead.ptr - lines.ptr);
         read_value(f, key, line, lines);

@@ -5,7 +5,6 @@
 #include "indexer/clean.h"
 
 enum {
-    INDENT_MAX = 3, /* spaces before a mark of a block; more are code, or an item's own lines */
     NUMBER_MAX = 9, /* digits of an item's number */
     MARKS_MAX = 16  /* quotes and items in one line */
 };
@@ -15,7 +14,7 @@ struct blocks {
     char fence;          /* of the code block that is open, or NUL */
     size_t fence_length; /* its marks */
     struct str hidden;   /* what ends a comment, script or style that is open, or absent */
-    bool in_table;
+    bool in_table, in_item;
 };
 
 void markdown_text_release(struct markdown_text *m)
@@ -164,11 +163,13 @@ static size_t task_mark(struct str line)
 /* Takes the marks of quotes and items off a line. */
 static struct str take_marks(struct blocks *b, struct str line)
 {
+    b->in_item = b->in_item && b->m->paragraph.len;
     for (int marks = 0; marks < MARKS_MAX; marks++) {
         struct str inside = skip(line, indent_of(line));
         size_t len = inside.len && inside.ptr[0] == '>' ? 1 : 0;
-        if (!len && !is_rule(inside) && (len = item_mark(inside, b->m->paragraph.len > 0))) {
+        if (!len && !is_rule(inside) && (len = item_mark(inside, b->m->paragraph.len && !b->in_item))) {
             flush(b);
+            b->in_item = true;
             len += task_mark(skip(inside, len));
         }
         if (!len)
@@ -224,6 +225,15 @@ static bool is_table_rule(struct str line)
     return true;
 }
 
+/* Bytes up to a pipe that no backslash stands before. */
+static size_t cell_length(struct str line)
+{
+    size_t len = 0;
+    while (len < line.len && line.ptr[len] != '|')
+        len += line.ptr[len] == '\\' && len + 1 < line.len ? 2 : 1;
+    return len;
+}
+
 /* A row of a table is a paragraph, its cells side by side. */
 static bool take_row(struct blocks *b, struct str line)
 {
@@ -234,12 +244,10 @@ static bool take_row(struct blocks *b, struct str line)
     if (rule || !(b->in_table || (row && line.ptr[0] == '|')))
         return rule;
     flush(b);
-    for (struct str cell; line.len;) {
-        const char *end = memchr(line.ptr, '|', line.len);
-        bool escaped = end && end > line.ptr && end[-1] == '\\';
-        cell = (struct str){line.ptr, end ? (size_t)(end - line.ptr) - escaped : line.len};
-        add_line(b, cell);
-        line = skip(line, end ? (size_t)(end - line.ptr) + 1 : line.len);
+    while (line.len) {
+        size_t len = cell_length(line);
+        add_line(b, (struct str){line.ptr, len});
+        line = skip(line, len < line.len ? len + 1 : len);
     }
     flush(b);
     return true;

@@ -361,7 +361,7 @@ static void begin(struct inline_text *t, struct str paragraph, struct buf *out)
     t->at = 0;
     t->out = out;
     t->start = out->len;
-    t->markup = false;
+    t->markup = values_is_markup(paragraph);
     t->stars.count = t->underscores.count = t->tildes.count = t->bracket_count = 0;
     memset(t->unclosed, 0, sizeof t->unclosed);
     memset(t->searched, 0, sizeof t->searched);

@@ -4,29 +4,52 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "indexer/clean.h"
 
 void values_release(struct values *v)
 {
+    html_free(v->html);
     buf_release(&v->clean);
+    buf_release(&v->markup);
+    buf_release(&v->text);
     *v = (struct values){0};
 }
 
 enum status values_status(const struct values *v, struct err *err)
 {
-    return buf_status(&v->clean, err);
+    return v->failed || v->clean.failed || v->markup.failed || v->text.failed ? err_no_memory(err) : S_OK;
 }
 
-/* ---- texts ---- */
+/* ---- markup ---- */
+
+bool values_is_markup(struct str value)
+{
+    return value.len && (memchr(value.ptr, '<', value.len) || memchr(value.ptr, '&', value.len)) &&
+           html_is_markup(value);
+}
+
+/* The text of markup, in v->text. */
+static struct str text_of_markup(struct values *v, struct str value)
+{
+    struct err ignored;
+    buf_reset(&v->markup);
+    buf_reset(&v->text);
+    utf8_repair(value.ptr, value.len, &v->markup);
+    if ((!v->html && html_new(&v->html, &ignored)) ||
+        html_append_text(v->html, buf_str(&v->markup), &v->text, &ignored))
+        v->failed = true;
+    return buf_str(&v->text);
+}
 
 bool values_body(struct values *v, struct str value, struct str *out)
 {
-    return clean_value(value, &v->clean, out);
+    return clean_value(values_is_markup(value) ? text_of_markup(v, value) : value, &v->clean, out);
 }
 
 bool values_headline(struct values *v, struct str value, struct str *out)
 {
-    return clean_line(value, &v->clean, out);
+    return clean_line(values_is_markup(value) ? text_of_markup(v, value) : value, &v->clean, out);
 }
 
 bool values_line(struct values *v, struct str value, struct str *out)

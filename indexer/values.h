@@ -1,6 +1,8 @@
-/* Values of fields as JSON and CSV have them: texts, dates that may be numbers. Inner header of indexer/.
+/* Values of fields as JSON and CSV have them: text that may be markup, dates that may be numbers. Inner header of
+ * indexer/.
  *
- * Failure is sticky: one look at
+ * Exports of content management systems hold HTML in the body and character references in the headline: what looks like
+ * markup (html_is_markup) becomes text, everything else stays as it is, byte for byte. Failure is sticky: one look at
  * values_status at the end suffices. */
 #ifndef DATELINE_INDEXER_VALUES_H
 #define DATELINE_INDEXER_VALUES_H
@@ -10,13 +12,18 @@
 #include "core/buf.h"
 #include "core/date.h"
 #include "core/err.h"
+#include "indexer/html.h"
 
 struct values {
-    struct buf clean;
+    struct html *html; /* made when the first markup comes */
+    struct buf clean, markup, text;
+    bool failed; /* memory ran out */
 };
 
 void values_release(struct values *v);
 enum status values_status(const struct values *v, struct err *err);
+/* Whether a value is taken for markup. */
+bool values_is_markup(struct str value);
 /* The text of a body, or of a headline as one line; false when nothing is left. *out is borrowed until the next call.
  */
 bool values_body(struct values *v, struct str value, struct str *out);

@@ -25,8 +25,10 @@ enum status values_status(const struct values *v, struct err *err)
 
 bool values_is_markup(struct str value)
 {
-    return value.len && (memchr(value.ptr, '<', value.len) || memchr(value.ptr, '&', value.len)) &&
-           html_is_markup(value);
+    const char *less = value.len ? memchr(value.ptr, '<', value.len) : NULL;
+    if (less && !memchr(less, '>', value.len - (size_t)(less - value.ptr)))
+        return false; /* no tag ends: what would be read as one is text, such as a<b */
+    return (less || (value.len && memchr(value.ptr, '&', value.len))) && html_is_markup(value);
 }
 
 /* The text of markup, in v->text. */

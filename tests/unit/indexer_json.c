@@ -203,6 +203,7 @@ static const struct {
     {"{\"title\":\"A &amp; B\",\"text\":\"<p>One <b>two</b>.</p><p>Three &quot;four&quot;.</p>\"}", "A & B",
      "One two.\n\nThree \"four\"."},
     {"{\"title\":\"A & B\",\"text\":\"a < b & c > d\\n x  y\"}", "A & B", "a < b & c > d\n x  y"},
+    {"{\"text\":\"if a<b then &c; <3\"}", "", "if a<b then &c; <3"},
     {"{\"text\":[\"<p>One</p>\",\"Two & three\"]}", "", "One\n\nTwo & three"},
     {"{\"title\":\"<i>T</i>\",\"content\":{\"rendered\":\"<p>B</p>\\n\"}}", "T", "B"},
     {"{" NINJS "\"body_text\":\"One two\",\"body_xhtml\":\"<p>One</p><p>two</p>\"}", "", "One\n\ntwo"},

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/schema.h"
+#include "indexer/reader.h"
 
 /* ---- what the tables tell ---- */
 
@@ -84,6 +85,14 @@ static void add_fields(const char *parameter, struct value *value)
         value->kind = VALUE_LIST;
 }
 
+static void add_formats(struct value *value)
+{
+    add_choice(value, str_of("auto"));
+    for (const struct reader_kind *kind = reader_kinds; kind->name; kind++)
+        add_choice(value, str_of(kind->name));
+    value->kind = VALUE_WORD;
+}
+
 void value_of_option(const struct argp_option *option, struct value *out)
 {
     *out = (struct value){.kind = VALUE_NONE};
@@ -93,6 +102,8 @@ void value_of_option(const struct argp_option *option, struct value *out)
     out->optional = option->flags & OPTION_ARG_OPTIONAL;
     if (strcmp(option->arg, "FIELD,...") == 0)
         add_fields(option->name, out);
+    if (strcmp(option->arg, "FORMAT") == 0)
+        add_formats(out);
 }
 
 void value_of_arguments(const struct argp *argp, struct value *out)

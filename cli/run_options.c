@@ -5,13 +5,21 @@
 
 #include "cli/common.h"
 
-char run_format_names[256];
+char run_format_help[512];
+
+static void append_formats(const char *between, struct buf *out)
+{
+    for (const struct reader_kind *kind = reader_kinds; kind->name; kind++)
+        buf_printf(out, "%s%s", kind == reader_kinds ? "" : between, kind->name);
+}
 
 void run_options_begin(void)
 {
-    size_t len = (size_t)snprintf(run_format_names, sizeof run_format_names, "auto");
-    for (const struct reader_kind *kind = reader_kinds; kind->name && len < sizeof run_format_names; kind++)
-        len += (size_t)snprintf(run_format_names + len, sizeof run_format_names - len, "|%s", kind->name);
+    struct buf names = {0};
+    append_formats(", ", &names);
+    snprintf(run_format_help, sizeof run_format_help, "auto, by content, then by suffix (the default), or one of %s",
+             buf_text(&names));
+    buf_release(&names);
 }
 
 bool choose_option(const char *option, const char *value, const char *first, const char *second)
@@ -56,11 +64,17 @@ error_t parse_run_option(struct run_arguments *a, int key, char *value, struct a
 
 static enum status check_format(const char *format, struct err *err)
 {
+    struct buf names = {0};
+    enum status s = S_OK;
     bool known = strcmp(format, "auto") == 0;
     for (const struct reader_kind *kind = reader_kinds; kind->name && !known; kind++)
         known = strcmp(kind->name, format) == 0;
-    return known ? S_OK
-                 : err_set(err, S_USAGE, "--format=%.40s: no such format; there are %s", format, run_format_names);
+    if (!known) {
+        append_formats("|", &names);
+        s = err_set(err, S_USAGE, "--format=%.40s: no such format; there are auto|%s", format, buf_text(&names));
+    }
+    buf_release(&names);
+    return s;
 }
 
 enum status check_run_options(const struct run_arguments *a, struct err *err)

@@ -12,7 +12,7 @@ enum { RUN_KEY_MAP = 512, RUN_KEY_REPORT, RUN_KEY_DEFAULT_DATE, RUN_KEY_LANGUAGE
 
 /* clang-format off */
 #define RUN_OPTIONS                                                                                               \
-    {"format", 'f', run_format_names, 0, "auto goes by content, then by suffix, and is the default", 0},          \
+    {"format", 'f', "FORMAT", 0, run_format_help, 0},                                                             \
     {"map", RUN_KEY_MAP, "OURS=THEIRS,...", 0,                                                                    \
      "names of the source's fields: --map=headline=title,date=pub_date", 0},                                      \
     {"language", RUN_KEY_LANGUAGE, "CODE", 0, "only articles in this language, declared or found: --language=en", 0}, \
@@ -32,8 +32,8 @@ struct run_arguments {
     size_t path_count;
 };
 
-/* auto|text|..., of the readers that there are, once run_options_begin has written it. */
-extern char run_format_names[];
+/* Names the formats that there are, once run_options_begin has written it. */
+extern char run_format_help[];
 void run_options_begin(void);
 /* Takes one of these options, or the paths; ARGP_ERR_UNKNOWN for any other key. */
 error_t parse_run_option(struct run_arguments *a, int key, char *value, struct argp_state *state);

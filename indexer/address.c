@@ -22,6 +22,8 @@ static const char sections[] =
 /* The path of an address, from its first slash on, without what is asked for behind it. */
 static struct str path_of(struct str url)
 {
+    if (url.len == 0)
+        return url;
     const char *host = memmem(url.ptr, url.len, "://", 3);
     const char *end = url.ptr + url.len, *start = host ? host + 3 : url.ptr;
     const char *slash = memchr(start, '/', (size_t)(end - start));

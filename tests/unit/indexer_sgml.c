@@ -29,7 +29,7 @@ static const struct sample reuters[] = {
     {RECORD("<TEXT TYPE=\"UNPROC\">&#2;\nRESERVES\n    One week\n Bank borrowings...............644 vs.....1,337\n"
             " Float.........................1,025 vs.....1,497\n</TEXT>"),
      HEAD "headline=RESERVES\nbody=One week|Bank borrowings...............644 vs.....1,337|"
-          "Float.........................1,025 vs.....1,497\n" TAIL "lang=en\n"},
+          "Float.........................1,025 vs.....1,497\n" TAIL},
     /* datelines that are none, that hold the start of the body, or are misspelt */
     {RECORD("<TEXT><TITLE>LIST</TITLE><DATELINE> Wilcox/Gibbs - </DATELINE><BODY>New York\n Sarich - "
             "Bonn\n</BODY></TEXT>"),

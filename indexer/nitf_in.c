@@ -96,14 +96,16 @@ static struct str without_comma(struct str text)
     return text;
 }
 
+/* Some papers write a name twice, in two forms or in one. */
 static void add_byline(struct nitf *n, struct str text)
 {
+    enum { COMPARED = 30 /* with the first names, however many there are */ };
     struct str line, known;
     size_t at = 0;
     if (!clean_line(text, &n->record->line, &line))
         return;
     line = without_comma(without_by(line));
-    while (article_next_value(n->record->article, FIELD_BYLINE, &at, &known))
+    for (int i = 0; i < COMPARED && article_next_value(n->record->article, FIELD_BYLINE, &at, &known); i++)
         if (str_equal(known, line))
             return;
     if (line.len)

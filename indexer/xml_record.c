@@ -104,10 +104,12 @@ bool xml_record_is(const struct xml_record *r, const char *name)
 
 bool xml_record_is_one_of(const struct xml_record *r, const char *names)
 {
-    struct str list = str_of(names), name;
-    while (field_map_next_name(&list, &name))
-        if (str_equal(xml_in_name(r->x), name))
+    struct str name = xml_in_name(r->x);
+    for (const char *at = names; at; at = strchr(at, '|')) {
+        at += *at == '|';
+        if (strncmp(at, name.ptr, name.len) == 0 && (at[name.len] == '|' || at[name.len] == '\0'))
             return true;
+    }
     return false;
 }
 

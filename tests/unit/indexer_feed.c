@@ -118,6 +118,23 @@ START_TEST(the_three_articles)
 }
 END_TEST
 
+START_TEST(damaged_feeds)
+{
+    struct buf out = {0};
+    append_sample("../broken/ill-formed.rss", &out);
+    ck_assert_str_eq(
+        buf_text(&out),
+        "headline Ferries < bridges\nbody The café on the ferry closes. Its cook stays, she said – and &so "
+        "does the soup.\nsource Ledger & Sons\nurl https://ledger.example/?a=1&b=2\n"
+        "headline A tag too many\nbody The second item is read as well.\nsource Ledger & Sons\n");
+    buf_reset(&out);
+    append_sample("../broken/cut-short.atom", &out);
+    const char *refused = strstr(buf_text(&out), "line 9: malformed\nend: ");
+    ck_assert_msg(strncmp(buf_text(&out), "id cut-1\n", 9) == 0 && refused != NULL, "%s", buf_text(&out));
+    buf_release(&out);
+}
+END_TEST
+
 START_TEST(what_the_feed_is_made_at_is_recorded)
 {
     static const char text[] = RSS("<lastBuildDate>Sat, 14 Sep 1996 21:03:00 GMT</lastBuildDate>"
@@ -214,6 +231,7 @@ int main(void)
     TCase *tcase = tcase_create("feed");
     tcase_add_loop_test(tcase, feeds_become_articles, 0, sizeof samples / sizeof samples[0]);
     tcase_add_test(tcase, the_three_articles);
+    tcase_add_test(tcase, damaged_feeds);
     tcase_add_test(tcase, what_the_feed_is_made_at_is_recorded);
     tcase_add_test(tcase, lengths_are_bounded);
     tcase_add_test(tcase, feeds_are_known_by_their_root);

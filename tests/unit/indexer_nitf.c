@@ -72,6 +72,16 @@ START_TEST(the_three_articles)
 }
 END_TEST
 
+START_TEST(entities_of_a_document)
+{
+    struct buf out = {0};
+    append_sample("../broken/entities.xml", &out);
+    ck_assert_str_eq(buf_text(&out),
+                     "headline Nobody laughs\nbody A joke – &ha11; – that grows, and &file; from outside.\n");
+    buf_release(&out);
+}
+END_TEST
+
 START_TEST(lengths_are_bounded)
 {
     static const char *const forms[][3] = {
@@ -110,6 +120,7 @@ int main(void)
     TCase *tcase = tcase_create("nitf");
     tcase_add_loop_test(tcase, documents_become_articles, 0, sizeof samples / sizeof samples[0]);
     tcase_add_test(tcase, the_three_articles);
+    tcase_add_test(tcase, entities_of_a_document);
     tcase_add_test(tcase, lengths_are_bounded);
     tcase_add_test(tcase, documents_are_known_by_their_root);
     tcase_set_timeout(tcase, 100);

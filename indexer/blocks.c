@@ -30,26 +30,37 @@ static void take_space(struct blocks *b, struct str *rest, bool lines)
     *rest = (struct str){rest->ptr + len, rest->len - len};
 }
 
-static void append_word(struct blocks *b, struct str word)
+/* The length of the words at the start of a text that are one space apart. */
+static size_t words_len(struct str text)
+{
+    size_t len = 0;
+    while (len < text.len) {
+        bool between = text.ptr[len] == ' ' && len + 1 < text.len && !is_space(text.ptr[len + 1]);
+        if (is_space(text.ptr[len]) && !between)
+            break;
+        len++;
+    }
+    return len;
+}
+
+static void append_words(struct blocks *b, struct str words)
 {
     static const char *const breaks[] = {"", " ", "\n\n"};
     size_t used = b->out->len - b->start, room = used < BLOCKS_TEXT_MAX ? BLOCKS_TEXT_MAX - used : 0;
     if (b->out->len)
         buf_append_text(b->out, breaks[b->pending]);
     b->pending = BLOCKS_NONE;
-    buf_append(b->out, word.ptr, utf8_cut(word.ptr, word.len, room));
-    b->full |= word.len > room;
+    buf_append(b->out, words.ptr, utf8_cut(words.ptr, words.len, room));
+    b->full |= words.len > room;
 }
 
 void blocks_add(struct blocks *b, struct str piece, bool lines)
 {
     while (piece.len && !b->full) {
         take_space(b, &piece, lines);
-        size_t len = 0;
-        while (len < piece.len && !is_space(piece.ptr[len]))
-            len++;
+        size_t len = words_len(piece);
         if (len)
-            append_word(b, (struct str){piece.ptr, len});
+            append_words(b, (struct str){piece.ptr, len});
         piece = (struct str){piece.ptr + len, piece.len - len};
     }
 }

@@ -16,13 +16,11 @@
 #include <string.h>
 
 #include "indexer/clean.h"
+#include "indexer/feed_space.h"
 #include "indexer/html.h"
 #include "indexer/xml_record.h"
 
 enum { ADDRESS_MAX = 2048 /* bytes of an address that is resolved */ };
-
-/* Vocabularies; as bits. */
-enum space { SPACE_FEED = 1, SPACE_DC = 2, SPACE_CONTENT = 4, SPACE_XHTML = 8, SPACE_OTHER = 16 };
 
 /* What the text of an element is written in. */
 enum writing { WRITING_PLAIN, WRITING_HTML, WRITING_EITHER, WRITING_OTHER };
@@ -38,40 +36,6 @@ struct feed {
     unsigned link_rank, date_rank, rank; /* of what there is, and of what is being read */
     struct buf value, text, best;        /* of a body: as written, as text, the longest */
 };
-
-/* ---- vocabularies ---- */
-
-static enum space space_of(const struct feed *f)
-{
-    static const struct {
-        const char *uri;
-        enum space space;
-    } spaces[] = {
-        {"http://www.w3.org/2005/Atom", SPACE_FEED},
-        {"http://purl.org/atom/ns#", SPACE_FEED},
-        {"http://purl.org/rss/1.0/", SPACE_FEED},
-        {"http://my.netscape.com/rdf/simple/0.9/", SPACE_FEED},
-        {"http://channel.netscape.com/rdf/simple/0.9/", SPACE_FEED},
-        {"http://www.w3.org/1999/02/22-rdf-syntax-ns#", SPACE_FEED},
-        {"http://purl.org/dc/elements/1.1/", SPACE_DC},
-        {"http://purl.org/dc/elements/1.0/", SPACE_DC},
-        {"http://purl.org/dc/terms/", SPACE_DC},
-        {"http://purl.org/rss/1.0/modules/content/", SPACE_CONTENT},
-        {"http://www.w3.org/1999/xhtml", SPACE_XHTML},
-        {"atom", SPACE_FEED},
-        {"rdf", SPACE_FEED},
-        {"dc", SPACE_DC},
-        {"dcterms", SPACE_DC},
-        {"content", SPACE_CONTENT},
-    };
-    struct str uri = xml_in_namespace(f->record.x);
-    if (!uri.len || str_equal(uri, buf_str(&f->space)))
-        return SPACE_FEED;
-    for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++)
-        if (str_equal(uri, str_of(spaces[i].uri)))
-            return spaces[i].space;
-    return SPACE_OTHER;
-}
 
 static void keep(struct buf *b, struct str value)
 {
@@ -340,7 +304,7 @@ static void read_item_element(struct feed *f)
         {"source", SPACE_FEED, read_source, 0},
         {"language", SPACE_FEED | SPACE_DC, read_language, 0},
     };
-    enum space space = space_of(f);
+    enum feed_space space = feed_space_of(xml_in_namespace(f->record.x), buf_str(&f->space));
     for (size_t i = 0; i < sizeof elements / sizeof elements[0]; i++) {
         if (!(elements[i].spaces & space) || !xml_record_is_one_of(&f->record, elements[i].names))
             continue;
@@ -431,7 +395,7 @@ static void read_feed_element(struct feed *f)
 {
     struct xml_record *r = &f->record;
     struct str line;
-    enum space space = space_of(f);
+    enum feed_space space = feed_space_of(xml_in_namespace(f->record.x), buf_str(&f->space));
     if (xml_record_is_one_of(r, "rss|RDF|feed"))
         begin_root(f);
     else if (!r->known || (space == SPACE_FEED && xml_record_is_one_of(r, "channel|items")))
@@ -458,7 +422,8 @@ static void read_feed_element(struct feed *f)
 
 static bool is_item(const struct feed *f)
 {
-    return f->record.known && xml_record_is_one_of(&f->record, "item|entry") && space_of(f) == SPACE_FEED;
+    return f->record.known && xml_record_is_one_of(&f->record, "item|entry") &&
+           feed_space_of(xml_in_namespace(f->record.x), buf_str(&f->space)) == SPACE_FEED;
 }
 
 static bool feed_next(struct reader *reader, struct article *article, enum status *status, struct err *err)

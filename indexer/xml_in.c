@@ -39,11 +39,13 @@ struct xml_in {
     bool begun;          /* the charset has been chosen */
     bool ended;          /* the parser will give nothing more */
     enum status end;     /* why */
+    bool damaged;        /* it was the document */
     struct err why;
 
     struct buf events, attributes, text;
     size_t next;          /* in events */
     struct event present; /* the one that the caller sees */
+    struct str name;      /* its */
     struct buf value;     /* an attribute that was asked for */
 
     bool wrapped;                           /* the element around everything is open */
@@ -274,6 +276,7 @@ static enum status read_block(struct xml_in *x, struct err *err)
 
 static enum status damaged(struct xml_in *x, const char *why, struct str name)
 {
+    x->damaged = true;
     return err_set(&x->why, S_INPUT, "%.300s:%llu: %s%.*s", source_path(x->in.source),
                    (unsigned long long)xml_repair_line(&x->repair), why, name.len < 80 ? (int)name.len : 80,
                    name.len ? name.ptr : "");
@@ -392,13 +395,14 @@ bool xml_in_next(struct xml_in *x, enum xml_event *event, enum status *status, s
             return false;
     }
     x->present = *event_at(x, x->next++);
+    x->name = str_of(x->present.name);
     *event = x->present.kind;
     return true;
 }
 
 struct str xml_in_name(const struct xml_in *x)
 {
-    return str_of(x->present.name);
+    return x->name;
 }
 
 struct str xml_in_namespace(const struct xml_in *x)
@@ -425,6 +429,11 @@ uint64_t xml_in_line(const struct xml_in *x)
 uint64_t xml_in_offset(const struct xml_in *x)
 {
     return x->present.place.offset;
+}
+
+bool xml_in_is_damaged(const struct xml_in *x)
+{
+    return x->damaged;
 }
 
 /* What a reference in the value of an attribute stands for; *len is that of the reference, 1 when it is none. */

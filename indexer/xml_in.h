@@ -58,6 +58,8 @@ bool xml_in_append_markup(struct xml_in *x, struct buf *out, bool *full, enum st
  * xml_in_append_markup; *markup tells. */
 bool xml_in_append_either(struct xml_in *x, struct buf *out, bool *markup, bool *full, enum status *status,
                           struct err *err);
+/* Whether S_INPUT at the end was for the document, and not for the source that it comes from. */
+bool xml_in_is_damaged(const struct xml_in *x);
 /* Passes over the element that was just opened. */
 bool xml_in_skip(struct xml_in *x, enum status *status, struct err *err);
 /* The name without prefix of the root element that begins in the first bytes of a file, behind declaration, comments

@@ -55,8 +55,10 @@ bool xml_record_finish(struct xml_record *r, enum status *status)
 {
     bool cut = r->ended && (r->status == S_OK || r->status == S_INPUT);
     *status = r->ended ? r->status : judge(r);
-    if (cut)
+    if (cut) {
+        r->told = xml_in_is_damaged(r->x);
         *status = reader_refuse(&r->reader, REJECT_MALFORMED, r->err, "the document breaks off inside the article");
+    }
     if (*status == S_OK) {
         struct str body;
         clean_value(buf_str(&r->body), &r->line, &body);
@@ -69,7 +71,14 @@ bool xml_record_finish(struct xml_record *r, enum status *status)
 
 bool xml_record_end(struct xml_record *r, enum status *status)
 {
+    bool told = r->told;
     *status = r->status;
+    if (r->status == S_INPUT && xml_in_is_damaged(r->x)) {
+        r->told = r->known = true;
+        r->reader.reject = told ? REJECT_NONE : REJECT_MALFORMED;
+        *status = told ? S_OK : S_INPUT;
+        return !told;
+    }
     if (r->known || *status)
         return false;
     r->known = true;
@@ -107,7 +116,7 @@ bool xml_record_is_one_of(const struct xml_record *r, const char *names)
     struct str name = xml_in_name(r->x);
     for (const char *at = names; at; at = strchr(at, '|')) {
         at += *at == '|';
-        if (strncmp(at, name.ptr, name.len) == 0 && (at[name.len] == '|' || at[name.len] == '\0'))
+        if (*at == *name.ptr && strncmp(at, name.ptr, name.len) == 0 && (at[name.len] == '|' || at[name.len] == '\0'))
             return true;
     }
     return false;

@@ -27,6 +27,7 @@ struct xml_record {
     struct err *err;
     enum status status;   /* why the document ended */
     bool ended;           /* the document */
+    bool told;            /* that the document is damaged */
     bool known;           /* an element that the format has was there, or the lack of it has been reported */
     bool full;            /* a value of the record is over its limit */
     struct buf raw, line; /* a value, and what became of it */
@@ -43,7 +44,8 @@ void xml_record_start(struct xml_record *r, struct article *article, struct err 
 void xml_record_begin(struct xml_record *r);
 /* An article has been read. As reader_next: the article when it has a body, a refusal, or false. */
 bool xml_record_finish(struct xml_record *r, enum status *status);
-/* The document has ended between articles. A document of another format is refused once. As reader_next. */
+/* The document has ended between articles. One of another format, and one that is damaged, gives one refusal; damage of
+ * the source ends it as reader_next says. */
 bool xml_record_end(struct xml_record *r, enum status *status);
 
 /* The next event inside the element of this depth (0: the document); false at its end, which is passed. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "indexer/utf8_in.h"
+#include "indexer/xml_tag.h"
 
 void xml_repair_release(struct xml_repair *r)
 {
@@ -12,35 +13,9 @@ void xml_repair_release(struct xml_repair *r)
     xml_entities_release(&r->entities);
 }
 
-/* ---- characters ---- */
-
-static bool is_name_start(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':';
-}
-
-static bool is_name_char(char c)
-{
-    return is_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static struct str behind(struct str text, size_t len)
 {
     return (struct str){text.ptr + len, text.len - len};
-}
-
-/* The name at the start of a text. */
-static struct str name_at(struct str text)
-{
-    size_t len = 0;
-    while (len < text.len && is_name_char(text.ptr[len]))
-        len++;
-    return (struct str){text.ptr, len};
 }
 
 /* ---- places ---- */
@@ -107,10 +82,10 @@ static size_t reference_len(struct str text, bool *cut)
 {
     bool number = text.len > 1 && text.ptr[1] == '#';
     size_t before = number ? 2 : 1;
-    struct str name = name_at(behind(text, before < text.len ? before : text.len));
+    struct str name = xml_name_at(behind(text, before < text.len ? before : text.len));
     size_t end = before + name.len;
     *cut = end >= text.len && name.len <= XML_ENTITY_NAME_MAX;
-    bool named = name.len && name.len <= XML_ENTITY_NAME_MAX && (number || is_name_start(name.ptr[0]));
+    bool named = name.len && name.len <= XML_ENTITY_NAME_MAX && (number || xml_is_name_start(name.ptr[0]));
     return named && end < text.len && text.ptr[end] == ';' ? end + 1 : 0;
 }
 
@@ -195,71 +170,7 @@ static size_t unfinished(struct xml_repair *r, struct str rest, bool end)
     return end || r->refusal ? rest.len : 0;
 }
 
-/* Where a start tag ends: at its >, or at a < where that is missing. A quotation mark counts behind a = alone. */
-static size_t tag_end(struct str tag)
-{
-    bool value = false;
-    for (size_t at = 1; at < tag.len; at++) {
-        char c = tag.ptr[at];
-        if (value && (c == '"' || c == '\'')) {
-            const char *quote = memchr(tag.ptr + at + 1, c, tag.len - at - 1);
-            if (!quote)
-                return tag.len;
-            at = (size_t)(quote - tag.ptr);
-        } else if (c == '>' || c == '<') {
-            return at;
-        }
-        value = c == '=' || (value && is_space(c));
-    }
-    return tag.len;
-}
-
-struct attribute {
-    struct str name, value;
-    char quote;
-};
-
-/* Takes the value behind a = off the front. */
-static void take_value(struct str *rest, struct attribute *a)
-{
-    size_t start = 0;
-    while (start < rest->len && is_space(rest->ptr[start]))
-        start++;
-    *rest = behind(*rest, start);
-    a->quote = rest->len ? rest->ptr[0] : '"';
-    bool quoted = a->quote == '"' || a->quote == '\'';
-    if (!quoted)
-        a->quote = '"';
-    else if (rest->len)
-        *rest = behind(*rest, 1);
-    size_t len = 0;
-    while (len < rest->len && (quoted ? rest->ptr[len] != a->quote : !is_space(rest->ptr[len])))
-        len++;
-    a->value = (struct str){rest->ptr, len};
-    *rest = behind(*rest, len < rest->len ? len + 1 : len);
-}
-
-/* Takes the next attribute that has a value; false when there is none. */
-static bool next_attribute(struct str *rest, struct attribute *a)
-{
-    while (rest->len) {
-        if (!is_name_start(rest->ptr[0])) {
-            *rest = behind(*rest, 1);
-            continue;
-        }
-        a->name = name_at(*rest);
-        *rest = behind(*rest, a->name.len);
-        struct str next = str_trim(*rest);
-        if (next.len && next.ptr[0] == '=') {
-            *rest = (struct str){next.ptr + 1, (size_t)(rest->ptr + rest->len - next.ptr) - 1};
-            take_value(rest, a);
-            return true;
-        }
-    }
-    return false;
-}
-
-static void append_attribute(const struct xml_repair *r, const struct attribute *a, struct buf *out)
+static void append_attribute(const struct xml_repair *r, const struct xml_attribute *a, struct buf *out)
 {
     struct str rest = a->value;
     buf_append_byte(out, ' ');
@@ -279,9 +190,9 @@ static void append_attribute(const struct xml_repair *r, const struct attribute 
 
 static void append_attributes(struct xml_repair *r, struct str rest, struct buf *out)
 {
-    struct attribute attribute;
+    struct xml_attribute attribute;
     unsigned count = 0;
-    while (next_attribute(&rest, &attribute)) {
+    while (xml_next_attribute(&rest, &attribute)) {
         if (++count > XML_ATTRIBUTES_MAX) {
             r->refusal = "a tag has too many attributes";
             return;
@@ -292,13 +203,13 @@ static void append_attributes(struct xml_repair *r, struct str rest, struct buf 
 
 static size_t take_start_tag(struct xml_repair *r, struct str rest, bool end, struct buf *out)
 {
-    size_t len = tag_end(rest);
+    size_t len = xml_tag_end(rest);
     if (len == rest.len || len > XML_TAG_MAX)
         return unfinished(r, rest, end);
     struct str tag = {rest.ptr + 1, len - 1};
     bool empty = tag.ptr[tag.len - 1] == '/';
     tag.len -= empty;
-    struct str name = name_at(tag);
+    struct str name = xml_name_at(tag);
     note_place(r);
     open_element(r, name);
     if (r->refusal)
@@ -330,14 +241,14 @@ static size_t take_end_tag(struct xml_repair *r, struct str rest, bool end, stru
 {
     if (rest.len < 3)
         return unfinished(r, rest, end);
-    if (!is_name_start(rest.ptr[2]))
+    if (!xml_is_name_start(rest.ptr[2]))
         return take_stray(r, out);
     size_t len = 2;
     while (len < rest.len && rest.ptr[len] != '>' && rest.ptr[len] != '<')
         len++;
     if (len > XML_TAG_MAX || (len == rest.len && !end))
         return unfinished(r, rest, end);
-    append_end_tags(r, name_at(behind(rest, 2)), out);
+    append_end_tags(r, xml_name_at(behind(rest, 2)), out);
     return len + (len < rest.len && rest.ptr[len] == '>');
 }
 
@@ -383,7 +294,7 @@ static size_t take_subset(struct xml_repair *r, struct str rest, bool end)
 {
     if (rest.ptr[0] == ']') {
         size_t len = 1;
-        while (len < rest.len && is_space(rest.ptr[len]))
+        while (len < rest.len && xml_is_space(rest.ptr[len]))
             len++;
         if (len == rest.len)
             return unfinished(r, rest, end);
@@ -425,7 +336,7 @@ static size_t take_mark(struct xml_repair *r, struct str rest, bool end, struct 
 {
     if (rest.len < 2)
         return unfinished(r, rest, end);
-    if (is_name_start(rest.ptr[1]))
+    if (xml_is_name_start(rest.ptr[1]))
         return take_start_tag(r, rest, end, out);
     if (rest.ptr[1] == '/')
         return take_end_tag(r, rest, end, out);

@@ -14,7 +14,11 @@
 #include "indexer/utf8_in.h"
 #include "indexer/xml_repair.h"
 
-enum { SLICE = 32 << 10 /* bytes that are parsed at a time */, ENTITY_NAME_MAX = 32 };
+enum {
+    SLICE = 32 << 10,  /* bytes that are parsed at a time */
+    NAMES_MAX = 20000, /* that the parser keeps, and looks through for each tag */
+    ENTITY_NAME_MAX = 32
+};
 
 struct event {
     enum xml_event kind;
@@ -287,6 +291,8 @@ static void look_for_end(struct xml_in *x, bool read)
 {
     static const struct str none = {"", 0};
     struct str open = xml_repair_open_name(&x->repair);
+    if (xmlDictSize(x->parser->dict) > NAMES_MAX && !x->refusal)
+        x->refusal = "too many different names";
     const char *refusal = x->repair.refusal ? x->repair.refusal : x->refusal;
     x->ended = true;
     if (x->no_memory)
@@ -303,6 +309,17 @@ static void look_for_end(struct xml_in *x, bool read)
         x->ended = read;
 }
 
+/* Those that have been taken. */
+static void drop_places(struct xml_in *x)
+{
+    struct buf *places = &x->repair.places;
+    size_t taken = x->places_taken * sizeof(struct place);
+    if (taken && taken < places->len)
+        memmove(places->data, places->data + taken, places->len - taken);
+    buf_truncate(places, places->len - taken);
+    x->places_taken = 0;
+}
+
 static enum status parse_slice(struct xml_in *x, struct err *err)
 {
     size_t left = x->block.len - x->parsed;
@@ -313,8 +330,7 @@ static enum status parse_slice(struct xml_in *x, struct err *err)
         slice.len = utf8_cut(slice.ptr, left, SLICE);
     x->parsed += slice.len;
     buf_truncate(&x->repaired, 0);
-    buf_truncate(&x->repair.places, 0);
-    x->places_taken = 0;
+    drop_places(x);
     if ((s = xml_repair_feed(&x->repair, slice, end, &x->repaired, err)))
         return s;
     xmlParseChunk(x->parser, buf_text(&x->repaired), (int)x->repaired.len, end);

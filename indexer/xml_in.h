@@ -3,8 +3,8 @@
  *     while (xml_in_next(x, &event, &status, &err))
  *         switch (event) ...
  *     after false: S_OK the end of the document; S_INPUT it is damaged beyond reading on (what came before has been
- *     given; the text says where and why, path first, as that of source_read); S_IO, S_NOMEM, S_INTERRUPTED of the
- * source
+ *     given; the text says where and why, path first, as that of source_read); S_IO, S_INTERRUPTED of the source,
+ *     S_NOMEM
  *
  * Nothing outside the document is ever read: no DTD, no external entity. Entities that the document declares as a text
  * stand for it, those of HTML for what HTML says, and others stay as they are written. Charset as indexer/charset.h
@@ -14,8 +14,8 @@
  * roots is passed over, and documents one behind the other are one with several roots.
  *
  * Limits: XML_DEPTH_MAX elements deep, XML_ATTRIBUTES_MAX attributes of an element and namespaces in scope, a tag of
- * 64 KiB; past them the document ends with S_INPUT. A run of text is one event, but one that is longer than
- * XML_TEXT_MAX comes in several, each about so long. Comments may have any length. */
+ * 64 KiB, some thousand different names; past them the document ends with S_INPUT. A run of text is one event, but one
+ * that is longer than XML_TEXT_MAX comes in several, each about so long. Comments may have any length. */
 #ifndef DATELINE_INDEXER_XML_IN_H
 #define DATELINE_INDEXER_XML_IN_H
 

@@ -264,6 +264,15 @@ static void assert_end(struct buf text, enum status want, const char *why)
     buf_release(&text);
 }
 
+static struct buf many_names(void)
+{
+    struct buf text = {0};
+    buf_append_text(&text, "<a>");
+    for (int i = 0; i < 1000000; i++)
+        buf_printf(&text, "<a%d/>", i);
+    return text;
+}
+
 static struct buf many_namespaces(void)
 {
     struct buf text = {0};
@@ -286,6 +295,7 @@ START_TEST(hostile_documents_end)
     assert_end(repeat("<a ", "b='' ", XML_ATTRIBUTES_MAX, "/>"), S_OK, "");
     assert_end(repeat("<a ", "b='' ", XML_ATTRIBUTES_MAX + 1, "/>"), S_INPUT, "attributes");
     assert_end(many_namespaces(), S_INPUT, "namespaces");
+    assert_end(many_names(), S_INPUT, "different names");
     assert_end(repeat("<a b='", "<>", 1000000, "'/>"), S_INPUT, "a tag");
     assert_end(repeat("<a>", "<!-- - -- ", 1000000, ""), S_INPUT, "ends inside");
     assert_end(repeat("<a>", "<?pi ", 1000000, ""), S_INPUT, "ends inside");

@@ -122,13 +122,26 @@ static void append_reference(const struct xml_repair *r, struct str reference, s
             buf_append_byte(out, text.ptr[i]);
 }
 
+/* A long piece of content goes as a section, which the parser takes whole: other text that is not ASCII it goes through
+ * letter by letter. */
+static void append_plain(struct str text, bool content, struct buf *out)
+{
+    enum { LONG = 100 };
+    bool section = content && text.len > LONG && !memmem(text.ptr, text.len, "]]>", 3);
+    if (section)
+        buf_append_text(out, "<![CDATA[");
+    buf_append_str(out, text);
+    if (section)
+        buf_append_text(out, "]]>");
+}
+
 /* Appends a text without a <, and returns how much of it: with `goes_on` not a reference that is cut by its end. */
-static size_t append_text(const struct xml_repair *r, struct str text, bool goes_on, struct buf *out)
+static size_t append_text(const struct xml_repair *r, struct str text, bool content, bool goes_on, struct buf *out)
 {
     for (size_t at = 0; at < text.len;) {
         const char *mark = memchr(text.ptr + at, '&', text.len - at);
         size_t plain = mark ? (size_t)(mark - text.ptr) - at : text.len - at;
-        buf_append(out, text.ptr + at, plain);
+        append_plain((struct str){text.ptr + at, plain}, content, out);
         at += plain;
         if (!mark)
             break;
@@ -149,7 +162,7 @@ static size_t take_text(struct xml_repair *r, struct str rest, bool end, struct 
 {
     const char *mark = memchr(rest.ptr, '<', rest.len);
     struct str text = {rest.ptr, mark ? (size_t)(mark - rest.ptr) : rest.len};
-    return r->depth ? append_text(r, text, !mark && !end, out) : text.len;
+    return r->depth ? append_text(r, text, true, !mark && !end, out) : text.len;
 }
 
 /* A < that opens nothing. */
@@ -180,7 +193,7 @@ static void append_attribute(const struct xml_repair *r, const struct xml_attrib
     while (rest.len) {
         const char *mark = memchr(rest.ptr, '<', rest.len);
         size_t plain = mark ? (size_t)(mark - rest.ptr) : rest.len;
-        append_text(r, (struct str){rest.ptr, plain}, false, out);
+        append_text(r, (struct str){rest.ptr, plain}, false, false, out);
         if (mark)
             buf_append_text(out, "&lt;");
         rest = behind(rest, mark ? plain + 1 : plain);

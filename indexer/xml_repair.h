@@ -9,8 +9,8 @@
  *     a tag without its >               ends at the next <
  *     attributes                        without quotes get them, without a value are left out; a < in one is escaped
  *     comments, instructions, doctype   are left out; the texts that a doctype declares replace their references
- *     CDATA sections                    end with the piece that they are in, and begin again in the next
- *     text outside of any root          is left out; roots may follow one another
+ *     CDATA sections                    end with the piece that they are in, and begin again in the next; long pieces
+ * of text become such sections text outside of any root          is left out; roots may follow one another
  *
  * Names are ASCII: a < before any other character is text. A tag or declaration over XML_TAG_MAX bytes, elements
  * nested deeper than XML_DEPTH_MAX and more than XML_ATTRIBUTES_MAX attributes in an element end the stream.

@@ -254,6 +254,21 @@ static void read_body(struct feed *f)
     f->text = shorter;
 }
 
+/* An element of the head of the feed that an item comes from. */
+static void read_source_element(struct feed *f)
+{
+    struct str line;
+    if (xml_record_is(&f->record, "title")) {
+        if (read_line(f, &line))
+            xml_record_set(&f->record, FIELD_SOURCE, line);
+    } else if (xml_record_is(&f->record, "author")) {
+        if (read_name(f, &line))
+            keep(&f->item_author, line);
+    } else {
+        xml_record_skip(&f->record);
+    }
+}
+
 /* The feed that an item comes from: its name (RSS), or its head (Atom). */
 static void read_source(struct feed *f)
 {
@@ -261,16 +276,11 @@ static void read_source(struct feed *f)
     unsigned depth = xml_in_depth(r->x);
     enum xml_event event;
     struct str line;
-    while (xml_record_next(r, depth, &event)) {
-        if (event == XML_TEXT && !f->atom && clean_line(xml_in_text(r->x), &r->line, &line))
+    while (xml_record_next(r, depth, &event))
+        if (event == XML_OPEN)
+            read_source_element(f);
+        else if (event == XML_TEXT && !f->atom && clean_line(xml_in_text(r->x), &r->line, &line))
             xml_record_set(r, FIELD_SOURCE, line);
-        else if (event == XML_OPEN && xml_record_is(r, "title") && read_line(f, &line))
-            xml_record_set(r, FIELD_SOURCE, line);
-        else if (event == XML_OPEN && xml_record_is(r, "author") && read_name(f, &line))
-            keep(&f->item_author, line);
-        else if (event == XML_OPEN && !xml_record_is_one_of(r, "title|author"))
-            xml_record_skip(r);
-    }
 }
 
 static void read_language(struct feed *f)

@@ -3,6 +3,7 @@
 #ifdef XML2_SONAME
 
 #include <libxml/HTMLparser.h>
+#include <libxml/dict.h>
 #include <libxml/parser.h>
 #include <libxml/uri.h>
 
@@ -17,6 +18,7 @@
     X(int, xmlCtxtUseOptions, (xmlParserCtxtPtr parser, int options), (parser, options))        \
     X(int, xmlParseChunk, (xmlParserCtxtPtr parser, const char *chunk, int size, int last),     \
       (parser, chunk, size, last))                                                              \
+    X(int, xmlDictSize, (xmlDictPtr dict), (dict))                                              \
     X(void, xmlStopParser, (xmlParserCtxtPtr parser), (parser))                                 \
     X(void, xmlFreeParserCtxt, (xmlParserCtxtPtr parser), (parser))
 

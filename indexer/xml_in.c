@@ -114,11 +114,13 @@ static void add_text(struct xml_in *x, const char *text, size_t len)
 
 /* ---- the parser's calls ---- */
 
+static const xmlChar empty[] = ""; /* a name that is all prefix */
+
 /* The values of attributes lie between the texts; the fifth of five pointers is behind the end. */
 static void add_attributes(struct xml_in *x, int count, const xmlChar **attributes)
 {
     for (int i = 0; i < count; i++, attributes += 5) {
-        struct attribute attribute = {(const char *)attributes[0], x->text.len,
+        struct attribute attribute = {(const char *)(attributes[0] ? attributes[0] : empty), x->text.len,
                                       (size_t)(attributes[4] - attributes[3])};
         buf_append(&x->text, attributes[3], attribute.len);
         buf_append(&x->attributes, &attribute, sizeof attribute);
@@ -145,6 +147,15 @@ static bool enter_scope(struct xml_in *x, unsigned declared)
     return false;
 }
 
+static struct event element_event(const struct xml_in *x, enum xml_event kind, const xmlChar *name, const xmlChar *uri)
+{
+    return (struct event){.kind = kind,
+                          .depth = x->depth,
+                          .place = x->place,
+                          .name = (const char *)(name ? name : empty),
+                          .uri = (const char *)uri};
+}
+
 static void open_element(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                          int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
                          const xmlChar **attributes)
@@ -158,8 +169,8 @@ static void open_element(void *context, const xmlChar *name, const xmlChar *pref
     if (x->depth == XML_DEPTH_MAX || !enter_scope(x, (unsigned)namespace_count))
         return;
     x->place = next_place(x);
-    struct event event = {XML_OPEN,          x->depth, x->place, (const char *)name, (const char *)(uri ? uri : prefix),
-                          x->attributes.len, 0};
+    struct event event = element_event(x, XML_OPEN, name, uri ? uri : prefix);
+    event.start = x->attributes.len;
     add_attributes(x, attribute_count, attributes);
     event.len = x->attributes.len - event.start;
     buf_append(&x->events, &event, sizeof event);
@@ -170,8 +181,8 @@ static void close_element(void *context, const xmlChar *name, const xmlChar *pre
     struct xml_in *x = context;
     if (x->depth == 0)
         return;
-    struct event event = {XML_CLOSE, x->depth--, x->place, (const char *)name, (const char *)(uri ? uri : prefix),
-                          0,         0};
+    struct event event = element_event(x, XML_CLOSE, name, uri ? uri : prefix);
+    x->depth--;
     buf_append(&x->events, &event, sizeof event);
 }
 
@@ -236,30 +247,6 @@ static enum status new_parser(struct xml_in *x, struct err *err)
 
 /* ---- reading on ---- */
 
-/* The charset that the declaration at the start names, or that its bytes show. */
-static struct str declared_charset(struct str head)
-{
-    static const struct {
-        const char *bytes;
-        size_t len;
-        const char *name;
-    } marks[] = {
-        {"\0\0\0<", 4, "UTF-32BE"}, {"<\0\0\0", 4, "UTF-32LE"}, {"\0<", 2, "UTF-16BE"}, {"<\0", 2, "UTF-16LE"}};
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (str_begins_with(head, (struct str){marks[i].bytes, marks[i].len}))
-            return str_of(marks[i].name);
-    struct str utf8 = str_of("UTF-8");
-    const char *end = head.len > 5 && memcmp(head.ptr, "<?xml", 5) == 0 ? memchr(head.ptr, '>', head.len) : NULL;
-    const char *name = end ? memmem(head.ptr, (size_t)(end - head.ptr), "encoding", 8) : NULL;
-    if (!name)
-        return utf8;
-    struct str value = str_trim((struct str){name + 8, (size_t)(end - name) - 8});
-    if (value.len && value.ptr[0] == '=')
-        value = str_trim((struct str){value.ptr + 1, value.len - 1});
-    const char *quote = value.len > 1 ? memchr(value.ptr + 1, value.ptr[0], value.len - 1) : NULL;
-    return quote ? (struct str){value.ptr + 1, (size_t)(quote - value.ptr) - 1} : utf8;
-}
-
 static enum status begin(struct xml_in *x, struct err *err)
 {
     struct str head;
@@ -267,7 +254,7 @@ static enum status begin(struct xml_in *x, struct err *err)
     if (s)
         return s;
     x->begun = true;
-    return utf8_in_start(&x->in, declared_charset(str_trim(head)), err);
+    return utf8_in_start(&x->in, xml_declared_charset(str_trim(head)), err);
 }
 
 static enum status read_block(struct xml_in *x, struct err *err)

@@ -66,5 +66,8 @@ bool xml_in_skip(struct xml_in *x, enum status *status, struct err *err);
  * and doctype, in any charset that is ASCII, UTF-16 or UTF-32 in them; absent when there is none. Borrowed from
  * scratch. */
 struct str xml_root_name(struct str head, struct buf *scratch);
+/* The charset that the declaration names with which the first bytes begin, or that they show; UTF-8 without either.
+ * Borrowed from them. */
+struct str xml_declared_charset(struct str head);
 
 #endif

@@ -114,7 +114,7 @@ bool xml_record_is(const struct xml_record *r, const char *name)
 bool xml_record_is_one_of(const struct xml_record *r, const char *names)
 {
     struct str name = xml_in_name(r->x);
-    for (const char *at = names; at; at = strchr(at, '|')) {
+    for (const char *at = name.len ? names : NULL; at; at = strchr(at, '|')) {
         at += *at == '|';
         if (*at == *name.ptr && strncmp(at, name.ptr, name.len) == 0 && (at[name.len] == '|' || at[name.len] == '\0'))
             return true;

@@ -1,4 +1,4 @@
-/* The root element in the first bytes of a file, found without a parser. */
+/* What the first bytes of a file say, found without a parser: the charset that is declared, the root element. */
 #include <string.h>
 
 #include "indexer/xml_in.h"
@@ -68,4 +68,27 @@ struct str xml_root_name(struct str head, struct buf *scratch)
         else
             return (struct str){NULL, 0};
     }
+}
+
+struct str xml_declared_charset(struct str head)
+{
+    static const struct {
+        const char *bytes;
+        size_t len;
+        const char *name;
+    } marks[] = {
+        {"\0\0\0<", 4, "UTF-32BE"}, {"<\0\0\0", 4, "UTF-32LE"}, {"\0<", 2, "UTF-16BE"}, {"<\0", 2, "UTF-16LE"}};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (str_begins_with(head, (struct str){marks[i].bytes, marks[i].len}))
+            return str_of(marks[i].name);
+    struct str utf8 = str_of("UTF-8");
+    const char *end = head.len > 5 && memcmp(head.ptr, "<?xml", 5) == 0 ? memchr(head.ptr, '>', head.len) : NULL;
+    const char *name = end ? memmem(head.ptr, (size_t)(end - head.ptr), "encoding", 8) : NULL;
+    if (!name)
+        return utf8;
+    struct str value = str_trim((struct str){name + 8, (size_t)(end - name) - 8});
+    if (value.len && value.ptr[0] == '=')
+        value = str_trim((struct str){value.ptr + 1, value.len - 1});
+    const char *quote = value.len > 1 ? memchr(value.ptr + 1, value.ptr[0], value.len - 1) : NULL;
+    return quote ? (struct str){value.ptr + 1, (size_t)(quote - value.ptr) - 1} : utf8;
 }

@@ -39,6 +39,7 @@ static const struct sample documents[] = {
     {"<a>one & two <b>&lt;three&eacute;</b></a>", "<a>one & two <b><three\xc3\xa9</b></a>", NULL},
     {"<a><b>one<i>two</b>three<b>four</b></a>", "<a><b>one<i>two</i></b>three<b>four</b></a>", NULL},
     {"<a><b>one</i>two</b></p></p></p>three<b>four</b></a>", "<a><b>onetwo</b>three<b>four</b></a>", NULL},
+    {"<a><b:/><:c d:='1' :e='2'>one</:c></a>", "<a><b:></b:><:c>one</:c></a>", NULL},
     {"<a>one\x01two\x0bthree</a>", "<a>one two three</a>", NULL},
     {"<a b='1' b='2' c>one</a>", "<a>one</a>", NULL},
     {"<a b=c d e='<' f>one</a><a b=\"1\"\">two<br <i>three</i></a>", "<a>one</a><a>two<br><i>three</i></br></a>", NULL},

@@ -7,6 +7,7 @@
 
 #include "indexer/charset.h"
 #include "indexer/clean.h"
+#include "indexer/late.h"
 #include "indexer/html.h"
 #include "indexer/mail_text.h"
 #include "indexer/mime_part.h"
@@ -45,6 +46,8 @@ enum status mail_new(struct mail **out, struct err *err)
     if (!m)
         return err_no_memory(err);
     enum status s = html_new(&m->html, err);
+    if (!s)
+        s = late_mime(err);
     if (s) {
         mail_free(m);
         return s;

@@ -95,11 +95,10 @@ bool word_in_list(struct str word, const char *list)
             return false;
         plain[len++] = word.ptr[i];
     }
-    for (const char *at = list; len && *at;) {
-        size_t item = strcspn(at, "|");
-        if (item == len && memcmp(at, plain, len) == 0)
+    for (const char *at = list; len && at; at = strchr(at, '|')) {
+        at += *at == '|';
+        if (*at == plain[0] && strncmp(at, plain, len) == 0 && (at[len] == '|' || at[len] == '\0'))
             return true;
-        at += item + (at[item] == '|');
     }
     return false;
 }

@@ -48,6 +48,14 @@ done
 } | sort >"$scratch/met"
 cmp -s "$scratch/known" "$scratch/met" || fail "formats without a sample, or the other way round: $(diff "$scratch/known" "$scratch/met")"
 
+# ---- what is printed is read again ----
+
+# Where a date came from is told once: in what was printed it is a field.
+"$DATELINE" convert -q "$root"/corpora/{formats,pages,wire,news.jsonl} | sed 's/"date-origin":"[a-z-]*",//' >"$scratch/once"
+"$DATELINE" convert -q --format=jsonl - <"$scratch/once" >"$scratch/twice"
+cmp "$scratch/once" "$scratch/twice" >&2 || fail "what convert prints is read as something else: $(diff "$scratch/once" "$scratch/twice" | head -n 4 | cut -c 1-300)"
+[ "$(wc -l <"$scratch/once")" -ge 150 ] || fail "too few articles were converted twice"
+
 # ---- compressed and packed ----
 
 compress() { # NAME <plain >compressed

@@ -47,6 +47,26 @@ found "$scratch/one" -- '"observation OSCE mission"'
 [ "$status" = 1 ] && [ "$(total)" = 0 ] || fail '"observation OSCE mission" finds something'
 grep -q '"relaxed":false' <<<"$page" || fail '"observation OSCE mission" is relaxed'
 
+# ---- other formats ----
+
+converted() { # WANTED PATH...: how many articles the files give
+    local wanted=$1 given
+    shift
+    given=$("$DATELINE" convert -q "$@" 2>/dev/null | wc -l)
+    [ "$given" = "$wanted" ] || fail "$* give $given articles, not $wanted"
+}
+
+if [ -d "$data/formats" ]; then
+    converted "$(cat "$data"/formats/reuters21578/*.sgm | grep -c '<REUTERS ')" "$data"/formats/reuters21578/*.sgm
+    converted "$(grep -c '^From ' "$data/formats/mail/lists.mbox")" "$data/formats/mail/lists.mbox"
+    converted 2 "$data/formats/newsml"
+    converted 1 "$data/formats/mediawiki"
+    converted 4 "$data/formats/warc"
+    converted 4 "$data/formats/feeds"
+else
+    echo "SKIPPED: no ../shared/data/formats beside the checkout"
+fi
+
 # ---- some thousands of articles ----
 
 zcat "$data/congress-press.jsonl.gz" | head -n 3000 >"$scratch/some.jsonl"

@@ -27,7 +27,7 @@ struct writer {
     bool started;
     pthread_mutex_t mutex; /* of the state */
     struct writer_state state;
-    int64_t committed; /* when the last group was, by request_clock */
+    int64_t begun, committed; /* when the last group was, by request_clock */
     /* the group under way */
     struct member member[WRITER_GROUP_MAX];
     size_t count;
@@ -50,7 +50,7 @@ static void pause_for(int64_t nanoseconds)
 static void await_readers(const struct writer *w)
 {
     const int64_t millisecond = 1000000;
-    pause_for(w->committed + WRITER_PAUSE_MS * millisecond - request_clock());
+    pause_for(w->begun + WRITER_PAUSE_MS * millisecond - request_clock());
     while (pool_works_since(w->options.readers, w->committed) &&
            request_clock() < w->committed + WRITER_PATIENCE_MS * millisecond)
         pause_for(millisecond);
@@ -152,10 +152,10 @@ static void answer_member(const struct writer *w, struct member *m)
 
 static void write_group(struct writer *w)
 {
-    int64_t start = request_clock();
+    w->begun = request_clock();
     change_all(w);
     w->committed = request_clock();
-    double seconds = (double)(w->committed - start) / 1e9;
+    double seconds = (double)(w->committed - w->begun) / 1e9;
     if (!w->status)
         note(w, seconds);
     if (w->status == S_LOCKED)

@@ -6,8 +6,9 @@
  * groups other writers, as `dateline index`, get their turn.
  *
  * A reader loses its snapshot of the live store with the second commit after it. So a commit waits for the searches
- * that began before the last one, though no longer than WRITER_PATIENCE_MS; and at least WRITER_PAUSE_MS lie between
- * two, as each has the workers open a new state. */
+ * that began before the last one, though no longer than WRITER_PATIENCE_MS; and at least WRITER_PAUSE_MS lie
+ * between the beginnings of two, as each has the workers open a new state: who posts one article after the other gets
+ * fifty a second in. */
 #ifndef DATELINE_SERVER_WRITER_H
 #define DATELINE_SERVER_WRITER_H
 
@@ -19,7 +20,7 @@
 #include "server/request.h"
 
 enum {
-    WRITER_PAUSE_MS = 50,
+    WRITER_PAUSE_MS = 18,
     WRITER_PATIENCE_MS = 250,
     WRITER_QUEUE = 256,    /* requests that may wait */
     WRITER_GROUP_MAX = 256 /* requests of a group */

@@ -40,7 +40,7 @@ links() { # those of the last answer
 # ---- articles as they should be, and as they should not ----
 
 cat >"$scratch/evil.jsonl" <<'TEXT'
-{"id":"\"><script>alert(1)</script>","title":"Zebra <script>alert('headline')</script> & \"quotes\"","text":"A zebra </p><img src=x onerror=alert(2)> ran.\n\n<b>Bold</b> zebra.","place":"<u>\"PLACE\"","source":"<i>'Source'</i>","section":"a,b|c \"d\"","byline":"<script>by()</script>","tags":["\"/><svg onload=alert(3)>","plain"],"lang":"en\" onclick=\"x","url":"javascript:alert(4)","date":"2001-02-03"}
+{"id":"\"><script>alert(1)</script>","title":"Zebra &lt;script&gt;alert('headline')&lt;/script&gt; &amp; \"quotes\"","text":"A zebra &lt;/p&gt;&lt;img src=x onerror=alert(2)&gt; ran.\n\n&lt;b&gt;Bold&lt;/b&gt; zebra.","place":"<u>\"PLACE\"","source":"<i>'Source'</i>","section":"a,b|c \"d\"","byline":"<script>by()</script>","tags":["\"/><svg onload=alert(3)>","plain"],"lang":"en\" onclick=\"x","url":"javascript:alert(4)","date":"2001-02-03"}
 {"id":"data","title":"Zebra two","text":"zebra {{main}} {{title}}","url":"data:text/html,<script>alert(5)</script>","date":"2001-02-03"}
 {"id":"web","title":"Zebra three","text":"zebra one line\nzebra another line","url":"HTTPS://news.example/a?b=<c>&\"d\"='e'","lang":"pt-BR","date":"2001-02-04"}
 TEXT

@@ -46,7 +46,7 @@ const char *reject_name(enum reject reject)
         [REJECT_BAD_ID] = "unusable id",
         [REJECT_NOT_TEXT] = "not text",
         [REJECT_UNREADABLE] = "unreadable",
-        [REJECT_DAMAGED] = "damaged compression",
+        [REJECT_DAMAGED] = "damaged file",
         [REJECT_MALFORMED] = "malformed",
         [REJECT_OTHER] = "not an article",
         [REJECT_LANGUAGE] = "another language",

@@ -41,6 +41,8 @@ const char openapi_schemas[] =
     "\"Article\":{\"type\":\"object\",\"required\":[\"id\",\"headline\",\"published\",\"tags\",\"body\"],"
     "\"properties\":{\"id\":{\"type\":\"string\"},\"headline\":{\"type\":[\"string\",\"null\"]},"
     "\"published\":{\"type\":[\"string\",\"null\"]},\"byline\":{\"type\":[\"string\",\"null\"]},"
+    "\"date-origin\":{\"enum\":[\"json-ld\",\"dateline\",\"url\",\"record\",\"file\"],\"description\":"
+    "\"where the date was found, when no field of the record says it\"},"
     "\"place\":{\"type\":[\"string\",\"null\"]},\"section\":{\"type\":[\"string\",\"null\"]},"
     "\"source\":{\"type\":[\"string\",\"null\"]},\"agency\":{\"type\":[\"string\",\"null\"]},"
     "\"lang\":{\"type\":[\"string\",\"null\"]},\"url\":{\"type\":[\"string\",\"null\"]},"

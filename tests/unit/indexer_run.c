@@ -144,7 +144,7 @@ START_TEST(good_articles_are_taken_and_the_rest_told)
     ck_assert_uint_eq(o.totals.committed, 3);
     ck_assert_uint_eq(o.totals.bytes, strlen("While welcoming talks.") + strlen("One") + strlen("TThree"));
     ck_assert_str_eq(buf_text(&o.told.rejects), "broken JSON b.jsonl 2\nno body b.jsonl 4\nnot text c.png 0\n"
-                                                "no body d.txt 0\ndamaged compression e.gz 0\n");
+                                                "no body d.txt 0\ndamaged file e.gz 0\n");
     ck_assert_uint_eq(o.told.commits, 1);
     ck_assert_uint_eq(documents(), 3);
     outcome_release(&o);

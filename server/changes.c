@@ -67,19 +67,6 @@ static enum status take_records(struct post *p, struct reader *reader, struct er
     return s ? s : record;
 }
 
-/* An object that goes on over several lines becomes one line: inside its strings there are no line ends. A line that
- * ends a record ends in a brace. */
-static void join_lines(struct str body, struct buf *line)
-{
-    const char *end = memchr(body.ptr, '\n', body.len);
-    struct str first = str_trim((struct str){body.ptr, end ? (size_t)(end - body.ptr) : body.len});
-    bool whole = !end || (first.len && first.ptr[first.len - 1] == '}');
-    buf_append_str(line, body);
-    for (size_t i = 0; !whole && i < line->len; i++)
-        if (line->data[i] == '\n' || line->data[i] == '\r')
-            line->data[i] = ' ';
-}
-
 static enum status read_body(struct post *p, struct str body, struct err *err)
 {
     struct source *source = NULL;
@@ -89,7 +76,7 @@ static enum status read_body(struct post *p, struct str body, struct err *err)
     if (!s)
         s = source_open_memory("the body", body, &source, err);
     if (!s)
-        s = reader_open(source, "jsonl", map, &reader, err);
+        s = reader_open(source, "json", map, &reader, err);
     if (!s)
         s = take_records(p, reader, err);
     reader_close(reader);
@@ -127,17 +114,13 @@ static enum status judge(const struct post *p, struct err *err)
 enum status change_post(struct change *change, struct err *err)
 {
     struct post p = {.change = change};
-    struct buf line = {0};
     if (change->body.len == 0)
         return err_set(err, S_INPUT, "there is no body");
     if (source_is_compressed(change->body)) /* the reader would take it as what it holds, however much that is */
         return err_set(err, S_INPUT, "the body is compressed; it is taken as it is");
     json_init(&p.rejects, &p.told);
     json_array_begin(&p.rejects);
-    join_lines(change->body, &line);
-    enum status s = buf_status(&line, err);
-    if (!s)
-        s = read_body(&p, buf_str(&line), err);
+    enum status s = read_body(&p, change->body, err);
     json_array_end(&p.rejects);
     if (!s)
         s = buf_status(&p.told, err);
@@ -147,7 +130,6 @@ enum status change_post(struct change *change, struct err *err)
         write_posted(&p);
     if (!s)
         s = buf_status(change->out, err);
-    buf_release(&line);
     buf_release(&p.told);
     return s;
 }

@@ -57,7 +57,8 @@ const struct route routes[] = {
      .by_id = true},
     {.path = "/v1/articles",
      .method = METHOD_POST,
-     .help = "puts articles, one object or JSON Lines, each in place of the one with its id; only where writing is on",
+     .help = "puts articles, one object, an array or JSON Lines, each in place of the one with its id; only where "
+             "writing is on",
      .kind = ROUTE_CHANGE,
      .change = change_post,
      .answers = "Posted"},

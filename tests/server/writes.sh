@@ -45,6 +45,8 @@ post 200 '"added":0,"updated":0,"unchanged":1' "$(article a zebra)"
 post 200 '"updated":1' "$(article a okapi)"
 finds 0 zebra
 finds 1 okapi
+post 200 '"added":1,"updated":0,"unchanged":1,"rejected":1,"rejects":\[{"line":3,"reason":"no body"' \
+    $'[\n{"id": "i", "title": "An eland", "text": "It was an eland."},\n{"id": "j"}, '"$(article a okapi)"' ]'
 post 200 '"added":1' $'{\n  "id": "b",\n  "title": "A gnu",\r\n  "text": "It was a\\ngnu."\n}\n'
 finds 1 gnu
 printf '%s\n{"id":"no body"}\nno JSON\n%s\n' "$(article c lynx)" "$(article d ibex)" >"$scratch/lines"
@@ -101,7 +103,7 @@ wait "$other"
 post 200 '"added":1' "$(article e yak)"
 finds 1 vole
 finds 1 yak
-curl -s "$url/metrics" | grep -q '^dateline_writer_articles_total{change="added"} 5' || fail "articles are not counted"
+curl -s "$url/metrics" | grep -q '^dateline_writer_articles_total{change="added"} 6' || fail "articles are not counted"
 server_end || fail "the server does not end well"
 
 # ---- a full disk ----

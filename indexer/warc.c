@@ -95,6 +95,18 @@ static enum status refuse_head(struct warc_reader *q, const char *why, struct er
     return s ? s : reader_refuse(&q->reader, REJECT_MALFORMED, err, "%s", why);
 }
 
+/* The bytes before a second line that begins a record, so that none is looked at for every such line before it. */
+static size_t up_to_next_record(struct str text)
+{
+    const char *at = text.ptr, *end = text.ptr + text.len;
+    while ((at = memmem(at, (size_t)(end - at), "\nWARC/", 6))) {
+        at++;
+        if (begins_record((struct str){at, (size_t)(end - at)}))
+            return (size_t)(at - text.ptr);
+    }
+    return text.len;
+}
+
 /* The head of the next record, left in the window, or S_INPUT. */
 static enum status read_head(struct warc_reader *q, struct str *head, struct err *err)
 {
@@ -103,12 +115,12 @@ static enum status read_head(struct warc_reader *q, struct str *head, struct err
         return refuse_head(q, "no WARC record begins here", err);
     while (!s) {
         struct str rest = window_rest(&q->window);
-        bool all = q->window.ended || rest.len >= HEAD_BYTES_MAX;
-        *head = (struct str){rest.ptr,
-                             head_length(rest.len < HEAD_BYTES_MAX ? rest : (struct str){rest.ptr, HEAD_BYTES_MAX})};
+        size_t most = rest.len < HEAD_BYTES_MAX ? rest.len : HEAD_BYTES_MAX;
+        size_t len = up_to_next_record((struct str){rest.ptr, most});
+        *head = (struct str){rest.ptr, head_length((struct str){rest.ptr, len})};
         if (head->len)
             return S_OK;
-        if (all)
+        if (q->window.ended || len < most || most == HEAD_BYTES_MAX)
             return refuse_head(q, "the head of the record has no end", err);
         s = window_fill(&q->window, err);
     }

@@ -217,6 +217,8 @@ static const struct {
      "@1! malformed: cut off: 23 bytes of 100\n"},
     {"WARC/1.0\r\nWARC-Type: conv", "@1! malformed: the head of the record has no end\n"},
     {"WAR", "@1! malformed: no WARC record begins here\n"},
+    {"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 2\r\n" NEXT,
+     "@1! malformed: the head of the record has no end\n@4\nbody=Next.\n"},
 };
 
 START_TEST(damage_is_passed_over)
@@ -233,6 +235,19 @@ START_TEST(a_head_is_bounded)
     buf_append_text(&file, "\r\n\r\n" NEXT);
     assert_records(buf_str(&file), "warc", "@1! malformed: the head of the record has no end\n@4\nbody=Next.\n");
     buf_release(&file);
+}
+END_TEST
+
+START_TEST(heads_without_an_end_end_soon)
+{
+    enum { HEADS = 150000 };
+    struct buf file = {0}, got = {0};
+    for (int i = 0; i < HEADS; i++)
+        buf_append_text(&file, "WARC/1.0\n");
+    record_memory(buf_str(&file), "warc", &got);
+    ck_assert_uint_gt(got.len, (size_t)HEADS * strlen("@1! malformed: the head of the record has no end\n"));
+    buf_release(&file);
+    buf_release(&got);
 }
 END_TEST
 
@@ -344,6 +359,7 @@ int main(void)
     tcase_add_loop_test(tcase, responses_are_decoded, 0, sizeof responses / sizeof responses[0]);
     tcase_add_loop_test(tcase, damage_is_passed_over, 0, sizeof damaged / sizeof damaged[0]);
     tcase_add_test(tcase, a_head_is_bounded);
+    tcase_add_test(tcase, heads_without_an_end_end_soon);
     tcase_add_test(tcase, blocks_are_bounded);
     tcase_add_test(tcase, growth_is_bounded);
     tcase_add_test(tcase, broken_gzip_is_refused);

@@ -379,7 +379,7 @@ static void begin_root(struct feed *f)
     struct str line;
     r->known = true;
     r->reader.recorded = (struct date){0};
-    f->atom = xml_record_is(r, "feed");
+    f->atom = !xml_record_is_one_of(r, "rss|RDF");
     keep(&f->space, xml_in_namespace(r->x));
     buf_reset(&f->title);
     buf_reset(&f->lang);
@@ -430,6 +430,12 @@ static void read_feed_element(struct feed *f)
         xml_record_skip(r);
 }
 
+/* An entry that stands alone, as a file of its own. */
+static bool is_single(const struct feed *f)
+{
+    return xml_in_depth(f->record.x) == 1 && xml_record_is(&f->record, "entry");
+}
+
 static bool is_item(const struct feed *f)
 {
     return f->record.known && xml_record_is_one_of(&f->record, "item|entry") &&
@@ -441,6 +447,8 @@ static bool feed_next(struct reader *reader, struct article *article, enum statu
     struct feed *f = (struct feed *)reader;
     xml_record_start(&f->record, article, err);
     while (xml_record_open(&f->record, 0)) {
+        if (is_single(f))
+            begin_root(f);
         if (is_item(f))
             return read_item(f, status);
         read_feed_element(f);
@@ -459,7 +467,9 @@ int feed_sniff(struct str head)
 {
     struct buf scratch = {0};
     struct str root = xml_root_name(head, &scratch);
-    bool surely = str_equal(root, str_of("rss")) || (str_equal(root, str_of("feed")) && holds(&scratch, "tom")) ||
+    bool many = str_equal(root, str_of("feed")), atom = holds(&scratch, "tom");
+    bool surely = str_equal(root, str_of("rss")) || (many && (atom || holds(&scratch, "<entry"))) ||
+                  (atom && str_equal(root, str_of("entry"))) ||
                   (str_equal(root, str_of("RDF")) && (holds(&scratch, "/rss/") || holds(&scratch, "/rdf/simple/")));
     buf_release(&scratch);
     return surely ? 2 : 0;

@@ -39,7 +39,7 @@ struct revision {
 struct wiki_reader {
     struct reader reader;
     struct xml_in *xml;
-    bool foreign; /* the document is another one */
+    bool told; /* that the document is another one, or damaged; it ends there */
     /* of the site */
     struct buf source, database, base, lang;
     struct buf namespaces, file_names, category_names; /* lists, separated by '|' */
@@ -370,11 +370,12 @@ static enum status check_buffers(const struct wiki_reader *m, struct err *err)
     return s;
 }
 
-/* A page that the end of the document cuts; what cut it comes with the next call. */
+/* A page that the end of the document cuts; what cut it comes with the next call, unless it is the document itself. */
 static bool refuse_cut(struct wiki_reader *m, enum status *status, struct err *err)
 {
     if (*status && *status != S_INPUT)
         return false;
+    m->told = xml_in_is_damaged(m->xml);
     *status = reader_refuse(&m->reader, REJECT_MALFORMED, err, "a page without an end");
     return true;
 }
@@ -384,7 +385,7 @@ static bool read_root(struct wiki_reader *m, enum status *status, struct err *er
 {
     m->reader.place = (struct place){xml_in_line(m->xml), xml_in_offset(m->xml)};
     if (!is_named(m, "mediawiki")) {
-        m->foreign = true;
+        m->told = true;
         *status = reader_refuse(&m->reader, REJECT_MALFORMED, err, "not an export of MediaWiki");
         return false;
     }
@@ -414,22 +415,32 @@ static bool take_element(struct wiki_reader *m, bool page, enum status *status, 
     return more && !memory;
 }
 
+/* The document has ended. Damage of it is told once; that of the source ends it as reader_next says. */
+static bool end_document(struct wiki_reader *m, enum status *status)
+{
+    if (m->told || *status != S_INPUT || !xml_in_is_damaged(m->xml))
+        return false;
+    m->told = true;
+    m->reader.reject = REJECT_MALFORMED;
+    return true;
+}
+
 static bool mediawiki_next(struct reader *r, struct article *article, enum status *status, struct err *err)
 {
     struct wiki_reader *m = (struct wiki_reader *)r;
     enum xml_event event;
-    while (!m->foreign && xml_in_next(m->xml, &event, status, err)) {
+    while (!m->told && xml_in_next(m->xml, &event, status, err)) {
         if (event != XML_OPEN)
             continue;
         bool page = is_named(m, "page");
         if (!take_element(m, page, status, err))
-            return m->foreign || (page && refuse_cut(m, status, err));
+            return m->told || (page ? refuse_cut(m, status, err) : end_document(m, status));
         if (!page)
             continue;
         *status = take_page(m, article, err);
         return *status == S_OK || *status == S_INPUT;
     }
-    return false;
+    return end_document(m, status);
 }
 
 int mediawiki_sniff(struct str head)

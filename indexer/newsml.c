@@ -15,7 +15,8 @@
  *
  * Somebody is called by the first of the names that the element has, or by the last part of its code. Where both
  * metadata and the NITF inside say something the metadata count. Packages, concepts and knowledge items are no
- * articles. Fragments whose root is contentSet or contentMeta are read as an item.
+ * articles. Fragments whose root is contentSet or contentMeta are read as an item. The items of Reuters Corpus Volume
+ * 1, which are older, are read as well: rcv1_in.h.
  *
  * Sources: IPTC, NewsML-G2 2.35 and NewsML 1.2. */
 #include <stdlib.h>
@@ -24,6 +25,7 @@
 #include "indexer/clean.h"
 #include "indexer/html.h"
 #include "indexer/nitf_in.h"
+#include "indexer/rcv1_in.h"
 #include "indexer/word.h"
 
 struct newsml {
@@ -360,6 +362,11 @@ static bool newsml_next(struct reader *reader, struct article *article, enum sta
         bool fragment = xml_in_depth(r->x) == 1 && xml_record_is_one_of(r, "contentSet|contentMeta");
         if (fragment || xml_record_is_one_of(r, "newsItem|NewsItem"))
             return read_item(n, status);
+        if (xml_record_is(r, "newsitem")) {
+            xml_record_begin(r);
+            rcv1_read(r);
+            return xml_record_finish(r, status);
+        }
         if (xml_record_is_one_of(r, "packageItem|conceptItem|knowledgeItem|planningItem|catalogItem"))
             return refuse_item(n, status);
         if (xml_record_is_one_of(r, "newsMessage|itemSet|NewsML"))
@@ -375,7 +382,7 @@ int newsml_sniff(struct str head)
     struct buf scratch = {0};
     struct str root = xml_root_name(head, &scratch), name;
     struct str roots =
-        str_of("newsItem|newsMessage|NewsML|contentSet|contentMeta|packageItem|conceptItem|knowledgeItem");
+        str_of("newsItem|newsMessage|NewsML|contentSet|contentMeta|packageItem|conceptItem|knowledgeItem|newsitem");
     bool surely = false;
     while (root.len && field_map_next_name(&roots, &name))
         surely |= str_equal(root, name);

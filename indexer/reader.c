@@ -130,6 +130,31 @@ static enum status choose_named(const char *format, const struct reader_kind **o
     return s;
 }
 
+/* The first that has the suffix, or NULL. */
+static const struct reader_kind *kind_of_suffix(struct str suffix)
+{
+    for (const struct reader_kind *kind = reader_kinds; kind->name; kind++)
+        if (in_list(str_of(kind->suffixes), suffix))
+            return kind;
+    return NULL;
+}
+
+/* By the suffix; XML under another name, or that of a text, is still no text: a reader of XML says what it is. */
+static const struct reader_kind *kind_of_name(struct str suffix, struct str head)
+{
+    const struct reader_kind *named = kind_of_suffix(suffix);
+    bool open = !named || named->sniff == text_sniff;
+    return open && str_begins_with(str_trim(head), str_of("<?xml")) ? kind_of_suffix(str_of("xml")) : named;
+}
+
+/* What these first bytes are, when nothing here reads it; NULL: they may be text. */
+static const char *what_is_not_read(struct str head)
+{
+    if (str_begins_with(head, str_of("filedesc://")))
+        return "an archive of the web in the old format ARC, which is not read; WARC is";
+    return has_signature(head) ? "not a text file" : NULL;
+}
+
 /* By content when that is sure, then by suffix, then by what content allows. */
 static enum status choose_by_content(struct source *source, const struct reader_kind **out, struct err *err)
 {
@@ -137,7 +162,7 @@ static enum status choose_by_content(struct source *source, const struct reader_
     enum status s = source_peek(source, &head, err);
     if (s)
         return s;
-    const struct reader_kind *named = NULL, *likely = NULL;
+    const struct reader_kind *likely = NULL;
     int best = 0;
     for (const struct reader_kind *kind = reader_kinds; kind->name; kind++) {
         int sure = kind->sniff(head);
@@ -145,12 +170,12 @@ static enum status choose_by_content(struct source *source, const struct reader_
             best = sure;
             likely = kind;
         }
-        if (in_list(str_of(kind->suffixes), source_suffix(source)))
-            named = kind;
     }
-    *out = named && best < 2 ? named : likely;
-    if (!*out || has_signature(head))
-        return err_set(err, S_INPUT, "%s: not a text file", source_path(source));
+    const struct reader_kind *named = best < 2 ? kind_of_name(source_suffix(source), head) : NULL;
+    *out = named ? named : likely;
+    const char *why = what_is_not_read(head);
+    if (!*out || why)
+        return err_set(err, S_INPUT, "%s: %s", source_path(source), why ? why : "not a text file");
     return S_OK;
 }
 

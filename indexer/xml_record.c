@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/utf8.h"
 #include "indexer/clean.h"
 #include "indexer/dateline.h"
 #include "indexer/word.h"
@@ -16,6 +17,7 @@ enum status xml_record_init(struct xml_record *r, const struct reader_verbs *ver
 void xml_record_release(struct xml_record *r)
 {
     xml_in_free(r->x);
+    buf_release(&r->root);
     buf_release(&r->raw);
     buf_release(&r->line);
     buf_release(&r->body);
@@ -69,6 +71,21 @@ bool xml_record_finish(struct xml_record *r, enum status *status)
     return *status == S_OK || *status == S_INPUT;
 }
 
+static enum status refuse_root(struct xml_record *r)
+{
+    enum { SHOWN_MAX = 40 };
+    struct str name;
+    if (!clean_line(buf_str(&r->root), &r->line, &name))
+        name = (struct str){"", 0};
+    enum status s;
+    if ((s = buf_status(&r->root, r->err)) || (s = buf_status(&r->line, r->err)))
+        return s;
+    return reader_refuse(
+        &r->reader, REJECT_OTHER, r->err,
+        "XML with the root <%.*s>; what is read are RSS, Atom, NITF, NewsML, Reuters RCV1 and MediaWiki",
+        (int)utf8_cut(name.ptr, name.len, SHOWN_MAX), name.ptr);
+}
+
 bool xml_record_end(struct xml_record *r, enum status *status)
 {
     bool told = r->told;
@@ -82,8 +99,8 @@ bool xml_record_end(struct xml_record *r, enum status *status)
     if (r->known || *status)
         return false;
     r->known = true;
-    *status = reader_refuse(&r->reader, REJECT_OTHER, r->err, "XML of another format");
-    return true;
+    *status = refuse_root(r);
+    return *status == S_INPUT;
 }
 
 /* ---- elements ---- */
@@ -94,6 +111,8 @@ bool xml_record_next(struct xml_record *r, unsigned depth, enum xml_event *event
         r->ended = true;
         return false;
     }
+    if (*event == XML_OPEN && !r->known && !r->root.len)
+        buf_append_str(&r->root, xml_in_name(r->x));
     return *event != XML_CLOSE || xml_in_depth(r->x) != depth;
 }
 

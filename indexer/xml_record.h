@@ -30,6 +30,7 @@ struct xml_record {
     bool told;            /* that the document is damaged */
     bool known;           /* an element that the format has was there, or the lack of it has been reported */
     bool full;            /* a value of the record is over its limit */
+    struct buf root;      /* the name of the first element */
     struct buf raw, line; /* a value, and what became of it */
     struct buf body;
 };
@@ -44,8 +45,8 @@ void xml_record_start(struct xml_record *r, struct article *article, struct err 
 void xml_record_begin(struct xml_record *r);
 /* An article has been read. As reader_next: the article when it has a body, a refusal, or false. */
 bool xml_record_finish(struct xml_record *r, enum status *status);
-/* The document has ended between articles. One of another format, and one that is damaged, gives one refusal; damage of
- * the source ends it as reader_next says. */
+/* The document has ended between articles. One of another format, which is told by its root, and one that is damaged,
+ * gives one refusal; damage of the source ends it as reader_next says. */
 bool xml_record_end(struct xml_record *r, enum status *status);
 
 /* The next event inside the element of this depth (0: the document); false at its end, which is passed. */

@@ -90,6 +90,12 @@ static const struct sample samples[] = {
      "body a\nsource A\nbody b\n"},
     {"<br>Warning: <b>text</b><rss><channel><item><description>a</description></item></channel></rss>",
      "body a\nline 1: malformed\n"},
+    /* an entry by itself, and entries in no namespace */
+    {"<a:entry xmlns:a='http://www.w3.org/2005/Atom' xml:lang='de'><a:id>1</a:id><a:title>Talks</a:title>"
+     "<a:link href='http://a.example/1'/><a:content>1 &lt; "
+     "2</a:content></a:entry>\n<entry><content>b</content></entry>",
+     "id 1\nheadline Talks\nbody 1 < 2\nlang de\nurl http://a.example/1\nbody b\n"},
+    {"<feed><title>Ledger</title><entry><content>a</content></entry></feed>", "body a\nsource Ledger\n"},
     /* what is no article */
     {RSS("<item><title>Talks</title></item>\n<item><description> &amp;nbsp; </description></item>\n"
          "<item><description>a</description></item>"),
@@ -178,10 +184,14 @@ END_TEST
 
 START_TEST(feeds_are_known_by_their_root)
 {
-    static const char *const feeds[] = {"<rss version='2.0'>", "<?xml version='1.0'?><!-- a --><rss>",
+    static const char *const feeds[] = {"<rss version='2.0'>",
+                                        "<?xml version='1.0'?><!-- a --><rss>",
                                         "<feed xmlns='http://www.w3.org/2005/Atom'>",
+                                        "<feed>\n<entry>",
+                                        "<entry xmlns='http://www.w3.org/2005/Atom'>",
                                         "<r:RDF xmlns:r='r' xmlns='http://purl.org/rss/1.0/'>"};
-    static const char *const others[] = {"<RDF xmlns='urn:x'>", "<feed>", "<html>", "rss", "{\"rss\": 1}", ""};
+    static const char *const others[] = {"<RDF xmlns='urn:x'>", "<feed>", "<entry>", "<html>", "rss",
+                                         "{\"rss\": 1}",        ""};
     for (size_t i = 0; i < sizeof feeds / sizeof feeds[0]; i++)
         ck_assert_int_eq(feed_sniff(str_of(feeds[i])), 2);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)

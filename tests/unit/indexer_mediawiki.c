@@ -123,20 +123,22 @@ static const struct refusal {
     enum reject reject;
     const char *why;
 } refusals[] = {
-    {SITE "<page><title>Talk:A</title><ns>1</ns><id>7</id>" REVISION("2006", "x") "</page>", REJECT_OTHER,
+    {SITE "<page><title>Talk:A</title><ns>1</ns><id>7</id>" REVISION("2006", "x") "</page></mediawiki>", REJECT_OTHER,
      "dump.xml:2: a page outside the main namespace"},
-    {SITE "<page><title>talk:A</title>" REVISION("2006", "x") "</page>", REJECT_OTHER,
+    {SITE "<page><title>talk:A</title>" REVISION("2006", "x") "</page></mediawiki>", REJECT_OTHER,
      "dump.xml:2: a page outside the main namespace"},
-    {SITE PAGE("A", "<redirect title=\"B\" />" REVISION("2006", "x")), REJECT_OTHER, "dump.xml:2: a redirect"},
+    {SITE PAGE("A", "<redirect title=\"B\" />" REVISION("2006", "x")) "</mediawiki>", REJECT_OTHER,
+     "dump.xml:2: a redirect"},
     {ONE("A", "#REDIRECT [[B]]"), REJECT_OTHER, "dump.xml:2: a redirect"},
-    {SITE PAGE("A", "<revision><text deleted=\"deleted\" /></revision>"), REJECT_OTHER, "dump.xml:2: a deleted text"},
-    {SITE PAGE("A", "<revision><model>json</model><text>{}</text></revision>"), REJECT_OTHER,
+    {SITE PAGE("A", "<revision><text deleted=\"deleted\" /></revision>") "</mediawiki>", REJECT_OTHER,
+     "dump.xml:2: a deleted text"},
+    {SITE PAGE("A", "<revision><model>json</model><text>{}</text></revision>") "</mediawiki>", REJECT_OTHER,
      "dump.xml:2: a page that is not wikitext"},
-    {SITE PAGE("A", "<revision><text>{}</text><model>css</model></revision>"), REJECT_OTHER,
+    {SITE PAGE("A", "<revision><text>{}</text><model>css</model></revision>") "</mediawiki>", REJECT_OTHER,
      "dump.xml:2: a page that is not wikitext"},
     {ONE("A", ""), REJECT_NO_BODY, "dump.xml:2: no body"},
     {ONE("A", "{{develop}}\n== Sources ==\n* a"), REJECT_NO_BODY, "dump.xml:2: no body"},
-    {SITE PAGE("A", ""), REJECT_NO_BODY, "dump.xml:2: no body: no revision in it"},
+    {SITE PAGE("A", "") "</mediawiki>", REJECT_NO_BODY, "dump.xml:2: no body: no revision in it"},
     {SITE "<page><title>A</title><ns>0</ns><revision><text>Some", REJECT_MALFORMED,
      "dump.xml:2: a page without an end"},
     {SITE "<page><title>A", REJECT_MALFORMED, "dump.xml:2: a page without an end"},
@@ -188,9 +190,26 @@ START_TEST(reading_goes_on)
     ck_assert(next(&o) && o.status == S_INPUT);
     ck_assert_int_eq(reader_reject(o.reader), REJECT_MALFORMED);
     ck_assert(!next(&o));
-    ck_assert_int_eq(o.status, S_INPUT);
-    ck_assert_msg(strstr(o.err.text, "dump.xml") != NULL, "%s", o.err.text);
+    ck_assert_int_eq(o.status, S_OK);
     close_all(&o);
+}
+END_TEST
+
+/* A document that is broken says so once, as a record would. */
+START_TEST(damage_is_told_once)
+{
+    static const char *const texts[] = {"", "prose", "<mediawiki><siteinfo>", SITE "<page"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct opened o = {0};
+        ck_assert_int_eq(source_open_memory("dump.xml", str_of(texts[i]), &o.source, &o.err), S_OK);
+        ck_assert_int_eq(reader_open(o.source, "mediawiki", NULL, &o.reader, &o.err), S_OK);
+        ck_assert_msg(next(&o) && o.status == S_INPUT, "%s", texts[i]);
+        ck_assert_int_eq(reader_reject(o.reader), REJECT_MALFORMED);
+        ck_assert_msg(strstr(o.err.text, "dump.xml") != NULL, "%s", o.err.text);
+        ck_assert(!next(&o));
+        ck_assert_int_eq(o.status, S_OK);
+        close_all(&o);
+    }
 }
 END_TEST
 
@@ -326,6 +345,7 @@ int main(void)
     tcase_add_loop_test(tcase, other_pages_are_refused, 0, sizeof refusals / sizeof refusals[0]);
     tcase_add_test(tcase, other_documents_are_refused);
     tcase_add_test(tcase, reading_goes_on);
+    tcase_add_test(tcase, damage_is_told_once);
     tcase_add_test(tcase, every_cut_ends);
     tcase_add_test(tcase, lengths_are_bounded);
     tcase_add_test(tcase, the_common_articles_are_read);

@@ -82,6 +82,25 @@ static const struct sample samples[] = {
      "</ContentItem></NewsComponent></NewsItem></NewsML>",
      "date 1996-09-14T21:03:00Z\nid urn:1\nheadline Talks\nbody a\n\nb\nbyline Ann Author\nplace Leeds\nsource Ledger\n"
      "agency AFP\ntag ports\nlang fr\n"},
+    /* Reuters Corpus Volume 1 */
+    {"<?xml version='1.0' encoding='iso-8859-1' ?>\n<newsitem itemid='2330' id='root' date='1996-08-20' "
+     "xml:lang='en'>\n"
+     "<title>UK: Leeds pilots return.</title>\n<headline>Leeds pilots return.</headline>\n<byline>By Ann "
+     "Author</byline>"
+     "<dateline>LEEDS, England 1996-08-19</dateline>\n<text>\n<p>Pilots went\nback.</p>\n<p>It rained. Caf\xe9.</p>\n"
+     "</text>\n<copyright>(c) Reuters Limited 1996</copyright>\n<metadata>\n<codes class='bip:countries:1.0'>\n"
+     "<code code='UK'>\n<editdetail attribution='Desk' action='confirmed' date='1996-08-21'/>\n</code>\n</codes>\n"
+     "<codes class='bip:topics:1.0'><code code='GJOB'/><code code='GCAT'/></codes>\n"
+     "<dc element='dc.date.created' value='1996-08-22'/>\n<dc element='dc.source' value='Reuters'/>\n"
+     "<dc element='dc.creator.location' value='YORK'/>\n<dc element='dc.publisher' value='No'/>\n</metadata>\n"
+     "</newsitem>",
+     "date 1996-08-20\nid rcv1-2330\nheadline Leeds pilots return.\nbody Pilots went back.\n\nIt rained. "
+     "Caf\xc3\xa9.\nbyline Ann Author\nplace LEEDS, England\nsource Reuters\nagency Reuters\ntag UK\ntag GJOB\n"
+     "tag GCAT\nlang en\n"},
+    {"<newsitem><title>UK: Talks</title><text><p>a</p></text><metadata><dc element='dc.date.published' "
+     "value='1996-08-22'/><dc element='dc.creator.location' value='YORK'/><dc/></metadata></newsitem>\n"
+     "<newsitem itemid='2'><text></text></newsitem>\n<newsitem itemid='3'><text><p>c",
+     "date 1996-08-22\nheadline UK: Talks\nbody a\nplace YORK\nline 2: no body\nline 3: malformed\n"},
     /* what is no article */
     {"<newsMessage><itemSet/></newsMessage>", ""},
     {"<contentMeta><dateline>MOSCOW</dateline></contentMeta>", "line 1: no body\n"},
@@ -127,9 +146,13 @@ END_TEST
 
 START_TEST(items_are_known_by_their_root)
 {
-    static const char *const roots[] = {
-        "<newsItem guid='1'>", "<?xml version='1.0'?>\n<newsMessage>", "<NewsML>", "<contentSet>", "<contentMeta>",
-        "<packageItem>"};
+    static const char *const roots[] = {"<newsItem guid='1'>",
+                                        "<?xml version='1.0'?>\n<newsMessage>",
+                                        "<NewsML>",
+                                        "<contentSet>",
+                                        "<contentMeta>",
+                                        "<packageItem>",
+                                        "<newsitem itemid='1'>"};
     for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++)
         ck_assert_int_eq(newsml_sniff(str_of(roots[i])), 2);
     ck_assert_int_eq(newsml_sniff(str_of("<rss>")), 0);

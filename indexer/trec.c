@@ -1,16 +1,19 @@
-/* The TREC reader: documents in SGML, as the Text Retrieval Conferences gave newspapers and wires out.
+/* The TREC reader: documents in SGML, as the Text Retrieval Conferences and the Linguistic Data Consortium (Gigaword)
+ * gave newspapers and wires out.
  *
- *     <DOC>
- *     <DOCNO> AP880212-0001 </DOCNO>       id; its prefix tells paper or agency, and the date when nothing else does
+ *     <DOC id="AFP_ENG_20050101.0001" type="story">
+ *     <DOCNO> AP880212-0001 </DOCNO>       id, or else that of the tag; its start tells paper or agency, and the date
+ *                                          when nothing else does
  *     <HEAD>Harbour Pilots Return</HEAD>   headline, also HEADLINE, HL, TI, TITLE; the first counts, others are notes
- * of the desk and left out. "FT  14 MAY 91 / Pilots return" holds the date as well <BYLINE>By ANN AUTHOR</BYLINE>
+ *                                          of the desk and left out. "FT  14 MAY 91 / Pilots return" holds the date too
+ *     <BYLINE>By ANN AUTHOR</BYLINE>
  *     <DATELINE>ROTTERDAM (AP) </DATELINE> place and agency
- *     <TEXT> ... </TEXT></DOC>             body, several are joined, with LP (a first paragraph) before
+ *     <TEXT> ... </TEXT></DOC>             body, several are joined, with LP or LEADPARA (a first paragraph) before
  *
- * DATE and DD are yymmdd, mm/dd/yy, or prose ("<P>January 1, 1989, Sunday, Home Edition</P>"), DATE1 prose; PUB and SO
- * the paper; SECTION its section up to the first semicolon; CO, CN, IN, TP, SUBJECT, KEYWORD lists of tags, separated
- * by semicolons or lines. Other elements are passed over. Names are in any case, and an element without an end tag ends
- * where the next of these begins. */
+ * DATE and DD are yymmdd, mm/dd/yy, or prose ("<P>January 1, 1989, Sunday, Home Edition</P>"), DATE1 prose, DATE_TIME
+ * with the time; PUB and SO the paper; SECTION its section up to the first semicolon; CO, CN, IN, TP, SUBJECT, KEYWORD
+ * lists of tags, separated by semicolons or lines. Other elements are passed over. Names are in any case, and an
+ * element without an end tag ends where the next of these begins. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -31,8 +34,8 @@ struct trec_reader {
 
 /* Elements that are known, the headings of a group standing before its first. */
 static const char *const element_names[] = {
-    "DOCNO", "HEAD", "HEADLINE", "HL", "TI", "TITLE", "BYLINE", "AUTHOR", "DATELINE", "TEXT", "LP", "DATE", "DATE1",
-    "DD", "PUB", "SO", "SECTION", "CO", "CN", "IN", "TP", "SUBJECT", "KEYWORD",
+    "DOCNO", "HEAD", "HEADLINE", "HL", "TI", "TITLE", "BYLINE", "AUTHOR", "DATELINE", "TEXT", "LP", "LEADPARA", "DATE",
+    "DATE1", "DD", "DATE_TIME", "PUB", "SO", "SECTION", "CO", "CN", "IN", "TP", "SUBJECT", "KEYWORD",
     /* passed over */
     "DOCID", "NOTE", "UNK", "FIRST", "SECOND", "FILEID", "GRAPHIC", "TYPE", "PAGE", "PE", "GV", "LENGTH", "XX",
     "CORRECTION", "CORRECTION-DATE", "PROFILE", NULL};
@@ -48,9 +51,11 @@ enum {
     DATELINE,
     TEXT,
     LP,
+    LEADPARA,
     DATE,
     DATE1,
     DD,
+    DATE_TIME,
     PUB,
     SO,
     SECTION,
@@ -70,7 +75,23 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Paper, agency and date by the start of a document number: AP880212-0001, LA010189-0001, FT911-3. */
+/* "19980601" behind the letters that a number begins with: NYT19980601.0001, AFP_ENG_20050101.0001. */
+static void read_eight_digits(struct str number, struct date *date)
+{
+    enum { DIGITS = 8 };
+    size_t start = 0, end;
+    while (start < number.len && !is_digit(number.ptr[start]))
+        start++;
+    for (end = start; end < number.len && is_digit(number.ptr[end]);)
+        end++;
+    struct str digits = {number.ptr + start, end - start};
+    bool likely = str_begins_with(digits, str_of("19")) || str_begins_with(digits, str_of("20"));
+    if (digits.len != DIGITS || !likely || !date_parse(digits, date))
+        *date = (struct date){0};
+}
+
+/* Paper, agency and date by the start of a document number: AP880212-0001, LA010189-0001, FT911-3, XIN_ENG_20050101.1.
+ */
 static void read_number(struct str number, struct article *article, struct date *date)
 {
     static const struct {
@@ -83,17 +104,28 @@ static void read_number(struct str number, struct article *article, struct date 
         {"FT", "Financial Times", NULL, false, false},
         {"LA", "Los Angeles Times", NULL, true, true},
         {"FBIS", "FBIS", NULL, false, false},
+        /* with eight digits */
+        {"AFP", NULL, "AFP", false, false},
+        {"APW", NULL, "AP", false, false},
+        {"CNA", NULL, "CNA", false, false},
+        {"LTW", "Los Angeles Times/Washington Post", NULL, false, false},
+        {"NYT", "New York Times", NULL, false, false},
+        {"WPB", "Washington Post/Bloomberg", NULL, false, false},
+        {"XIE", NULL, "Xinhua", false, false},
+        {"XIN", NULL, "Xinhua", false, false},
     };
+    read_eight_digits(number, date);
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++) {
         size_t len = strlen(series[i].prefix);
-        if (number.len <= len || strncasecmp(number.ptr, series[i].prefix, len) != 0 || !is_digit(number.ptr[len]))
+        if (number.len <= len || strncasecmp(number.ptr, series[i].prefix, len) != 0 ||
+            !(is_digit(number.ptr[len]) || number.ptr[len] == '_'))
             continue;
         if (series[i].source)
             article_set(article, FIELD_SOURCE, str_of(series[i].source));
         if (series[i].agency)
             article_set(article, FIELD_AGENCY, str_of(series[i].agency));
         struct str digits = {number.ptr + len, number.len - len < 6 ? number.len - len : 6};
-        if (series[i].dated)
+        if (series[i].dated && !date->precision)
             wire_short_date(digits, series[i].month_first, date);
         return;
     }
@@ -215,6 +247,7 @@ static void take_line(struct trec_reader *q, int name, struct str line, struct a
     case DATE:
     case DATE1:
     case DD:
+    case DATE_TIME:
         if (!article->published.precision && read_date(line, &date))
             article->published = date;
         break;
@@ -237,7 +270,7 @@ static void take_element(struct trec_reader *q, const struct sgml_element *e, st
         return;
     buf_reset(&q->text);
     sgml_append_text(e->content, &q->text);
-    if (e->name == TEXT || e->name == LP)
+    if (e->name == TEXT || e->name == LP || e->name == LEADPARA)
         wire_append_paragraphs(buf_str(&q->text), &q->body);
     else if (e->name >= CO)
         add_tags(q, article);
@@ -262,13 +295,25 @@ static void complete(struct article *article)
     article_release(&known);
 }
 
+/* The number in the tag of the record, where no element has it. */
+static void read_tag(struct trec_reader *q, struct str record, struct article *article)
+{
+    static const char *const names[] = {"DOC", NULL};
+    struct str tag = {record.ptr, record.len < SGML_TAG_MAX ? record.len : SGML_TAG_MAX}, line;
+    struct sgml_element element;
+    if (sgml_next_element(&tag, names, &element) &&
+        clean_line(sgml_attribute(element.attributes, "id"), &q->clean, &line))
+        set_once(article, FIELD_ID, line);
+}
+
 static enum status read_record(struct trec_reader *q, struct str record, struct article *article, struct err *err)
 {
     struct sgml_element element;
-    struct str body;
+    struct str rest = record, body;
     buf_reset(&q->body);
-    while (sgml_next_element(&record, element_names, &element))
+    while (sgml_next_element(&rest, element_names, &element))
         take_element(q, &element, article);
+    read_tag(q, record, article);
     complete(article);
     if (clean_value(buf_str(&q->body), &q->clean, &body))
         article_set(article, FIELD_BODY, body);
@@ -290,14 +335,46 @@ static bool trec_next(struct reader *r, struct article *article, enum status *st
 
 /* ---- the reader ---- */
 
-/* A <DOC> without attributes and with a <DOCNO> right behind it. */
+static bool begins(struct str text, const char *name)
+{
+    size_t len = strlen(name);
+    return text.len >= len && strncasecmp(text.ptr, name, len) == 0;
+}
+
+static bool is_document(struct str text)
+{
+    return begins(text, "<DOC") && text.len > 4 && (text.ptr[4] == '>' || strchr(" \t\r\n", text.ptr[4]));
+}
+
+static struct str behind(struct str text, const char *mark)
+{
+    const char *at = text.len ? memmem(text.ptr, text.len, mark, strlen(mark)) : NULL;
+    size_t len = at ? (size_t)(at - text.ptr) + strlen(mark) : text.len;
+    return (struct str){text.ptr + len, text.len - len};
+}
+
+/* Passes over declarations, comments and the tag of an element around the documents. */
+static struct str first_document(struct str head)
+{
+    enum { TAGS_MAX = 8 };
+    head = str_trim(head);
+    for (int i = 0; i < TAGS_MAX && begins(head, "<") && !is_document(head); i++)
+        head = str_trim(behind(head, begins(head, "<!--") ? "-->" : ">"));
+    return head;
+}
+
+/* A <DOC> with a number or a text in it. */
 int trec_sniff(struct str head)
 {
-    head = str_trim(head);
-    if (head.len < 5 || strncasecmp(head.ptr, "<DOC>", 5) != 0)
+    struct str first = first_document(head);
+    if (!is_document(first))
         return 0;
-    head = str_trim((struct str){head.ptr + 5, head.len - 5});
-    return head.len >= 7 && strncasecmp(head.ptr, "<DOCNO>", 7) == 0 ? 2 : 1;
+    for (size_t at = 1; at < first.len; at++) {
+        struct str here = {first.ptr + at, first.len - at};
+        if (*here.ptr == '<' && (begins(here, "<DOCNO>") || begins(here, "<TEXT>")))
+            return 2;
+    }
+    return first.ptr[4] == '>';
 }
 
 static void trec_close(struct reader *r)

@@ -112,6 +112,20 @@ static const struct sample trec[] = {
      "back.</TEXT></DOC>",
      "@1\ndate=1994-03-14\nid=FBIS3-1\nheadline=Pilots return\nbody=Type:CSO English||[Text] Pilots went "
      "back.\nsource=FBIS\n"},
+    {"<DOC>\n<DOCNO> SJMN91-06010225 </DOCNO>\n<ACCESS> 06010225 </ACCESS>\n<LEADPARA>   Pilots went\nback. "
+     "</LEADPARA>\n<HEADLINE>   PILOTS RETURN </HEADLINE>\n<TEXT>   It rained. </TEXT>\n</DOC>",
+     "@1\nid=SJMN91-06010225\nheadline=PILOTS RETURN\nbody=Pilots went back.||It rained.\n"
+     "source=San Jose Mercury News\n"},
+    {"<DOC>\n<DOCNO> NYT19980601.0001 </DOCNO>\n<DOCTYPE> NEWS STORY </DOCTYPE>\n<DATE_TIME> 1998-06-01 00:02 "
+     "</DATE_TIME>\n<BODY>\n<HEADLINE>\nPILOTS RETURN\n</HEADLINE>\n<TEXT>\n<P>\nText.\n</P>\n</TEXT>\n</BODY>\n</DOC>",
+     "@1\ndate=1998-06-01T00:02:00Z\nid=NYT19980601.0001\nheadline=PILOTS RETURN\nbody=Text.\nsource=New York Times\n"},
+    /* Gigaword */
+    {"<?xml version=\"1.0\"?>\n<!-- > --><GWENG>\n<DOC id=\"AFP_ENG_20050101.0001\" type=\"story\" >\n<HEADLINE>\n"
+     "Pilots\nreturn\n</HEADLINE>\n<DATELINE>\nROTTERDAM, Jan 1 (AFP)\n</DATELINE>\n<TEXT>\n<P>\nPilots went\nback."
+     "\n</P>\n<P>\nIt rained.\n</P>\n</TEXT>\n</DOC>\n<DOC id='APW_ENG_20051301.0002' type='other'>\n<TEXT>\nText.\n"
+     "</TEXT>\n</DOC>\n</GWENG>",
+     "@3\ndate=2005-01-01\nid=AFP_ENG_20050101.0001\nheadline=Pilots return\nbody=Pilots went back.||It rained.\n"
+     "place=ROTTERDAM\nagency=AFP\n@21\nid=APW_ENG_20051301.0002\nbody=Text.\nagency=AP\n"},
     /* no end tags; small letters; without a text */
     {"<doc><docno>a</docno><head>One<text>Text one.\n<doc><docno>b</docno><head>Two<text>Text two.\n<DOC><DOCNO>c",
      "@1\nid=a\nheadline=One\nbody=Text one.\n@2\nid=b\nheadline=Two\nbody=Text two.\n@3! no body: no body\n"},
@@ -135,6 +149,11 @@ START_TEST(formats_are_told_by_their_first_bytes)
     ck_assert_int_eq(reuters_sniff(str_of("")), 0);
     ck_assert_int_eq(trec_sniff(str_of("\n<DOC>\n<DOCNO> AP880212-0001 </DOCNO>")), 2);
     ck_assert_int_eq(trec_sniff(str_of("<doc>\n<title>")), 1);
+    ck_assert_int_eq(trec_sniff(str_of("<DOC id=\"AFP_ENG_20050101.0001\" type=\"story\" >\n<TEXT>\n<P>")), 2);
+    ck_assert_int_eq(trec_sniff(str_of("<?xml version='1.0'?><!-- > --><!DOCTYPE a><root>\n<DOC>\n<DOCNO>a")), 2);
+    ck_assert_int_eq(trec_sniff(str_of("Text <DOC><DOCNO>")), 0);
+    ck_assert_int_eq(trec_sniff(str_of("<DOCS><a><TEXT>")), 0);
+    ck_assert_int_eq(trec_sniff(str_of("<doc")), 0);
     ck_assert_int_eq(trec_sniff(str_of("<doc id=\"1\" url=\"x\">")), 0);
     ck_assert_int_eq(trec_sniff(str_of("")), 0);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/archive.h"
 #include "indexer/charset.h"
 #include "indexer/clean.h"
 #include "indexer/late.h"
@@ -19,7 +20,8 @@ struct mail {
     struct buf bytes; /* of a part, without transfer encoding */
     struct buf text;  /* the same in UTF-8 */
     struct buf body, clean;
-    bool failed; /* memory has run out */
+    struct buf joined; /* the bodies of messages in the message */
+    bool failed;       /* memory has run out */
 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -36,6 +38,7 @@ void mail_free(struct mail *m)
     buf_release(&m->text);
     buf_release(&m->body);
     buf_release(&m->clean);
+    buf_release(&m->joined);
     free(m);
 }
 
@@ -123,19 +126,35 @@ static bool has_many_groups(struct str value)
     return colons > MANY;
 }
 
+/* "ann at news.example (Ann Author)", as archives of lists hide an address: what stands in brackets at the end. */
+static struct str in_round_brackets(struct str value)
+{
+    const char *open = value.len && value.ptr[value.len - 1] == ')' ? memchr(value.ptr, '(', value.len) : NULL;
+    size_t start = open ? (size_t)(open - value.ptr) + 1 : 0;
+    return open ? (struct str){value.ptr + start, value.len - 1 - start} : (struct str){NULL, 0};
+}
+
+/* The first name, or else the first address. */
+static void set_first(struct mail *m, InternetAddress *first, struct article *article)
+{
+    struct str name = str_of(first ? internet_address_get_name(first) : NULL);
+    if (!str_trim(name).len && first && INTERNET_ADDRESS_IS_MAILBOX(first))
+        name = str_of(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)));
+    set_line(m, article, FIELD_BYLINE, name);
+}
+
 static void set_author(struct mail *m, struct str head, struct article *article)
 {
     struct str value = field_of(m, head, "From");
     if (!value.len || has_many_groups(value))
         return;
-    InternetAddressList *from = internet_address_list_parse(m->options, value.ptr);
-    if (!from)
+    bool hidden = !memchr(value.ptr, '@', value.len) && in_round_brackets(value).len;
+    InternetAddressList *from = hidden ? NULL : internet_address_list_parse(m->options, value.ptr);
+    if (!from) {
+        set_line(m, article, FIELD_BYLINE, in_round_brackets(text_of(m, head, "From")));
         return;
-    InternetAddress *first = internet_address_list_get_address(from, 0);
-    struct str name = str_of(first ? internet_address_get_name(first) : NULL);
-    if (!str_trim(name).len && first && INTERNET_ADDRESS_IS_MAILBOX(first))
-        name = str_of(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)));
-    set_line(m, article, FIELD_BYLINE, name);
+    }
+    set_first(m, internet_address_list_get_address(from, 0), article);
     g_object_unref(from);
 }
 
@@ -234,28 +253,121 @@ static enum status find_text(struct mail *m, struct str message, const char *typ
     struct mime_part part;
     bool html = strcmp(type, "text/html") == 0;
     enum status s = S_OK;
-    mime_walk_begin(&walk, message);
+    mime_walk_begin(&walk, message, false);
     while (!s && !m->body.len && mime_walk_next(&walk, &part))
         if (!part.attached && strcmp(part.type, type) == 0)
             s = take_part(m, &part, html, escaped, err);
     return s ? s : walk.status ? err_no_memory(err) : S_OK;
 }
 
+/* The same of the message and each message in it, one behind the other. */
+static enum status join_texts(struct mail *m, struct str message, const char *type, bool escaped, struct err *err)
+{
+    struct mime_walk walk;
+    struct mime_part part;
+    bool html = strcmp(type, "text/html") == 0;
+    int taken = -1;
+    enum status s = S_OK;
+    buf_reset(&m->joined);
+    mime_walk_begin(&walk, message, true);
+    while (!s && mime_walk_next(&walk, &part)) {
+        if (part.attached || strcmp(part.type, type) != 0 || walk.messages == taken)
+            continue;
+        if ((s = take_part(m, &part, html, escaped, err)) || !m->body.len)
+            continue;
+        taken = walk.messages;
+        if (m->joined.len)
+            buf_append_text(&m->joined, "\n\n");
+        buf_append_str(&m->joined, buf_str(&m->body));
+    }
+    buf_reset(&m->body);
+    buf_append_str(&m->body, buf_str(&m->joined));
+    m->failed |= m->joined.failed;
+    return s ? s : walk.status ? err_no_memory(err) : S_OK;
+}
+
+/* Its own text; of a digest, and of a mail that has none, that of the messages in it. */
+static enum status find_body(struct mail *m, struct str message, bool escaped, struct err *err)
+{
+    static const char digest[] = "multipart/digest";
+    static const char *const types[] = {"text/plain", "text/html"};
+    bool many = message.len && memmem(message.ptr, message.len, digest, strlen(digest));
+    enum status s = S_OK;
+    buf_reset(&m->body);
+    for (int i = 0; !s && !many && !m->body.len && i < 2; i++)
+        s = find_text(m, message, types[i], escaped, err);
+    for (int i = 0; !s && !m->body.len && i < 2; i++)
+        s = join_texts(m, message, types[i], escaped, err);
+    return s;
+}
+
+/* ---- pages ---- */
+
+/* What a browser saved as a mail says so, or where the page was. */
+static bool is_page(struct mail *m, struct str head)
+{
+    if (field_of(m, head, "Snapshot-Content-Location").len)
+        return true;
+    struct str from = field_of(m, head, "From");
+    return from.len && memmem(from.ptr, from.len, "Saved by ", strlen("Saved by "));
+}
+
+static void set_address(struct mail *m, struct str address, struct article *article)
+{
+    struct str line;
+    if (article_get(article, FIELD_URL).len || !clean_line(address, &m->clean, &line))
+        return;
+    article_set(article, FIELD_URL, line);
+    if (line.len <= ARCHIVE_ID_MAX)
+        article_set(article, FIELD_ID, line);
+}
+
+/* The first part that is a page with a story in it. When it was saved is when it was recorded. */
+static enum status read_page(struct mail *m, struct str message, struct str head, struct article *article,
+                             struct date *recorded, struct err *err)
+{
+    struct mime_walk walk;
+    struct mime_part part;
+    struct str page;
+    enum status s = S_OK;
+    read_date(field_of(m, head, "Date"), recorded);
+    set_address(m, field_of(m, head, "Snapshot-Content-Location"), article);
+    set_address(m, field_of(m, head, "Content-Location"), article);
+    mime_walk_begin(&walk, message, false);
+    while (!s && !article_get(article, FIELD_BODY).len && mime_walk_next(&walk, &part)) {
+        if (strcmp(part.type, "text/html") != 0 || (s = mime_part_decode(&part, &m->bytes, &page, err)))
+            continue;
+        set_address(m, field_of(m, part.head, "Content-Location"), article);
+        s = html_read_page(m->html, page, str_of(part.charset), article, err);
+    }
+    if (!article_get(article, FIELD_HEADLINE).len)
+        set_line(m, article, FIELD_HEADLINE, text_of(m, head, "Subject"));
+    return s ? s : walk.status ? err_no_memory(err) : S_OK;
+}
+
+/* ---- the whole ---- */
+
+static enum status read_mail(struct mail *m, struct str bytes, struct str head, bool escaped, struct article *article,
+                             struct date *recorded, struct err *err)
+{
+    struct str body;
+    read_head(m, head, article, recorded);
+    enum status s = find_body(m, bytes, escaped, err);
+    if (!s && clean_value(buf_str(&m->body), &m->clean, &body))
+        article_set(article, FIELD_BODY, body);
+    return s;
+}
+
 enum status mail_read(struct mail *m, struct str bytes, bool escaped, struct article *article, struct date *recorded,
                       struct err *err)
 {
     struct mime_part whole;
-    struct str body;
     enum status s = mime_part_read(bytes, &whole, err);
     if (s)
         return s;
-    read_head(m, whole.head, article, recorded);
-    buf_reset(&m->body);
-    if ((s = find_text(m, bytes, "text/plain", escaped, err)))
+    s = is_page(m, whole.head) ? read_page(m, bytes, whole.head, article, recorded, err)
+                               : read_mail(m, bytes, whole.head, escaped, article, recorded, err);
+    if (s)
         return s;
-    if (!m->body.len && (s = find_text(m, bytes, "text/html", escaped, err)))
-        return s;
-    if (clean_value(buf_str(&m->body), &m->clean, &body))
-        article_set(article, FIELD_BODY, body);
     return m->failed || m->clean.failed || article->text.failed ? err_no_memory(err) : S_OK;
 }

@@ -1,13 +1,19 @@
 /* One mail -> an article, with GMime's decoders. Inner header of indexer/.
  *
  *     Message-ID        id                     From              byline: the name, or else the address
- *     Subject           headline               List-Id           source: what stands in <>; else the first of
- * Newsgroups Date              published              Keywords          tags Received          recorded: the last
- * Content-Language  lang Archived-At       url
+ *     Subject           headline               List-Id           source: what stands in <>; else first of Newsgroups
+ *     Date              published              Keywords          tags
+ *     Received          recorded: the last     Content-Language  lang
+ *     Archived-At       url
  *
- * The body is the first part of text/plain with something in it, or else of text/html; attachments, and messages inside
- * the message, are left out. Transfer encodings and encoded words (RFC 2047) are decoded; charsets go through
- * indexer/charset.h. Limits of parts and values: mime_part.h. */
+ * The body is the first part of text/plain with something in it, or else of text/html; attachments are left out. That
+ * of a digest (RFC 2046, 5.1.5), and of a mail without a text of its own, is those of the messages in it, one behind
+ * the other. Transfer encodings and encoded words (RFC 2047) are decoded; charsets go through indexer/charset.h. Limits
+ * of parts and values: mime_part.h.
+ *
+ * A page that a browser saved as a mail (MHTML, RFC 2557) is read as a page (indexer/html.h): its address is id and
+ * url, Date is when it was recorded, and Subject the headline where the page has none. It is told by
+ * Snapshot-Content-Location, or by a "Saved by" in From. */
 #ifndef DATELINE_INDEXER_MAIL_MESSAGE_H
 #define DATELINE_INDEXER_MAIL_MESSAGE_H
 

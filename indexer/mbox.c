@@ -1,10 +1,11 @@
 /* The mbox reader: mailboxes (RFC 4155) and single messages (.eml); what becomes of a message is in mail_message.h.
  *
- *     From ann@news.example Sat Sep 14 21:03:00 1996   begins a message, behind an empty line
+ *     From ann@news.example Sat Sep 14 21:03:00 1996   begins a message, usually behind an empty line
  *     Subject: ...                                     its head, an empty line, its text
  *
  * A line counts as such when a time and a year stand in it, or when a field of a head comes next, so that a paragraph
- * that begins with "From " is none. A source that does not begin with one is a single message.
+ * that begins with "From " is none; without an empty line before it, when there are both and weekday and month as well.
+ * A source that does not begin with one is a single message.
  *
  * A message over MAIL_BYTES_MAX, or with a head over MAIL_HEAD_MAX, is refused and not held. The last message may have
  * been cut off: nothing in a mailbox tells, so it is given if it has a body. */
@@ -15,6 +16,7 @@
 #include "indexer/mail_message.h"
 #include "indexer/reader_impl.h"
 #include "indexer/window.h"
+#include "indexer/word.h"
 
 enum { LINE_BYTES_MAX = 1000 }; /* of a line that begins a message */
 
@@ -60,14 +62,29 @@ static bool begins_field(struct str line)
     return at > 0 && at < line.len && line.ptr[at] == ':';
 }
 
-/* Whether a message begins at this "From "; two lines of it are there, unless the source ends. */
-static bool begins_message(struct str text)
+/* "Sat Sep" */
+static bool has_day_and_month(struct str line)
+{
+    struct word word;
+    bool day = false;
+    while (word_next(&line, &word)) {
+        if (day && word_month(word.text))
+            return true;
+        day = word_is_weekday(word.text);
+    }
+    return false;
+}
+
+/* Whether a message begins at this "From "; two lines of it are there, unless the source ends. `apart`: an empty line
+ * stands before it, or nothing. */
+static bool begins_message(struct str text, bool apart)
 {
     if (!str_begins_with(text, str_of("From ")))
         return false;
     size_t len = line_length(text);
     struct str line = {text.ptr, len}, next = {text.ptr + len, text.len - len};
-    return len <= LINE_BYTES_MAX && (has_time_and_year(line) || begins_field(next));
+    bool dated = len <= LINE_BYTES_MAX && has_time_and_year(line), field = begins_field(next);
+    return apart ? len <= LINE_BYTES_MAX && (dated || field) : dated && field && has_day_and_month(line);
 }
 
 /* Whether the line that ends with text[newline] is empty. */
@@ -93,7 +110,7 @@ static bool find_message(const struct mbox_reader *b, size_t *at)
             return false;
         *at = newline + 1;
         here.len = here.len < AHEAD ? here.len : AHEAD;
-        if (here.len && here.ptr[0] == 'F' && ends_empty_line(rest.ptr, newline) && begins_message(here))
+        if (here.len && here.ptr[0] == 'F' && begins_message(here, ends_empty_line(rest.ptr, newline)))
             return true;
     }
     *at = rest.len;
@@ -158,7 +175,7 @@ static enum status begin(struct mbox_reader *b, struct err *err)
         blank++;
     window_pass(&b->window, blank);
     b->begun = true;
-    b->single = !begins_message(window_rest(&b->window));
+    b->single = !begins_message(window_rest(&b->window), true);
     return s;
 }
 
@@ -182,30 +199,31 @@ static bool mbox_next(struct reader *r, struct article *article, enum status *st
 
 /* ---- the reader ---- */
 
-/* Whether a head stands here that only mail has. */
+/* Whether a head stands here that only mail has, or a page that was saved as one. */
 static bool is_head(struct str head)
 {
-    static const char *const fields[] = {"From:", "Date:", "Message-ID:"};
-    enum { ALL = 7 };
+    static const char *const fields[] = {
+        "From:", "Date:", "Message-ID:", "MIME-Version:", "Content-Type: multipart/related"};
+    enum { MAIL = 1 + 2 + 4, MIME = 1 + 2 + 8, PAGE = 8 + 16 };
     unsigned seen = 0;
     while (head.len) {
         size_t len = line_length(head);
         struct str line = {head.ptr, len};
         if (str_trim(line).len == 0 || !(begins_field(line) || line.ptr[0] == ' ' || line.ptr[0] == '\t'))
             break;
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 5; i++)
             if (len > strlen(fields[i]) && strncasecmp(line.ptr, fields[i], strlen(fields[i])) == 0)
                 seen |= 1U << i;
         head = (struct str){head.ptr + len, head.len - len};
     }
-    return seen == ALL;
+    return (seen & MAIL) == MAIL || (seen & MIME) == MIME || (seen & PAGE) == PAGE;
 }
 
 int mbox_sniff(struct str head)
 {
     while (head.len && (head.ptr[0] == '\n' || head.ptr[0] == '\r'))
         head = (struct str){head.ptr + 1, head.len - 1};
-    if (!begins_message(head))
+    if (!begins_message(head, true))
         return is_head(head) ? 2 : 0;
     size_t len = line_length(head);
     return begins_field((struct str){head.ptr + len, head.len - len}) ? 2 : 1;

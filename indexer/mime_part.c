@@ -109,7 +109,8 @@ enum status mime_part_read(struct str bytes, struct mime_part *out, struct err *
     struct buf value = {0};
     *out = (struct mime_part){.type = "text/plain"};
     split(bytes, out);
-    if (mime_field(out->head, "Content-Type", &value) && strchr(buf_text(&value), '/'))
+    out->declared = mime_field(out->head, "Content-Type", &value);
+    if (out->declared && strchr(buf_text(&value), '/'))
         read_type(buf_text(&value), out);
     buf_truncate(&value, 0);
     if (mime_field(out->head, "Content-Disposition", &value))
@@ -178,9 +179,22 @@ static bool is_multipart(const struct mime_part *part)
     return strncmp(part->type, "multipart/", 10) == 0 && part->boundary[0];
 }
 
+static bool is_digest(const struct mime_part *part)
+{
+    return strcmp(part->type, "multipart/digest") == 0;
+}
+
 static bool holds_messages(const struct mime_part *part)
 {
-    return strncmp(part->type, "message/", 8) == 0 || strcmp(part->type, "multipart/digest") == 0;
+    return strncmp(part->type, "message/", 8) == 0 || is_digest(part);
+}
+
+/* A message that is a part, by its type or as a part of a digest. */
+static bool is_message(const struct mime_walk *w, const struct mime_part *part)
+{
+    if (!part->declared)
+        return w->depth && w->level[w->depth - 1].digest;
+    return strcmp(part->type, "message/rfc822") == 0 || strcmp(part->type, "message/global") == 0;
 }
 
 /* Goes into a part: past what stands before its first boundary. */
@@ -189,8 +203,18 @@ static void go_into(struct mime_walk *w, const struct mime_part *part)
     struct str first;
     up_to_boundary(part->body, part->boundary, &first);
     w->level[w->depth].rest = first;
+    w->level[w->depth].digest = is_digest(part);
     memcpy(w->level[w->depth].boundary, part->boundary, sizeof part->boundary);
     w->depth++;
+}
+
+static void go_into_message(struct mime_walk *w, const struct mime_part *part)
+{
+    w->level[w->depth].rest = part->body;
+    w->level[w->depth].digest = false;
+    w->level[w->depth].boundary[0] = '\0';
+    w->depth++;
+    w->messages++;
 }
 
 /* The bytes of the next part, of whatever kind. */
@@ -205,15 +229,17 @@ static bool next_bytes(struct mime_walk *w, struct str *bytes)
         w->depth--;
     if (!w->depth)
         return false;
-    struct str next;
-    *bytes = up_to_boundary(w->level[w->depth - 1].rest, w->level[w->depth - 1].boundary, &next);
+    struct str rest = w->level[w->depth - 1].rest, next = {"", 0};
+    const char *boundary = w->level[w->depth - 1].boundary;
+    *bytes = *boundary ? up_to_boundary(rest, boundary, &next) : rest;
     w->level[w->depth - 1].rest = next;
     return true;
 }
 
-void mime_walk_begin(struct mime_walk *w, struct str message)
+void mime_walk_begin(struct mime_walk *w, struct str message, bool inside)
 {
-    w->depth = w->parts = 0;
+    w->depth = w->parts = w->messages = 0;
+    w->inside = inside;
     w->whole = message.len ? message : (struct str){"", 0};
     w->status = S_OK;
 }
@@ -225,11 +251,14 @@ bool mime_walk_next(struct mime_walk *w, struct mime_part *part)
         w->parts++;
         if ((w->status = mime_part_read(bytes, part, NULL)))
             return false;
-        if (holds_messages(part))
+        bool deep = w->depth == MIME_DEPTH_MAX, message = is_message(w, part);
+        if (w->inside && message && !deep)
+            go_into_message(w, part);
+        if (message || (holds_messages(part) && !(w->inside && is_multipart(part))))
             continue;
         if (!is_multipart(part))
             return true;
-        if (w->depth < MIME_DEPTH_MAX)
+        if (!deep)
             go_into(w, part);
     }
     return false;

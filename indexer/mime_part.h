@@ -31,6 +31,7 @@ struct mime_part {
     char type[MIME_TYPE_MAX];    /* in small letters; text/plain when the head names none */
     char charset[MIME_TYPE_MAX]; /* "" when it is not declared */
     char boundary[MIME_BOUNDARY_MAX + 1];
+    bool declared;             /* the head names a type */
     bool attached;             /* meant as an attachment */
     bool flowed, delete_space; /* format=flowed, delsp=yes (RFC 3676) */
 };
@@ -43,15 +44,18 @@ enum status mime_part_decode(const struct mime_part *part, struct buf *scratch, 
 struct mime_walk {
     struct {
         struct str rest;
-        char boundary[MIME_BOUNDARY_MAX + 1];
+        char boundary[MIME_BOUNDARY_MAX + 1]; /* "": the rest is a message */
+        bool digest;                          /* parts that name no type are messages */
     } level[MIME_DEPTH_MAX];
     int depth, parts;
+    bool inside;        /* messages in the message are walked through as well */
+    int messages;       /* of those, begun */
     struct str whole;   /* a message that is a single part, which comes first */
     enum status status; /* S_OK, or S_NOMEM when memory ended the walk */
 };
 
-void mime_walk_begin(struct mime_walk *w, struct str message);
-/* The next part that is not made of parts, in order. Messages in the message are passed over. */
+void mime_walk_begin(struct mime_walk *w, struct str message, bool inside);
+/* The next part that is not made of parts, in order. */
 bool mime_walk_next(struct mime_walk *w, struct mime_part *part);
 
 #endif

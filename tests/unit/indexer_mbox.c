@@ -32,6 +32,12 @@ static const struct sample messages[] = {
      "@1\nid=odd\nbody=Text\nbyline=J\xc3\xbcrgen\n"},
     {"\r\n\nFrom: a@b.example\r\nSubject: One\r\n\r\nText\r\nMore text\r\n",
      "@3\nheadline=One\nbody=Text|More text\nbyline=a@b.example\n"},
+    /* addresses that an archive hides */
+    {"From: ann at news.example (Ann Author)\n\nText\n", "@1\nbody=Text\nbyline=Ann Author\n"},
+    {"From: j at news.example (=?utf-8?q?J=C3=BCrgen?= (desk))\n\nText\n",
+     "@1\nbody=Text\nbyline=J\xc3\xbcrgen (desk)\n"},
+    {"From: j at news.example (=?utf-8?q?J=C3=BCrgen?=)\n\nText\n", "@1\nbody=Text\nbyline=J\xc3\xbcrgen\n"},
+    {"From: ann at news.example ()\n\nText\n", "@1\nbody=Text\n"},
     {FROM "\nNo head.\n", "@1\nbody=No head.\n"},
     {FROM "Subject: x\n\n \n\n", "@1! no body: no text in the message\n"},
     {FROM "Subject: x\n", "@1! no body: no text in the message\n"},
@@ -58,6 +64,12 @@ static const struct sample boxes[] = {
      "@1\nheadline=One\nbody=Text.||From here on it rained.||From Rome it came.|>>From x|From what|Subject: none\n"},
     {"Subject: One\n\nText.\n\n" FROM "Subject: Two\n\n>From Text two.\n",
      "@1\nheadline=One\nbody=Text.||From ann@news.example Sat Sep 14 21:03:00 1996 Subject: Two||>From Text two.\n"},
+    /* without an empty line between */
+    {FROM "Subject: One\n\nText one.\n" FROM "Subject: Two\n\nText two.\n",
+     "@1\nheadline=One\nbody=Text one.\n@5\nheadline=Two\nbody=Text two.\n"},
+    {FROM "Subject: One\n\nText.\n" FROM "and more\nFrom a 21:03 1996\nSubject: Two\nFrom Sat Sep on\nSubject: Three\n",
+     "@1\nheadline=One\nbody=Text.|From ann@news.example Sat Sep 14 21:03:00 1996 and more|From a 21:03 1996|Subject: "
+     "Two|From Sat Sep on|Subject: Three\n"},
     {FROM "Subject: One\n\nText.\n\n" FROM "\n\n" FROM,
      "@1\nheadline=One\nbody=Text.\n@6! no body: no text in the message\n"
      "@9! no body: no text in the message\n"},
@@ -88,6 +100,19 @@ static const struct sample parts[] = {
     {MIXED "Content-Type: multipart/alternative; boundary=c\n\n--c\n" HTML "--b 1\n\nOuter.\n--b 1--\n", "Outer."},
     {MIXED "Content-Type: image/png\n\nx\n--b 1 \t\n\nText.\n--b 1 x\n--b 1--\n", "Text.|--b 1 x"},
     {"Content-Type: text/html\n\n<p>Text of HTML.</p>", "Text of HTML."},
+    /* messages in the message */
+    {MIXED
+     "\n \n--b 1\nContent-Type: message/rfc822\nContent-Disposition: attachment\n\nSubject: x\n\nInside.\n--b 1\n"
+     "Content-Type: message/rfc822\n\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nAnother.\n--c\n\nFoot.\n"
+     "--c--\n--b 1--\n",
+     "Inside.||Another."},
+    {MIXED "Content-Type: message/rfc822\n\nSubject: x\n" HTML "--b 1--\n", "Text of HTML."},
+    {MIXED "Content-Type: message/delivery-status\n\n\nInside.\n--b 1\n" HTML "--b 1--\n", "Text of HTML."},
+    {MIXED "\nOf the list.\n--b 1\nContent-Type: multipart/digest; boundary=c\n\n--c\n\nSubject: a\n\nOne.\n--c\n"
+           "Content-Type: message/rfc822\n\nSubject: b\n\nTwo.\n--c\nContent-Type: image/png\n\nx\n--c--\n--b "
+           "1\n\nFoot.\n--b 1--\n",
+     "Of the list.||One.||Two."},
+    {"Content-Type: multipart/digest; boundary=c\n\n--c\n\nSubject: a\n\nOne.\n--c\n\n\nTwo.\n--c--\n", "One.||Two."},
     {"Content-Type: rubbish\n\nText.", "Text."},
     /* transfer encodings and charsets */
     {"Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\nCaf=E9 =\nopen=3D\n",
@@ -106,6 +131,41 @@ START_TEST(the_text_is_found)
     buf_printf(&want, "@1\nbody=%s\n", parts[_i].want);
     assert_records(str_of(parts[_i].text), "mbox", buf_text(&want));
     buf_release(&want);
+}
+END_TEST
+
+/* ---- pages saved as a mail ---- */
+
+#define STORY                                                                                                        \
+    "Pilots in the harbour went back to work on Saturday after eleven days, and the first of forty ships that wait " \
+    "outside the mole came in before noon."
+#define PAGE                                                                                            \
+    "Content-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"b\"\r\n\r\n\r\n--b\r\n"  \
+    "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n"                        \
+    "Content-Location: http://news.example/1\r\n\r\n"                                                   \
+    "<html><head><meta charset=3D\"iso-8859-1\"><title>Pilots return</title></head><body><article>"     \
+    "<h1>Pilots return</h1><p>" STORY "</p><p>" STORY " The caf=E9 keeps=\r\n its hours.</p></article>" \
+    "</body></html>\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n"
+#define PAGE_BODY "body=" STORY "||" STORY " The caf\xc3\xa9 keeps its hours.\n"
+
+static const struct sample pages[] = {
+    {"From: <Saved by Blink>\r\nSnapshot-Content-Location: http://news.example/1?a\r\nSubject: "
+     "=?utf-8?Q?Pilots=20return?=\r\nDate: Sat, 14 Sep 1996 21:03:00 -0000\r\nMIME-Version: 1.0\r\n" PAGE,
+     "@1\nrecorded=1996-09-14T21:03:00Z\nid=http://news.example/1?a\nheadline=Pilots return\n" PAGE_BODY
+     "url=http://news.example/1?a\n"},
+    {"From: \"Saved by Windows Internet Explorer 8\"\r\nSubject: x\r\nDate: Sat, 14 Sep 1996 21:03:00 "
+     "-0000\r\nMIME-Version: 1.0\r\n" PAGE,
+     "@1\nrecorded=1996-09-14T21:03:00Z\nid=http://news.example/1\nheadline=Pilots return\n" PAGE_BODY
+     "url=http://news.example/1\n"},
+    {"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\nFrom: <Saved by "
+     "x>\r\n\r\n--b\r\n\r\nText\r\n",
+     "@1! no body: no text in the message\n"},
+};
+
+START_TEST(saved_pages_are_read_as_pages)
+{
+    ck_assert_int_eq(mbox_sniff(str_of(pages[_i].text)), 2);
+    assert_records(str_of(pages[_i].text), "auto", pages[_i].want);
 }
 END_TEST
 
@@ -209,6 +269,15 @@ START_TEST(deep_parts_are_passed_over)
     assert_records(buf_str(&box), "mbox", "@1! no body: no text in the message\n");
     buf_printf(&box, "--b%d\n\nDeep enough.\n", MIME_DEPTH_MAX - 1);
     assert_records(buf_str(&box), "mbox", "@1\nbody=Deep enough.\n");
+    buf_reset(&box);
+    for (int i = 0; i < MIME_DEPTH_MAX; i++)
+        buf_append_text(&box, "Content-Type: message/rfc822\n\n");
+    size_t deep = box.len;
+    buf_append_text(&box, "\nDeep enough.\n");
+    assert_records(buf_str(&box), "mbox", "@1\nbody=Deep enough.\n");
+    buf_truncate(&box, deep);
+    buf_append_text(&box, "Content-Type: message/rfc822\n\n\nToo deep.\n");
+    assert_records(buf_str(&box), "mbox", "@1! no body: no text in the message\n");
     buf_release(&box);
 }
 END_TEST
@@ -221,6 +290,9 @@ START_TEST(the_format_is_told_by_its_first_bytes)
     ck_assert_int_eq(mbox_sniff(str_of("\n" FROM "\ntext")), 1);
     ck_assert_int_eq(mbox_sniff(str_of("Received: x\n by y\nFrom: a\nDate: b\nMessage-Id: <c>\n\ntext")), 2);
     ck_assert_int_eq(mbox_sniff(str_of("From: a\nDate: b\n\nMessage-ID: c")), 0);
+    ck_assert_int_eq(mbox_sniff(str_of("From: a\nDate: b\nMIME-Version: 1.0\n\n")), 2);
+    ck_assert_int_eq(mbox_sniff(str_of("mime-version: 1.0\ncontent-type: multipart/related; boundary=b\n\n")), 2);
+    ck_assert_int_eq(mbox_sniff(str_of("MIME-Version: 1.0\nContent-Type: text/html\n\n")), 0);
     ck_assert_int_eq(mbox_sniff(str_of("Date: 14 September 1996\n\nTalks resume\n")), 0);
     ck_assert_int_eq(mbox_sniff(str_of("From Rome to Paris\n\nThe train left at 10.\n")), 0);
     ck_assert_int_eq(mbox_sniff(str_of("{\"id\":1}")), 0);
@@ -248,6 +320,7 @@ int main(void)
     tcase_add_loop_test(tcase, messages_are_taken_apart, 0, sizeof messages / sizeof messages[0]);
     tcase_add_loop_test(tcase, mailboxes_are_parted, 0, sizeof boxes / sizeof boxes[0]);
     tcase_add_loop_test(tcase, the_text_is_found, 0, sizeof parts / sizeof parts[0]);
+    tcase_add_loop_test(tcase, saved_pages_are_read_as_pages, 0, sizeof pages / sizeof pages[0]);
     tcase_add_loop_test(tcase, lines_are_joined, 0, sizeof texts / sizeof texts[0]);
     tcase_add_test(tcase, length_is_bounded);
     tcase_add_test(tcase, hostile_messages_end_soon);

@@ -34,3 +34,13 @@ bool byline_parse(struct str line, struct str *names)
     *names = str_trim((struct str){line.ptr + strlen("By"), line.len - strlen("By")});
     return true;
 }
+
+struct str byline_of_author(struct str text)
+{
+    const char *at = memchr(text.ptr, '@', text.len), *open, *close = text.ptr + text.len - 1;
+    if (at && *close == ')' && (open = memchr(text.ptr, '(', text.len)) && open > at)
+        return str_trim((struct str){open + 1, (size_t)(close - open) - 1});
+    if (at && *close == '>' && (open = memchr(text.ptr, '<', text.len)) && open < at && open > text.ptr)
+        return str_trim((struct str){text.ptr, (size_t)(open - text.ptr)});
+    return text;
+}

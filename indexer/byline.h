@@ -8,5 +8,8 @@
 
 /* Whether a line without white space at its ends is a byline; *names is what stands behind the "By". Borrowed. */
 bool byline_parse(struct str line, struct str *names);
+/* The name beside an address: "ann@ledger.example (Ann Author)" and "Ann Author <ann@ledger.example>" are Ann Author;
+ * else the whole text, which is not empty. Borrowed. */
+struct str byline_of_author(struct str text);
 
 #endif

@@ -8,19 +8,19 @@
  *
  * The longest text of what may be the body is the body. Addresses are resolved against xml:base, or else the address of
  * the feed. Elements of other vocabularies (media, itunes, georss) are passed over, whatever their names. When the feed
- * itself was made is the time at which its items were recorded.
+ * itself was made is the time at which its items were recorded. Of what Blogger exports only entries of the kind "post"
+ * are articles.
  *
  * Sources: RSS 2.0 (rssboard.org), RDF Site Summary 1.0 with its modules, RFC 4287. */
-#include <libxml/uri.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "indexer/byline.h"
 #include "indexer/clean.h"
+#include "indexer/feed_address.h"
 #include "indexer/feed_space.h"
 #include "indexer/html.h"
 #include "indexer/xml_record.h"
-
-enum { ADDRESS_MAX = 2048 /* bytes of an address that is resolved */ };
 
 /* What the text of an element is written in. */
 enum writing { WRITING_PLAIN, WRITING_HTML, WRITING_EITHER, WRITING_OTHER };
@@ -29,6 +29,7 @@ struct feed {
     struct xml_record record;
     struct html *html;
     bool atom;
+    bool other;                           /* the item is no article */
     struct buf space;                     /* the namespace of the root, whatever it is */
     struct buf title, lang, author, base; /* of the feed */
     struct buf item_base, item_author;    /* item_author: of the feed that the item came from */
@@ -104,29 +105,12 @@ static bool read_line(struct feed *f, struct str *line)
 
 /* ---- addresses ---- */
 
-/* Keeps an address as it is when it stands against this base. */
-static void keep_address(struct buf *out, struct str address, struct str base)
-{
-    char path[ADDRESS_MAX + 1], start[ADDRESS_MAX + 1];
-    keep(out, address);
-    if (!base.len || !address.len || base.len > ADDRESS_MAX || address.len > ADDRESS_MAX)
-        return;
-    memcpy(path, address.ptr, address.len);
-    path[address.len] = '\0';
-    memcpy(start, base.ptr, base.len);
-    start[base.len] = '\0';
-    xmlChar *whole = xmlBuildURI((const xmlChar *)path, (const xmlChar *)start);
-    if (whole)
-        keep(out, str_of((const char *)whole));
-    xmlFree(whole);
-}
-
 /* The base of the element that was just opened, inside another. */
 static void keep_base(struct feed *f, struct buf *out, struct str around)
 {
     struct str line;
     if (xml_record_attribute(&f->record, "base", &line))
-        keep_address(out, line, around);
+        feed_address(line, around, out);
     else
         keep(out, around);
 }
@@ -135,7 +119,7 @@ static void keep_link(struct feed *f, struct str address, struct str base, unsig
 {
     if (!address.len || rank <= f->link_rank)
         return;
-    keep_address(&f->link, address, base);
+    feed_address(address, base, &f->link);
     f->link_rank = rank;
 }
 
@@ -189,17 +173,6 @@ static void read_date(struct feed *f)
     f->date_rank = f->rank;
 }
 
-/* "ann@ledger.example (Ann Author)" and "Ann Author <ann@ledger.example>" are Ann Author. */
-static struct str name_of_author(struct str text)
-{
-    const char *at = memchr(text.ptr, '@', text.len), *open, *close = text.ptr + text.len - 1;
-    if (at && *close == ')' && (open = memchr(text.ptr, '(', text.len)) && open > at)
-        return str_trim((struct str){open + 1, (size_t)(close - open) - 1});
-    if (at && *close == '>' && (open = memchr(text.ptr, '<', text.len)) && open < at && open > text.ptr)
-        return str_trim((struct str){text.ptr, (size_t)(open - text.ptr)});
-    return text;
-}
-
 /* The name of the element's author, in an element of its own or as its text, in f->value. */
 static bool read_name(struct feed *f, struct str *name)
 {
@@ -229,14 +202,25 @@ static void read_author(struct feed *f)
 {
     struct str name;
     if (read_name(f, &name))
-        xml_record_set(&f->record, FIELD_BYLINE, name_of_author(name));
+        xml_record_set(&f->record, FIELD_BYLINE, byline_of_author(name));
 }
 
+static bool ends_with(struct str text, const char *end)
+{
+    size_t len = strlen(end);
+    return text.len >= len && memcmp(text.ptr + text.len - len, end, len) == 0;
+}
+
+/* An export of Blogger holds everything as entries, and says of what kind each is: post, comment, template, settings.
+ */
 static void read_category(struct feed *f)
 {
     struct xml_record *r = &f->record;
     struct str line;
-    if (xml_record_attribute(r, "label", &line) || xml_record_attribute(r, "term", &line)) {
+    if (ends_with(xml_in_attribute(r->x, "scheme"), "/g/2005#kind")) {
+        f->other |= !ends_with(xml_in_attribute(r->x, "term"), "#post");
+        xml_record_skip(r);
+    } else if (xml_record_attribute(r, "label", &line) || xml_record_attribute(r, "term", &line)) {
         xml_record_set(r, FIELD_TAG, line);
         xml_record_skip(r);
     } else if (xml_record_line(r, &line)) {
@@ -330,6 +314,7 @@ static void begin_item(struct feed *f)
     struct str line;
     xml_record_begin(&f->record);
     f->link_rank = f->date_rank = 0;
+    f->other = false;
     buf_reset(&f->best);
     buf_reset(&f->link);
     buf_reset(&f->item_author);
@@ -357,7 +342,7 @@ static void finish_item(struct feed *f)
         xml_record_set(r, FIELD_LANG, buf_str(&f->lang));
     const struct buf *author = f->item_author.len ? &f->item_author : &f->author;
     if (author->len && !article_get(r->article, FIELD_BYLINE).len)
-        xml_record_set(r, FIELD_BYLINE, name_of_author(buf_str(author)));
+        xml_record_set(r, FIELD_BYLINE, byline_of_author(buf_str(author)));
     buf_append_str(&r->body, buf_str(&f->best));
 }
 
@@ -368,7 +353,11 @@ static bool read_item(struct feed *f, enum status *status)
     while (xml_record_open(&f->record, depth))
         read_item_element(f);
     finish_item(f);
-    return xml_record_finish(&f->record, status);
+    if (!xml_record_finish(&f->record, status))
+        return false;
+    if (f->other && !f->record.ended)
+        *status = reader_refuse(&f->record.reader, REJECT_OTHER, f->record.err, "an entry that is no post");
+    return true;
 }
 
 /* ---- the feed ---- */

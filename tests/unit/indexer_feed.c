@@ -90,6 +90,15 @@ static const struct sample samples[] = {
      "body a\nsource A\nbody b\n"},
     {"<br>Warning: <b>text</b><rss><channel><item><description>a</description></item></channel></rss>",
      "body a\nline 1: malformed\n"},
+    /* what Blogger exports */
+    {ATOM("<entry><category scheme='http://schemas.google.com/g/2005#kind' "
+          "term='http://schemas.google.com/blogger/2008/kind#template'/><content>no</content></entry>\n"
+          "<entry><category scheme='http://schemas.google.com/g/2005#kind' "
+          "term='http://schemas.google.com/blogger/2008/kind#post'/><category scheme='http://www.blogger.com/atom/ns#' "
+          "term='ports'/><content type='html'>a</content></entry>\n<entry><category "
+          "scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#settings'/>"
+          "</entry>"),
+     "line 2: not an article\nbody a\nsource Ledger\ntag ports\nline 4: not an article\n"},
     /* an entry by itself, and entries in no namespace */
     {"<a:entry xmlns:a='http://www.w3.org/2005/Atom' xml:lang='de'><a:id>1</a:id><a:title>Talks</a:title>"
      "<a:link href='http://a.example/1'/><a:content>1 &lt; "

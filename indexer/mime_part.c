@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "indexer/late.h"
+
 static struct str slice(struct str text, size_t from, size_t to)
 {
     return (struct str){from ? text.ptr + from : text.ptr, to - from};
@@ -122,9 +124,25 @@ enum status mime_part_read(struct str bytes, struct mime_part *out, struct err *
 
 /* ---- transfer encodings ---- */
 
-enum status mime_part_decode(const struct mime_part *part, struct buf *scratch, struct str *out, struct err *err)
+static void decode(GMimeContentEncoding kind, struct str text, struct buf *out)
 {
     GMimeEncoding encoding;
+    g_mime_encoding_init_decode(&encoding, kind);
+    if (buf_reserve(out, g_mime_encoding_outlen(&encoding, text.len)))
+        out->len += g_mime_encoding_flush(&encoding, text.ptr, text.len, out->data + out->len);
+}
+
+enum status mime_base64_decode(struct str text, struct buf *out, struct err *err)
+{
+    enum status s = late_mime(err);
+    if (s)
+        return s;
+    decode(GMIME_CONTENT_ENCODING_BASE64, text.len ? text : (struct str){"", 0}, out);
+    return buf_status(out, err);
+}
+
+enum status mime_part_decode(const struct mime_part *part, struct buf *scratch, struct str *out, struct err *err)
+{
     *out = part->body;
     buf_reset(scratch);
     if (!mime_field(part->head, "Content-Transfer-Encoding", scratch))
@@ -133,9 +151,7 @@ enum status mime_part_decode(const struct mime_part *part, struct buf *scratch, 
     buf_truncate(scratch, 0);
     if (scratch->failed || (kind != GMIME_CONTENT_ENCODING_BASE64 && kind != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE))
         return buf_status(scratch, err);
-    g_mime_encoding_init_decode(&encoding, kind);
-    if (buf_reserve(scratch, g_mime_encoding_outlen(&encoding, part->body.len)))
-        scratch->len = g_mime_encoding_flush(&encoding, part->body.ptr, part->body.len, scratch->data);
+    decode(kind, part->body, scratch);
     *out = buf_str(scratch);
     return buf_status(scratch, err);
 }

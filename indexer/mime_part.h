@@ -40,6 +40,8 @@ struct mime_part {
 enum status mime_part_read(struct str bytes, struct mime_part *out, struct err *err);
 /* The body without its transfer encoding: borrowed from the part or from scratch. S_NOMEM. */
 enum status mime_part_decode(const struct mime_part *part, struct buf *scratch, struct str *out, struct err *err);
+/* Decodes base64; what is none is passed over. S_NOMEM; what late_mime (indexer/late.h) says. */
+enum status mime_base64_decode(struct str text, struct buf *out, struct err *err);
 
 struct mime_walk {
     struct {

@@ -22,8 +22,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
+#include "indexer/charset.h"
 #include "indexer/clean.h"
 #include "indexer/html.h"
+#include "indexer/mime_part.h"
 #include "indexer/nitf_in.h"
 #include "indexer/rcv1_in.h"
 #include "indexer/word.h"
@@ -35,6 +38,9 @@ struct newsml {
     struct buf name, code; /* of somebody */
     struct buf by, holder; /* a byline; who holds the rights */
     struct buf plain;      /* content that is no XML */
+    struct buf bytes;      /* the same in base64, decoded */
+    struct buf type;       /* of content */
+    struct buf encoding;   /* of content that is not read */
     struct date date;
     unsigned date_rank, rank; /* of the date; of the element that is read */
 };
@@ -229,16 +235,46 @@ static void append_plain(struct newsml *n)
     }
 }
 
+/* Makes n->plain of what is in base64, when that is text in the charset that its type names. */
+static void decode_plain(struct newsml *n)
+{
+    struct xml_record *r = &n->record;
+    struct str type = buf_str(&n->type);
+    enum status s;
+    buf_reset(&n->bytes);
+    if ((s = mime_base64_decode(buf_str(&n->plain), &n->bytes, r->err)))
+        fail(r, s);
+    buf_reset(&n->plain);
+    struct str bytes = buf_str(&n->bytes);
+    struct str head = {bytes.ptr, bytes.len < SOURCE_HEAD ? bytes.len : SOURCE_HEAD};
+    bool text = !type.len || str_begins_with(type, str_of("text/")) || memmem(type.ptr, type.len, "xml", 3);
+    if (s || !text || head_is_binary(head))
+        return;
+    if ((s = charset_to_utf8(bytes, charset_of_media_type(type), &n->plain, r->err)))
+        fail(r, s);
+}
+
+/* An encoding that is none of text. */
+static void pass_encoded(struct newsml *n, struct str encoding)
+{
+    if (!n->encoding.len)
+        buf_append_str(&n->encoding, encoding);
+    xml_record_skip(&n->record);
+}
+
 /* Text, markup that is escaped, NITF or XHTML. */
 static void read_content(struct newsml *n)
 {
     struct xml_record *r = &n->record;
     unsigned depth = xml_in_depth(r->x);
     enum xml_event event;
-    if (xml_in_attribute(r->x, "encoding").len) {
-        xml_record_skip(r);
+    struct str encoding = str_trim(xml_in_attribute(r->x, "encoding"));
+    bool base64 = encoding.len > 2 && memcmp(encoding.ptr + encoding.len - 2, "64", 2) == 0;
+    if (encoding.len && !base64) {
+        pass_encoded(n, encoding);
         return;
     }
+    keep(&n->type, str_trim(xml_in_attribute(r->x, "contenttype")));
     buf_reset(&n->plain);
     while (xml_record_next(r, depth, &event)) {
         if (event == XML_TEXT) {
@@ -251,6 +287,8 @@ static void read_content(struct newsml *n)
             xml_record_append_blocks(r, &r->body);
         }
     }
+    if (base64 && !r->ended)
+        decode_plain(n);
     if (!text_is_blank(buf_str(&n->plain)))
         append_plain(n);
     r->full |= r->body.len > READER_TEXT_MAX;
@@ -310,6 +348,7 @@ static void begin_item(struct newsml *n)
     buf_reset(&n->lang);
     buf_reset(&n->by);
     buf_reset(&n->holder);
+    buf_reset(&n->encoding);
     if (xml_record_attribute(r, "guid", &line))
         xml_record_set(r, FIELD_ID, line);
     if (xml_record_attribute(r, "lang", &line))
@@ -340,7 +379,13 @@ static bool read_item(struct newsml *n, enum status *status)
     while (xml_record_open(r, depth))
         read_element(n);
     finish_item(n);
-    return xml_record_finish(r, status);
+    if (!xml_record_finish(r, status))
+        return false;
+    struct str line;
+    if (r->reader.reject == REJECT_NO_BODY && clean_line(buf_str(&n->encoding), &r->line, &line))
+        *status = reader_refuse(&r->reader, REJECT_NO_BODY, r->err, "no body: content in the encoding %.*s",
+                                (int)utf8_cut(line.ptr, line.len, 40), line.ptr);
+    return true;
 }
 
 static bool refuse_item(struct newsml *n, enum status *status)
@@ -393,7 +438,8 @@ int newsml_sniff(struct str head)
 static void newsml_close(struct reader *reader)
 {
     struct newsml *n = (struct newsml *)reader;
-    struct buf *buffers[] = {&n->lang, &n->name, &n->code, &n->by, &n->holder, &n->plain};
+    struct buf *buffers[] = {&n->lang,  &n->name,  &n->code, &n->by,      &n->holder,
+                             &n->plain, &n->bytes, &n->type, &n->encoding};
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         buf_release(buffers[i]);
     html_free(n->html);

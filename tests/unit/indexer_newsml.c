@@ -59,7 +59,15 @@ static const struct sample samples[] = {
     {ITEM("", "", "<inlineData contenttype='text/html'>&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b&lt;/p&gt;</inlineData>"),
      "body a\n\nb\n"},
     {ITEM("", "", "<remoteContent href='x'/><inlineData encoding='base64'>QUJD</inlineData><inlineData>a</inlineData>"),
-     "body a\n"},
+     "body ABC\n\na\n"},
+    {ITEM("", "",
+          "<inlineData encoding='b64' contenttype='text/html; charset=iso-8859-1'>\nPHA+Q2Fm\n6TwvcD48cD5iPC9wPg==\n"
+          "</inlineData>"),
+     "body Caf\xc3\xa9\n\nb\n"},
+    {ITEM("", "",
+          "<inlineData encoding='b64' contenttype='image/png'>QUJD</inlineData><inlineData encoding='b64'>iVBORw0KGgo="
+          "</inlineData><inlineData encoding='b64'/><inlineData encoding='gzip'>a</inlineData>"),
+     "line 1: no body\n"},
     {"<contentSet><inlineXML><nitf><body><body.content><p>a</p></body.content></body></nitf></inlineXML></contentSet>",
      "body a\n"},
     /* messages */
@@ -112,6 +120,24 @@ static const struct sample samples[] = {
 START_TEST(items_become_articles)
 {
     assert_read("newsml", str_of(samples[_i].text), samples[_i].want);
+}
+END_TEST
+
+START_TEST(an_encoding_that_is_not_read_is_named)
+{
+    struct source *source;
+    struct reader *reader;
+    struct article article = {0};
+    enum status status;
+    struct err err;
+    struct str text = str_of(ITEM("", "", "<inlineData encoding='gzip'>a</inlineData>"));
+    ck_assert_int_eq(source_open_memory("memory.xml", text, &source, &err), S_OK);
+    ck_assert_int_eq(reader_open(source, "newsml", NULL, &reader, &err), S_OK);
+    ck_assert(reader_next(reader, &article, &status, &err) && status == S_INPUT);
+    ck_assert_str_eq(err.text, "memory.xml:1: no body: content in the encoding gzip");
+    reader_close(reader);
+    source_close(source);
+    article_release(&article);
 }
 END_TEST
 
@@ -194,6 +220,7 @@ int main(void)
     Suite *suite = suite_create("newsml");
     TCase *tcase = tcase_create("newsml");
     tcase_add_loop_test(tcase, items_become_articles, 0, sizeof samples / sizeof samples[0]);
+    tcase_add_test(tcase, an_encoding_that_is_not_read_is_named);
     tcase_add_test(tcase, the_three_articles);
     tcase_add_test(tcase, lengths_are_bounded);
     tcase_add_test(tcase, items_are_known_by_their_root);

@@ -166,8 +166,11 @@ size_t date_parse_prefix(struct str text, struct date *out)
     if (text.len == 0)
         return 0;
     struct scan s = {text.ptr, text.ptr + text.len};
-    bool read = (date_scan_iso(&s, &written) && written.precision >= DATE_DAY) ||
-                (s.at == text.ptr && date_scan_prose(&s, &written));
+    bool read = date_scan_iso(&s, &written) && written.precision >= DATE_DAY;
+    if (!read) {
+        s.at = text.ptr;
+        read = date_scan_prose(&s, &written);
+    }
     if (!read || !ends_word(&s) || !resolve(&written, out))
         return 0;
     return (size_t)(s.at - text.ptr);

@@ -13,12 +13,15 @@
  *                        two digits by its section 4.3; zones as +hhmm, UT, UTC, GMT, Z, EST, EDT, CST, CDT, MST, MDT,
  *                        PST, PDT
  *   prose                14 September 1996, 14th Sept., 1996; Saturday, September 14, 1996; Sept. 14 1996;
- *                        September 1996; English month names, full, of three letters or "Sept", in any case
+ *                        September 1996; 14. September 1996, le 1er mai 2004, 14 de septiembre de 1996, 11 lipca
+ *                        2010 r., 14 сентября 1996 г.: month names of the languages in core/date_months.h, in full or
+ *                        short, in any case; 2009年3月11日, 2009년 3월 11일
  *   digits, day first    27-12-2017, 27.12.2017, 27/12/2017; with slashes or hyphens, when the second number is over
  *                        12 and the first is not, month first: 12/27/2017
  *
- * Prose and day-first forms may be followed by a time; every time may be one of 12 hours: 9:03 p.m. A day name is
- * passed over, right or wrong.
+ * Prose and day-first forms may be followed by a time; every time may be one of 12 hours: 9:03 p.m. There it may stand
+ * behind a hyphen or a word and before its unit, with an h for the colon or, behind a word, a full stop: um 21.03 Uhr,
+ * à 21h03, 06時58分. A day name is passed over, right or wrong.
  */
 #ifndef DATELINE_CORE_DATE_H
 #define DATELINE_CORE_DATE_H

@@ -18,7 +18,7 @@ static bool next_is(const struct scan *s, char c)
     return s->at < s->end && *s->at == c;
 }
 
-static bool take(struct scan *s, char c)
+bool date_take(struct scan *s, char c)
 {
     if (!next_is(s, c))
         return false;
@@ -28,12 +28,11 @@ static bool take(struct scan *s, char c)
 
 void date_skip_blanks(struct scan *s)
 {
-    while (take(s, ' ') || take(s, '\t'))
+    while (date_take(s, ' ') || date_take(s, '\t'))
         ;
 }
 
-/* A run of digits, whole, of `least` to `most` of them. Returns how many; 0: there is none such. */
-static int take_digits(struct scan *s, int least, int most, int *value)
+int date_take_digits(struct scan *s, int least, int most, int *value)
 {
     int count = 0, result = 0;
     while (s->end - s->at > count && is_digit(s->at[count])) {
@@ -54,7 +53,7 @@ static bool take_fixed(struct scan *s, int count, int *value)
     if (s->end - s->at < count)
         return false;
     struct scan part = {s->at, s->at + count};
-    if (!take_digits(&part, count, count, value))
+    if (!date_take_digits(&part, count, count, value))
         return false;
     s->at = part.at;
     return true;
@@ -99,14 +98,14 @@ static bool scan_zone_offset(struct scan *s, int *minutes)
     struct scan ahead = *s;
     bool west = next_is(s, '-');
     int value;
-    if (!take(&ahead, '+') && !take(&ahead, '-'))
+    if (!date_take(&ahead, '+') && !date_take(&ahead, '-'))
         return false;
-    int count = take_digits(&ahead, 2, 4, &value);
+    int count = date_take_digits(&ahead, 2, 4, &value);
     int hour = value, minute = 0;
     if (count == 4) {
         hour = value / 100;
         minute = value % 100;
-    } else if (count != 2 || (take(&ahead, ':') && !take_digits(&ahead, 2, 2, &minute))) {
+    } else if (count != 2 || (date_take(&ahead, ':') && !date_take_digits(&ahead, 2, 2, &minute))) {
         return false;
     }
     if (hour > 23 || minute > 59)
@@ -130,7 +129,7 @@ static void scan_zone(struct scan *s, struct written_date *out)
 /* A fraction of a second is read and dropped. */
 static bool scan_seconds(struct scan *s, int *second)
 {
-    if (!take_digits(s, 2, 2, second) || *second > 60)
+    if (!date_take_digits(s, 2, 2, second) || *second > 60)
         return false;
     if (*second == 60)
         *second = 59;
@@ -150,11 +149,11 @@ static bool scan_half_of_day(struct scan *s, int *hour)
     if (!afternoon && !next_is(&ahead, 'a') && !next_is(&ahead, 'A'))
         return true;
     ahead.at++;
-    bool stop = take(&ahead, '.');
-    if ((!take(&ahead, 'm') && !take(&ahead, 'M')) || (ahead.at < ahead.end && is_letter(*ahead.at)))
+    bool stop = date_take(&ahead, '.');
+    if ((!date_take(&ahead, 'm') && !date_take(&ahead, 'M')) || (ahead.at < ahead.end && is_letter(*ahead.at)))
         return true;
     if (stop)
-        take(&ahead, '.');
+        date_take(&ahead, '.');
     if (*hour < 1 || *hour > 12)
         return false;
     *hour = *hour % 12 + (afternoon ? 12 : 0);
@@ -162,15 +161,15 @@ static bool scan_half_of_day(struct scan *s, int *hour)
     return true;
 }
 
-/* hh:mm[:ss[.fraction]] [am|pm] [zone] */
-static bool scan_time(struct scan *s, struct written_date *out)
+bool date_scan_time(struct scan *s, struct written_date *out)
 {
     struct scan ahead = *s;
     struct written_date timed = *out;
     struct civil *c = &timed.civil;
-    if (!take_digits(&ahead, 1, 2, &c->hour) || !take(&ahead, ':') || !take_digits(&ahead, 2, 2, &c->minute))
+    if (!date_take_digits(&ahead, 1, 2, &c->hour) || !date_take(&ahead, ':') ||
+        !date_take_digits(&ahead, 2, 2, &c->minute))
         return false;
-    timed.to_minute = !take(&ahead, ':');
+    timed.to_minute = !date_take(&ahead, ':');
     if (!timed.to_minute && !scan_seconds(&ahead, &c->second))
         return false;
     if (!scan_half_of_day(&ahead, &c->hour) || c->hour > 23 || c->minute > 59)
@@ -182,27 +181,22 @@ static bool scan_time(struct scan *s, struct written_date *out)
     return true;
 }
 
-/* The time behind a day, if there is one: "T21:03" (ISO), " 21:03", ", 21:03". */
-static bool scan_time_behind(struct scan *s, bool iso, struct written_date *out)
+/* The time behind a day, if there is one: "T21:03", " 21:03". */
+static void scan_iso_time_behind(struct scan *s, struct written_date *out)
 {
     struct scan ahead = *s;
-    if (!(iso && (take(&ahead, 'T') || take(&ahead, 't')))) {
-        if (!iso)
-            take(&ahead, ',');
-        const char *before = ahead.at;
+    if (!date_take(&ahead, 'T') && !date_take(&ahead, 't')) {
         date_skip_blanks(&ahead);
-        if (ahead.at == before)
-            return false;
+        if (ahead.at == s->at)
+            return;
     }
-    if (!scan_time(&ahead, out))
-        return false;
-    *s = ahead;
-    return true;
+    if (date_scan_time(&ahead, out))
+        *s = ahead;
 }
 
 /* ---- forms in digits ---- */
 
-static void start_date(struct written_date *out, int year, enum date_precision precision)
+void date_start(struct written_date *out, int year, enum date_precision precision)
 {
     *out = (struct written_date){.civil = {.year = year, .month = 1, .day = 1}, .precision = precision};
 }
@@ -211,27 +205,27 @@ bool date_scan_iso(struct scan *s, struct written_date *out)
 {
     struct scan ahead = *s;
     int year, month, day;
-    if (!take_digits(&ahead, 4, 4, &year))
+    if (!date_take_digits(&ahead, 4, 4, &year))
         return false;
-    start_date(out, year, DATE_YEAR);
+    date_start(out, year, DATE_YEAR);
     *s = ahead;
-    char mark = take(&ahead, '-') ? '-' : take(&ahead, '/') ? '/' : '\0';
-    if (!mark || !take_digits(&ahead, 2, 2, &month))
+    char mark = date_take(&ahead, '-') ? '-' : date_take(&ahead, '/') ? '/' : '\0';
+    if (!mark || !date_take_digits(&ahead, 2, 2, &month))
         return true;
     out->civil.month = month;
     out->precision = DATE_MONTH;
     struct scan behind_month = ahead;
-    if (!take(&ahead, mark) || !take_digits(&ahead, 2, 2, &day)) {
+    if (!date_take(&ahead, mark) || !date_take_digits(&ahead, 2, 2, &day)) {
         /* 1996/09 is not a form of its own. */
         if (mark == '-')
             *s = behind_month;
         else
-            start_date(out, year, DATE_YEAR);
+            date_start(out, year, DATE_YEAR);
         return true;
     }
     out->civil.day = day;
     out->precision = DATE_DAY;
-    scan_time_behind(&ahead, true, out);
+    scan_iso_time_behind(&ahead, out);
     *s = ahead;
     return true;
 }
@@ -260,12 +254,12 @@ bool date_scan_compact(struct scan *s, struct written_date *out)
     int year, month, day;
     if (!take_fixed(&ahead, 4, &year) || !take_fixed(&ahead, 2, &month) || !take_fixed(&ahead, 2, &day))
         return false;
-    start_date(out, year, DATE_DAY);
+    date_start(out, year, DATE_DAY);
     out->civil.month = month;
     out->civil.day = day;
     bool digits = ahead.at < ahead.end && is_digit(*ahead.at);
     struct scan behind_day = ahead;
-    if (digits || take(&ahead, 'T') || take(&ahead, 't')) {
+    if (digits || date_take(&ahead, 'T') || date_take(&ahead, 't')) {
         if (scan_compact_time(&ahead, out) && !(digits && out->to_minute))
             behind_day = ahead;
         else if (digits)
@@ -279,140 +273,18 @@ bool date_scan_day_first(struct scan *s, struct written_date *out)
 {
     struct scan ahead = *s;
     int day, month, year;
-    if (!take_digits(&ahead, 1, 2, &day) || ahead.at == ahead.end)
+    date_skip_weekday(&ahead);
+    if (!date_take_digits(&ahead, 1, 2, &day) || ahead.at == ahead.end)
         return false;
     char mark = *ahead.at;
-    if ((mark != '-' && mark != '.' && mark != '/') || !take(&ahead, mark) || !take_digits(&ahead, 1, 2, &month) ||
-        !take(&ahead, mark) || !take_digits(&ahead, 4, 4, &year))
+    if ((mark != '-' && mark != '.' && mark != '/') || !date_take(&ahead, mark) ||
+        !date_take_digits(&ahead, 1, 2, &month) || !date_take(&ahead, mark) || !date_take_digits(&ahead, 4, 4, &year))
         return false;
     bool month_first = mark != '.' && month > 12 && day <= 12;
-    start_date(out, year, DATE_DAY);
+    date_start(out, year, DATE_DAY);
     out->civil.month = month_first ? day : month;
     out->civil.day = month_first ? month : day;
-    scan_time_behind(&ahead, false, out);
+    date_scan_clock(&ahead, out);
     *s = ahead;
     return true;
-}
-
-/* ---- forms in words ---- */
-
-/* What stands between two parts of a date: any one of each of `marks`, in their order, then blanks; not nothing. */
-static bool scan_gap(struct scan *s, const char *marks)
-{
-    const char *before = s->at;
-    for (; *marks; marks++)
-        take(s, *marks);
-    date_skip_blanks(s);
-    return s->at > before;
-}
-
-/* Passes over a day of the week: at least three letters of its name. Whether it is the right one for the date is not
- * asked; papers err in it. */
-static void scan_weekday(struct scan *s)
-{
-    static const char *const names[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
-    struct scan ahead = *s;
-    struct str word = take_word(&ahead);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (word.len >= 3 && word.len <= strlen(names[i]) && strncasecmp(word.ptr, names[i], word.len) == 0 &&
-            scan_gap(&ahead, ".,")) {
-            *s = ahead;
-            return;
-        }
-}
-
-static bool scan_month_name(struct scan *s, int *month)
-{
-    static const char *const names[] = {"January", "February", "March",     "April",   "May",      "June",
-                                        "July",    "August",   "September", "October", "November", "December"};
-    struct scan ahead = *s;
-    struct str word = take_word(&ahead);
-    for (int i = 0; i < 12; i++)
-        if (is_word(word, names[i]) || (word.len == 3 && strncasecmp(word.ptr, names[i], 3) == 0) ||
-            (i == 8 && is_word(word, "Sept"))) {
-            *month = i + 1;
-            *s = ahead;
-            return true;
-        }
-    return false;
-}
-
-/* 14, 1st, 22nd */
-static bool scan_day_number(struct scan *s, int *day)
-{
-    static const char *const suffixes[] = {"st", "nd", "rd", "th"};
-    struct scan ahead = *s;
-    if (!take_digits(&ahead, 1, 2, day))
-        return false;
-    struct str word = take_word(&ahead);
-    bool known = word.len == 0;
-    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
-        known = known || is_word(word, suffixes[i]);
-    if (known)
-        *s = ahead;
-    return known;
-}
-
-/* RFC 5322, 4.3: two digits are a year from 1950 to 2049, three count from 1900. */
-static int whole_year(int year, int digits)
-{
-    if (digits == 4)
-        return year;
-    return year + (digits == 2 && year < 50 ? 2000 : 1900);
-}
-
-/* 14 September 1996; 14 Sep 96 21:03:00 GMT, where a short year needs the time behind it. */
-static bool scan_day_month_year(struct scan *s, struct written_date *out)
-{
-    struct scan ahead = *s;
-    int day, month, year, digits;
-    if (!scan_day_number(&ahead, &day) || !scan_gap(&ahead, ".") || !scan_month_name(&ahead, &month) ||
-        !scan_gap(&ahead, ".,") || !(digits = take_digits(&ahead, 2, 4, &year)))
-        return false;
-    start_date(out, whole_year(year, digits), DATE_DAY);
-    out->civil.month = month;
-    out->civil.day = day;
-    if (!scan_time_behind(&ahead, false, out) && digits != 4)
-        return false;
-    *s = ahead;
-    return true;
-}
-
-/* Sept. 14, 1996 */
-static bool scan_month_day_year(struct scan *s, struct written_date *out)
-{
-    struct scan ahead = *s;
-    int day, month, year;
-    if (!scan_month_name(&ahead, &month) || !scan_gap(&ahead, ".") || !scan_day_number(&ahead, &day) ||
-        !scan_gap(&ahead, ",") || !take_digits(&ahead, 4, 4, &year))
-        return false;
-    start_date(out, year, DATE_DAY);
-    out->civil.month = month;
-    out->civil.day = day;
-    scan_time_behind(&ahead, false, out);
-    *s = ahead;
-    return true;
-}
-
-/* September 1996 */
-static bool scan_month_year(struct scan *s, struct written_date *out)
-{
-    struct scan ahead = *s;
-    int month, year;
-    if (!scan_month_name(&ahead, &month) || !scan_gap(&ahead, ".,") || !take_digits(&ahead, 4, 4, &year))
-        return false;
-    start_date(out, year, DATE_MONTH);
-    out->civil.month = month;
-    *s = ahead;
-    return true;
-}
-
-bool date_scan_prose(struct scan *s, struct written_date *out)
-{
-    struct scan ahead = *s;
-    scan_weekday(&ahead);
-    bool found = scan_day_month_year(&ahead, out) || scan_month_day_year(&ahead, out) || scan_month_year(&ahead, out);
-    if (found)
-        *s = ahead;
-    return found;
 }

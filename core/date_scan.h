@@ -22,8 +22,22 @@ struct written_date {
 bool date_scan_iso(struct scan *s, struct written_date *out);       /* 1996-09-14T21:03:00Z and its beginnings */
 bool date_scan_compact(struct scan *s, struct written_date *out);   /* 19960914T210300Z */
 bool date_scan_day_first(struct scan *s, struct written_date *out); /* 27.12.2017, and 12/27/2017 */
-bool date_scan_prose(struct scan *s, struct written_date *out);     /* 14 September 1996, RFC 5322 */
-/* Passes over spaces and tabs. */
-void date_skip_blanks(struct scan *s);
+/* In date_prose.c: 14 September 1996 and its like in other languages, RFC 5322; 2009年3月11日. */
+bool date_scan_prose(struct scan *s, struct written_date *out);
+/* Likewise: passes over a day of the week and what stands between it and the date. Whether it is the right one is not
+ * asked; papers err in it. */
+void date_skip_weekday(struct scan *s);
+/* And reads the time behind a day, if there is one: ", 21:03", " - 9:03 p.m.", " um 21:03 Uhr", " à 21h03". */
+bool date_scan_clock(struct scan *s, struct written_date *out);
+
+/* What the forms are made of. */
+bool date_take(struct scan *s, char c);
+/* A run of digits, whole, of `least` to `most` of them. Returns how many; 0: there is none such. */
+int date_take_digits(struct scan *s, int least, int most, int *value);
+void date_skip_blanks(struct scan *s); /* spaces and tabs */
+/* hh:mm[:ss[.fraction]] [am|pm] [zone] */
+bool date_scan_time(struct scan *s, struct written_date *out);
+/* The first day of a year, which the rest of a form goes on from. */
+void date_start(struct written_date *out, int year, enum date_precision precision);
 
 #endif

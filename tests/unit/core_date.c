@@ -137,6 +137,50 @@ START_TEST(reads_prose)
 }
 END_TEST
 
+START_TEST(reads_prose_of_other_languages)
+{
+    static const struct reading cases[] = {
+        {"14 septembre 1996", "1996-09-14"},
+        {"le 1er mai 2004", "2004-05-01"},
+        {"Samedi 14 septembre 1996 à 21h03", "1996-09-14T21:03:00Z"},
+        {"17 fevrier 2004", "2004-02-17"},
+        {"3 AOÛT 2004", "2004-08-03"},
+        {"14 déc. 1996 - 21:03", "1996-12-14T21:03:00Z"},
+        {"Samstag, den 14. September 1996, 21:03 Uhr", "1996-09-14T21:03:00Z"},
+        {"Samstag, 14.09.1996 um 21.03 Uhr", "1996-09-14T21:03:00Z"},
+        {"1. M\xC3\xA4rz 2004", "2004-03-01"},
+        {"1. MÄRZ 2004", "2004-03-01"},
+        {"14 de septiembre de 1996", "1996-09-14"},
+        {"Lunes, 8 de mayo de 2023 a las 13:44h.", "2023-05-08T13:44:00Z"},
+        {"14 set. 1996", "1996-09-14"},
+        {"segunda-feira, 14 de outubro de 1996 às 21h03", "1996-10-14T21:03:00Z"},
+        {"1º de março de 2004", "2004-03-01"},
+        {"lunedì 14 ottobre 1996, ore 21.03", "1996-10-14T21:03:00Z"},
+        {"zaterdag 14 maart 1996 om 21:03 uur", "1996-03-14T21:03:00Z"},
+        {"11 lipca 2010", "2010-07-11"},
+        {"11 października 2010 r., godz. 21:03", "2010-10-11T21:03:00Z"},
+        {"Październik 2010", "2010-10"},
+        {"14 сентября 1996 г.", "1996-09-14"},
+        {"Суббота, 14 СЕНТЯБРЯ 1996 года, 21:03", "1996-09-14T21:03:00Z"},
+        {"1 мая 2004", "2004-05-01"},
+        {"lördag den 14 oktober 1996 kl. 21.03", "1996-10-14T21:03:00Z"},
+        {"lørdag 14. desember 1996", "1996-12-14"},
+        {"14 Eylül 1996 Cumartesi", "1996-09-14"},
+        {"3 KASIM 2004", "2004-11-03"},
+        {"pondělí 14. října 1996", "1996-10-14"},
+        {"14th of September 1996 at 9:03 pm", "1996-09-14T21:03:00Z"},
+        {"Wed, 02/19/2014 - 8:05am", "2014-02-19T08:05:00Z"},
+        {"2009年3月11日", "2009-03-11"},
+        {"2009年3月", "2009-03"},
+        {"2009年3月11日（水）06時58分", "2009-03-11T06:58:00Z"},
+        {"2009年3月11日 午後6時", "2009-03-11T18:00:00Z"},
+        {"2009年3月11日 06:58", "2009-03-11T06:58:00Z"},
+        {"2009년 3월 11일 (수) 오후 6시 58분", "2009-03-11T18:58:00Z"},
+    };
+    CHECK_READINGS(cases);
+}
+END_TEST
+
 START_TEST(reads_digits_day_first)
 {
     static const struct reading cases[] = {
@@ -203,7 +247,26 @@ START_TEST(refuses_what_is_no_date)
         {"14 Sep 96", NULL},
         {"14 Sep 19960", NULL},
         {"14 Septem 1996", NULL},
-        {"14 Septembre 1996", NULL},
+        {"14 Septembro 1996", NULL},
+        {"14 septembre", NULL},
+        {"set 1996", NULL}, /* an abbreviation that is none in English */
+        {"septembre 14, 1996", NULL},
+        {"14 de de septembre 1996", NULL},
+        {"14 de septembre de de 1996", NULL},
+        {"lundi", NULL},
+        {"le 1996", NULL},
+        {"14 september 1996 um", NULL},
+        {"14 september 1996 24h00", NULL},
+        {"14 september 1996 21.03", NULL}, /* a full stop needs the word before it */
+        {"14 сентябрище 1996", NULL},
+        {"14 \xD1\x81\xD0 1996", NULL},
+        {"2009年", NULL},
+        {"2009年13月", NULL},
+        {"2009年2月29日", NULL},
+        {"209年3月11日", NULL},
+        {"2009年3月11日 26時", NULL},
+        {"2009年3月11日 午後", NULL},
+        {"2009年3月11日（水", NULL},
         {"14xx September 1996", NULL},
         {"114 September 1996", NULL},
         {"14September1996", NULL},
@@ -321,6 +384,12 @@ START_TEST(reads_a_date_before_other_words)
         {" 2017-12-27", 0, NULL},
         {"MOSCOW 2017-12-27", 0, NULL},
         {"Dec. 27 - The", 0, NULL},
+        {"27 décembre 2017 - PARIS", 17, "2017-12-27"},
+        {"27. Dezember 2017 um 10:15 Uhr Berlin", 30, "2017-12-27T10:15:00Z"},
+        {"27 декабря 2017 г. Москва", 26, "2017-12-27"},
+        {"2017年12月27日 東京", 17, "2017-12-27"},
+        {"den letzten 14 Tagen", 0, NULL},
+        {"set 2017 items", 0, NULL},
         {"27 Dec 17 MOSCOW", 0, NULL},
         {"", 0, NULL},
         {NULL, 0, NULL},
@@ -384,6 +453,7 @@ int main(void)
     tcase_add_test(tests, reads_compact);
     tcase_add_test(tests, reads_mail);
     tcase_add_test(tests, reads_prose);
+    tcase_add_test(tests, reads_prose_of_other_languages);
     tcase_add_test(tests, reads_digits_day_first);
     tcase_add_test(tests, refuses_what_is_no_date);
     tcase_add_test(tests, refuses_days_that_do_not_exist);

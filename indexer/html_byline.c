@@ -24,6 +24,12 @@ static const char *behind_any(const char *line, const char *const *starts, size_
     return NULL;
 }
 
+static bool begins_any(struct str text, const char *const *starts, size_t count)
+{
+    char line[HTML_LINE_BYTES];
+    return html_lower_line(text, line) && behind_any(line, starts, count);
+}
+
 static unsigned count_words(struct str text)
 {
     struct word word;
@@ -45,13 +51,20 @@ enum {
     BYLINE_WORDS = 14
 };
 
+/* Without brackets around all of it. */
+static struct str without_brackets(struct str text)
+{
+    bool whole = text.len > 2 && text.ptr[0] == '(' && text.ptr[text.len - 1] == ')';
+    return whole ? (struct str){text.ptr + 1, text.len - 2} : text;
+}
+
 bool html_is_byline(struct str text)
 {
     char line[HTML_LINE_BYTES];
     struct date date;
     if (text.len >= BYLINE_BYTES || !html_lower_line(text, line))
         return false;
-    if (date_parse(text, &date))
+    if (date_parse(without_brackets(text), &date))
         return true;
     if (count_words(text) > BYLINE_WORDS || ends_sentence(text))
         return false;
@@ -90,22 +103,68 @@ static struct str behind_start(struct str text, const char *const *starts, size_
     return (struct str){NULL, 0};
 }
 
-/* Up to the first word that no name has: "Ann Author at the weir". */
+/* Up to the first word that no name has: "Ann Author at the weir"; to one that is not in capitals behind a name that
+ * is, to what is said of a date, or to a number. */
 static struct str name_at_start(struct str text)
 {
+    size_t before = 0;
+    while (before < text.len && !(text.ptr[before] >= '0' && text.ptr[before] <= '9'))
+        before++;
+    text.len = before;
     struct str rest = text;
     struct word word;
     size_t len = 0;
     bool named = false;
+    unsigned capitals = 0; /* words in them so far, without initials */
     while (word_next(&rest, &word)) {
-        if (word.kind == WORD_LOWER && named && !word_is_particle(word.text))
+        bool small = word.kind == WORD_LOWER && !word_is_particle(word.text);
+        bool changes = word.kind == WORD_CAPITAL && capitals >= 2;
+        if (named && (small || changes || begins_any(word.text, said_of_dates, DATE_STARTS)))
             break;
+        capitals += word.kind == WORD_UPPER && word.letters > 1;
         named |= word.kind != WORD_LOWER;
         len = (size_t)(word.text.ptr + word.text.len - text.ptr);
     }
     while (len && (text.ptr[len - 1] == ',' || text.ptr[len - 1] == ' '))
         len--;
     return (struct str){text.ptr, len};
+}
+
+/* Whether a text is a name of a person and nothing else: two to four words that begin with capitals. */
+static bool is_name(struct str text)
+{
+    enum { LEAST = 2, MOST = 4 };
+    struct word word;
+    unsigned names = 0;
+    while (word_next(&text, &word)) {
+        bool named = word.kind == WORD_UPPER || word.kind == WORD_CAPITAL;
+        if (!named && !word_is_particle(word.text))
+            return false;
+        names += named;
+    }
+    return names >= LEAST && names <= MOST;
+}
+
+/* "Pictures and text: Ann Author", "di Ann Author", "Relacjonuje Ann Author": what is sure only when a name follows. */
+static struct str name_behind_label(struct str part)
+{
+    static const char *const small[] = {"di ",   "de ", "da ", "von ", "par ",  "por ",
+                                        "door ", "av ", "af ", "od ",  "przez "};
+    static const char *const made[] = {"text",  "words", "story",  "report",   "writ",    "testo", "texto",
+                                       "texte", "tekst", "relacj", "servizio", "bericht", "autor"};
+    char line[HTML_LINE_BYTES];
+    struct str name = behind_start(part, small, sizeof small / sizeof small[0]);
+    const char *mark = part.len ? memchr(part.ptr, ':', part.len) : NULL;
+    if (!mark && !name.len)
+        mark = part.len ? memchr(part.ptr, ' ', part.len) : NULL;
+    if (mark) {
+        html_lower_line((struct str){part.ptr, (size_t)(mark - part.ptr)}, line);
+        for (size_t i = 0; i < sizeof made / sizeof made[0] && !name.len; i++)
+            if (strstr(line, made[i]))
+                name = str_trim((struct str){mark + 1, part.len - (size_t)(mark + 1 - part.ptr)});
+    }
+    name = name_at_start(name);
+    return is_name(name) ? name : (struct str){NULL, 0};
 }
 
 struct str html_name_in_byline(struct str text)
@@ -123,17 +182,24 @@ struct str html_name_in_byline(struct str text)
                             sizeof starts / sizeof starts[0]);
         if (name.len)
             return name_at_start(name);
+        name = name_behind_label(part);
+        if (name.len)
+            return name;
     }
     return (struct str){NULL, 0};
 }
 
-/* A date at the start of a text, or all before a comma behind it. */
-static bool date_at_start(struct str text, struct date *out)
+/* A date at the start of a text, all before a comma behind it, or all behind one: "Ann Author, 11 May 2010". */
+static bool date_beside_comma(struct str text, struct date *out)
 {
     if (date_parse(text, out) || date_parse_prefix(text, out))
         return true;
     const char *comma = text.len ? memchr(text.ptr, ',', text.len) : NULL;
-    return comma && date_parse((struct str){text.ptr, (size_t)(comma - text.ptr)}, out);
+    if (!comma)
+        return false;
+    size_t before = (size_t)(comma - text.ptr);
+    return date_parse((struct str){text.ptr, before}, out) ||
+           date_parse((struct str){comma + 1, text.len - before - 1}, out);
 }
 
 bool html_date_in_byline(struct str text, struct date *out)
@@ -141,10 +207,11 @@ bool html_date_in_byline(struct str text, struct date *out)
     static const char *const starts[] = {"Published", "Posted", "PUBLISHED", "POSTED", "Created",
                                          "Date",      "on ",    "On ",       ":"};
     struct str part, rest;
+    text = without_brackets(text);
     while (text.len < BYLINE_BYTES && next_part(&text, &part)) {
         while ((rest = behind_start(part, starts, sizeof starts / sizeof starts[0])).len)
             part = rest;
-        if (date_at_start(part, out))
+        if (date_beside_comma(part, out))
             return true;
     }
     return false;

@@ -10,9 +10,11 @@
 /* Whether a line says that and nothing else: "By Ann Author", "Published 14 September 1996". */
 bool html_is_byline(struct str text);
 /* The name behind "By" or the like at the start of a line, of one of its parts between bars, or behind a date: without
- * what follows the name ("By Ann Author at the weir"). Borrowed; absent when there is none. */
+ * what follows the name ("By Ann Author at the weir"). A label that is less sure ("Pictures and text:", "di") needs two
+ * to four words that look like a name behind it. Borrowed; absent when there is none. */
 struct str html_name_in_byline(struct str text);
-/* The date that a line or one of its parts begins with, also behind "Published" or the like. */
+/* The date that a line or one of its parts begins with, or that stands behind its first comma, also in brackets or
+ * behind "Published" or the like. */
 bool html_date_in_byline(struct str text, struct date *out);
 
 #endif

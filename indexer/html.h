@@ -7,7 +7,7 @@
  * banners. When there is none, articleBody of the JSON-LD.
  *
  * date_origin is DATE_FROM_JSON_LD, or DATE_FROM_METADATA for meta elements, itemprop and time elements; a date that is
- * only written for readers, between the headline and the story or in an element of class "date", is
+ * only written for readers, around the headline, just below the story or in an element of class "date", is
  * DATE_FROM_DATELINE.
  *
  * The charset is that of a byte order mark, of the transport, of a meta element in the first 8 KiB, or what

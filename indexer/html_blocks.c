@@ -82,8 +82,24 @@ static void add_block(struct html_blocks *b, struct html_block block)
         fail(b);
         return;
     }
+    block.ruled = b->ruled;
+    b->ruled = false;
     b->blocks[b->count++] = block;
     b->full |= b->count == HTML_BLOCKS_MAX || b->node_count >= HTML_BLOCKS_MAX;
+}
+
+/* A note ends with an arrow back to its place. */
+static struct str without_arrow(struct str text)
+{
+    static const char *const arrows[] = {"\xe2\x86\xa9", "\xe2\x86\x91", "\xef\xb8\x8e", "\xef\xb8\x8f", "^"};
+    for (size_t i = 0; i < sizeof arrows / sizeof arrows[0]; i++) {
+        size_t len = strlen(arrows[i]);
+        if (text.len > len && memcmp(text.ptr + text.len - len, arrows[i], len) == 0) {
+            text = str_trim((struct str){text.ptr, text.len - len});
+            i = SIZE_MAX;
+        }
+    }
+    return text;
 }
 
 /* The lines of a block, the first of which begins where it does. */
@@ -91,7 +107,7 @@ static void add_lines(struct html_blocks *b, struct html_block block)
 {
     struct html_line before = {.start = b->start};
     for (size_t i = 0; i <= b->line_count && !b->full; i++) {
-        struct html_line end = {b->text.len, b->letters, b->linked};
+        struct html_line end = {b->text.len, b->letters, b->linked, b->slanted};
         if (i < b->line_count)
             end = b->lines[i];
         struct str text = str_trim((struct str){b->text.data + before.start, end.start - before.start});
@@ -99,7 +115,8 @@ static void add_lines(struct html_blocks *b, struct html_block block)
         block.len = (uint32_t)text.len;
         block.letters = end.letters - before.letters;
         block.linked = end.linked - before.linked;
-        block.ends = ends_sentence(text);
+        block.slanted = end.slanted - before.slanted;
+        block.ends = ends_sentence(without_arrow(text));
         add_block(b, block);
         block.line = true;
         before = end;
@@ -115,8 +132,9 @@ static void add_text(struct html_blocks *b)
         .node = innermost_node(b),
         .letters = b->letters,
         .linked = b->linked,
+        .slanted = b->slanted,
         .level = level_of(b),
-        .ends = ends_sentence(text),
+        .ends = ends_sentence(without_arrow(text)),
     };
     if (b->line_count && !block.level && !html_is_prose(&block))
         add_lines(b, block);
@@ -132,7 +150,7 @@ void html_blocks_break(struct html_blocks *b)
     else
         buf_truncate(&b->text, b->start);
     b->start = b->text.len;
-    b->letters = b->linked = 0;
+    b->letters = b->linked = b->slanted = 0;
     b->line_count = 0;
     b->breaks = 0;
     b->space = false;
@@ -147,7 +165,7 @@ static void begin_character(struct html_blocks *b)
     if ((b->space || b->breaks) && b->text.len > b->start)
         buf_append_byte(&b->text, ' ');
     if (b->breaks && b->text.len > b->start && b->line_count < HTML_LINES_MAX)
-        b->lines[b->line_count++] = (struct html_line){b->text.len, b->letters, b->linked};
+        b->lines[b->line_count++] = (struct html_line){b->text.len, b->letters, b->linked, b->slanted};
     b->space = false;
     b->breaks = 0;
 }
@@ -157,6 +175,8 @@ static void count_letters(struct html_blocks *b, uint32_t letters)
     b->letters += letters;
     if (b->links)
         b->linked += letters;
+    if (b->italics)
+        b->slanted += letters;
 }
 
 static bool is_ignored(uint32_t c)
@@ -164,7 +184,7 @@ static bool is_ignored(uint32_t c)
     return c == 0xad || (c >= 0x200b && c <= 0x200f) || c == 0x2060 || c == 0xfeff || (c >= 0x202a && c <= 0x202e);
 }
 
-static bool is_wide_space(uint32_t c)
+bool html_is_wide_space(uint32_t c)
 {
     return c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x3000;
 }
@@ -184,7 +204,7 @@ static size_t append_wide(struct html_blocks *b, const char *text, size_t len)
         spelt[4] = "0123456789abcdef"[c & 15];
         begin_character(b);
         html_append_resolved(str_of(spelt), &b->text);
-    } else if (is_wide_space(c)) {
+    } else if (html_is_wide_space(c)) {
         b->space = true;
     } else if (!is_ignored(c)) {
         begin_character(b);
@@ -254,10 +274,10 @@ void html_blocks_begin(struct html_blocks *b)
     buf_reset(&b->text);
     buf_reset(&b->resolved);
     b->count = b->node_count = b->depth = b->start = 0;
-    b->silent = b->links = b->preformatted = b->breaks = 0;
+    b->silent = b->links = b->italics = b->preformatted = b->breaks = 0;
     b->line_count = 0;
-    b->full = b->broken = b->space = false;
-    b->letters = b->linked = 0;
+    b->full = b->broken = b->space = b->ruled = false;
+    b->letters = b->linked = b->slanted = 0;
     memset(b->opened, 0, sizeof b->opened);
     memset(b->beyond, 0, sizeof b->beyond);
     struct html_open root = {.tag = TAG_OTHER};

@@ -33,9 +33,12 @@ struct html_block {
     int32_t node;        /* the innermost element */
     uint32_t letters;    /* characters; those of scripts that write words in one or two of them count threefold */
     uint32_t linked;     /* of them, in links */
+    uint32_t slanted;    /* of them, in italics */
     uint8_t level;       /* 1 to 6 of a heading, else 0 */
     bool ends;           /* as a sentence does */
     bool teaser;         /* stands under the headline of another story, as html_main.h has it */
+    bool listed;         /* and that in a list of them */
+    bool ruled;          /* a rule is between it and the block before it */
     bool line;           /* only a line break is between it and the block before it */
 };
 
@@ -43,7 +46,7 @@ struct html_open {
     enum html_tag tag;
     uint32_t signature, hints, inherited;
     int32_t node; /* its number once it holds text */
-    bool block, link, silent;
+    bool block, link, italic, silent;
 };
 
 struct html_blocks {
@@ -57,17 +60,18 @@ struct html_blocks {
     size_t depth;
     uint32_t opened[TAG_COUNT]; /* how many are open */
     uint32_t beyond[TAG_COUNT]; /* and were opened too deep */
-    unsigned silent, links, preformatted;
+    unsigned silent, links, italics, preformatted;
     bool full;       /* the rest of the page is passed over */
     bool broken;     /* a block element was seen: line ends in the text mean nothing */
     size_t start;    /* of the present block */
     unsigned breaks; /* line breaks since the last character */
     bool space;      /* white space since the last character */
-    uint32_t letters, linked;
+    bool ruled;      /* a rule since the last block */
+    uint32_t letters, linked, slanted;
     struct html_line {
         size_t start;
-        uint32_t letters, linked; /* of the block before it */
-    } lines[HTML_LINES_MAX];      /* behind line breaks in the present block */
+        uint32_t letters, linked, slanted; /* of the block before it */
+    } lines[HTML_LINES_MAX];               /* behind line breaks in the present block */
     size_t line_count;
     struct buf resolved;
 };
@@ -80,6 +84,7 @@ void html_blocks_release(struct html_blocks *b);
 /* Whether a block is a running text and no label, menu or heading. */
 bool html_is_prose(const struct html_block *block);
 struct str html_block_text(const struct html_blocks *b, const struct html_block *block);
+bool html_is_wide_space(uint32_t c); /* past ASCII */
 /* Whether the two, neighbours in a list, are cells of one row of a table that has nothing but lines in it. */
 bool html_blocks_share_row(const struct html_blocks *b, const struct html_block *one, const struct html_block *other);
 /* What is known of the place that was reached in the page: hints of all elements that are open. */

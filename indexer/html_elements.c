@@ -1,12 +1,16 @@
 /* The elements that are open at a place of a page. */
 #include "indexer/html_blocks.h"
 
+#include <string.h>
+#include <strings.h>
+
 static void pop(struct html_blocks *b)
 {
     struct html_open *top = &b->open[--b->depth];
     b->opened[top->tag]--;
     b->silent -= top->silent;
     b->links -= top->link;
+    b->italics -= top->italic;
     b->preformatted -= top->tag == TAG_PRE;
 }
 
@@ -120,11 +124,13 @@ static void push(struct html_blocks *b, const struct html_token *token, bool blo
         .node = HTML_NO_NODE,
         .block = block,
         .link = token->tag == TAG_A && html_attribute(token, "href").ptr,
+        .italic = token->tag == TAG_I || token->tag == TAG_EM,
         .silent = is_silent(token, hints, block),
     };
     b->opened[token->tag]++;
     b->silent += open->silent;
     b->links += open->link;
+    b->italics += open->italic;
     b->preformatted += token->tag == TAG_PRE;
 }
 
@@ -158,6 +164,17 @@ static bool is_picture(const struct html_token *token)
     return token->tag == TAG_IMG && (pixels == 0 || pixels > SMALL);
 }
 
+/* What readers fill in; not a choice in an opinion poll. */
+static bool is_field(const struct html_token *token)
+{
+    static const char *const kinds[] = {"email", "text", "tel"};
+    struct str type = html_attribute(token, "type");
+    for (size_t i = 0; token->tag == TAG_INPUT && i < sizeof kinds / sizeof kinds[0]; i++)
+        if (type.len == strlen(kinds[i]) && strncasecmp(type.ptr, kinds[i], type.len) == 0)
+            return true;
+    return false;
+}
+
 void html_elements_open(struct html_blocks *b, const struct html_token *token)
 {
     unsigned flags = html_tag_flags(token->tag);
@@ -171,8 +188,9 @@ void html_elements_open(struct html_blocks *b, const struct html_token *token)
     }
     if (is_picture(token))
         note_inside(b, HINT_PICTURE);
-    if (token->tag == TAG_FORM)
+    if (token->tag == TAG_FORM || is_field(token))
         note_inside(b, HINT_HAS_FORM);
+    b->ruled |= token->tag == TAG_HR;
     if (flags & (TAG_IS_VOID | TAG_IS_RAW) || (token->tag == TAG_BODY && b->opened[TAG_BODY]))
         return;
     if (token->tag == TAG_A)

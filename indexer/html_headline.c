@@ -2,13 +2,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/utf8.h"
 #include "indexer/clean.h"
 #include "indexer/html_main.h"
 #include "indexer/html_meta.h"
 #include "indexer/word.h"
 
 /* What stands between a headline and the name of its site; those of the first kind stand nowhere else. */
-static const char *const sure_marks[] = {" | ", "｜", " :: ", " » ", " « ", " · ", "_", " • ", " ‹ ", " › "};
+static const char *const sure_marks[] = {" | ", "｜", "：", " :: ", " » ", " « ", " · ", "_", " • ", " ‹ ", " › "};
 static const char *const other_marks[] = {" - ", " – ", " — ", " -- "};
 
 enum { SURE = sizeof sure_marks / sizeof sure_marks[0], OTHER = sizeof other_marks / sizeof other_marks[0] };
@@ -169,8 +170,22 @@ static bool agrees(struct str title, struct str heading)
     return heading.len * 2 >= title.len || (starts && ends);
 }
 
+/* Whether a line is one of the parts that a title is made of, and no name of a site or of a section. */
+static bool is_part(struct str title, struct str line)
+{
+    enum { WORDS = 3 };
+    const char *found = memmem(title.ptr, title.len, line.ptr, line.len);
+    if (!found || count_words(line) < WORDS || looks_like_site(line))
+        return false;
+    size_t before = (size_t)(found - title.ptr), behind = before + line.len, len;
+    struct str rest = {title.ptr + behind, title.len - behind};
+    bool starts = before == 0 || (before > 2 && found[-1] == ' ' && strchr("|-:", found[-2])) ||
+                  (before > 3 && found[-1] == ' ' && (unsigned char)found[-2] >= 0x80);
+    return starts && (!rest.len || first_mark(rest, &len) == 0);
+}
+
 /* The longest heading that the title holds, of those the first. A line that is no paragraph counts as well when the
- * title has little else. */
+ * title has little else, or when it is a part of it. */
 static struct str heading_in_title(const struct html_blocks *b, struct str title)
 {
     enum { SHORTEST = 8, LOWEST = 3 };
@@ -180,7 +195,8 @@ static struct str heading_in_title(const struct html_blocks *b, struct str title
         struct str text = html_block_text(b, block);
         if (text.len < SHORTEST || text.len <= best.len || !contains(title, text))
             continue;
-        bool line = !block->level && !block->linked && !html_is_prose(block) && text.len * 2 >= title.len;
+        bool line = !block->level && !block->linked && !html_is_prose(block) &&
+                    (text.len * 2 >= title.len || is_part(title, text));
         if (line || (block->level && block->level <= LOWEST && agrees(title, text)))
             best = text;
     }
@@ -225,14 +241,30 @@ static struct str choose(const struct html_meta *m, const struct html_blocks *b,
     return heading.len ? heading : bare;
 }
 
-struct str html_headline(struct html_meta *m, const struct html_blocks *b, struct buf *scratch)
+struct str html_title(struct html_meta *m, struct buf *scratch)
+{
+    struct str title = {NULL, 0}, rest;
+    buf_reset(&m->scratch);
+    buf_reset(&m->clean);
+    html_append_resolved(m->title, &m->scratch);
+    for (rest = buf_str(&m->scratch); rest.len;) {
+        uint32_t c;
+        size_t len = utf8_decode(rest.ptr, rest.len, &c, NULL);
+        if (html_is_wide_space(c))
+            buf_append_byte(&m->clean, ' ');
+        else
+            buf_append(&m->clean, rest.ptr, len);
+        rest = (struct str){rest.ptr + len, rest.len - len};
+    }
+    if (!clean_line(buf_str(&m->clean), scratch, &title))
+        title = (struct str){NULL, 0};
+    m->failed |= m->scratch.failed || m->clean.failed || scratch->failed;
+    return title;
+}
+
+struct str html_headline(struct html_meta *m, const struct html_blocks *b, struct str title)
 {
     const struct html_value *given = &m->values[FIELD_HEADLINE];
-    struct str title = {NULL, 0};
-    buf_reset(&m->scratch);
-    html_append_resolved(m->title, &m->scratch);
-    clean_line(buf_str(&m->scratch), scratch, &title);
-    m->failed |= m->scratch.failed || scratch->failed;
     struct str site = buf_str(&m->values[FIELD_SOURCE].text), headline = buf_str(&given->text);
     if (given->rank >= RANK_MARKUP)
         headline = choose(m, b, title);

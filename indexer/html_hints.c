@@ -107,6 +107,20 @@ static uint32_t hints_of(unsigned says)
     return says & (STORY | MATTER | SUBJECT | PLACE) ? HINT_STORY : 0;
 }
 
+/* "gallery__lead" is first of all a lead: what the part of a name behind a double underscore says goes before what is
+ * soft in the part before it. */
+static uint32_t hints_of_name(struct str name)
+{
+    const char *mark = name.len > 2 ? memmem(name.ptr, name.len, "__", 2) : NULL;
+    if (!mark)
+        return hints_of(says_name(name));
+    struct str block = {name.ptr, (size_t)(mark - name.ptr)};
+    struct str element = {mark + 2, name.len - block.len - 2};
+    uint32_t of_block = hints_of(says_name(block)), of_element = hints_of(says_name(element));
+    bool soft = of_block & HINT_BESIDE && of_element;
+    return soft ? of_element : hints_of(says_name(name));
+}
+
 static uint32_t hints_of_names(struct str value)
 {
     uint32_t hints = 0;
@@ -115,7 +129,7 @@ static uint32_t hints_of_names(struct str value)
         while (i + len < value.len && (unsigned char)value.ptr[i + len] > ' ')
             len++;
         if (len)
-            hints |= hints_of(says_name((struct str){value.ptr + i, len}));
+            hints |= hints_of_name((struct str){value.ptr + i, len});
         i += len + 1;
     }
     return hints;
@@ -148,17 +162,31 @@ static uint32_t hints_of_role(struct str role)
     return any_of(role, foreign) ? HINT_FOREIGN : 0;
 }
 
+/* Without the prefix of a vocabulary: schema:articleBody. */
+static struct str bare_property(struct str property)
+{
+    const char *colon = property.len ? memchr(property.ptr, ':', property.len) : NULL;
+    size_t before = colon ? (size_t)(colon + 1 - property.ptr) : 0;
+    return (struct str){property.ptr + before, property.len - before};
+}
+
 static uint32_t hints_of_property(struct str property)
 {
     static const char *const beside[] = {"author", "datePublished", "dateModified", "publisher", "image", NULL};
+    static const char *const lead[] = {"description", "abstract", "alternativeHeadline", NULL};
+    if (same(property, "content:encoded"))
+        return HINT_BODY;
+    property = bare_property(property);
     if (same(property, "articleBody"))
         return HINT_BODY;
+    if (any_of(property, lead))
+        return HINT_LEAD;
     if (same(property, "comment"))
         return HINT_FOREIGN;
     return any_of(property, beside) ? HINT_BESIDE : 0;
 }
 
-/* The last part of "https://schema.org/NewsArticle". */
+/* The last part of "https://schema.org/NewsArticle" or "schema:NewsArticle". */
 static uint32_t hints_of_type(struct str type)
 {
     static const char *const foreign[] = {
@@ -166,14 +194,14 @@ static uint32_t hints_of_type(struct str type)
         "WPAdBlock", "BreadcrumbList", NULL};
     static const char *const articles[] = {"NewsArticle", "Article", "BlogPosting", "ReportageNewsArticle", NULL};
     for (size_t i = type.len; i-- > 0;)
-        if (type.ptr[i] == '/') {
+        if (type.ptr[i] == '/' || type.ptr[i] == ':') {
             type = (struct str){type.ptr + i + 1, type.len - i - 1};
             break;
         }
     return any_of(type, foreign) ? HINT_FOREIGN : any_of(type, articles) ? HINT_ARTICLE : 0;
 }
 
-static bool is_hiding_style(struct str style)
+static uint32_t hints_of_style(struct str style)
 {
     char text[128];
     size_t len = 0;
@@ -181,27 +209,35 @@ static bool is_hiding_style(struct str style)
         if ((unsigned char)style.ptr[i] > ' ')
             text[len++] = (char)(is_capital(style.ptr[i]) ? style.ptr[i] | 0x20 : style.ptr[i]);
     text[len] = '\0';
-    return strstr(text, "display:none") || strstr(text, "visibility:hidden");
+    if (strstr(text, "display:none") || strstr(text, "visibility:hidden"))
+        return HINT_HIDDEN;
+    return strstr(text, "float:left") || strstr(text, "float:right") ? HINT_FLOAT : 0;
 }
 
+/* What a name says yields to what a vocabulary says. */
 static uint32_t hints_of_attributes(const struct html_token *token)
 {
-    uint32_t hints = 0;
+    uint32_t hints = 0, stated = 0;
     for (size_t i = 0; i < token->count; i++) {
         struct str name = token->attributes[i].name, value = token->attributes[i].value;
         if (same(name, "class") || same(name, "id") || same(name, "data-testid") || same(name, "data-component"))
             hints |= hints_of_names(value);
         else if (same(name, "role"))
             hints |= hints_of_role(value);
-        else if (same(name, "itemprop"))
-            hints |= hints_of_property(value);
-        else if (same(name, "itemtype"))
+        else if (same(name, "itemprop") || same(name, "property"))
+            stated |= hints_of_property(value);
+        else if (same(name, "itemtype") || same(name, "typeof"))
             hints |= hints_of_type(value);
-        else if (same(name, "hidden") || (same(name, "aria-hidden") && same(value, "true")) ||
-                 (same(name, "style") && is_hiding_style(value)))
+        else if (same(name, "align") && token->tag == TAG_TABLE && (same(value, "left") || same(value, "right")))
+            hints |= HINT_FLOAT;
+        else if (same(name, "hidden") || (same(name, "aria-hidden") && same(value, "true")))
             hints |= HINT_HIDDEN;
+        else if (same(name, "style"))
+            hints |= hints_of_style(value);
     }
-    return hints;
+    if (stated & (HINT_LEAD | HINT_BODY))
+        hints &= ~(uint32_t)HINT_DROP;
+    return hints | stated;
 }
 
 static uint32_t hints_of_tag(enum html_tag tag)

@@ -26,6 +26,7 @@ enum {
     HINT_PICTURE = 4096,  /* a picture stands in it */
     HINT_HAS_FORM = 8192, /* a form stands in it */
     HINT_QUOTE = 2048,    /* a block quote */
+    HINT_FLOAT = 16384,   /* the text flows around it */
     HINT_DROP = HINT_FOREIGN | HINT_BESIDE | HINT_CAPTION
 };
 

@@ -28,38 +28,45 @@ static bool ends_with(struct str text, const char *end)
     return text.len >= len && memcmp(text.ptr + text.len - len, end, len) == 0;
 }
 
+static bool names_gallery(struct json_value type)
+{
+    return type.type == JSON_STRING && (ends_with(type.text, "ImageGallery") || ends_with(type.text, "MediaGallery"));
+}
+
 static bool names_article(struct json_value type)
 {
     return type.type == JSON_STRING && (ends_with(type.text, "Article") || ends_with(type.text, "BlogPosting") ||
                                         ends_with(type.text, "/Report") || str_equal(type.text, str_of("Report")));
 }
 
-static bool is_article(const struct html_meta *m, struct json_value object)
+static bool is_kind(const struct html_meta *m, struct json_value object, bool (*names)(struct json_value))
 {
     struct json_value type = member(m, object, "@type"), element;
     size_t at = 0;
     if (type.type != JSON_ARRAY)
-        return names_article(type);
+        return names(type);
     while (json_next_element(m->json, type, &at, &element))
-        if (names_article(element))
+        if (names(element))
             return true;
     return false;
 }
 
 /* The article in an object, or that which the page of the object is about. */
-static bool article_in(const struct html_meta *m, struct json_value object, struct json_value *out)
+static bool article_in(const struct html_meta *m, struct json_value object, bool (*names)(struct json_value),
+                       struct json_value *out)
 {
     struct json_value about = first_of(m, member(m, object, "mainEntity"));
-    *out = is_article(m, object) ? object : about;
-    return is_article(m, *out);
+    *out = is_kind(m, object, names) ? object : about;
+    return is_kind(m, *out, names);
 }
 
-static bool find_in_array(const struct html_meta *m, struct json_value array, struct json_value *out)
+static bool find_in_array(const struct html_meta *m, struct json_value array, bool (*names)(struct json_value),
+                          struct json_value *out)
 {
     struct json_value element;
     size_t at = 0;
     while (json_next_element(m->json, array, &at, &element))
-        if (article_in(m, element, out))
+        if (article_in(m, element, names, out))
             return true;
     return false;
 }
@@ -72,13 +79,13 @@ static struct json_value graph_of(const struct html_meta *m)
     return graph.type == JSON_ARRAY ? graph : json_root(m->json);
 }
 
-static bool find_article(const struct html_meta *m, struct json_value *out)
+static bool find(const struct html_meta *m, bool (*names)(struct json_value), struct json_value *out)
 {
     struct json_value root = json_root(m->json), graph = graph_of(m);
-    if (root.type == JSON_OBJECT && article_in(m, root, out))
+    if (root.type == JSON_OBJECT && article_in(m, root, names, out))
         return true;
-    return (root.type == JSON_ARRAY && find_in_array(m, root, out)) ||
-           (graph.type == JSON_ARRAY && find_in_array(m, graph, out));
+    return (root.type == JSON_ARRAY && find_in_array(m, root, names, out)) ||
+           (graph.type == JSON_ARRAY && find_in_array(m, graph, names, out));
 }
 
 /* ---- its members ---- */
@@ -154,6 +161,7 @@ static void read_article(struct html_meta *m, struct json_value article)
 {
     set(m, FIELD_HEADLINE, first_of(m, member(m, article, "headline")));
     set(m, FIELD_HEADLINE, member(m, article, "name"));
+    set(m, HTML_DESCRIPTION, first_of(m, member(m, article, "description")));
     set(m, HTML_DATE, first_of(m, member(m, article, "datePublished")));
     set(m, HTML_DATE, first_of(m, member(m, article, "dateCreated")));
     set_names(m, FIELD_BYLINE, member(m, article, "author"));
@@ -203,7 +211,10 @@ enum status html_meta_read_json(struct html_meta *m, struct str json, struct err
     enum status s = json_parse(m->json, json.ptr, json.len, NULL, err);
     if (s)
         return s == S_INPUT ? S_OK : s;
-    if (find_article(m, &article)) {
+    bool found = find(m, names_article, &article);
+    if (!found)
+        found = m->gallery = find(m, names_gallery, &article);
+    if (found) {
         m->article = m->described = true;
         read_article(m, article);
     }

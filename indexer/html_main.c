@@ -33,56 +33,6 @@ static void sum_all(struct html_main *m, const struct html_blocks *b)
     }
 }
 
-/* Short paragraphs under linked lines, where there are several of them. */
-static void mark_teasers(struct html_blocks *b)
-{
-    enum { TEASERS = 3, LINE = 15, BEHIND = 2 };
-    size_t teasers = 0;
-    unsigned since = BEHIND + 1;
-    for (size_t i = 0; i < b->count; i++) {
-        struct html_block *block = &b->blocks[i];
-        bool leads = block->linked * 2 > block->letters && block->letters >= LINE &&
-                     html_phrase_of(html_block_text(b, block)) == PHRASE_NONE;
-        since = leads ? 0 : since + 1;
-        block->teaser = since && since <= BEHIND && html_is_prose(block) && block->letters < HTML_TEASER_MOST;
-        teasers += block->teaser;
-    }
-    for (size_t i = 0; teasers < TEASERS && i < b->count; i++)
-        b->blocks[i].teaser = false;
-}
-
-static bool is_box(enum html_tag tag)
-{
-    switch (tag) {
-    case TAG_DIV:
-    case TAG_TD:
-    case TAG_TH:
-    case TAG_LI:
-    case TAG_DD:
-    case TAG_SECTION:
-    case TAG_CENTER:
-    case TAG_FIELDSET:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* A few lines together with a picture are its caption; with a form, what it is for. */
-static void mark_boxes(struct html_main *m, struct html_blocks *b)
-{
-    enum { CAPTION = 250, FORM = 400, SHARE = 4 };
-    for (size_t i = 1; i < b->node_count; i++) {
-        uint32_t *hints = &b->nodes[i].hints, letters = m->sums[i].letters;
-        if (!is_box(b->nodes[i].tag) || *hints & (HINT_ARTICLE | HINT_MAIN) || letters > m->sums[0].letters / SHARE)
-            continue;
-        if (*hints & HINT_PICTURE && letters <= CAPTION)
-            *hints |= HINT_CAPTION;
-        if (*hints & HINT_HAS_FORM && letters <= FORM)
-            *hints |= HINT_FOREIGN;
-    }
-}
-
 /* A form around most of the page is its frame. */
 static void pardon_forms(struct html_main *m, struct html_blocks *b)
 {
@@ -321,8 +271,7 @@ bool html_main_choose(struct html_main *m, struct html_blocks *b, const struct h
     if (!make_sums(m, b))
         return false;
     sum_all(m, b);
-    mark_teasers(b);
-    mark_boxes(m, b);
+    html_marks_set(m, b, facts->gallery);
     pardon_forms(m, b);
     pardon(m, b);
     m->root = named_body(m, b);

@@ -9,6 +9,12 @@
  * are left out, and a paragraph that stands there a second time. A page of teasers, each a linked heading with a
  * sentence or two, has no story.
  *
+ * Some of what is left out is known by its form alone (html_marks.c): several teasers in a row; a few lines around a
+ * form or beside a picture; what the text flows around; among many paragraphs a little element that calls to follow a
+ * link or begins with a label. Where captions of one look hold most of the prose, they are the story. The lead may
+ * stand above the story's element: under the headline, as a line of its own, or as what the page gives as its
+ * description. What is set off at the end by a rule and is all in italics is said by the editors.
+ *
  * The ideas are those of the literature: link density and the density of the neighbours (Kohlschütter and others,
  * Boilerplate Detection using Shallow Text Features, 2010), weights that paragraphs give the elements around them (as
  * Readability has it), context of short blocks (Pomikálek, Removing Boilerplate and Duplicate Content, 2011). */
@@ -27,6 +33,7 @@ struct html_sum {
     uint32_t prose;           /* letters of prose in it, all */
     uint32_t kept;            /* of that, not in what is left out */
     uint32_t letters, linked; /* likewise, of all blocks */
+    uint32_t own;             /* letters of the paragraphs that are its own children */
     float weight;
     bool chosen; /* it is the story's, or in an element that is */
 };
@@ -37,13 +44,16 @@ struct html_main {
     struct u32_array story; /* numbers of blocks */
     int32_t root;           /* the element with the story */
     bool named;             /* the page names it as that */
-    int32_t byline, dated;  /* blocks above the story that say who wrote it, and under its headline when; or -1 */
+    int32_t byline, dated;  /* blocks above the story that say who wrote it, and under its headline, just above that or
+                               just behind the story when; or -1 */
 };
 
 /* What is known of the page beside its blocks. */
 struct html_page_facts {
     struct str title, headline, byline; /* or absent; of several authors the first */
+    struct str description;             /* or absent */
     bool article;                       /* its data say that it is an article */
+    bool gallery;                       /* and one of pictures */
 };
 
 /* Fills m->story with the blocks of the main text, in their order; none when there is no story. False when memory has
@@ -51,7 +61,10 @@ struct html_page_facts {
 bool html_main_choose(struct html_main *m, struct html_blocks *b, const struct html_page_facts *facts);
 void html_main_release(struct html_main *m);
 
-/* The second half of html_main_choose, in html_story.c. */
+/* The first part of html_main_choose, in html_marks.c: notes in the blocks which are teasers, and in the elements which
+ * are boxes, from what is in them and what is around. */
+void html_marks_set(struct html_main *m, struct html_blocks *b, bool gallery);
+/* The last part, in html_story.c. */
 bool html_story_choose(struct html_main *m, const struct html_blocks *b, const struct html_page_facts *facts);
 
 #endif

@@ -61,7 +61,7 @@ static bool is_short_name(struct str text)
 
 static bool is_usable(int field, struct str text)
 {
-    enum { NAME_MAX_BYTES = 120, HEADLINE_MAX_BYTES = 1000, LANG_MAX_BYTES = 35, URL_MAX_BYTES = 2000 };
+    enum { NAME_MAX_BYTES = 120, TEXT_MAX_BYTES = 1000, LANG_MAX_BYTES = 35, URL_MAX_BYTES = 2000 };
     switch (field) {
     case FIELD_BYLINE:
         return !is_address(text) && text.len <= NAME_MAX_BYTES && text.ptr[0] != '@';
@@ -70,7 +70,8 @@ static bool is_usable(int field, struct str text)
     case FIELD_LANG:
         return text.len <= LANG_MAX_BYTES;
     case FIELD_HEADLINE:
-        return text.len <= HEADLINE_MAX_BYTES;
+    case HTML_DESCRIPTION:
+        return text.len <= TEXT_MAX_BYTES;
     default:
         return text.len <= NAME_MAX_BYTES && !is_address(text);
     }
@@ -123,7 +124,8 @@ void html_meta_set(struct html_meta *m, int field, int rank, struct str value)
         return;
     if (rank < to->rank)
         buf_reset(&to->text);
-    else if (!schema[field].several || to->text.len > VALUES_MAX_BYTES || has_value(&to->text, text))
+    else if (field >= FIELD_COUNT || !schema[field].several || to->text.len > VALUES_MAX_BYTES ||
+             has_value(&to->text, text))
         return;
     if (to->text.len)
         buf_append_byte(&to->text, ARTICLE_SEPARATOR);
@@ -158,6 +160,10 @@ static const struct {
     {"dc.title", FIELD_HEADLINE},
     {"dcterms.title", FIELD_HEADLINE},
     {"headline", FIELD_HEADLINE},
+    {"og:description", HTML_DESCRIPTION},
+    {"twitter:description", HTML_DESCRIPTION},
+    {"description", HTML_DESCRIPTION},
+    {"dc.description", HTML_DESCRIPTION},
     {"article:published_time", HTML_DATE},
     {"og:article:published_time", HTML_DATE},
     {"datepublished", HTML_DATE},
@@ -277,6 +283,14 @@ static struct html_capture what_element_says(const struct html_meta *m, const st
         {"itemprop", "author", FIELD_BYLINE, RANK_MARKUP},
         {"itemprop", "articleSection", FIELD_SECTION, RANK_MARKUP},
         {"itemprop", "datePublished", HTML_DATE, RANK_MARKUP},
+        {"property", "author", FIELD_BYLINE, RANK_MARKUP},
+        {"property", "foaf:name", FIELD_BYLINE, RANK_MARKUP},
+        {"property", "datePublished", HTML_DATE, RANK_MARKUP},
+        {"property", "dc:created", HTML_DATE, RANK_MARKUP},
+        {"property", "dc:issued", HTML_DATE, RANK_MARKUP},
+        {"property", "dc:date", HTML_DATE, RANK_MARKUP},
+        {"property", "dcterms:created", HTML_DATE, RANK_MARKUP},
+        {"property", "dcterms:issued", HTML_DATE, RANK_MARKUP},
         {"rel", "author", FIELD_BYLINE, RANK_RELATION},
         {"rel", "tag", FIELD_TAG, RANK_RELATION},
         {"class", "byline", FIELD_BYLINE, RANK_CLASS},
@@ -420,7 +434,7 @@ void html_meta_token(struct html_meta *m, const struct html_token *token, const 
 
 void html_meta_begin(struct html_meta *m)
 {
-    for (int field = 0; field < FIELD_COUNT; field++) {
+    for (int field = 0; field < HTML_VALUES; field++) {
         buf_reset(&m->values[field].text);
         m->values[field].rank = RANK_NONE;
     }
@@ -428,13 +442,13 @@ void html_meta_begin(struct html_meta *m)
     m->date = (struct date){0};
     m->date_rank = RANK_NONE;
     m->title = (struct str){NULL, 0};
-    m->article = m->described = m->headed = m->failed = false;
+    m->article = m->gallery = m->described = m->headed = m->failed = false;
     m->capture.depth = 0;
 }
 
 void html_meta_release(struct html_meta *m)
 {
-    for (int field = 0; field < FIELD_COUNT; field++)
+    for (int field = 0; field < HTML_VALUES; field++)
         buf_release(&m->values[field].text);
     buf_release(&m->body);
     buf_release(&m->scratch);

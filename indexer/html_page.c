@@ -215,22 +215,24 @@ static enum status append_stated_body(struct html *h, struct err *err)
     return html_append_text(h, text, &h->body, err);
 }
 
-static enum status choose_body(struct html *h, struct str headline, struct err *err)
+static enum status choose_body(struct html *h, struct str title, struct str headline, struct err *err)
 {
-    struct str title = {NULL, 0};
-    struct buf clean = {0};
-    clean_line(h->meta.title, &clean, &title);
     struct str byline = buf_str(&h->meta.values[FIELD_BYLINE].text);
     const char *end = byline.len ? memchr(byline.ptr, ARTICLE_SEPARATOR, byline.len) : NULL;
     byline.len = end ? (size_t)(end - byline.ptr) : byline.len;
-    struct html_page_facts facts = {.title = title, .headline = headline, .byline = byline, .article = h->meta.article};
+    struct html_page_facts facts = {
+        .title = title,
+        .headline = headline,
+        .byline = byline,
+        .description = buf_str(&h->meta.values[HTML_DESCRIPTION].text),
+        .article = h->meta.article,
+        .gallery = h->meta.gallery,
+    };
     bool done = html_main_choose(&h->main, &h->blocks, &facts);
     buf_reset(&h->body);
     for (size_t i = 0; done && i < h->main.story.count; i++)
         append_block(h, h->main.story.data[i], i ? h->main.story.data[i - 1] : SIZE_MAX, &h->body);
-    enum status s = buf_status(&clean, err);
-    buf_release(&clean);
-    return s ? s : done ? S_OK : err_no_memory(err);
+    return done ? S_OK : err_no_memory(err);
 }
 
 enum status html_read_page(struct html *h, struct str bytes, struct str charset, struct article *article,
@@ -241,8 +243,8 @@ enum status html_read_page(struct html *h, struct str bytes, struct str charset,
     if ((s = charset_to_utf8(bytes, declared_charset(h, bytes, charset), &h->page, err)) || (s = read_whole(h, err)))
         return s;
     struct buf scratch = {0};
-    struct str headline = html_headline(&h->meta, &h->blocks, &scratch);
-    s = choose_body(h, headline, err);
+    struct str title = html_title(&h->meta, &scratch), headline = html_headline(&h->meta, &h->blocks, title);
+    s = choose_body(h, title, headline, err);
     set_from_lines(h, article);
     set_fields(h, headline, article);
     buf_release(&scratch);

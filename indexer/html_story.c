@@ -11,9 +11,10 @@ enum { LEAST_NAMED = 40 }; /* letters of a story on a page that says that it has
 struct teller {
     struct html_main *m;
     const struct html_blocks *b;
-    bool begun;  /* a paragraph was taken */
-    bool boxed;  /* among headlines of other stories */
-    bool teased; /* behind one of them */
+    bool unlisted; /* there is prose that is in no list of other stories */
+    bool begun;    /* a paragraph was taken */
+    bool boxed;    /* among headlines of other stories */
+    bool teased;   /* behind one of them */
 };
 
 static struct str text_of(const struct teller *t, size_t block)
@@ -54,6 +55,15 @@ static bool is_headline(const struct teller *t, size_t block, const struct html_
         return (text.len >= LONG_PART && contains(facts->title, text)) || contains(text, facts->headline);
     return text.len >= LONG_PART && facts->title.len && str_begins_with(facts->title, text) &&
            !html_is_prose(&t->b->blocks[block]);
+}
+
+static bool has_unlisted(const struct teller *t)
+{
+    uint32_t prose = 0;
+    for (size_t i = 0; i < t->b->count && prose < HTML_STORY_LEAST; i++)
+        if (!t->b->blocks[i].listed && html_is_prose(&t->b->blocks[i]) && is_candidate(t->m, t->b, i))
+            prose += t->b->blocks[i].letters;
+    return prose >= HTML_STORY_LEAST;
 }
 
 /* The block behind the headline, when most of the prose is there; else the first. */
@@ -125,7 +135,7 @@ static bool belongs(struct teller *t, size_t block)
         return false;
     if (prose || it->level)
         t->boxed = false;
-    if (t->boxed || (!prose && html_is_byline(text_of(t, block))))
+    if (t->boxed || (!prose && !it->level && html_is_byline(text_of(t, block))))
         return false;
     if (!t->begun)
         return t->begun = is_opening(t, block);
@@ -145,6 +155,8 @@ static bool take_blocks(struct teller *t, size_t begin)
             t->boxed |= phrase == PHRASE_BOX && t->begun;
             continue;
         }
+        if (block->listed && t->unlisted)
+            continue;
         if (is_link(block))
             pass_link(t, block);
         else if (belongs(t, i) && !u32_array_append(&t->m->story, (uint32_t)i))
@@ -199,6 +211,32 @@ static void drop_biography(struct teller *t, struct str byline)
     size_t count = t->m->story.count;
     if (count > 1 && byline.len && str_begins_with(text_of(t, t->m->story.data[count - 1]), byline))
         t->m->story.count--;
+}
+
+/* Whether a rule or a line of marks is before a block. */
+static bool is_set_off(const struct teller *t, size_t block)
+{
+    const struct html_block *it = &t->b->blocks[block];
+    char line[HTML_LINE_BYTES];
+    return it->ruled || (block > 0 && !html_lower_line(text_of(t, block - 1), line));
+}
+
+/* What is set off below the story and is all in italics is said by the editors. */
+static void drop_notes(struct teller *t)
+{
+    enum { NOTES = 3 };
+    size_t count = t->m->story.count, first = count;
+    const uint32_t *story = t->m->story.data;
+    while (first > 1 && count - first < NOTES) {
+        const struct html_block *block = &t->b->blocks[story[first - 1]];
+        if (block->slanted * 10 < block->letters * 9)
+            return;
+        first--;
+        if (is_set_off(t, story[first])) {
+            t->m->story.count = first;
+            return;
+        }
+    }
 }
 
 /* A heading with no text before the next one of its level leads to what was left out. */
@@ -269,6 +307,76 @@ static bool drop_repeated(struct teller *t)
 
 /* ---- what stands above it ---- */
 
+/* Where the headline is that the story stands under, at most some blocks before; b->count: nowhere. */
+static size_t find_headline(const struct teller *t, const struct html_page_facts *facts)
+{
+    enum { BLOCKS = 20 };
+    size_t end = t->m->story.count ? t->m->story.data[0] : 0, from = end;
+    while (from > 0 && end - from < BLOCKS)
+        if (is_headline(t, --from, facts))
+            return from;
+    return t->b->count;
+}
+
+/* Without what ends a sentence that may be cut. */
+static struct str bare_sentence(struct str text)
+{
+    static const char ellipsis[] = "\xe2\x80\xa6";
+    text = str_trim(text);
+    while (text.len && (text.ptr[text.len - 1] == '.' || text.ptr[text.len - 1] == ' '))
+        text.len--;
+    if (text.len > 3 && memcmp(text.ptr + text.len - 3, ellipsis, 3) == 0)
+        text.len -= 3;
+    return text;
+}
+
+/* The element that a block is, or that which wraps it and nothing else. */
+static int32_t place_of_line(const struct teller *t, size_t block)
+{
+    int32_t node = t->b->blocks[block].node, around = t->b->nodes[node].parent;
+    while (around > 0 && t->m->sums[around].letters == t->b->blocks[block].letters) {
+        node = around;
+        around = t->b->nodes[node].parent;
+    }
+    return around;
+}
+
+/* Whether a block under the headline is the lead: it says what the page's data give as its description, or it is a line
+ * of its own beside the headline. */
+static bool is_standfirst(const struct teller *t, size_t block, size_t headline, struct str description)
+{
+    enum { LEAST = 30, LEAST_WITHOUT_STOP = 36, BEHIND = 2 };
+    const struct html_block *it = &t->b->blocks[block];
+    uint32_t hints = t->m->sums[it->node].hints;
+    struct str text = text_of(t, block);
+    if (hints & (HINT_FOREIGN | HINT_CAPTION) || it->letters < LEAST || is_link(it) || it->listed ||
+        html_phrase_of(text) != PHRASE_NONE || html_is_byline(text) || html_name_in_byline(text).len)
+        return false;
+    struct str said = bare_sentence(text), wanted = bare_sentence(description);
+    if (wanted.len >= LEAST && (str_begins_with(said, wanted) || str_begins_with(wanted, said)))
+        return true;
+    bool whole = it->ends || it->letters >= LEAST_WITHOUT_STOP;
+    return whole && !(hints & HINT_DROP) && !it->linked && block - headline <= BEHIND &&
+           place_of_line(t, block) == place_of_line(t, headline);
+}
+
+/* Puts the lead that stands by itself under the headline before the story. */
+static bool add_standfirst(struct teller *t, const struct html_page_facts *facts)
+{
+    size_t headline = find_headline(t, facts), count = t->m->story.count;
+    size_t end = count ? t->m->story.data[0] : 0;
+    for (size_t i = headline + 1; headline < end && i < end; i++) {
+        if (!is_standfirst(t, i, headline, facts->description))
+            continue;
+        if (!u32_array_append(&t->m->story, 0))
+            return false;
+        memmove(t->m->story.data + 1, t->m->story.data, count * sizeof *t->m->story.data);
+        t->m->story.data[0] = (uint32_t)i;
+        return true;
+    }
+    return true;
+}
+
 /* Notes a byline or a date. */
 static void note_line(struct teller *t, size_t block, bool headed)
 {
@@ -296,6 +404,40 @@ static void note_lines(struct teller *t, const struct html_page_facts *facts)
     for (size_t i = from; i < end; i++)
         if (!(t->m->sums[t->b->blocks[i].node].hints & HINT_FOREIGN) && !html_is_prose(&t->b->blocks[i]))
             note_line(t, i, headed);
+}
+
+static bool is_inside(const struct html_blocks *b, int32_t node, int32_t around)
+{
+    while (node > around)
+        node = b->nodes[node].parent;
+    return node == around;
+}
+
+/* Whether a block near the story says when it appeared and nothing else. */
+static bool is_date_of_story(const struct teller *t, size_t block)
+{
+    const struct html_block *it = &t->b->blocks[block];
+    int32_t around = t->b->nodes[t->m->root].parent;
+    struct str text = text_of(t, block);
+    struct date date;
+    bool near = it->node != 0 && !(t->m->sums[it->node].hints & (HINT_FOREIGN | HINT_HEADER)) &&
+                (is_inside(t->b, it->node, t->m->root) ||
+                 (around > 0 && t->b->nodes[around].tag != TAG_BODY && is_inside(t->b, it->node, around)));
+    return near && !it->linked && html_is_byline(text) && html_date_in_byline(text, &date) &&
+           date.precision >= DATE_DAY;
+}
+
+/* Looks for a date just above the headline, and behind the last line of the story. */
+static void note_date_around(struct teller *t, const struct html_page_facts *facts)
+{
+    enum { BLOCKS = 4 };
+    size_t headline = find_headline(t, facts), count = t->m->story.count;
+    for (size_t i = 1; i <= BLOCKS && headline < t->b->count && i <= headline && t->m->dated < 0; i++)
+        if (is_date_of_story(t, headline - i))
+            t->m->dated = (int32_t)(headline - i);
+    size_t behind = count ? t->m->story.data[count - 1] + (size_t)1 : t->b->count;
+    if (t->m->dated < 0 && behind < t->b->count && is_date_of_story(t, behind))
+        t->m->dated = (int32_t)behind;
 }
 
 /* ---- whether there is one ---- */
@@ -347,13 +489,19 @@ bool html_story_choose(struct html_main *m, const struct html_blocks *b, const s
     struct teller t = {.m = m, .b = b};
     if (!facts->article && is_index(&t))
         return true;
+    t.unlisted = has_unlisted(&t);
     size_t begin = find_begin(&t, facts);
     if (!take_blocks(&t, begin) || !drop_repeated(&t))
         return false;
     drop_biography(&t, facts->byline);
+    drop_notes(&t);
     trim_end(&t);
     drop_empty_headings(&t);
     note_lines(&t, facts);
+    if (t.m->dated < 0)
+        note_date_around(&t, facts);
+    if (!add_standfirst(&t, facts))
+        return false;
     if (!is_enough(&t, begin > 0 || facts->article))
         m->story.count = 0;
     return true;

@@ -58,7 +58,7 @@ def same(field, found, expected):
         return instant(found) == instant(expected) if "T" in expected else found.startswith(expected)
     if field == "lang":
         return found.lower().split("-")[0] == expected
-    return " ".join(found.split()).casefold() == expected.casefold()
+    return " ".join(found.split()).casefold() == " ".join(expected.split()).casefold()
 
 
 def judge(page):

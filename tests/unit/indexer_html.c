@@ -96,6 +96,21 @@ static const struct {
      "Evening Post"},
     {PAGE("<meta http-equiv=content-language content=de>", ""), FIELD_LANG, "de"},
     {"<html lang=fr><body><article>" STORY "</article>", FIELD_LANG, "fr"},
+    {PAGE("<title>The bells　ring：Harbour News</title>", "<h1>The bells　ring</h1>"), FIELD_HEADLINE,
+     "The bells ring"},
+    {PAGE("<title>Il Faro - Cronaca - Mille multe in una cartella</title>", "<div>Mille multe in una cartella</div>"),
+     FIELD_HEADLINE, "Mille multe in una cartella"},
+    {LD("[{\"@type\":\"ImageGallery\",\"author\":\"Ann\"},{\"@type\":\"NewsArticle\",\"author\":\"Bob\"}]"),
+     FIELD_BYLINE, "Bob"},
+    {LD("{\"@type\":\"ImageGallery\",\"author\":{\"name\":\"Ann Author\"}}"), FIELD_BYLINE, "Ann Author"},
+    {PAGE("", "<h1>Pilots</h1><div>di ANNA AUTRICE</div>"), FIELD_BYLINE, "ANNA AUTRICE"},
+    {PAGE("", "<h1>Pilots</h1><p>di nuovo in servizio"), FIELD_BYLINE, ""},
+    {PAGE("", "<h1>Pilots</h1><p>Pictures and text: Ann Author"), FIELD_BYLINE, "Ann Author"},
+    {PAGE("", "<h1>Pilots</h1><p>Pictures: The harbour"), FIELD_BYLINE, ""},
+    {PAGE("", "<h1>Pilots</h1><div class=byline>BY ANN AUTHOR<div>Published 1:32 AM, 8 May 2017</div></div>"),
+     FIELD_BYLINE, "ANN AUTHOR"},
+    {PAGE("", "<h1>Pilots</h1><p>By J. R. Author"), FIELD_BYLINE, "J. R. Author"},
+    {PAGE("", "<span property='foaf:name'>Ann Author</span>"), FIELD_BYLINE, "Ann Author"},
 };
 
 static void read_page(struct str page, const char *charset, struct article *article)
@@ -150,6 +165,17 @@ static const struct {
     {PAGE("<title>Pilots end strike</title>", "<h2>Pilots end strike</h2>Posted Sept. 14, 1996"), "1996-09-14",
      DATE_FROM_DATELINE},
     {PAGE("<meta property=article:modified_time content=1996-09-14>", ""), "", DATE_FROM_METADATA},
+    {PAGE("", "<span property='dc:date dc:created' content=1996-09-14T10:00Z>x</span>"), "1996-09-14T10:00:00Z",
+     DATE_FROM_METADATA},
+    {PAGE("", "<h1>Pilots</h1><div>Relacjonuje Ann Author, 14 września 1996</div>"), "1996-09-14", DATE_FROM_DATELINE},
+    {PAGE("", "<p class=date>1996年9月14日 06時58分</p>"), "1996-09-14T06:58:00Z", DATE_FROM_DATELINE},
+    {"<title>Pilots end strike</title><div><table><tr><td>News<td>Saturday, September 14, 1996</table><h1>Pilots end "
+     "strike</h1>" STORY "</div>",
+     "1996-09-14", DATE_FROM_DATELINE},
+    {"<div>Saturday, September 14, 1996</div><title>Pilots end strike</title><div><div><h1>Pilots end strike</h1>" STORY
+     "</div></div>",
+     "", DATE_FROM_METADATA},
+    {"<td><div class=testo>" STORY "</div><div>(14 settembre 1996)</div>", "1996-09-14", DATE_FROM_DATELINE},
 };
 
 START_TEST(pages_give_dates)
@@ -184,9 +210,55 @@ END_TEST
 #define TWO "The second has commas, clauses, and an end that is a full stop like any other."
 #define END "The third says what will become of all this in the weeks that are to come."
 
+#define LONG       ONE " " TWO " " END
+#define LONG2      TWO " " END " " ONE
+#define LONG3      END " " ONE " " TWO
+#define AMONG(box) "<div class=entry><p>" LONG "<p>" LONG2 box "<p>" LONG3 "</div>", LONG "\n\n" LONG2 "\n\n" LONG3
+
 static const struct {
     const char *page, *want;
 } stories[] = {
+    /* boxes among paragraphs */
+    {AMONG("<table align=right><tr><td>What do you think? Post your view on our boards.</table>")},
+    {AMONG("<div style='float: left'>The town has a brewery, a chapel and 400 people.</div>")},
+    {AMONG("<div><p>From our shop<p>The songs of the net lofts. Hardback, 312 pages, 22 euros.</div>")},
+    {AMONG("<div><p>The songs of the net lofts, 312 pages, 22 euros.</p><a href=/shop>Buy now</a></div>")},
+    {AMONG("<div><p>Advertisement. Scroll on to keep reading below our offers.</div>")},
+    {AMONG("<div><b>The sea by post</b><p>Every Friday, what washed up.<input type=email></div>")},
+    {"<div class=entry><p>" LONG "<p>" LONG2 "<div><p>The bells rang twice, he said.</div><p>" LONG3 "</div>",
+     LONG "\n\n" LONG2 "\n\nThe bells rang twice, he said.\n\n" LONG3},
+    /* lists of other stories */
+    {"<div><p>" LONG "<p>" LONG2 "<hr><b>OTHER NEWS OF THE STATE</b><ul><li><a href=a>The brewery is to be flats</a>"
+     "<br>The chimney stays, for the storks.<li><a href=b>The school bus sees the sea</a><br>The driver was new, the "
+     "map was old.<li><a href=c>Beekeepers fear a hungry spring</a><br>Three weeks of rain have come down.</ul></div>",
+     LONG "\n\n" LONG2},
+    /* captions that are the story */
+    {"<script type=application/ld+json>{\"@type\":\"ImageGallery\"}</script><div class=gallery><div "
+     "class=slide><img><div "
+     "class=slide__caption><p>" LONG "<span class=credit>Ann</span></div></div><div class=slide><img><div "
+     "class=slide__caption><h2>The gate</h2><p>" LONG2
+     "</div></div><div class=slide><img><div class=slide__caption><p>" LONG3 "</div></div></div><section><p>" END
+     "</section>",
+     LONG "\n\nThe gate\n\n" LONG2 "\n\n" LONG3},
+    /* leads that stand by themselves */
+    {"<title>The bell</title><header><h1>The bell</h1><p>A bell is an argument that nobody has answered<p>Sat 4 May "
+     "1996</header><div class=text><p>" LONG "<p>" LONG2 "</div>",
+     "A bell is an argument that nobody has answered\n\n" LONG "\n\n" LONG2},
+    {"<title>The bell</title><meta name=description content='It was stolen on Sunday, the police "
+     "say.'><div><div><h1>The "
+     "bell</h1></div><ul><li><a href=a>Print</a></ul><div><b>It was stolen on Sunday, the police say</b></div><div "
+     "class=text><p>" LONG "<p>" LONG2 "</div></div>",
+     "It was stolen on Sunday, the police say\n\n" LONG "\n\n" LONG2},
+    {"<article itemscope itemtype='http://schema.org/Article'><h1>The bell</h1><div class=teaser itemprop=description>"
+     "<p>It was stolen on Sunday, the police say</div><div itemprop=articleBody><p>" LONG "</div></article>",
+     "It was stolen on Sunday, the police say\n\n" LONG},
+    /* what stands below */
+    {"<article><p>" LONG "<p>___<p><i>Follow Ann Author on the networks, for she is there.</i></article>", LONG},
+    {"<article><p>" LONG "<p><i>Never, said the captain of the ship.</i></article>",
+     LONG "\n\nNever, said the captain of the ship."},
+    {"<article><p>" LONG "<hr><ol><li><p>He asked why one would wait. <a href=#r>↩</a></ol></article>",
+     LONG "\n\nHe asked why one would wait. ↩"},
+    {"<article><p>" LONG "<h2>Por qué se para</h2><p>" LONG2 "</article>", LONG "\n\nPor qué se para\n\n" LONG2},
     {"<div id=nav><a href=/>Home</a></div><div class=story><h1>Title</h1><p>" ONE "</p><p>" TWO "</p><p>" END
      "</p></div><div id=footer><p>" TWO " And more.</p></div>",
      ONE "\n\n" TWO "\n\n" END},

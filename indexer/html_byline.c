@@ -163,8 +163,8 @@ static struct str name_behind_label(struct str part)
             if (strstr(line, made[i]))
                 name = str_trim((struct str){mark + 1, part.len - (size_t)(mark + 1 - part.ptr)});
     }
-    name = name_at_start(name);
-    return is_name(name) ? name : (struct str){NULL, 0};
+    name = name.len ? name_at_start(name) : name;
+    return name.len && is_name(name) ? name : (struct str){NULL, 0};
 }
 
 struct str html_name_in_byline(struct str text)

@@ -66,5 +66,9 @@ void html_main_release(struct html_main *m);
 void html_marks_set(struct html_main *m, struct html_blocks *b, bool gallery);
 /* The last part, in html_story.c. */
 bool html_story_choose(struct html_main *m, const struct html_blocks *b, const struct html_page_facts *facts);
+/* Whether a block is the headline of the page, there. */
+bool html_is_headline(const struct html_blocks *b, size_t block, const struct html_page_facts *facts);
+/* And its end, in html_around.c: puts a lead that stands by itself before the story, notes byline and date. */
+bool html_around_read(struct html_main *m, const struct html_blocks *b, const struct html_page_facts *facts);
 
 #endif

@@ -45,16 +45,16 @@ static bool contains(struct str text, struct str part)
     return text.len && part.len && memmem(text.ptr, text.len, part.ptr, part.len) != NULL;
 }
 
-static bool is_headline(const struct teller *t, size_t block, const struct html_page_facts *facts)
+bool html_is_headline(const struct html_blocks *b, size_t block, const struct html_page_facts *facts)
 {
     enum { LONG_PART = 15 };
-    struct str text = text_of(t, block);
+    struct str text = html_block_text(b, &b->blocks[block]);
     if (str_equal(text, facts->headline))
         return true;
-    if (t->b->blocks[block].level)
+    if (b->blocks[block].level)
         return (text.len >= LONG_PART && contains(facts->title, text)) || contains(text, facts->headline);
     return text.len >= LONG_PART && facts->title.len && str_begins_with(facts->title, text) &&
-           !html_is_prose(&t->b->blocks[block]);
+           !html_is_prose(&b->blocks[block]);
 }
 
 static bool has_unlisted(const struct teller *t)
@@ -74,7 +74,7 @@ static size_t find_begin(const struct teller *t, const struct html_page_facts *f
     for (size_t i = 0; i < t->b->count; i++) {
         if (!is_candidate(t->m, t->b, i))
             continue;
-        if (!begin && is_headline(t, i, facts)) {
+        if (!begin && html_is_headline(t->b, i, facts)) {
             begin = i + 1;
             before = all;
         }
@@ -305,141 +305,6 @@ static bool drop_repeated(struct teller *t)
     return true;
 }
 
-/* ---- what stands above it ---- */
-
-/* Where the headline is that the story stands under, at most some blocks before; b->count: nowhere. */
-static size_t find_headline(const struct teller *t, const struct html_page_facts *facts)
-{
-    enum { BLOCKS = 20 };
-    size_t end = t->m->story.count ? t->m->story.data[0] : 0, from = end;
-    while (from > 0 && end - from < BLOCKS)
-        if (is_headline(t, --from, facts))
-            return from;
-    return t->b->count;
-}
-
-/* Without what ends a sentence that may be cut. */
-static struct str bare_sentence(struct str text)
-{
-    static const char ellipsis[] = "\xe2\x80\xa6";
-    text = str_trim(text);
-    while (text.len && (text.ptr[text.len - 1] == '.' || text.ptr[text.len - 1] == ' '))
-        text.len--;
-    if (text.len > 3 && memcmp(text.ptr + text.len - 3, ellipsis, 3) == 0)
-        text.len -= 3;
-    return text;
-}
-
-/* The element that a block is, or that which wraps it and nothing else. */
-static int32_t place_of_line(const struct teller *t, size_t block)
-{
-    int32_t node = t->b->blocks[block].node, around = t->b->nodes[node].parent;
-    while (around > 0 && t->m->sums[around].letters == t->b->blocks[block].letters) {
-        node = around;
-        around = t->b->nodes[node].parent;
-    }
-    return around;
-}
-
-/* Whether a block under the headline is the lead: it says what the page's data give as its description, or it is a line
- * of its own beside the headline. */
-static bool is_standfirst(const struct teller *t, size_t block, size_t headline, struct str description)
-{
-    enum { LEAST = 30, LEAST_WITHOUT_STOP = 36, BEHIND = 2 };
-    const struct html_block *it = &t->b->blocks[block];
-    uint32_t hints = t->m->sums[it->node].hints;
-    struct str text = text_of(t, block);
-    if (hints & (HINT_FOREIGN | HINT_CAPTION) || it->letters < LEAST || is_link(it) || it->listed ||
-        html_phrase_of(text) != PHRASE_NONE || html_is_byline(text) || html_name_in_byline(text).len)
-        return false;
-    struct str said = bare_sentence(text), wanted = bare_sentence(description);
-    if (wanted.len >= LEAST && (str_begins_with(said, wanted) || str_begins_with(wanted, said)))
-        return true;
-    bool whole = it->ends || it->letters >= LEAST_WITHOUT_STOP;
-    return whole && !(hints & HINT_DROP) && !it->linked && block - headline <= BEHIND &&
-           place_of_line(t, block) == place_of_line(t, headline);
-}
-
-/* Puts the lead that stands by itself under the headline before the story. */
-static bool add_standfirst(struct teller *t, const struct html_page_facts *facts)
-{
-    size_t headline = find_headline(t, facts), count = t->m->story.count;
-    size_t end = count ? t->m->story.data[0] : 0;
-    for (size_t i = headline + 1; headline < end && i < end; i++) {
-        if (!is_standfirst(t, i, headline, facts->description))
-            continue;
-        if (!u32_array_append(&t->m->story, 0))
-            return false;
-        memmove(t->m->story.data + 1, t->m->story.data, count * sizeof *t->m->story.data);
-        t->m->story.data[0] = (uint32_t)i;
-        return true;
-    }
-    return true;
-}
-
-/* Notes a byline or a date. */
-static void note_line(struct teller *t, size_t block, bool headed)
-{
-    struct str text = text_of(t, block);
-    struct date date;
-    if (t->m->byline < 0 && html_name_in_byline(text).len)
-        t->m->byline = (int32_t)block;
-    if (t->m->dated < 0 && headed && html_date_in_byline(text, &date) && date.precision >= DATE_DAY)
-        t->m->dated = (int32_t)block;
-}
-
-/* Looks between the headline and the second paragraph, as a lead may stand above the byline; without a headline at the
- * few lines before the first. */
-static void note_lines(struct teller *t, const struct html_page_facts *facts)
-{
-    enum { LINES = 20, LINES_WITHOUT_HEADLINE = 3 };
-    size_t end = t->m->story.count ? t->m->story.data[0] : 0, from = end;
-    while (from > 0 && end - from < LINES && !is_headline(t, from - 1, facts))
-        from--;
-    bool headed = from > 0 && end - from < LINES;
-    if (!headed)
-        from = end > LINES_WITHOUT_HEADLINE ? end - LINES_WITHOUT_HEADLINE : 0;
-    if (t->m->story.count > 1)
-        end = t->m->story.data[1];
-    for (size_t i = from; i < end; i++)
-        if (!(t->m->sums[t->b->blocks[i].node].hints & HINT_FOREIGN) && !html_is_prose(&t->b->blocks[i]))
-            note_line(t, i, headed);
-}
-
-static bool is_inside(const struct html_blocks *b, int32_t node, int32_t around)
-{
-    while (node > around)
-        node = b->nodes[node].parent;
-    return node == around;
-}
-
-/* Whether a block near the story says when it appeared and nothing else. */
-static bool is_date_of_story(const struct teller *t, size_t block)
-{
-    const struct html_block *it = &t->b->blocks[block];
-    int32_t around = t->b->nodes[t->m->root].parent;
-    struct str text = text_of(t, block);
-    struct date date;
-    bool near = it->node != 0 && !(t->m->sums[it->node].hints & (HINT_FOREIGN | HINT_HEADER)) &&
-                (is_inside(t->b, it->node, t->m->root) ||
-                 (around > 0 && t->b->nodes[around].tag != TAG_BODY && is_inside(t->b, it->node, around)));
-    return near && !it->linked && html_is_byline(text) && html_date_in_byline(text, &date) &&
-           date.precision >= DATE_DAY;
-}
-
-/* Looks for a date just above the headline, and behind the last line of the story. */
-static void note_date_around(struct teller *t, const struct html_page_facts *facts)
-{
-    enum { BLOCKS = 4 };
-    size_t headline = find_headline(t, facts), count = t->m->story.count;
-    for (size_t i = 1; i <= BLOCKS && headline < t->b->count && i <= headline && t->m->dated < 0; i++)
-        if (is_date_of_story(t, headline - i))
-            t->m->dated = (int32_t)(headline - i);
-    size_t behind = count ? t->m->story.data[count - 1] + (size_t)1 : t->b->count;
-    if (t->m->dated < 0 && behind < t->b->count && is_date_of_story(t, behind))
-        t->m->dated = (int32_t)behind;
-}
-
 /* ---- whether there is one ---- */
 
 static uint32_t teased_prose(const struct teller *t)
@@ -497,10 +362,7 @@ bool html_story_choose(struct html_main *m, const struct html_blocks *b, const s
     drop_notes(&t);
     trim_end(&t);
     drop_empty_headings(&t);
-    note_lines(&t, facts);
-    if (t.m->dated < 0)
-        note_date_around(&t, facts);
-    if (!add_standfirst(&t, facts))
+    if (!html_around_read(m, b, facts))
         return false;
     if (!is_enough(&t, begin > 0 || facts->article))
         m->story.count = 0;

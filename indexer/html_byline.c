@@ -167,6 +167,16 @@ static struct str name_behind_label(struct str part)
     return name.len && is_name(name) ? name : (struct str){NULL, 0};
 }
 
+/* Korean puts what its author is behind the name. */
+static struct str name_before_title(struct str part)
+{
+    struct str rest = part;
+    struct word name, title;
+    bool titled = word_next(&rest, &name) && name.kind == WORD_CASELESS && word_next(&rest, &title) &&
+                  str_equal(title.text, str_of("기자"));
+    return titled ? name.text : (struct str){NULL, 0};
+}
+
 struct str html_name_in_byline(struct str text)
 {
     static const char *const starts[] = {
@@ -183,6 +193,8 @@ struct str html_name_in_byline(struct str text)
         if (name.len)
             return name_at_start(name);
         name = name_behind_label(part);
+        if (!name.len && part.len)
+            name = name_before_title(part);
         if (name.len)
             return name;
     }
@@ -199,20 +211,31 @@ static bool date_beside_comma(struct str text, struct date *out)
         return false;
     size_t before = (size_t)(comma - text.ptr);
     return date_parse((struct str){text.ptr, before}, out) ||
-           date_parse((struct str){comma + 1, text.len - before - 1}, out);
+           (date_parse((struct str){comma + 1, text.len - before - 1}, out) && out->precision >= DATE_DAY);
+}
+
+/* A date a few words behind what is said of one. */
+static bool date_behind_words(struct str part, struct date *out)
+{
+    static const char *const said[] = {
+        "publi", "pubbli", "veröffentlicht", "erstellt",     "posted",       "created",         "gepubliceerd",
+        "date",  "on ",    "issued",         "opublikowano", "опубликовано", "first published", "yayınlanma"};
+    enum { WORDS = 3 };
+    struct word word;
+    if (!begins_any(part, said, sizeof said / sizeof said[0]))
+        return false;
+    for (int i = 0; i < WORDS && word_next(&part, &word); i++)
+        if (date_beside_comma(str_trim(part), out))
+            return true;
+    return false;
 }
 
 bool html_date_in_byline(struct str text, struct date *out)
 {
-    static const char *const starts[] = {"Published", "Posted", "PUBLISHED", "POSTED", "Created",
-                                         "Date",      "on ",    "On ",       ":"};
-    struct str part, rest;
+    struct str part;
     text = without_brackets(text);
-    while (text.len < BYLINE_BYTES && next_part(&text, &part)) {
-        while ((rest = behind_start(part, starts, sizeof starts / sizeof starts[0])).len)
-            part = rest;
-        if (date_beside_comma(part, out))
+    while (text.len < BYLINE_BYTES && next_part(&text, &part))
+        if (part.len && (date_beside_comma(part, out) || date_behind_words(part, out)))
             return true;
-    }
     return false;
 }

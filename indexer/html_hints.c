@@ -217,11 +217,14 @@ static uint32_t hints_of_style(struct str style)
 /* What a name says yields to what a vocabulary says. */
 static uint32_t hints_of_attributes(const struct html_token *token)
 {
+    enum { LABEL_BYTES = 30 };
     uint32_t hints = 0, stated = 0;
     for (size_t i = 0; i < token->count; i++) {
         struct str name = token->attributes[i].name, value = token->attributes[i].value;
         if (same(name, "class") || same(name, "id") || same(name, "data-testid") || same(name, "data-component"))
             hints |= hints_of_names(value);
+        else if (same(name, "aria-label") && value.len <= LABEL_BYTES)
+            hints |= hints_of(says_name(value)) & HINT_FOREIGN;
         else if (same(name, "role"))
             hints |= hints_of_role(value);
         else if (same(name, "itemprop") || same(name, "property"))

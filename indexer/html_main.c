@@ -206,20 +206,24 @@ static bool has_twin(const struct html_main *m, const struct html_blocks *b, int
 }
 
 /* From the heaviest element outwards: to its article, unless that has much else in it, and to the element around twins
- * of it, as a text in several parts has them. */
+ * of it, or of what holds nothing but it, as a text in several parts has them. */
 static int32_t widen(const struct html_main *m, const struct html_blocks *b, int32_t node)
 {
-    enum { STEPS = 3 };
-    int32_t article = article_around(b, node);
+    enum { STEPS = 4 };
+    int32_t article = article_around(b, node), wide = node;
     if (article > 0 && m->sums[article].kept <= 3 * m->sums[node].kept)
         return article;
     for (int step = 0; step < STEPS && node > 0; step++) {
         int32_t around = b->nodes[node].parent;
-        if (around <= 0 || b->nodes[node].tag == TAG_TD || b->nodes[around].tag == TAG_BODY || !has_twin(m, b, node))
+        if (around <= 0 || b->nodes[node].tag == TAG_TD || b->nodes[around].tag == TAG_BODY)
+            break;
+        if (has_twin(m, b, node))
+            wide = around;
+        else if (m->sums[around].kept > m->sums[node].kept)
             break;
         node = around;
     }
-    return node;
+    return wide;
 }
 
 /* ---- what belongs to the story ---- */

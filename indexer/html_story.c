@@ -11,10 +11,11 @@ enum { LEAST_NAMED = 40 }; /* letters of a story on a page that says that it has
 struct teller {
     struct html_main *m;
     const struct html_blocks *b;
-    bool unlisted; /* there is prose that is in no list of other stories */
-    bool begun;    /* a paragraph was taken */
-    bool boxed;    /* among headlines of other stories */
-    bool teased;   /* behind one of them */
+    bool unlisted;         /* there is prose that is in no list of other stories */
+    bool begun;            /* a paragraph was taken */
+    bool boxed;            /* among headlines of other stories */
+    bool teased;           /* behind one of them */
+    uint32_t prose, taken; /* letters: in the story\'s element, and of the blocks that were passed */
 };
 
 static struct str text_of(const struct teller *t, size_t block)
@@ -98,6 +99,7 @@ static bool is_line_of_text(const struct teller *t, size_t block)
     case TAG_BLOCKQUOTE:
     case TAG_PRE:
     case TAG_CENTER:
+    case TAG_SUMMARY:
         return true;
     default:
         break;
@@ -142,15 +144,36 @@ static bool belongs(struct teller *t, size_t block)
     return prose || it->level || is_line_of_text(t, block);
 }
 
+/* Whether a rule is before a block with little prose behind it, and links under that, a label before them at most. */
+static bool is_end_rule(const struct teller *t, size_t block)
+{
+    enum { SHARE = 3 };
+    const struct html_block *it = &t->b->blocks[block];
+    if (!it->ruled || !t->begun || t->taken < t->prose - t->prose / SHARE)
+        return false;
+    bool label = !html_is_prose(it) && !it->ends && block + 1 < t->b->count;
+    return is_link(it) || (label && is_link(it + 1));
+}
+
+static void sum_prose(struct teller *t)
+{
+    t->prose = t->taken = 0;
+    for (size_t i = 0; i < t->b->count; i++)
+        if (html_is_prose(&t->b->blocks[i]) && is_candidate(t->m, t->b, i))
+            t->prose += t->b->blocks[i].letters;
+}
+
 static bool take_blocks(struct teller *t, size_t begin)
 {
+    sum_prose(t);
     for (size_t i = begin; i < t->b->count; i++) {
         const struct html_block *block = &t->b->blocks[i];
         if (!is_candidate(t->m, t->b, i))
             continue;
         enum html_phrase phrase = html_phrase_of(text_of(t, i));
-        if (phrase == PHRASE_END && t->begun)
+        if ((phrase == PHRASE_END && t->begun) || is_end_rule(t, i))
             break;
+        t->taken += html_is_prose(block) ? block->letters : 0;
         if (phrase != PHRASE_NONE) {
             t->boxed |= phrase == PHRASE_BOX && t->begun;
             continue;

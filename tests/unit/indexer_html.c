@@ -110,6 +110,7 @@ static const struct {
     {PAGE("", "<h1>Pilots</h1><div class=byline>BY ANN AUTHOR<div>Published 1:32 AM, 8 May 2017</div></div>"),
      FIELD_BYLINE, "ANN AUTHOR"},
     {PAGE("", "<h1>Pilots</h1><p>By J. R. Author"), FIELD_BYLINE, "J. R. Author"},
+    {PAGE("", "<h1>Pilots</h1><p>1996년 9월 14일 09:12 | 김서연 기자"), FIELD_BYLINE, "김서연"},
     {PAGE("", "<span property='foaf:name'>Ann Author</span>"), FIELD_BYLINE, "Ann Author"},
 };
 
@@ -169,6 +170,8 @@ static const struct {
      DATE_FROM_METADATA},
     {PAGE("", "<h1>Pilots</h1><div>Relacjonuje Ann Author, 14 września 1996</div>"), "1996-09-14", DATE_FROM_DATELINE},
     {PAGE("", "<p class=date>1996年9月14日 06時58分</p>"), "1996-09-14T06:58:00Z", DATE_FROM_DATELINE},
+    {PAGE("", "<h1>Pilots</h1><p>Par Ann Author<br>Publié le 14 septembre 1996 à 14h05 - Mis à jour le 15 mai 1997"),
+     "1996-09-14T14:05:00Z", DATE_FROM_DATELINE},
     {"<title>Pilots end strike</title><div><table><tr><td>News<td>Saturday, September 14, 1996</table><h1>Pilots end "
      "strike</h1>" STORY "</div>",
      "1996-09-14", DATE_FROM_DATELINE},
@@ -311,6 +314,14 @@ static const struct {
      "valley, and have heard sheep.</p></div>",
      "It was taken on Sunday night, while all slept.\n\nThe police listen to all that rings in the valley, and have "
      "heard sheep."},
+    {"<div><div class=c><details><summary>Who?</summary><div><p>" LONG "</div></details><div aria-label=advert><p>" END
+     "</div><details><summary>Where is it now</summary><div><p>" LONG2 "</div></details></div><div><p>" TWO
+     "</div></div>",
+     LONG "\n\nWhere is it now\n\n" LONG2},
+    {"<body><h2>Bridge may be sued</h2><dl><dd>" LONG "<p>" LONG2 "<p>" LONG3
+     "</dl><hr><ul><li><a href=a>Hay prices up for "
+     "a third week</a></ul><p>" END,
+     LONG "\n\n" LONG2 "\n\n" LONG3},
     /* broken markup */
     {"<article><p>" ONE "</span></div></p></p><p>" TWO "</article></body></html>\n", ONE "\n\n" TWO},
     {"<article><p>" ONE "<b><p>" TWO "</b><!-- never closed > <p>" END, ONE "\n\n" TWO},

@@ -4,6 +4,7 @@
 #include "indexer/html_byline.h"
 #include "indexer/html_main.h"
 #include "indexer/html_phrases.h"
+#include "indexer/word.h"
 
 struct surroundings {
     struct html_main *m;
@@ -52,6 +53,17 @@ static int32_t place_of_line(const struct surroundings *t, size_t block)
     return around;
 }
 
+/* A line that is no list of names and titles. */
+static bool is_running_text(struct str text)
+{
+    enum { LEAST = 3 };
+    struct word word;
+    unsigned small = 0;
+    while (word_next(&text, &word))
+        small += word.kind == WORD_LOWER || word.kind == WORD_CASELESS;
+    return small >= LEAST;
+}
+
 /* Whether a block under the headline is the lead: it says what the page's data give as its description, or it is a line
  * of its own beside the headline. */
 static bool is_standfirst(const struct surroundings *t, size_t block, size_t headline)
@@ -61,12 +73,13 @@ static bool is_standfirst(const struct surroundings *t, size_t block, size_t hea
     uint32_t hints = t->m->sums[it->node].hints;
     struct str text = text_of(t, block);
     if (hints & (HINT_FOREIGN | HINT_CAPTION) || it->letters < LEAST || it->linked * 2 > it->letters || it->listed ||
-        html_phrase_of(text) != PHRASE_NONE || html_is_byline(text) || html_name_in_byline(text).len)
+        (t->facts->byline.len && str_begins_with(text, t->facts->byline)) || html_phrase_of(text) != PHRASE_NONE ||
+        html_is_byline(text) || html_name_in_byline(text).len)
         return false;
     struct str said = bare_sentence(text), wanted = bare_sentence(t->facts->description);
     if (wanted.len >= LEAST && (str_begins_with(said, wanted) || str_begins_with(wanted, said)))
         return true;
-    bool whole = it->ends || it->letters >= LEAST_WITHOUT_STOP;
+    bool whole = it->ends || (it->letters >= LEAST_WITHOUT_STOP && is_running_text(text));
     return whole && !(hints & HINT_DROP) && !it->linked && block - headline <= BEHIND &&
            place_of_line(t, block) == place_of_line(t, headline);
 }

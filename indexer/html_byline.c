@@ -48,7 +48,8 @@ enum {
     AUTHOR_STARTS = sizeof said_of_authors / sizeof said_of_authors[0],
     DATE_STARTS = sizeof said_of_dates / sizeof said_of_dates[0],
     BYLINE_BYTES = 160,
-    BYLINE_WORDS = 14
+    BYLINE_WORDS = 14,
+    WORDS_BEHIND_DATE = 5 /* with more it is an entry of a chronicle */
 };
 
 /* Without brackets around all of it. */
@@ -68,7 +69,10 @@ bool html_is_byline(struct str text)
         return true;
     if (count_words(text) > BYLINE_WORDS || ends_sentence(text))
         return false;
-    return behind_any(line, said_of_authors, AUTHOR_STARTS) || date_parse_prefix(text, &date) ||
+    size_t dated = date_parse_prefix(text, &date);
+    if (dated && count_words((struct str){text.ptr + dated, text.len - dated}) <= WORDS_BEHIND_DATE)
+        return true;
+    return behind_any(line, said_of_authors, AUTHOR_STARTS) ||
            (behind_any(line, said_of_dates, DATE_STARTS) && has_digit(line));
 }
 

@@ -69,27 +69,6 @@ static bool is_box(enum html_tag tag)
     }
 }
 
-/* A few lines together with a picture are its caption; with a form, what it is for; what the text flows around is
- * beside it. */
-static void mark_boxes(struct html_main *m, struct html_blocks *b)
-{
-    enum { CAPTION = 250, FORM = 400, FLOAT = 1200, SHARE = 4 };
-    for (size_t i = 1; i < b->node_count; i++) {
-        uint32_t *hints = &b->nodes[i].hints, letters = m->sums[i].letters;
-        bool box = is_box(b->nodes[i].tag) || b->nodes[i].tag == TAG_TABLE;
-        if (!box || *hints & (HINT_ARTICLE | HINT_MAIN) || letters > m->sums[0].letters / SHARE)
-            continue;
-        if (*hints & HINT_PICTURE && letters <= CAPTION)
-            *hints |= HINT_CAPTION;
-        if (*hints & HINT_HAS_FORM && letters <= FORM)
-            *hints |= HINT_FOREIGN;
-        if (*hints & HINT_FLOAT && letters <= FLOAT)
-            *hints |= HINT_BESIDE;
-    }
-}
-
-/* ---- insets ---- */
-
 /* Letters of paragraphs that stand in each element without another around them. */
 static void sum_own(struct html_main *m, const struct html_blocks *b)
 {
@@ -102,6 +81,27 @@ static void sum_own(struct html_main *m, const struct html_blocks *b)
             m->sums[node].own += block->letters;
     }
 }
+
+/* A few lines together with a picture are its caption; with a form, what it is for; what paragraphs flow around is
+ * beside them. */
+static void mark_boxes(struct html_main *m, struct html_blocks *b)
+{
+    enum { CAPTION = 250, FORM = 400, FLOAT = 1200, SHARE = 4 };
+    for (size_t i = 1; i < b->node_count; i++) {
+        uint32_t *hints = &b->nodes[i].hints, letters = m->sums[i].letters;
+        bool box = is_box(b->nodes[i].tag) || b->nodes[i].tag == TAG_TABLE;
+        if (!box || *hints & (HINT_ARTICLE | HINT_MAIN) || letters > m->sums[0].letters / SHARE)
+            continue;
+        if (*hints & HINT_PICTURE && letters <= CAPTION)
+            *hints |= HINT_CAPTION;
+        if (*hints & HINT_HAS_FORM && letters <= FORM)
+            *hints |= HINT_FOREIGN;
+        if (*hints & HINT_FLOAT && letters <= FLOAT && letters <= m->sums[b->nodes[i].parent].own)
+            *hints |= HINT_BESIDE;
+    }
+}
+
+/* ---- insets ---- */
 
 /* Whether an element is a little one among many paragraphs. */
 static bool is_inset(const struct html_main *m, const struct html_blocks *b, int32_t node)
@@ -149,7 +149,6 @@ static bool is_label(const struct html_blocks *b, const struct html_block *block
 static void mark_insets(struct html_main *m, struct html_blocks *b)
 {
     int32_t before = HTML_NO_NODE;
-    sum_own(m, b);
     for (size_t i = 0; i < b->count; i++) {
         const struct html_block *block = &b->blocks[i];
         int32_t inset = inset_around(m, b, block->node);
@@ -229,6 +228,7 @@ void html_marks_set(struct html_main *m, struct html_blocks *b, bool gallery)
 {
     mark_teasers(b);
     mark_listed(b);
+    sum_own(m, b);
     mark_boxes(m, b);
     mark_insets(m, b);
     pardon_captions(m, b, gallery);

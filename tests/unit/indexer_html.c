@@ -255,6 +255,12 @@ static const struct {
     {"<article itemscope itemtype='http://schema.org/Article'><h1>The bell</h1><div class=teaser itemprop=description>"
      "<p>It was stolen on Sunday, the police say</div><div itemprop=articleBody><p>" LONG "</div></article>",
      "It was stolen on Sunday, the police say\n\n" LONG},
+    {"<title>The bell</title><header><h1>The bell</h1><p>Ann Author, Chief Political Correspondent in "
+     "Washington</header>"
+     "<div class=text><p>" LONG "<p>" LONG2 "</div>",
+     LONG "\n\n" LONG2},
+    {"<article><p>" LONG "<p>14 septembre 1996: le procès du capitaine a commencé<p>" LONG2 "</article>",
+     LONG "\n\n14 septembre 1996: le procès du capitaine a commencé\n\n" LONG2},
     /* what stands below */
     {"<article><p>" LONG "<p>___<p><i>Follow Ann Author on the networks, for she is there.</i></article>", LONG},
     {"<article><p>" LONG "<p><i>Never, said the captain of the ship.</i></article>",

@@ -196,6 +196,10 @@ struct str html_name_in_byline(struct str text)
                             sizeof starts / sizeof starts[0]);
         if (name.len)
             return name_at_start(name);
+        if (dated && part.len > dated + 2 && part.ptr[dated] == ',')
+            name = str_trim((struct str){part.ptr + dated + 1, part.len - dated - 1});
+        if (name.len && is_name(name))
+            return name;
         name = name_behind_label(part);
         if (!name.len && part.len)
             name = name_before_title(part);

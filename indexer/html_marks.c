@@ -106,7 +106,7 @@ static void mark_boxes(struct html_main *m, struct html_blocks *b)
 /* Whether an element is a little one among many paragraphs. */
 static bool is_inset(const struct html_main *m, const struct html_blocks *b, int32_t node)
 {
-    enum { MOST = 350, LEAST_AROUND = 500, SHARE = 3 };
+    enum { MOST = 350, LEAST_AROUND = 300, SHARE = 3 };
     static const uint32_t others = HINT_ARTICLE | HINT_MAIN | HINT_BODY | HINT_LEAD | HINT_QUOTE;
     enum html_tag tag = b->nodes[node].tag;
     int32_t around = b->nodes[node].parent;

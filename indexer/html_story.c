@@ -86,6 +86,17 @@ static size_t find_begin(const struct teller *t, const struct html_page_facts *f
 
 /* ---- one block after the other ---- */
 
+/* Whether a line stands between two paragraphs, all three in elements side by side. */
+static bool is_between_paragraphs(const struct html_blocks *b, size_t block)
+{
+    if (block == 0 || block + 1 >= b->count)
+        return false;
+    const struct html_block *it = &b->blocks[block];
+    int32_t around = b->nodes[it->node].parent;
+    return html_is_prose(it - 1) && html_is_prose(it + 1) && b->nodes[it[-1].node].parent == around &&
+           b->nodes[it[1].node].parent == around;
+}
+
 static bool is_line_of_text(const struct teller *t, size_t block)
 {
     const struct html_block *blocks = t->b->blocks;
@@ -106,7 +117,8 @@ static bool is_line_of_text(const struct teller *t, size_t block)
     }
     bool beside = (block > 0 && blocks[block - 1].node == blocks[block].node) ||
                   (block + 1 < t->b->count && blocks[block + 1].node == blocks[block].node);
-    return blocks[block].ends || beside || t->m->sums[blocks[block].node].hints & HINT_QUOTE;
+    return blocks[block].ends || beside || is_between_paragraphs(t->b, block) ||
+           t->m->sums[blocks[block].node].hints & HINT_QUOTE;
 }
 
 static bool is_opening(const struct teller *t, size_t block)

@@ -110,6 +110,7 @@ static const struct {
     {PAGE("", "<h1>Pilots</h1><div class=byline>BY ANN AUTHOR<div>Published 1:32 AM, 8 May 2017</div></div>"),
      FIELD_BYLINE, "ANN AUTHOR"},
     {PAGE("", "<h1>Pilots</h1><p>By J. R. Author"), FIELD_BYLINE, "J. R. Author"},
+    {PAGE("", "<h1>Pilots</h1><p>10. září 2012, Ann Author"), FIELD_BYLINE, "Ann Author"},
     {PAGE("", "<h1>Pilots</h1><p>1996년 9월 14일 09:12 | 김서연 기자"), FIELD_BYLINE, "김서연"},
     {PAGE("", "<span property='foaf:name'>Ann Author</span>"), FIELD_BYLINE, "Ann Author"},
 };
@@ -328,6 +329,9 @@ static const struct {
      "</dl><hr><ul><li><a href=a>Hay prices up for "
      "a third week</a></ul><p>" END,
      LONG "\n\n" LONG2 "\n\n" LONG3},
+    {"<div><div>" LONG "</div><div>What is left to do</div><div>" LONG2 "</div><div><div>Label</div></div><div>" LONG3
+     "</div></div>",
+     LONG "\n\nWhat is left to do\n\n" LONG2 "\n\n" LONG3},
     /* broken markup */
     {"<article><p>" ONE "</span></div></p></p><p>" TWO "</article></body></html>\n", ONE "\n\n" TWO},
     {"<article><p>" ONE "<b><p>" TWO "</b><!-- never closed > <p>" END, ONE "\n\n" TWO},

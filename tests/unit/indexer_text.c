@@ -45,7 +45,7 @@ static const struct sample articles[] = {
     {"date 1997-02-30 MOSCOW—The talks.", "", "", "", "MOSCOW", "", "The talks."},
     {"Date: 31 February 1997 12:00 GMT\nMOSCOW—The talks.", "", "", "", "MOSCOW", "", "The talks."},
     {"Date: Sun, 30 Feb 1997 21:03:00 +0200\nTalks\nThe body.", "", "Talks", "", "", "", "The body."},
-    {"Date: 14 septembre 1996\nTalks\nThe body.", "", "Talks", "", "", "", "The body."},
+    {"Date: 14 septembro 1996\nTalks\nThe body.", "", "Talks", "", "", "", "The body."},
     {"Talks resume\ndate 1997-02-30\nBy Ann Author\nThe talks.", "", "Talks resume", "Ann Author", "", "",
      "The talks."},
     {"date 1997-02-30\nTalks resume\ndate 1997-03-01\nThe talks.", "1997-03-01", "Talks resume", "", "", "",

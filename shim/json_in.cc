@@ -68,6 +68,9 @@ static_assert(sizeof(element) == sizeof(json_value::handle) && std::is_trivially
 static_assert(sizeof(simdjson::dom::array::iterator) == sizeof(element) &&
                   std::is_trivially_copyable<simdjson::dom::array::iterator>::value,
               "an iterator");
+static_assert(sizeof(simdjson::dom::object::iterator) == sizeof(element) &&
+                  std::is_trivially_copyable<simdjson::dom::object::iterator>::value,
+              "an iterator");
 static_assert(offsetof(simdjson::internal::tape_ref, json_index) == sizeof(uint64_t), "the index comes second");
 
 static element unwrap(const struct json_value &value)
@@ -275,23 +278,49 @@ struct json_value json_member(const struct json_parser *p, struct json_value obj
     }
 }
 
-/* *at is the index of the next element on the tape. */
+/* Brings an iterator to *at, the index of its next element on the tape; false at the end. */
+template <class Iterator> static bool resume(Iterator *it, const Iterator &end, size_t at)
+{
+    uint64_t words[2];
+    std::memcpy(words, static_cast<void *>(it), sizeof words);
+    if (at)
+        words[1] = at;
+    std::memcpy(static_cast<void *>(it), words, sizeof words);
+    return *it != end;
+}
+
+template <class Iterator> static size_t index_behind(Iterator it)
+{
+    uint64_t words[2];
+    ++it;
+    std::memcpy(words, static_cast<void *>(&it), sizeof words);
+    return words[1];
+}
+
 bool json_next_element(const struct json_parser *p, struct json_value array, size_t *at, struct json_value *value)
 {
     if (array.type != JSON_ARRAY)
         return false;
     const simdjson::dom::array elements = unwrap(array).get_array().value_unsafe();
     simdjson::dom::array::iterator it = elements.begin();
-    uint64_t words[2];
-    std::memcpy(words, static_cast<void *>(&it), sizeof it);
-    if (*at)
-        words[1] = *at;
-    std::memcpy(static_cast<void *>(&it), words, sizeof it);
-    if (it == elements.end())
+    if (!resume(&it, elements.end(), *at))
         return false;
     *value = wrap(p, *it);
-    ++it;
-    std::memcpy(words, static_cast<void *>(&it), sizeof it);
-    *at = words[1];
+    *at = index_behind(it);
+    return true;
+}
+
+bool json_next_member(const struct json_parser *p, struct json_value object, size_t *at, struct str *name,
+                      struct json_value *value)
+{
+    if (object.type != JSON_OBJECT)
+        return false;
+    const simdjson::dom::object members = unwrap(object).get_object().value_unsafe();
+    simdjson::dom::object::iterator it = members.begin();
+    if (!resume(&it, members.end(), *at))
+        return false;
+    *name = borrow(it.key());
+    *value = wrap(p, it.value());
+    *at = index_behind(it);
     return true;
 }

@@ -46,6 +46,9 @@ struct json_value json_root(const struct json_parser *p);
 struct json_value json_member(const struct json_parser *p, struct json_value object, struct str path);
 /* The elements of an array, in order: *at starts at 0; false at the end. */
 bool json_next_element(const struct json_parser *p, struct json_value array, size_t *at, struct json_value *element);
+/* The members of an object, in order, likewise. */
+bool json_next_member(const struct json_parser *p, struct json_value object, size_t *at, struct str *name,
+                      struct json_value *value);
 
 #ifdef __cplusplus
 }

@@ -10,7 +10,8 @@ const struct field_info schema[FIELD_COUNT] = {
     [FIELD_HEADLINE] = {.name = "headline",
                         .prefix = "S",
                         .kind = FIELD_KIND_TEXT,
-                        .aliases = "headline|title|headline.main|fields.headline|webTitle|title.rendered|name",
+                        .aliases =
+                            "headline|title|headline.main|headlines.basic|fields.headline|webTitle|title.rendered|name",
                         .help = "words of the headline",
                         .example = "elections"},
     [FIELD_BODY] = {.name = "body",
@@ -18,7 +19,7 @@ const struct field_info schema[FIELD_COUNT] = {
                     .kind = FIELD_KIND_TEXT,
                     .aliases = "body|text|content|article|articleBody|bodyText|body_text|full_text|fulltext|"
                                "fields.bodyText|fields.body|content.rendered|content_text|content_html|"
-                               "lead_paragraph|abstract",
+                               "contents|content_elements|lead_paragraph|abstract|description|summary",
                     .help = "words of headline and body",
                     .example = "observers"},
     [FIELD_BYLINE] = {.name = "byline",
@@ -87,7 +88,8 @@ const struct field_info schema[FIELD_COUNT] = {
 };
 
 const char schema_date_aliases[] =
-    "published|date|pub_date|pubDate|published_at|publish_date|publishedAt|datePublished|datetime|"
+    "published|date|pub_date|pubDate|published_at|publish_date|published_date|display_date|publishedAt|datePublished|"
+    "datetime|"
     "webPublicationDate|first_publication_date|date_published|created_at|created|timestamp";
 
 static char lower(char c)

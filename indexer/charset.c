@@ -350,3 +350,10 @@ enum status charset_to_utf8(struct str bytes, struct str declared, struct buf *o
     iconv_close(converter);
     return buf_status(out, err);
 }
+
+bool charset_is_wide(struct str head)
+{
+    return str_begins_with(head, str_of("\xff\xfe")) || str_begins_with(head, str_of("\xfe\xff")) ||
+           (head.len >= 2 && (head.ptr[0] == '\0') != (head.ptr[1] == '\0')) ||
+           str_begins_with(head, (struct str){"\0\0\0{", 4}) || str_begins_with(head, (struct str){"\0\0\xfe\xff", 4});
+}

@@ -26,6 +26,9 @@ enum status charset_to_utf8(struct str bytes, struct str declared, struct buf *o
 /* The charset that the rules above give these bytes, the first of a document, as a name that iconv knows: "UTF-8".
  * A character that the end cuts in two is no damage. */
 const char *charset_choose(struct str head, struct str declared);
+/* Whether the first bytes of a text whose first character is ASCII are those of UTF-16 or UTF-32, with a mark or by
+ * their NULs. */
+bool charset_is_wide(struct str head);
 /* The converter's name for a charset that is called so, in any case; NULL when it is not known. */
 const char *charset_name(struct str label);
 /* The charset that a media type names: `text/html; charset="utf-8"`; absent when it names none. Borrowed. */

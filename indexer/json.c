@@ -2,16 +2,20 @@
  *
  *     an array of objects, each an article, of any size
  *     an object that is an article
- *     an object that is none: the first array of objects in it, at most three names down, that look like articles
- *         (json_article_resembles), as {"articles": [...]}, {"response": {"results": [...]}}; what stands around the
- *         array is passed over
+ *     an object that is none, or has no more than a summary: the arrays of objects in it, at most three names down,
+ *         of which one of the first ELEMENTS_TRIED looks like an article (json_article_resembles), as {"articles":
+ *         [...]}, {"response": {"results": [...]}}, {"news": [...], "sport": [...]}; where the object has a headline,
+ *         they need a name of their own, so as not to be its parts, and behind the first such array they need a body.
+ *         What stands around the arrays is passed over
  *     several of these, one behind the other
  *
  * A record is at most JSON_RECORD_MAX bytes; less than four times that is held. A broken record is refused, and reading
  * goes on with the next object that begins as the first record did: with the same name, and in its line where that did.
  * It is looked for from the start of the broken record on while the bytes that are read again so are few beside all,
  * else from the damage on. Of what is open at the end of the file the records before have been given, and the rest is
- * refused. */
+ * refused.
+ *
+ * Any charset (charset_in.h); in a file that is not UTF-8 the offset counts the bytes as UTF-8. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +24,10 @@
 #include "indexer/json_window.h"
 #include "indexer/reader_impl.h"
 
-enum { REREAD_MIN = 16 << 20 }; /* bytes that may always be read a second time */
+enum {
+    REREAD_MIN = 16 << 20, /* bytes that may always be read a second time */
+    ELEMENTS_TRIED = 16    /* of an array, for whether they are articles */
+};
 
 enum mode {
     AT_TOP,      /* between the values of the file */
@@ -35,7 +42,8 @@ struct json_reader {
     enum mode mode;
     struct json_scan outer; /* of the value of the file that holds the elements, up to them */
     uint64_t reread;        /* bytes from broken records to their damage */
-    bool begun, over;
+    unsigned needs;         /* what an element must have to be an article: json_article_resembles */
+    bool over;
     bool damaged; /* brackets may be out of order from now on, which is no news */
 };
 
@@ -129,22 +137,46 @@ static enum step read_element(struct json_reader *j, struct article *article, en
 
 /* ---- arrays in objects ---- */
 
-/* Whether the array is ours of which the first element begins `from` bytes behind the place: it looks like an article,
- * or cannot be looked at. */
-static bool is_ours(struct json_reader *j, size_t from, enum status *status, struct err *err)
+/* Whether an element looks like an article, or cannot be looked at. It begins *from bytes behind the place, which goes
+ * on to its end. */
+static bool is_article(struct json_reader *j, size_t *from, enum status *status, struct err *err)
 {
     struct json_scan scan;
     size_t len;
     json_scan_begin(&scan, false);
-    enum json_extent extent = json_window_measure(&j->window, &scan, from, JSON_RECORD_MAX, &len, status, err);
+    enum json_extent extent = json_window_measure(&j->window, &scan, *from, JSON_RECORD_MAX, &len, status, err);
     if (extent != JSON_WHOLE)
         return extent != JSON_FAILED;
-    *status = json_article_parse(&j->article, (struct str){json_window_rest(&j->window, from).ptr, len}, err);
+    struct str text = {json_window_rest(&j->window, *from).ptr, len};
+    *from += len;
+    *status = json_article_parse(&j->article, text, err);
     if (*status == S_INPUT) {
         *status = S_OK;
         return true;
     }
-    return *status == S_OK && json_article_resembles(&j->article);
+    return *status == S_OK && json_article_resembles(&j->article, j->needs);
+}
+
+/* Whether the array is ours of which the first element begins `from` bytes behind the place. */
+static bool is_ours(struct json_reader *j, size_t from, enum status *status, struct err *err)
+{
+    size_t at = from;
+    for (int tried = 0; tried < ELEMENTS_TRIED && at - from <= JSON_RECORD_MAX; tried++) {
+        if (is_article(j, &at, status, err))
+            return true;
+        if (*status || !json_window_next_object(&j->window, &at, from + JSON_RECORD_MAX, status, err))
+            return false;
+    }
+    return false;
+}
+
+/* The place is at the first element of an array that is ours. */
+static void begin_elements(struct json_reader *j)
+{
+    json_scan_behind_element(&j->outer);
+    j->outer.stopped = false;
+    j->mode = IN_ELEMENTS;
+    j->needs |= JSON_NEEDS_BODY;
 }
 
 /* Looks through the object at the place for the array that is read. JSON_WHOLE, with j->mode changed and the place at
@@ -167,9 +199,7 @@ static enum json_extent find_elements(struct json_reader *j, size_t *len, enum s
             return extent;
         if (is_ours(j, *len, status, err)) {
             json_window_pass(&j->window, *len);
-            json_scan_behind_element(&j->outer);
-            j->outer.seek = false;
-            j->mode = IN_ELEMENTS;
+            begin_elements(j);
             return JSON_WHOLE;
         }
         if (*status)
@@ -177,8 +207,10 @@ static enum json_extent find_elements(struct json_reader *j, size_t *len, enum s
     }
 }
 
-/* An object that is no article by itself, `extent` telling why when it is not JSON_WHOLE, else *status and err. */
-static enum step read_container(struct json_reader *j, enum json_extent extent, enum status *status, struct err *err)
+/* An object that is no article by itself, or may be none, `extent` telling why when it is not JSON_WHOLE, else *status
+ * and err. */
+static enum step read_container(struct json_reader *j, enum json_extent extent, struct article *article,
+                                enum status *status, struct err *err)
 {
     enum reject reject = j->reader.reject;
     enum status failure = S_OK;
@@ -192,8 +224,10 @@ static enum step read_container(struct json_reader *j, enum json_extent extent, 
         return STEP_FAILED;
     }
     j->reader.reject = REJECT_NONE;
-    if (j->mode == IN_ELEMENTS)
+    if (j->mode == IN_ELEMENTS) {
+        article_reset(article);
         return STEP_ON;
+    }
     if (extent == JSON_LONG)
         *status = refuse_long(j, err);
     if (extent == JSON_LONG && end != JSON_WHOLE)
@@ -214,16 +248,18 @@ static enum step read_object(struct json_reader *j, struct article *article, enu
     enum json_extent extent = json_window_measure(&j->window, &scan, 0, JSON_RECORD_MAX, &len, status, err);
     if (extent == JSON_FAILED)
         return STEP_FAILED;
+    j->needs = 0;
     if (extent == JSON_WHOLE) {
         *status = read_value(j, (struct str){json_window_rest(&j->window, 0).ptr, len}, article, err);
-        if (*status == S_OK) {
+        if (*status == S_OK && !j->article.summary) {
             json_window_pass(&j->window, len);
             return STEP_RECORD;
         }
-        if (*status != S_INPUT)
+        if (*status != S_OK && *status != S_INPUT)
             return STEP_FAILED;
+        j->needs = json_article_has_headline(&j->article) ? JSON_NEEDS_NAME : 0;
     }
-    return read_container(j, extent, status, err);
+    return read_container(j, extent, article, status, err);
 }
 
 /* ---- steps ---- */
@@ -262,6 +298,11 @@ static enum step step_rest(struct json_reader *j, enum status *status, struct er
     enum json_extent extent = json_window_pass_value(&j->window, &j->outer, status, err);
     if (extent == JSON_FAILED)
         return STEP_FAILED;
+    if (extent == JSON_WHOLE && j->outer.stopped) {
+        if (is_ours(j, 0, status, err))
+            begin_elements(j);
+        return *status ? STEP_FAILED : STEP_ON;
+    }
     if (extent == JSON_WHOLE) {
         j->mode = AT_TOP;
         return STEP_ON;
@@ -300,9 +341,6 @@ static bool refuse_open(struct json_reader *j, enum status *status, struct err *
 static bool json_next(struct reader *r, struct article *article, enum status *status, struct err *err)
 {
     struct json_reader *j = (struct json_reader *)r;
-    if (!j->begun && (*status = json_window_pass_mark(&j->window, err)))
-        return false;
-    j->begun = true;
     while (!j->over) {
         if (!json_window_pass_space(&j->window, status, err))
             return *status == S_OK && refuse_open(j, status, err);
@@ -316,7 +354,8 @@ static bool json_next(struct reader *r, struct article *article, enum status *st
 
 int json_sniff(struct str head)
 {
-    return json_form_of(head) == JSON_FORM_DOCUMENT ? 2 : 0;
+    enum json_form form = json_form_of(head);
+    return form == JSON_FORM_DOCUMENT || form == JSON_FORM_CUT ? 2 : 0;
 }
 
 static void json_close(struct reader *r)

@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "core/utf8.h"
 #include "indexer/json_shape.h"
+#include "indexer/names.h"
 #include "indexer/ninjs.h"
+#include "indexer/word.h"
 
 enum status json_article_init(struct json_article *j, struct reader *reader, struct err *err)
 {
@@ -20,7 +23,48 @@ void json_article_release(struct json_article *j)
 
 /* ---- values ---- */
 
-/* Joins the paragraphs of an array into j->list; false when an element is neither a string nor null. */
+static struct json_value member(const struct json_article *j, struct json_value object, const char *name)
+{
+    return json_member(j->parser, object, str_of(name));
+}
+
+/* What MongoDB's exports write for an id or a number: {"$oid": "..."}, {"$numberLong": "..."}. */
+static struct json_value unwrap(const struct json_article *j, struct json_value value)
+{
+    static const char *const names[] = {"$oid", "$numberLong", "$numberInt", NULL};
+    for (const char *const *name = names; *name && value.type == JSON_OBJECT; name++) {
+        struct json_value inner = member(j, value, *name);
+        if (inner.type != JSON_ABSENT)
+            return inner;
+    }
+    return value;
+}
+
+static bool has_any(const struct json_article *j, struct json_value object, int field)
+{
+    struct str names = field_map_names(j->reader->map, field), name;
+    while (field_map_next_name(&names, &name))
+        if (json_member(j->parser, object, name).type != JSON_ABSENT)
+            return true;
+    return false;
+}
+
+/* The text of an element that is a part of a body; absent when it is another part of the article. False when it is an
+ * article of its own. */
+static bool read_part(const struct json_article *j, struct json_value element, struct json_value *text)
+{
+    static const char others[] = "title|headline|kicker|byline|author_info|date|image|video|gallery";
+    *text = member(j, element, "content");
+    if (text->type != JSON_STRING)
+        *text = member(j, element, "text");
+    if (text->type == JSON_STRING && has_any(j, element, FIELD_HEADLINE))
+        return false;
+    if (text->type != JSON_STRING || word_in_list(member(j, element, "type").text, others))
+        text->type = JSON_NULL;
+    return true;
+}
+
+/* Joins the paragraphs of an array into j->list; false when an element can be none. */
 static bool join_array(struct json_article *j, struct json_value array)
 {
     struct json_value element;
@@ -28,6 +72,8 @@ static bool join_array(struct json_article *j, struct json_value array)
     size_t at = 0;
     buf_reset(&j->list);
     while (json_next_element(j->parser, array, &at, &element)) {
+        if (element.type == JSON_OBJECT && !read_part(j, element, &element))
+            return false;
         if (element.type == JSON_NULL)
             continue;
         if (element.type != JSON_STRING)
@@ -51,27 +97,48 @@ const char *json_type_name(enum json_type type)
     return names[type];
 }
 
-/* Whether a headline or body can be of that type at all. */
-static bool fits(struct json_article *j, enum field field, struct json_value value)
+/* Whether a body can be of that type at all. */
+static bool fits_body(struct json_article *j, struct json_value value)
 {
     return value.type == JSON_ABSENT || value.type == JSON_NULL || value.type == JSON_STRING ||
-           (value.type == JSON_ARRAY && field == FIELD_BODY && join_array(j, value));
+           (value.type == JSON_ARRAY && join_array(j, value));
 }
 
-bool json_article_set(struct json_article *j, enum field field, struct json_value value, struct article *article)
+static bool set_body(struct json_article *j, struct json_value value, struct article *article)
 {
     struct str text = {NULL, 0};
-    bool usable = false;
-    if (value.type == JSON_STRING)
-        usable = field == FIELD_BODY ? values_body(&j->values, value.text, &text)
-                                     : values_headline(&j->values, value.text, &text);
-    else if (value.type == JSON_ARRAY && field == FIELD_BODY && join_array(j, value)) {
+    bool usable = value.type == JSON_STRING && values_body(&j->values, value.text, &text);
+    if (value.type == JSON_ARRAY && join_array(j, value)) {
         text = buf_str(&j->list);
         usable = text.len > 0;
     }
     if (usable)
-        article_set(article, field, text);
+        article_set(article, FIELD_BODY, text);
     return usable;
+}
+
+/* A string, a number as it is written, or the first of an array. */
+static bool set_headline(struct json_article *j, struct json_value value, struct article *article)
+{
+    struct json_value element = value;
+    struct str text;
+    size_t at = 0;
+    bool array = value.type == JSON_ARRAY;
+    while (!array || json_next_element(j->parser, value, &at, &element)) {
+        bool line = element.type == JSON_STRING || element.type == JSON_NUMBER;
+        if (line && values_headline(&j->values, element.text, &text)) {
+            article_set(article, FIELD_HEADLINE, text);
+            return true;
+        }
+        if (!array)
+            break;
+    }
+    return false;
+}
+
+bool json_article_set(struct json_article *j, enum field field, struct json_value value, struct article *article)
+{
+    return field == FIELD_BODY ? set_body(j, value, article) : set_headline(j, value, article);
 }
 
 /* ---- fields ---- */
@@ -81,33 +148,32 @@ bool json_article_is_mapped(const struct json_article *j, int field)
     return field_map_names(j->reader->map, field).ptr != field_map_names(NULL, field).ptr;
 }
 
-/* Headline or body: the first usable value; when there is none but one of a wrong type, that rejects the record. */
-static enum status read_main(struct json_article *j, enum field field, struct article *article, struct err *err)
+static bool read_body(struct json_article *j, struct article *article)
 {
-    struct str names = field_map_names(j->reader->map, (int)field), name, wrong_name = {NULL, 0};
-    enum json_type wrong = JSON_ABSENT;
-    while (field_map_next_name(&names, &name)) {
-        struct json_value value = json_member(j->parser, json_root(j->parser), name);
-        if (json_article_set(j, field, value, article))
-            return S_OK;
-        if (!wrong && !fits(j, field, value)) {
-            wrong = value.type;
-            wrong_name = name;
+    struct str names = field_map_names(j->reader->map, FIELD_BODY), name;
+    while (field_map_next_name(&names, &name))
+        if (set_body(j, json_member(j->parser, j->record, name), article)) {
+            j->summary = names_summary(name);
+            return true;
         }
-    }
-    if (!wrong)
-        return S_OK;
-    int shown = wrong_name.len < 80 ? (int)wrong_name.len : 80;
-    return reader_refuse(j->reader, REJECT_TYPE, err, "%s \"%.*s\" is %s; it must be a string%s", schema[field].name,
-                         shown, wrong_name.ptr, json_type_name(wrong),
-                         field == FIELD_BODY ? " or an array of strings" : "");
+    return false;
 }
 
-/* Adds a string, or a number as it is written. */
+static void read_headline(struct json_article *j, struct article *article)
+{
+    struct str names = field_map_names(j->reader->map, FIELD_HEADLINE), name;
+    while (field_map_next_name(&names, &name))
+        if (set_headline(j, json_member(j->parser, j->record, name), article))
+            return;
+}
+
+/* Adds a string; or a number as it is written, where it is no key into another table. */
 static bool add_value(struct json_article *j, enum field field, struct json_value value, struct article *article)
 {
     struct str text;
-    if (value.type != JSON_STRING && value.type != JSON_NUMBER)
+    bool may_be_number = field == FIELD_ID || field == FIELD_SECTION;
+    value = unwrap(j, value);
+    if (value.type != JSON_STRING && !(value.type == JSON_NUMBER && may_be_number))
         return false;
     if (!values_line(&j->values, value.text, &text))
         return false;
@@ -120,7 +186,7 @@ static struct json_value name_of_object(struct json_article *j, struct json_valu
     static const char *const names[] = {"value", "name", "webTitle"};
     struct json_value value = {.type = JSON_ABSENT};
     for (size_t i = 0; i < sizeof names / sizeof names[0] && value.type != JSON_STRING; i++)
-        value = json_member(j->parser, object, str_of(names[i]));
+        value = member(j, object, names[i]);
     return value;
 }
 
@@ -146,15 +212,23 @@ static void read_minor(struct json_article *j, enum field field, struct article 
 {
     struct str names = field_map_names(j->reader->map, (int)field), name;
     while (field_map_next_name(&names, &name))
-        if (json_article_add(j, field, json_member(j->parser, json_root(j->parser), name), article))
+        if (json_article_add(j, field, json_member(j->parser, j->record, name), article))
             return;
 }
 
 bool json_article_set_date(struct json_article *j, struct json_value value, struct article *article)
 {
     struct date date;
-    bool read = value.type == JSON_NUMBER ? values_date_of_number(value.text, &date)
-                                          : value.type == JSON_STRING && values_date(&j->values, value.text, &date);
+    bool read = false;
+    struct json_value mongo = unwrap(j, member(j, value, "$date"));
+    if (mongo.type == JSON_NUMBER || (mongo.type == JSON_STRING && values_is_number(mongo.text)))
+        read = values_date_of_milliseconds(mongo.text, &date);
+    else if (mongo.type == JSON_STRING)
+        read = values_date(&j->values, mongo.text, &date);
+    else if (value.type == JSON_NUMBER)
+        read = values_date_of_number(value.text, &date);
+    else if (value.type == JSON_STRING)
+        read = values_date(&j->values, value.text, &date);
     if (read)
         article->published = date;
     return read;
@@ -164,7 +238,7 @@ static void read_date(struct json_article *j, struct article *article)
 {
     struct str names = field_map_names(j->reader->map, FIELD_MAP_DATE), name;
     while (field_map_next_name(&names, &name))
-        if (json_article_set_date(j, json_member(j->parser, json_root(j->parser), name), article))
+        if (json_article_set_date(j, json_member(j->parser, j->record, name), article))
             return;
 }
 
@@ -181,59 +255,157 @@ enum status json_article_parse(struct json_article *j, struct str text, struct e
     return s ? err_set(err, s, "%s", why.text) : S_OK;
 }
 
-static bool has_any(const struct json_article *j, int field)
+/* ---- objects around an article ---- */
+
+static bool has_body(const struct json_article *j, struct json_value object, bool summary)
 {
-    struct str names = field_map_names(j->reader->map, field), name;
-    while (field_map_next_name(&names, &name))
-        if (json_member(j->parser, json_root(j->parser), name).type != JSON_ABSENT)
+    struct str names = field_map_names(j->reader->map, FIELD_BODY), name;
+    while (field_map_next_name(&names, &name)) {
+        enum json_type type = json_member(j->parser, object, name).type;
+        if ((type == JSON_STRING || type == JSON_ARRAY) && (summary || !names_summary(name)))
             return true;
+    }
     return false;
 }
 
-bool json_article_resembles(const struct json_article *j)
+/* The object with a body that an object without one holds; absent when there is none. */
+static struct json_value find_inner(const struct json_article *j, struct json_value object)
+{
+    enum { DEEP = 3 };
+    static const char *const names[] = {"_source", "node",       "article",  "content",
+                                        "data",    "attributes", "response", NULL};
+    for (int depth = 0; depth < DEEP && object.type == JSON_OBJECT; depth++) {
+        struct json_value next = {.type = JSON_ABSENT};
+        for (const char *const *name = names; *name; name++) {
+            struct json_value inner = member(j, object, *name);
+            if (inner.type == JSON_OBJECT && has_body(j, inner, true))
+                return inner;
+            if (inner.type == JSON_OBJECT && next.type == JSON_ABSENT)
+                next = inner;
+        }
+        object = next;
+    }
+    return (struct json_value){.type = JSON_ABSENT};
+}
+
+static bool is_named(const struct json_article *j, struct json_value object)
+{
+    return has_any(j, object, FIELD_HEADLINE) || has_any(j, object, FIELD_ID) || has_any(j, object, FIELD_URL);
+}
+
+bool json_article_has_headline(const struct json_article *j)
+{
+    return has_any(j, json_root(j->parser), FIELD_HEADLINE);
+}
+
+bool json_article_resembles(const struct json_article *j, unsigned needs)
+{
+    struct json_value root = json_root(j->parser), inner = find_inner(j, root);
+    if (root.type != JSON_OBJECT)
+        return false;
+    if (ninjs_recognise(j->parser, root))
+        return true;
+    struct json_value object = inner.type == JSON_OBJECT ? inner : root;
+    bool titled = member(j, object, "title").type == JSON_STRING || member(j, object, "headline").type == JSON_STRING;
+    bool body = has_body(j, object, titled);
+    if (!body && ((needs & JSON_NEEDS_BODY) || !has_any(j, object, FIELD_MAP_DATE)))
+        return body;
+    return !(needs & JSON_NEEDS_NAME) || is_named(j, object) || is_named(j, root);
+}
+
+/* ---- refusals ---- */
+
+/* The members that no field goes by, where a body may be. */
+static void list_members(struct json_article *j, struct buf *out)
+{
+    enum { SHOWN = 4, SHOWN_LEN = 40, LOOKED_AT = 100 };
+    struct str name, line;
+    struct json_value value;
+    size_t at = 0, shown = 0;
+    for (int i = 0; i < LOOKED_AT && shown < SHOWN; i++) {
+        if (!json_next_member(j->parser, json_root(j->parser), &at, &name, &value))
+            return;
+        bool may_be = value.type == JSON_STRING || value.type == JSON_ARRAY || value.type == JSON_OBJECT;
+        if (!may_be || names_known(j->reader->map, name) || !values_line(&j->values, name, &line))
+            continue;
+        buf_printf(out, "%s\"%.*s\"", shown++ ? ", " : "", (int)utf8_cut(line.ptr, line.len, SHOWN_LEN), line.ptr);
+    }
+}
+
+static enum status refuse_bodiless(struct json_article *j, struct err *err)
 {
     struct json_value root = json_root(j->parser);
-    return root.type == JSON_OBJECT &&
-           (has_any(j, FIELD_BODY) || has_any(j, FIELD_MAP_DATE) || ninjs_recognise(j->parser, root));
-}
-
-static enum status refuse_bodiless(struct json_article *j, const char *kind, struct err *err)
-{
+    const char *kind = ninjs_recognise(j->parser, root) ? ninjs_other_kind(j->parser, root) : NULL;
     if (kind)
         return reader_refuse(j->reader, REJECT_OTHER, err, "of the type \"%s\", without a text", kind);
-    return reader_refuse(j->reader, REJECT_NO_BODY, err, "no body");
+    buf_reset(&j->list);
+    list_members(j, &j->list);
+    enum status s = buf_status(&j->list, err);
+    if (s)
+        return s;
+    if (!j->list.len)
+        return reader_refuse(j->reader, REJECT_NO_BODY, err, "no body");
+    return reader_refuse(j->reader, REJECT_NO_BODY, err, "no body; the record has %s: --map=body=NAME says which",
+                         buf_text(&j->list));
 }
 
-static enum status read_mains(struct json_article *j, bool ninjs, struct article *article, struct err *err)
+/* The first value of a wrong type is the reason, when there is one. */
+static enum status refuse_body(struct json_article *j, struct err *err)
 {
-    enum status s = S_OK;
-    if (!article_get(article, FIELD_BODY).len && (s = read_main(j, FIELD_BODY, article, err)))
-        return s;
-    if (!article_get(article, FIELD_HEADLINE).len && (s = read_main(j, FIELD_HEADLINE, article, err)))
-        return s;
-    if (!article->text.failed && !article_get(article, FIELD_BODY).len)
-        return refuse_bodiless(j, ninjs ? ninjs_other_kind(j->parser, json_root(j->parser)) : NULL, err);
-    return S_OK;
+    struct str names = field_map_names(j->reader->map, FIELD_BODY), name;
+    while (field_map_next_name(&names, &name)) {
+        struct json_value value = json_member(j->parser, json_root(j->parser), name);
+        if (fits_body(j, value))
+            continue;
+        int shown = name.len < 80 ? (int)name.len : 80;
+        return reader_refuse(j->reader, REJECT_TYPE, err,
+                             "body \"%.*s\" is %s; it must be a string or an array of strings", shown, name.ptr,
+                             json_type_name(value.type));
+    }
+    return refuse_bodiless(j, err);
+}
+
+/* ---- articles ---- */
+
+static void read_fields(struct json_article *j, struct json_value record, struct article *article)
+{
+    j->record = record;
+    bool ninjs = ninjs_recognise(j->parser, record);
+    if (!article_get(article, FIELD_HEADLINE).len)
+        read_headline(j, article);
+    for (int field = 0; field < FIELD_COUNT; field++)
+        if (field != FIELD_BODY && field != FIELD_HEADLINE && field != FIELD_HOST &&
+            !article_get(article, (enum field)field).len && (!ninjs || ninjs_leaves(j, field, article)))
+            read_minor(j, (enum field)field, article);
+    if (article->published.precision == DATE_NONE)
+        read_date(j, article);
+}
+
+/* Whether the record has a body. */
+static bool read_main(struct json_article *j, struct json_value record, struct article *article)
+{
+    j->record = record;
+    j->summary = false;
+    if (ninjs_recognise(j->parser, record))
+        ninjs_read(j, record, article);
+    return article_get(article, FIELD_BODY).len || read_body(j, article);
 }
 
 enum status json_article_read(struct json_article *j, struct article *article, struct err *err)
 {
     enum status s;
-    struct json_value root = json_root(j->parser);
+    struct json_value root = json_root(j->parser), inner = {.type = JSON_ABSENT};
     if (root.type != JSON_OBJECT)
         return reader_refuse(j->reader, REJECT_TYPE, err, "the record is %s, not an object", json_type_name(root.type));
-    bool ninjs = ninjs_recognise(j->parser, root);
-    if (ninjs)
-        ninjs_read(j, root, article);
-    if ((s = read_mains(j, ninjs, article, err)))
+    bool found = read_main(j, root, article);
+    if (!found && (inner = find_inner(j, root)).type == JSON_OBJECT)
+        found = read_main(j, inner, article);
+    if (found && inner.type == JSON_OBJECT)
+        read_fields(j, inner, article);
+    if (found)
+        read_fields(j, root, article);
+    if ((s = values_status(&j->values, err)) || (s = buf_status(&j->list, err)) ||
+        (s = buf_status(&article->text, err)))
         return s;
-    for (int field = 0; field < FIELD_COUNT; field++)
-        if (field != FIELD_BODY && field != FIELD_HEADLINE && field != FIELD_HOST &&
-            (!ninjs || ninjs_leaves(j, field, article)))
-            read_minor(j, (enum field)field, article);
-    if (article->published.precision == DATE_NONE)
-        read_date(j, article);
-    if ((s = values_status(&j->values, err)) || (s = buf_status(&j->list, err)))
-        return s;
-    return buf_status(&article->text, err);
+    return found ? S_OK : refuse_body(j, err);
 }

@@ -1,12 +1,18 @@
 /* Articles out of values of JSON, the names of their members from the field map. Inner header of indexer/, for the
  * readers of JSON in any arrangement.
  *
- * For each field the first name that is present and neither null nor blank wins. A body may be an array of strings, its
- * paragraphs; every other value is one line. A headline or body of another type rejects the record; a smaller field of
- * a type that it cannot have is left out. An element of an array that is an object stands for its value, name or
- * webTitle, as in "author": [{"@type": "Person", "name": "..."}]. A date that cannot be read leaves the article
- * undated. Body and headline may be markup (indexer/values.h). An object of IPTC's ninjs is read by its own rules
- * (indexer/ninjs.h) in what the map does not name. */
+ * For each field the first name that is present and neither null nor blank wins. A body may be an array of paragraphs:
+ * strings, or objects with their text as "content" or "text" and no headline, of which those whose "type" is another
+ * part of an article (title, byline, image) are left out; a body of another type rejects the record. Every other value
+ * is one line. Of a headline that is an array the first string counts. A field of a type that it cannot have is left
+ * out; a number is an id, a headline or a section, but no name or tag. An element of an array that is an object stands
+ * for its value, name or webTitle, as in "author": [{"@type": "Person", "name": "..."}]. {"$oid": ...}, {"$date": ...}
+ * and the like of MongoDB stand for what is in them. A date that cannot be read leaves the article undated. Body and
+ * headline may be markup (indexer/values.h). An object of IPTC's ninjs is read by its own rules (indexer/ninjs.h) in
+ * what the map does not name.
+ *
+ * An object without a body may hold the article, at most three names down, as _source, node, article, content, data,
+ * attributes or response; what that leaves open is looked for in the object around it. */
 #ifndef DATELINE_INDEXER_JSON_ARTICLE_H
 #define DATELINE_INDEXER_JSON_ARTICLE_H
 
@@ -17,6 +23,8 @@
 struct json_article {
     struct reader *reader; /* whose map names the members, and which refuses */
     struct json_parser *parser;
+    struct json_value record; /* whose members are looked at */
+    bool summary;             /* the body is a summary, for want of a better */
     struct values values;
     struct buf list; /* values, joined */
 };
@@ -28,10 +36,15 @@ void json_article_release(struct json_article *j);
 enum status json_article_parse(struct json_article *j, struct str text, struct err *err);
 /* Makes an article of the root. S_INPUT: refused. */
 enum status json_article_read(struct json_article *j, struct article *article, struct err *err);
-/* Whether the root is an object with a member that only articles have: a name of a body or of a date, whatever it
- * holds.
- */
-bool json_article_resembles(const struct json_article *j);
+/* Whether the root is an object that looks like an article: with a name of a body or of a date, whatever it holds, and
+ * with what else is asked for. A summary counts as a body only beside a title. */
+enum {
+    JSON_NEEDS_BODY = 1, /* a date is not enough */
+    JSON_NEEDS_NAME = 2  /* a headline, an id or an address as well */
+};
+bool json_article_resembles(const struct json_article *j, unsigned needs);
+/* Whether the root is an object with a headline. */
+bool json_article_has_headline(const struct json_article *j);
 const char *json_type_name(enum json_type type); /* "a string" */
 
 /* ---- for those who know some of the members better ---- */

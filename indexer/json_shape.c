@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "indexer/charset.h"
 #include "indexer/json_scan.h"
+#include "indexer/names.h"
 #include "indexer/reader_impl.h"
 
 struct json_shape json_shape_of(struct str line)
@@ -62,36 +64,78 @@ bool json_goes_on(const struct json_shape *line, struct str next)
 
 /* ---- the form of a file ---- */
 
-/* Whether one of the names of a field stands there as the name of a member. */
+/* The value of the next member of that name in a text, from behind its quotation mark on; NULL when there is none. */
+static const char *find_member(struct str text, struct str name)
+{
+    const char *at = text.ptr, *end = text.ptr + text.len;
+    while ((at = memmem(at, (size_t)(end - at), name.ptr, name.len))) {
+        const char *behind = at + name.len;
+        if (at > text.ptr && at[-1] == '"' && end - behind >= 2 && behind[0] == '"' &&
+            (behind[1] == ':' || behind[1] == ' '))
+            return behind + 1;
+        at = behind;
+    }
+    return NULL;
+}
+
+/* Whether one of the names of a field, but for those of a summary, stands there as the name of a member. */
 static bool names_member(struct str text, int field)
 {
     struct str names = field_map_names(NULL, field), name;
+    while (field_map_next_name(&names, &name))
+        if (!names_summary(name) && find_member(text, name))
+            return true;
+    return false;
+}
+
+/* Whether a body that is a string stands in the object itself that the text begins with. */
+static bool has_body(struct str text)
+{
+    struct str names = field_map_names(NULL, FIELD_BODY), name;
     while (field_map_next_name(&names, &name)) {
-        const char *at = text.ptr, *end = text.ptr + text.len;
-        while ((at = memmem(at, (size_t)(end - at), name.ptr, name.len))) {
-            const char *behind = at + name.len;
-            if (at > text.ptr && at[-1] == '"' && end - behind >= 2 && behind[0] == '"' &&
-                (behind[1] == ':' || behind[1] == ' '))
+        if (names_summary(name))
+            continue;
+        const char *end = text.ptr + text.len, *at = text.ptr;
+        while ((at = find_member((struct str){at, (size_t)(end - at)}, name))) {
+            struct str value = str_trim((struct str){at, (size_t)(end - at)});
+            if (value.len && value.ptr[0] == ':')
+                value = str_trim((struct str){value.ptr + 1, value.len - 1});
+            struct json_shape before = json_shape_of((struct str){text.ptr, (size_t)(at - text.ptr)});
+            if (value.len && value.ptr[0] == '"' && before.depth == 1 && !before.quoted)
                 return true;
-            at = behind;
         }
     }
     return false;
 }
 
+/* Whether one of the elements, the first of which the text begins with, looks like an article. */
+static bool are_articles(struct str text)
+{
+    for (;;) {
+        struct json_scan scan;
+        size_t len;
+        json_scan_begin(&scan, false);
+        enum json_scan_result result = json_scan_on(&scan, text, &len);
+        struct str element = {text.ptr, len};
+        if (names_member(element, FIELD_BODY) || names_member(element, FIELD_MAP_DATE))
+            return true;
+        text = str_trim((struct str){text.ptr + len, text.len - len});
+        if (result != JSON_SCAN_END || text.len == 0 || text.ptr[0] != ',')
+            return false;
+        text = str_trim((struct str){text.ptr + 1, text.len - 1});
+    }
+}
+
 /* Whether the object that the text begins with has no body, but an array of objects that look like articles. */
 static bool holds_articles(struct str text)
 {
-    struct json_scan scan, element;
-    size_t at = 0, used, len;
+    struct json_scan scan;
+    size_t at = 0, used;
     json_scan_begin(&scan, true);
     while (json_scan_on(&scan, (struct str){text.ptr + at, text.len - at}, &used) == JSON_SCAN_ELEMENTS) {
         at += used;
-        json_scan_begin(&element, false);
-        json_scan_on(&element, (struct str){text.ptr + at, text.len - at}, &len);
-        struct str first = {text.ptr + at, len};
-        if (names_member(first, FIELD_BODY) || names_member(first, FIELD_MAP_DATE))
-            return !names_member((struct str){text.ptr, at}, FIELD_BODY);
+        if (are_articles((struct str){text.ptr + at, text.len - at}))
+            return !has_body((struct str){text.ptr, at});
     }
     return false;
 }
@@ -116,10 +160,20 @@ static bool goes_over_lines(struct str text)
     return json_goes_on(&shape, str_trim((struct str){rest.ptr, next ? (size_t)(next - rest.ptr) : rest.len}));
 }
 
-enum json_form json_form_of(struct str head)
+static enum json_form form_of_object(struct str text)
+{
+    if (!begins_object(text))
+        return JSON_FORM_UNCLEAR;
+    if (goes_over_lines(text) || holds_articles(text))
+        return JSON_FORM_DOCUMENT;
+    return memchr(text.ptr, '\n', text.len) || has_body(text) ? JSON_FORM_LINES : JSON_FORM_CUT;
+}
+
+static enum json_form form_of_utf8(struct str head)
 {
     if (str_begins_with(head, str_of("\xef\xbb\xbf")))
         head = (struct str){head.ptr + 3, head.len - 3};
+    bool newline = head.len && head.ptr[head.len - 1] == '\n';
     head = str_trim(head);
     if (head.len == 0)
         return JSON_FORM_NONE;
@@ -129,7 +183,18 @@ enum json_form json_form_of(struct str head)
     }
     if (head.ptr[0] != '{')
         return JSON_FORM_NONE;
-    if (!begins_object(head))
-        return JSON_FORM_UNCLEAR;
-    return goes_over_lines(head) || holds_articles(head) ? JSON_FORM_DOCUMENT : JSON_FORM_LINES;
+    enum json_form form = form_of_object(head);
+    return form == JSON_FORM_CUT && newline ? JSON_FORM_LINES : form;
+}
+
+enum json_form json_form_of(struct str head)
+{
+    if (!charset_is_wide(head))
+        return form_of_utf8(head);
+    struct buf text = {0};
+    struct err ignored;
+    bool converted = charset_to_utf8(head, (struct str){NULL, 0}, &text, &ignored) == S_OK;
+    enum json_form form = converted ? form_of_utf8(buf_str(&text)) : JSON_FORM_NONE;
+    buf_release(&text);
+    return form;
 }

@@ -6,18 +6,20 @@ enum { AHEAD = JSON_SPACE_LEN + JSON_NAME_LEN + 4 }; /* bytes that tell whether 
 
 void json_window_init(struct json_window *w, struct source *source)
 {
-    *w = (struct json_window){.source = source, .line = 1, .line_blank = true};
+    *w = (struct json_window){.line = 1, .line_blank = true};
+    charset_in_init(&w->in, source);
 }
 
 void json_window_release(struct json_window *w)
 {
+    charset_in_release(&w->in);
     buf_release(&w->data);
     buf_release(&w->first_name);
 }
 
 struct place json_window_place(const struct json_window *w)
 {
-    return (struct place){w->line, w->base + w->at};
+    return (struct place){w->line, w->base + w->at + w->in.mark};
 }
 
 struct str json_window_rest(const struct json_window *w, size_t from)
@@ -39,7 +41,7 @@ static enum status fill(struct json_window *w, struct err *err)
         w->at = 0;
     }
     size_t before = w->data.len;
-    enum status s = source_read(w->source, &w->data, err);
+    enum status s = charset_in_read(&w->in, &w->data, err);
     w->ended = !s && w->data.len == before;
     return s;
 }
@@ -57,22 +59,6 @@ void json_window_pass(struct json_window *w, size_t len)
     }
     w->line_blank = w->line_blank && str_trim(passed).len == 0;
     w->at += len;
-}
-
-enum status json_window_pass_mark(struct json_window *w, struct err *err)
-{
-    static const struct str mark = {"\xef\xbb\xbf", 3};
-    while (w->data.len < mark.len && !w->ended) {
-        enum status s = fill(w, err);
-        if (s)
-            return s;
-    }
-    if (str_begins_with(json_window_rest(w, 0), mark)) {
-        json_window_pass(w, mark.len);
-        w->line_blank = true;
-        w->line_start = mark.len;
-    }
-    return S_OK;
 }
 
 static bool is_space(char c)
@@ -140,6 +126,21 @@ enum json_extent json_window_pass_value(struct json_window *w, struct json_scan 
             return json_scan_may_end(scan) ? JSON_WHOLE : JSON_CUT;
         if ((*status = fill(w, err)))
             return JSON_FAILED;
+    }
+}
+
+bool json_window_next_object(struct json_window *w, size_t *from, size_t max, enum status *status, struct err *err)
+{
+    for (bool comma = false;;) {
+        struct str text = json_window_rest(w, *from);
+        size_t len = 0;
+        for (; len < text.len && (is_space(text.ptr[len]) || (!comma && text.ptr[len] == ',')); len++)
+            comma |= text.ptr[len] == ',';
+        *from += len;
+        if (len < text.len)
+            return comma && text.ptr[len] == '{';
+        if (w->ended || *from > max || (*status = fill(w, err)))
+            return false;
     }
 }
 

@@ -6,6 +6,7 @@
 #ifndef DATELINE_INDEXER_JSON_WINDOW_H
 #define DATELINE_INDEXER_JSON_WINDOW_H
 
+#include "indexer/charset_in.h"
 #include "indexer/json_scan.h"
 #include "indexer/reader.h"
 
@@ -15,7 +16,7 @@ enum {
 };
 
 struct json_window {
-    struct source *source;
+    struct charset_in in;
     struct buf data;     /* of the source, from `base` on */
     uint64_t base;       /* offset of the first byte of data in the decompressed source */
     size_t at;           /* in data: the place */
@@ -40,8 +41,6 @@ struct place json_window_place(const struct json_window *w);
 struct str json_window_rest(const struct json_window *w, size_t from);
 /* Moves the place forward over bytes that are held. */
 void json_window_pass(struct json_window *w, size_t len);
-/* Passes a byte order mark at the start of the source. */
-enum status json_window_pass_mark(struct json_window *w, struct err *err);
 /* Passes white space; false at the end of the source or its failure. */
 bool json_window_pass_space(struct json_window *w, enum status *status, struct err *err);
 /* Goes on with a scan `from` bytes behind the place; *len is how far it came. Past `max` it stops when it can. */
@@ -50,6 +49,9 @@ enum json_extent json_window_measure(struct json_window *w, struct json_scan *sc
 /* Goes on with a scan at the place, which moves with it, over any length. */
 enum json_extent json_window_pass_value(struct json_window *w, struct json_scan *scan, enum status *status,
                                         struct err *err);
+/* Whether an object is the next element, behind one that ends *from bytes behind the place; *from goes on to it, but no
+ * further than `max` when it can. */
+bool json_window_next_object(struct json_window *w, size_t *from, size_t max, enum status *status, struct err *err);
 /* Keeps how the record at the place begins, when it is the first. */
 void json_window_note_record(struct json_window *w, struct str record);
 /* Passes what stands before the next object that begins as noted; to the end of the source when there is none. */

@@ -1,9 +1,13 @@
 /* The JSON Lines reader: one object a line, an article as json_article.h says.
  *
+ * UTF-8, damaged or not; UTF-16 and UTF-32 are converted, and then the offset counts the bytes as UTF-8.
+ *
  * A file whose first record goes on over several lines is no JSON Lines: it is refused as a whole. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "indexer/charset.h"
+#include "indexer/charset_in.h"
 #include "indexer/json_article.h"
 #include "indexer/json_shape.h"
 #include "indexer/reader_impl.h"
@@ -11,6 +15,8 @@
 struct jsonl_reader {
     struct reader reader;
     struct json_article article;
+    struct charset_in in; /* of UTF-16 and UTF-32 */
+    bool wide;
     struct buf data; /* of the source, from `base` on */
     uint64_t base;   /* offset of the first byte of data in the decompressed source */
     size_t at;       /* in data: the line that comes next */
@@ -23,6 +29,15 @@ struct jsonl_reader {
 
 /* ---- lines ---- */
 
+/* At the start of the source: how it is read. */
+static enum status look_at_charset(struct jsonl_reader *j, struct err *err)
+{
+    struct str head;
+    enum status s = source_peek(j->reader.source, &head, err);
+    j->wide = !s && charset_is_wide(head);
+    return s;
+}
+
 /* Drops what has been read and reads on. */
 static enum status fill(struct jsonl_reader *j, struct err *err)
 {
@@ -33,7 +48,9 @@ static enum status fill(struct jsonl_reader *j, struct err *err)
         j->at = 0;
     }
     size_t before = j->data.len;
-    enum status s = source_read(j->reader.source, &j->data, err);
+    enum status s = j->base + before ? S_OK : look_at_charset(j, err);
+    if (!s)
+        s = j->wide ? charset_in_read(&j->in, &j->data, err) : source_read(j->reader.source, &j->data, err);
     j->ended = !s && j->data.len == before;
     return s;
 }
@@ -184,6 +201,7 @@ int jsonl_sniff(struct str head)
 {
     switch (json_form_of(head)) {
     case JSON_FORM_LINES:
+    case JSON_FORM_CUT:
         return 2;
     case JSON_FORM_UNCLEAR:
         return 1;
@@ -196,6 +214,7 @@ static void jsonl_close(struct reader *r)
 {
     struct jsonl_reader *j = (struct jsonl_reader *)r;
     json_article_release(&j->article);
+    charset_in_release(&j->in);
     buf_release(&j->data);
     free(j);
 }
@@ -207,6 +226,7 @@ enum status jsonl_open(struct source *source, const struct field_map *map, struc
     if (!j)
         return err_no_memory(err);
     j->reader = (struct reader){.verbs = &verbs, .source = source, .map = map};
+    charset_in_init(&j->in, source);
     enum status s = json_article_init(&j->article, &j->reader, err);
     if (s)
         jsonl_close(&j->reader);

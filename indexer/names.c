@@ -44,3 +44,8 @@ bool names_known(const struct field_map *map, struct str name)
             return true;
     return false;
 }
+
+bool names_summary(struct str name)
+{
+    return names_equal(name, str_of("description")) || names_equal(name, str_of("summary"));
+}

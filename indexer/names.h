@@ -10,5 +10,7 @@ bool names_equal(struct str a, struct str b);
 int names_rank(const struct field_map *map, int field, struct str name);
 /* Whether any field goes by that name. */
 bool names_known(const struct field_map *map, struct str name);
+/* Whether the name is that of a summary, which is taken for the body only where there is no better. */
+bool names_summary(struct str name);
 
 #endif

@@ -11,6 +11,8 @@
 const struct reader_kind reader_kinds[] = {
     {"text", "txt|text", "one article a file, with an optional date line, headline, byline and dateline", text_sniff,
      text_open},
+    {"json", "json", "an array of objects, an object that is an article or holds an array of them; ninjs", json_sniff,
+     json_open},
     {"jsonl", "jsonl|ndjson", "JSON Lines: one object a line, names by --map or the usual ones", jsonl_sniff,
      jsonl_open},
     {"reuters", "sgm|sgml", "Reuters-21578: the wire of 1987 in SGML", reuters_sniff, reuters_open},
@@ -24,8 +26,6 @@ const struct reader_kind reader_kinds[] = {
     {"feed", "rss|atom|xml", "RSS 0.9 to 2.0 and Atom: one article an item", feed_sniff, feed_open},
     {"nitf", "nitf", "NITF 3: one article a document", nitf_sniff, nitf_open},
     {"newsml", "newsml", "NewsML-G2 and NewsML 1: one article an item", newsml_sniff, newsml_open},
-    {"json", "json", "an array of objects, an object that is an article or holds an array of them; ninjs", json_sniff,
-     json_open},
     {"csv", "csv|tsv|tab", "a table, a row an article, a header with names by --map or the usual ones", csv_sniff,
      csv_open},
     {"markdown", "md|markdown|mdown", "one article a file, with or without front matter", markdown_sniff,
@@ -167,7 +167,8 @@ static enum status choose_by_content(struct source *source, const struct reader_
     int best = 0;
     for (const struct reader_kind *kind = reader_kinds; kind->name; kind++) {
         int sure = kind->sniff(head);
-        if (sure > best) {
+        bool is_named = in_list(str_of(kind->suffixes), source_suffix(source));
+        if (sure > best || (sure == best && is_named)) {
             best = sure;
             likely = kind;
         }

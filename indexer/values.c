@@ -61,24 +61,51 @@ bool values_line(struct values *v, struct str value, struct str *out)
 
 /* ---- dates ---- */
 
-bool values_date_of_number(struct str text, struct date *out)
+static const double MILLISECONDS_FROM = 1e11;
+
+static bool read_number(struct str text, double *out)
 {
-    static const double MILLISECONDS_FROM = 1e11, FIRST = -62135596800.0, LAST = 253402300799.0;
     char number[64];
-    bool calendar = text.len == 8 || (text.len == 4 && (text.ptr[0] == '1' || text.ptr[0] == '2'));
-    if (calendar && date_parse(text, out))
-        return true;
     if (text.len >= sizeof number)
         return false;
     memcpy(number, text.ptr, text.len);
     number[text.len] = '\0';
-    double seconds = strtod(number, NULL);
-    if (fabs(seconds) > MILLISECONDS_FROM)
-        seconds /= 1000;
+    *out = strtod(number, NULL);
+    return true;
+}
+
+static bool date_of_seconds(double seconds, struct date *out)
+{
+    static const double FIRST = -62135596800.0, LAST = 253402300799.0;
     if (!(seconds >= FIRST && seconds <= LAST))
         return false;
     *out = (struct date){.seconds = (int64_t)floor(seconds), .precision = DATE_SECOND};
     return true;
+}
+
+bool values_date_of_number(struct str text, struct date *out)
+{
+    double number;
+    bool calendar = text.len == 8 || (text.len == 4 && (text.ptr[0] == '1' || text.ptr[0] == '2'));
+    if (calendar && date_parse(text, out))
+        return true;
+    if (!read_number(text, &number))
+        return false;
+    return date_of_seconds(fabs(number) > MILLISECONDS_FROM ? number / 1000 : number, out);
+}
+
+bool values_date_of_milliseconds(struct str text, struct date *out)
+{
+    double number;
+    return read_number(text, &number) && date_of_seconds(number / 1000, out);
+}
+
+bool values_is_number(struct str text)
+{
+    size_t at = text.len && text.ptr[0] == '-', digits = at;
+    while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
+        digits++;
+    return digits == text.len && digits > at;
 }
 
 static bool is_quoted_number(struct str text)

@@ -33,6 +33,9 @@ bool values_line(struct values *v, struct str value, struct str *out);
 /* A number is seconds since 1970, or milliseconds when it would else lie past the year 5138; eight digits that are a
  * day, such as 19960914, are that day, and four from 1000 to 2999 are a year. */
 bool values_date_of_number(struct str text, struct date *out);
+bool values_date_of_milliseconds(struct str text, struct date *out);
+/* Whether a text is a number of nothing but digits, with or without a minus. */
+bool values_is_number(struct str text);
 /* A date in any form of core/date.h; ten digits, or thirteen, are the seconds or milliseconds of a source that writes
  * its numbers as strings. */
 bool values_date(struct values *v, struct str value, struct date *out);

@@ -136,6 +136,12 @@ static inline void assert_refusal(const char *format, struct str text, const cha
     close_reader(&o);
 }
 
+static inline bool has_suffix(const struct reader_kind *kind, struct str suffix)
+{
+    const char *at = suffix.len ? strstr(kind->suffixes, suffix.ptr) : NULL;
+    return at && (at == kind->suffixes || at[-1] == '|') && (at[suffix.len] == '\0' || at[suffix.len] == '|');
+}
+
 /* Whether `format` is what content and then the name choose. */
 static inline void assert_chosen(const char *name, struct str text, const char *format)
 {
@@ -145,7 +151,8 @@ static inline void assert_chosen(const char *name, struct str text, const char *
     int best = 0;
     for (const struct reader_kind *kind = reader_kinds; kind->name; kind++) {
         int sure = kind->sniff(text);
-        if (sure > best || (sure < 2 && best < 2 && suffix.len && strstr(kind->suffixes, suffix.ptr))) {
+        bool named = has_suffix(kind, suffix);
+        if (sure > best || (named && (sure == best || (sure < 2 && best < 2)))) {
             best = sure > best ? sure : best;
             chosen = kind->name;
         }

@@ -40,7 +40,35 @@ static const struct {
     {"{\"a\":[[{\"text\":\"a\"}]]}", "1:no body"},
     {"{\"authors\":[{\"name\":\"Ann\"}],\"hubs\":[{\"url\":\"x\"},2],\"items\":[{\"content_text\":\"a\"}]}", "=a"},
     {"{\"title\":\"T\",\"authors\":[{\"name\":\"Ann\"}]}", "1:no body"},
-    {"{\"articles\":[{\"text\":\"a\"}],\"others\":[{\"text\":\"b\"}]}\n{\"text\":\"c\"}", "=a =c"},
+    {"{\"articles\":[{\"text\":\"a\"}],\"others\":[{\"date\":1}]}\n{\"text\":\"c\"}", "=a =c"},
+    {"{\"news\":[{\"text\":\"a\"}],\"n\":{\"sport\":[{\"text\":\"b\"}]},\"x\":[[{}]]}\n{\"text\":\"c\"}", "=a =b =c"},
+    {"{\"items\":[{\"title\":\"a\",\"description\":\"x\"},{\"title\":\"b\",\"text\":\"y\"}]}", "=x =y"},
+    {"{\"items\":[{\"name\":\"a\",\"description\":\"x\"} , {\"title\":\"b\",\"text\":\"y\"}]}", "=x =y"},
+    {"{\"sources\":[{\"name\":\"a\",\"description\":\"x\"}],\"items\":[{\"n\":1},7,{\"text\":\"y\"}]}", "1:no body"},
+    {"{\"title\":\"F\",\"description\":\"D\",\"items\":[{\"id\":1,\"content_text\":\"a\"}]}", "=a"},
+    {"{\"title\":\"F\",\"description\":\"D\",\"items\":[{\"x\":1}]}", "=D"},
+    {"{\"title\":\"T\",\"description\":\"D\"}", "=D"},
+    /* parts of an article */
+    {"{\"id\":\"b1\",\"title\":\"H\",\"contents\":[{\"content\":\"H\",\"type\":\"title\"},null,{\"content\":"
+     "1325376562000,\"type\":\"date\"},{\"content\":\"One.\",\"type\":\"sanitized_html\"},{\"text\":\"<p>Two.</p>\"}],"
+     "\"type\":\"article\"}",
+     "=One.\n\nTwo."},
+    {"{\"_id\":\"X\",\"headlines\":{\"basic\":\"H\"},\"content_elements\":[{\"_id\":\"Y\",\"type\":\"image\",\"url\":"
+     "\"u\"},"
+     "{\"_id\":\"Z\",\"type\":\"text\",\"content\":\"One.\"}]}",
+     "=One."},
+    {"{\"title\":\"H\",\"blocks\":[{\"text\":\"One.\"},{\"text\":\"Two.\"}]}", "1:no body"},
+    {"{\"content\":[{\"title\":\"T\",\"text\":\"a\"},{\"title\":\"U\",\"text\":\"b\"}],\"totalPages\":1}", "=a =b"},
+    /* objects around an article */
+    {"{\"hits\":{\"hits\":[{\"_id\":\"1\",\"_source\":{\"text\":\"a\"}},{\"_id\":\"2\",\"_source\":{\"text\":\"b\"}}]}"
+     "}",
+     "=a =b"},
+    {"[{\"article\":{\"title\":\"T\",\"text\":\"a\"}}]", "=a"},
+    {"{\"data\":{\"posts\":{\"edges\":[{\"node\":{\"title\":\"T\",\"body\":\"a\"}}]}}}", "=a"},
+    {"{\"response\":{\"status\":\"ok\",\"content\":{\"webTitle\":\"T\",\"fields\":{\"bodyText\":\"a\"}}}}", "=a"},
+    {"{\"data\":[{\"id\":\"1\",\"attributes\":{\"title\":\"T\",\"body\":\"a\"}}]}", "=a"},
+    {"{\"a\":{\"data\":{\"text\":\"a\"}}}", "1:no body"},
+    {"{\"article\":{\"title\":\"T\"}}", "1:field of the wrong type"},
     {"{\"articles\":[{\"text\":\"a\"}]}{\"articles\":[{\"text\":\"b\"}]}", "=a =b"},
     {"{\"articles\":[]}", "1:no body"},
     {"{}", "1:no body"},
@@ -101,6 +129,52 @@ START_TEST(refusals_say_where)
 }
 END_TEST
 
+START_TEST(a_record_without_a_body_names_what_may_be_one)
+{
+    assert_refusal("json", str_of("{\"title\":\"T\",\"n\":1,\"story\":\"S\",\"blocks\":[]}"),
+                   "memory:1: no body; the record has \"story\", \"blocks\": --map=body=NAME says which");
+    assert_refusal("jsonl", str_of("{\"a\":\"\",\"b\":\"\",\"c\":{},\"d\\n\":\"\",\"e\":\"\"}"),
+                   "no body; the record has \"a\", \"b\", \"c\", \"d\": --map");
+}
+END_TEST
+
+/* What stands around the articles is none of theirs. */
+START_TEST(an_array_is_on_its_own)
+{
+    static const char text[] =
+        "{\"title\":\"My feed\",\"uri\":\"u\",\"slugline\":\"s\",\"items\":[{\"title\":\"One\",\"text\":"
+        "\"Body one.\",\"date\":\"2020-01-01\"},{\"id\":2,\"text\":\"Body two.\"}]}";
+    struct opened o;
+    open_memory(&o, "memory", str_of(text), "json", NULL);
+    ck_assert(next(&o) && o.status == S_OK);
+    assert_field(&o.article, FIELD_HEADLINE, "One", text);
+    assert_field(&o.article, FIELD_URL, "", text);
+    ck_assert(next(&o) && o.status == S_OK);
+    assert_field(&o.article, FIELD_HEADLINE, "", text);
+    ck_assert(!next(&o));
+    close_reader(&o);
+}
+END_TEST
+
+START_TEST(charsets_are_converted)
+{
+    static const char le[] =
+        "\xff\xfe{\0\"\0t\0e\0x\0t\0\"\0:\0\"\0\xe9\0\"\0}\0\n\0{\0\"\0t\0e\0x\0t\0\"\0:\0\"\0b\0\"\0}\0\n\0";
+    static const char be[] = "\0[\0{\0\"\0t\0e\0x\0t\0\"\0:\0\"\0\xe9\0\"\0}\0]";
+    assert_told("json", TEXT(le), "=é =b");
+    assert_told("jsonl", TEXT(le), "=é =b");
+    assert_told("json", TEXT(be), "=é");
+    assert_told("json",
+                str_of("[{\"text\":\"caf\xe9 cr\xe8me br\xfbl\xe9"
+                       "e \xe0 la carte\"}]"),
+                "=café crème brûlée à la carte");
+    assert_told("json", str_of("[{\"text\":\"é à è\"},{\"text\":\"ü ö ä é à è \xff é à è é à è é à è é à è é à è\"}]"),
+                "=é à è =ü ö ä é à è \xef\xbf\xbd é à è é à è é à è é à è é à è");
+    assert_chosen("a", TEXT(le), "jsonl");
+    assert_chosen("a.json", TEXT(be), "json");
+}
+END_TEST
+
 /* Wherever a file is cut, the whole records before are given, and what is cut is refused. */
 START_TEST(cut_files_give_what_is_whole)
 {
@@ -146,6 +220,35 @@ static const struct {
     {NULL, "{\"title\":{\"rendered\":\"T\"},\"content\":{\"rendered\":\"B\"}}", FIELD_BODY, "B"},
     {NULL, "{\"content_text\":\"B\",\"date_published\":\"2020-01-02\"}", FIELD_COUNT, "2020-01-02"},
     {"body=a.b", "[{\"a\":{\"b\":\"B\"}}]", FIELD_BODY, "B"},
+    {NULL, "{\"description\":\"D\",\"abstract\":\"A\"}", FIELD_BODY, "A"},
+    {NULL, "{\"title\":[\"H\"],\"text\":[\"B\"]}", FIELD_HEADLINE, "H"},
+    {NULL, "{\"title\":[null,\" \",\"H\",\"I\"],\"text\":\"B\"}", FIELD_HEADLINE, "H"},
+    {NULL, "{\"title\":1917,\"text\":\"B\"}", FIELD_HEADLINE, "1917"},
+    {NULL, "{\"headline\":{\"en\":\"H\"},\"title\":\"T\",\"text\":\"B\"}", FIELD_HEADLINE, "T"},
+    {NULL, "{\"title\":true,\"text\":\"B\"}", FIELD_HEADLINE, ""},
+    /* numbers are keys into other tables */
+    {NULL, "{\"author\":1,\"text\":\"B\"}", FIELD_BYLINE, ""},
+    {NULL, "{\"tags\":[7,\"a\"],\"text\":\"B\"}", FIELD_TAG, "a"},
+    {NULL, "{\"id\":7,\"text\":\"B\"}", FIELD_ID, "7"},
+    {NULL, "{\"section\":7,\"text\":\"B\"}", FIELD_SECTION, "7"},
+    /* MongoDB */
+    {NULL, "{\"_id\":{\"$oid\":\"5f00\"},\"text\":\"B\"}", FIELD_ID, "5f00"},
+    {NULL, "{\"_id\":{\"$numberLong\":\"17\"},\"text\":\"B\"}", FIELD_ID, "17"},
+    {NULL, "{\"date\":{\"$date\":\"2020-03-04T10:00:00Z\"},\"text\":\"B\"}", FIELD_COUNT, "2020-03-04T10:00:00Z"},
+    {NULL, "{\"date\":{\"$date\":86400000},\"text\":\"B\"}", FIELD_COUNT, "1970-01-02T00:00:00Z"},
+    {NULL, "{\"date\":{\"$date\":{\"$numberLong\":\"978307200000\"}},\"text\":\"B\"}", FIELD_COUNT,
+     "2001-01-01T00:00:00Z"},
+    {NULL, "{\"date\":{\"$date\":{\"$numberLong\":\"-86400000\"}},\"text\":\"B\"}", FIELD_COUNT,
+     "1969-12-31T00:00:00Z"},
+    {NULL, "{\"date\":{\"$date\":{}},\"text\":\"B\"}", FIELD_COUNT, ""},
+    /* objects around an article */
+    {NULL, "[{\"_id\":\"1\",\"_source\":{\"text\":\"B\"}}]", FIELD_ID, "1"},
+    {NULL, "[{\"_id\":\"1\",\"_source\":{\"id\":\"2\",\"text\":\"B\"}}]", FIELD_ID, "2"},
+    {NULL, "{\"title\":\"O\",\"date\":1996,\"data\":{\"title\":\"H\",\"text\":\"B\"}}", FIELD_HEADLINE, "H"},
+    {NULL, "{\"title\":\"O\",\"date\":1996,\"data\":{\"title\":\"H\",\"text\":\"B\"}}", FIELD_COUNT, "1996"},
+    {NULL, "{\"data\":{" NINJS "\"body_text\":\"B\"}}", FIELD_ID, "urn:x:1"},
+    {NULL, "{\"headlines\":{\"basic\":\"H\"},\"text\":\"B\"}", FIELD_HEADLINE, "H"},
+    {NULL, "{\"published_date\":1325376562000,\"text\":\"B\"}", FIELD_COUNT, "2012-01-01T00:09:22Z"},
     /* ninjs */
     {NULL, "{" NINJS "\"body_text\":\"B\"}", FIELD_ID, "urn:x:1"},
     {NULL, "{" NINJS "\"body_text\":\"B\"}", FIELD_URL, ""},
@@ -300,9 +403,24 @@ END_TEST
 /* What makes a reader go back and forth must not make it slow. */
 START_TEST(hostile_files_take_no_time)
 {
-    static const char *const pieces[] = {
-        "[", "{",  "{\"a\":", "[{\"a\":[", "{\"a\":[{\"a\":1},", "{\"a\":\"", "[{\"text\":",          "{\"a\":[1,",
-        "}", "\"", "{ ",      "{\"text\"", "],{\"a\":1,",        "7 ",        "{\"a\":[{\"date\":1},"};
+    static const char *const pieces[] = {"[",
+                                         "{",
+                                         "{\"a\":",
+                                         "[{\"a\":[",
+                                         "{\"a\":[{\"a\":1},",
+                                         "{\"a\":\"",
+                                         "[{\"text\":",
+                                         "{\"a\":[1,",
+                                         "}",
+                                         "\"",
+                                         "{ ",
+                                         "{\"text\"",
+                                         "],{\"a\":1,",
+                                         "7 ",
+                                         "{\"a\":[{\"date\":1},",
+                                         "{\"a\":[{},{},",
+                                         "{\"data\":",
+                                         "{\"a\":[{}],"};
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         struct buf text = {0};
         size_t articles, rejects[REJECT_COUNT];
@@ -332,6 +450,15 @@ static const struct {
     {"a", "{\"status\":\"ok\",\"articles\":[{\"title\":\"T\",\"content\":\"a very long li", "json"},
     {"a", "{\"response\":{\"status\":\"ok\",\"results\":[{\"webPublicationDate\":\"2020", "json"},
     {"a", "{\"status\":\"ok\",\"articles\":[{\"title\":\"T\",\"content\":\"B\"}]}\n", "json"},
+    {"a.json", "{\"facets\":\"a very long li", "json"},
+    {"a", "{\"facets\":\"a very long li", "json"},
+    {"a.txt", "{\"facets\":\"a very long li", "json"},
+    {"a.jsonl", "{\"facets\":\"a very long li", "jsonl"},
+    {"a.ndjson", "{\"facets\":[{\"text\":\"nested\"}],\"x\":\"a very", "json"},
+    {"a", "{\"content\":{\"text\":\"a very", "json"},
+    {"a", "{\"facets\":\"a line\"}\n", "jsonl"},
+    {"a", "{\"title\":\"F\",\"description\":\"D\",\"items\":[{\"id\":1,\"content_text\":\"a\"}]}\n", "json"},
+    {"a", "{\"items\":[{\"title\":\"a\",\"x\":1},{\"title\":\"b\",\"text\":\"y\"}]}\n", "json"},
     {"a", "{\"id\":1,\n{\"id\":2,\"text\":\"b\"}\n", "jsonl"},
     {"a.json", "[1,2]", "json"},
     {"a.txt", "[B] text", "text"},
@@ -364,6 +491,9 @@ int main(void)
     TCase *tcase = tcase_create("json");
     tcase_add_loop_test(tcase, files_are_taken_apart, 0, sizeof files / sizeof files[0]);
     tcase_add_test(tcase, refusals_say_where);
+    tcase_add_test(tcase, a_record_without_a_body_names_what_may_be_one);
+    tcase_add_test(tcase, an_array_is_on_its_own);
+    tcase_add_test(tcase, charsets_are_converted);
     tcase_add_test(tcase, cut_files_give_what_is_whole);
     tcase_add_loop_test(tcase, fields_are_found, 0, sizeof fields / sizeof fields[0]);
     tcase_add_test(tcase, ninjs_may_be_a_line_or_no_text);

@@ -85,7 +85,7 @@ static const struct {
     {NULL, "{\"id\":true,\"text\":\"B\"}", FIELD_ID, ""},
     {NULL, "{\"id\":{\"x\":1},\"text\":\"B\"}", FIELD_ID, ""},
     {NULL, "{\"id\":null,\"text\":\"B\"}", FIELD_ID, ""},
-    {NULL, "{\"tags\":[\"a\",\"b c\",7,null,\"\"],\"text\":\"B\"}", FIELD_TAG, "a\nb c\n7"},
+    {NULL, "{\"tags\":[\"a\",\"b c\",7,null,\"\"],\"text\":\"B\"}", FIELD_TAG, "a\nb c"},
     {NULL, "{\"tags\":\"a\",\"text\":\"B\"}", FIELD_TAG, "a"},
     {NULL, "{\"section\":{\"a\":1},\"text\":\"B\"}", FIELD_SECTION, ""},
     {NULL, "{\"place\":\"OSLO\",\"text\":\"MOSCOW—While\"}", FIELD_PLACE, "OSLO"},
@@ -218,8 +218,6 @@ static const struct {
     {"{\"text\":{\"a\":\"b\"}}", REJECT_TYPE, "an object"},
     {"{\"text\":false}", REJECT_TYPE, "true or false"},
     {"{\"text\":[\"a\",7]}", REJECT_TYPE, "an array"},
-    {"{\"title\":7,\"text\":\"B\"}", REJECT_TYPE, "headline \"title\" is a number"},
-    {"{\"title\":[\"T\"],\"text\":\"B\"}", REJECT_TYPE, "headline"},
 };
 
 /* Each between two good records, which must not be taken along. */

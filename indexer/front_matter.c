@@ -268,12 +268,19 @@ static void read_value(struct front_matter *f, struct str key, struct str value,
     end_entry(f);
 }
 
-static void read_yaml(struct front_matter *f, struct str text)
+/* False when it is none: lines without a key. */
+static bool read_yaml(struct front_matter *f, struct str text)
 {
     struct str line, next, key, ahead;
+    bool lines_only = false, keys = false;
     while (next_line(&text, &line)) {
-        if (line.len == 0 || indent_of(line) || line.ptr[0] == '#' || !take_key(&line, &key))
+        if (line.len == 0 || line.ptr[0] == '#')
             continue;
+        if (indent_of(line) || !take_key(&line, &key)) {
+            lines_only = true;
+            continue;
+        }
+        keys = true;
         struct str lines = {text.ptr, 0};
         for (ahead = text;
              next_line(&ahead, &next) && (next.len == 0 || indent_of(next) || is_item(next) || next.ptr[0] == '#');
@@ -281,6 +288,7 @@ static void read_yaml(struct front_matter *f, struct str text)
             lines.len = (size_t)(ahead.ptr - lines.ptr);
         read_value(f, key, line, lines);
     }
+    return keys || !lines_only;
 }
 
 /* ---- TOML ---- */
@@ -308,14 +316,18 @@ static void append_toml(struct str value, struct buf *out)
         append_scalar(value, false, out);
 }
 
-static void read_toml(struct front_matter *f, struct str text)
+/* As read_yaml. */
+static bool read_toml(struct front_matter *f, struct str text)
 {
     struct str line;
+    bool lines_only = false, keys = false;
     for (struct str rest = text; next_line(&rest, &line); text = rest) {
         line = str_trim(line);
         const char *equals = line.len ? memchr(line.ptr, '=', line.len) : NULL;
+        lines_only |= !equals && line.len && line.ptr[0] != '#' && line.ptr[0] != '[';
         if (!equals || line.ptr[0] == '#' || line.ptr[0] == '[')
             continue;
+        keys = true;
         struct str key = str_trim((struct str){line.ptr, (size_t)(equals - line.ptr)});
         if (key.len > 1 && key.ptr[0] == '"')
             key = (struct str){key.ptr + 1, key.len - 2};
@@ -329,6 +341,7 @@ static void read_toml(struct front_matter *f, struct str text)
         if (value.ptr + value.len > rest.ptr)
             rest = (struct str){value.ptr + value.len, (size_t)(rest.ptr + rest.len - value.ptr - value.len)};
     }
+    return keys || !lines_only;
 }
 
 /* ---- the whole ---- */
@@ -344,12 +357,11 @@ size_t front_matter_read(struct front_matter *f, struct str text)
     struct str inside = {rest.ptr, 0};
     while (next_line(&rest, &line) && inside.len < FRONT_BYTES_MAX) {
         if (str_equal(line, first) || (!toml && str_equal(line, str_of("...")))) {
-            if (toml)
-                read_toml(f, inside);
-            else
-                read_yaml(f, inside);
-            return (size_t)(rest.ptr - text.ptr);
+            bool front = toml ? read_toml(f, inside) : read_yaml(f, inside);
+            return front ? (size_t)(rest.ptr - text.ptr) : 0;
         }
+        if (!toml && inside.len == 0 && line.len == 0)
+            return 0;
         inside.len = (size_t)(rest.ptr - inside.ptr);
     }
     return 0;

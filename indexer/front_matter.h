@@ -4,7 +4,8 @@
  * Between two lines "---" (the second may be "..."), a subset of YAML 1.2: top-level keys, plain, 'single' and "double"
  * quoted scalars (of the escapes those of JSON), plain ones over several lines, lists as [a, b] and as "- a" items,
  * block scalars | and >, comments. A mapping under a key gives keys such as "author.name", one level deep; an item that
- * is a mapping gives its name. Anchors, tags, deeper structures are passed over. Between two lines "+++", a subset of
+ * is a mapping gives its name. Where the first line is blank, or there are lines but no key, the text begins with a
+ * rule and has no front matter. Anchors, tags, deeper structures are passed over. Between two lines "+++", a subset of
  * TOML 1.0: key = value with strings of any kind, numbers, dates, arrays; keys in tables count by their own name. */
 #ifndef DATELINE_INDEXER_FRONT_MATTER_H
 #define DATELINE_INDEXER_FRONT_MATTER_H

@@ -121,6 +121,14 @@ static const struct {
     {"id=slug", YAML("slug: a-b"), FIELD_ID, "a-b"},
     {NULL, YAML("- not\n? a\n!b\n: c\n\"open\n'\n[\n{\nd:e\n&f: g\nid: 7"), FIELD_ID, "7"},
     {NULL, "---\nid: 1\n...\nB\n", FIELD_ID, "1"},
+    /* a rule, and no front matter */
+    {NULL, "---\n\nThe council voted.\n\n---\n\nSecond part.\n", FIELD_BODY, "The council voted.\n\nSecond part."},
+    {NULL, "---\n\nUpdate: the council voted.\n\n---\n\nB\n", FIELD_BODY, "Update: the council voted.\n\nB"},
+    {NULL, "+++\nThe council voted.\n+++\nB\n", FIELD_BODY, "+++ The council voted. +++ B"},
+    {NULL, "---\n---\nB\n", FIELD_BODY, "B"},
+    {NULL, "---\nlayout:\n---\nB\n", FIELD_BODY, "B"},
+    {NULL, "+++\n# none\n+++\nB\n", FIELD_BODY, "B"},
+    {NULL, "---\n# none\n---\nB\n", FIELD_BODY, "B"},
     /* TOML */
     {NULL, TOML("title = \"T \\\"x\\\"\" # c"), FIELD_HEADLINE, "T \"x\""},
     {NULL, TOML("title = 'T'"), FIELD_HEADLINE, "T"},

@@ -74,6 +74,7 @@ static enum status refuse_header(struct csv_reader *c, struct err *err)
 static enum status read_header(struct csv_reader *c, struct err *err)
 {
     c->columns = c->rows.count < CSV_COLUMNS_MAX ? c->rows.count : CSV_COLUMNS_MAX;
+    c->rows.columns = c->columns;
     for (int field = 0; field < FIELD_MAP_COUNT; field++)
         if (field != FIELD_HOST)
             find_columns(c, field);
@@ -168,7 +169,7 @@ static enum status read_article(struct csv_reader *c, struct article *article, s
 
 static enum status refuse_row(struct csv_reader *c, enum csv_row_kind kind, struct err *err)
 {
-    enum status s = csv_rows_recover(&c->rows, c->columns, err);
+    enum status s = csv_rows_recover(&c->rows, err);
     if (s)
         return s;
     if (kind == CSV_ROW_TOO_LONG)
@@ -224,6 +225,19 @@ static bool csv_next(struct reader *r, struct article *article, enum status *sta
 
 /* ---- the choice ---- */
 
+/* Whether a line has commas, each with a space behind it, as in a sentence. */
+static bool is_sentence(struct str text)
+{
+    const char *end = memchr(text.ptr, '\n', text.len);
+    size_t commas = 0;
+    for (const char *at = text.ptr, *last = end ? end : text.ptr + text.len; at < last; at++) {
+        if (*at == ',' && (at + 1 == last || at[1] != ' '))
+            return false;
+        commas += *at == ',';
+    }
+    return commas > 0;
+}
+
 /* Two names of fields in one header, one of them the body's, over rows that have as many cells. */
 static bool has_header(struct str head)
 {
@@ -231,6 +245,10 @@ static bool has_header(struct str head)
     struct csv_shape shape;
     struct err ignored;
     if (csv_dialect_find(head, NULL, ',', &dialect, &shape, &ignored))
+        return false;
+    const char *row = memchr(head.ptr, '\n', head.len);
+    if (shape.rows <= 1 && dialect.delimiter == ',' && row &&
+        is_sentence((struct str){row + 1, (size_t)(head.ptr + head.len - row) - 1}))
         return false;
     return shape.body && shape.known >= 2 && shape.even == shape.rows && !shape.overlong;
 }

@@ -116,18 +116,102 @@ static bool finish(struct csv_parser *p, void (*cell)(void *, size_t, void *), v
     return closed;
 }
 
+/* ---- rows that swallow others ---- */
+
+struct count {
+    size_t cells, rows;
+};
+
+static void count_cell(void *bytes, size_t len, void *context)
+{
+    (void)bytes;
+    (void)len;
+    ((struct count *)context)->cells++;
+}
+
+static void count_row(int end, void *context)
+{
+    (void)end;
+    ((struct count *)context)->rows++;
+}
+
+static bool is_row(struct csv_rows *r, struct str line)
+{
+    struct count count = {0};
+    csv_parse(&r->probe, line.ptr, line.len, count_cell, count_row, &count);
+    if (!finish(&r->probe, count_cell, count_row, &count)) {
+        set_dialect(&r->probe, &r->dialect);
+        return false;
+    }
+    return count.rows == 1 && count.cells == r->columns;
+}
+
+static bool is_strict(struct csv_rows *r, struct str row)
+{
+    struct count count = {0};
+    csv_set_opts(&r->probe, CSV_STRICT);
+    bool strict = csv_parse(&r->probe, row.ptr, row.len, count_cell, count_row, &count) == row.len;
+    set_dialect(&r->probe, &r->dialect);
+    return strict;
+}
+
+/* Whether a row up to `end` has swallowed others. */
+static bool swallows(struct csv_rows *r, size_t end)
+{
+    bool ends, row = false;
+    size_t at = r->at + line_length(r, r->at, &ends);
+    if (at >= end || r->columns < 2)
+        return false;
+    for (size_t len; !row && at < end; at += len) {
+        len = line_length(r, at, &ends);
+        row = is_row(r, (struct str){r->text.data + at, len});
+    }
+    return row && !is_strict(r, (struct str){r->text.data + r->at, end - r->at});
+}
+
+/* Whether the bytes up to `end` may be read a second time, which is to stay in proportion to the file. */
+static bool may_read_again(const struct csv_rows *r, size_t end)
+{
+    uint64_t reread = r->reread + (end - r->at);
+    return reread <= REREAD_MIN || reread / 2 <= r->base + end;
+}
+
+/* Takes the line at the place without regard to quotation marks; false when it has another number of cells. */
+static bool take_plain_line(struct csv_rows *r)
+{
+    bool ends;
+    size_t len = line_length(r, r->at, &ends);
+    char *at = r->text.data + r->at, *end = at + len - ends;
+    if (r->dialect.delimiter != '\t' || r->columns < 2 || !(ends || r->ended))
+        return false;
+    buf_reset(&r->cells);
+    r->count = r->last = 0;
+    for (char *tab; (tab = memchr(at, '\t', (size_t)(end - at))); at = tab + 1)
+        take_cell(at, (size_t)(tab - at), r);
+    take_cell(at, (size_t)(end - at), r);
+    if (r->count != r->columns)
+        return false;
+    pass(r, len);
+    return true;
+}
+
+/* ---- rows as they come ---- */
+
 /* The row has been read up to `end`. */
 static bool give(struct csv_rows *r, size_t end, enum csv_row_kind kind, enum csv_row_kind *out)
 {
-    *out = kind;
-    if (kind == CSV_ROW) {
+    *out = kind == CSV_ROW && swallows(r, end) ? CSV_ROW_UNCLOSED : kind;
+    if (*out == CSV_ROW) {
         pass(r, end - r->at);
         return true;
     }
+    bool again = may_read_again(r, end);
     set_dialect(&r->parser, &r->dialect);
     r->reread += end - r->at;
-    if (r->reread > REREAD_MIN && r->reread / 2 > r->base + end)
+    if (!again)
         pass(r, end - r->at);
+    else if (take_plain_line(r))
+        *out = CSV_ROW;
     return true;
 }
 
@@ -182,34 +266,6 @@ struct str csv_rows_cell(const struct csv_rows *r, size_t column)
 
 /* ---- after damage ---- */
 
-struct count {
-    size_t cells, rows;
-};
-
-static void count_cell(void *bytes, size_t len, void *context)
-{
-    (void)bytes;
-    (void)len;
-    ((struct count *)context)->cells++;
-}
-
-static void count_row(int end, void *context)
-{
-    (void)end;
-    ((struct count *)context)->rows++;
-}
-
-static bool is_row(struct csv_rows *r, struct str line, size_t columns)
-{
-    struct count count = {0};
-    csv_parse(&r->probe, line.ptr, line.len, count_cell, count_row, &count);
-    if (!finish(&r->probe, count_cell, count_row, &count)) {
-        set_dialect(&r->probe, &r->dialect);
-        return false;
-    }
-    return count.rows == 1 && count.cells == columns;
-}
-
 /* Passes the rest of a line, whatever its length. */
 static enum status pass_line(struct csv_rows *r, struct err *err)
 {
@@ -222,7 +278,7 @@ static enum status pass_line(struct csv_rows *r, struct err *err)
     }
 }
 
-enum status csv_rows_recover(struct csv_rows *r, size_t columns, struct err *err)
+enum status csv_rows_recover(struct csv_rows *r, struct err *err)
 {
     enum status s = pass_line(r, err);
     for (size_t length = 0; !s;) {
@@ -232,7 +288,7 @@ enum status csv_rows_recover(struct csv_rows *r, size_t columns, struct err *err
             s = fill(r, err);
             continue;
         }
-        if (length == 0 || (length <= CSV_ROW_MAX && is_row(r, (struct str){r->text.data + r->at, length}, columns)))
+        if (length == 0 || (length <= CSV_ROW_MAX && is_row(r, (struct str){r->text.data + r->at, length})))
             return S_OK;
         s = pass_line(r, err);
         length = 0;

@@ -6,7 +6,10 @@
  *
  * A quotation mark that is not closed would swallow rows up to the limit or the end: then the row is refused, and
  * reading goes on with the next line that is a whole row by itself. It is looked for from the second line of the
- * refused row on while the bytes that are so read again are few beside all, else behind what was read. */
+ * refused row on while the bytes that are so read again are few beside all, else behind what was read. The same holds
+ * where the next quotation mark, of another cell, closes it: a row over several lines, one of which but the first is a
+ * whole row, with quotation marks that RFC 4180 does not allow. A refused row of a table with tabs, in which quotation
+ * marks are mostly text, is given as its line has it, when that has a cell for each column. */
 #ifndef DATELINE_INDEXER_CSV_ROWS_H
 #define DATELINE_INDEXER_CSV_ROWS_H
 
@@ -42,7 +45,7 @@ enum status csv_dialect_find(struct str head, const struct field_map *map, char 
 
 enum csv_row_kind {
     CSV_ROW,
-    CSV_ROW_UNCLOSED, /* the file ends inside quotation marks */
+    CSV_ROW_UNCLOSED, /* a quotation mark is not closed, or by another cell's */
     CSV_ROW_TOO_LONG
 };
 
@@ -56,6 +59,7 @@ struct csv_rows {
     bool ended;
     struct csv_dialect dialect;
     struct csv_parser parser, probe; /* of the rows; of single lines */
+    size_t columns;                  /* of the header; 0 while it is not known */
     /* the present row */
     struct place place;
     size_t count;                 /* of cells, those over CSV_COLUMNS_MAX as well */
@@ -74,8 +78,8 @@ enum status csv_rows_begin(struct csv_rows *r, const struct field_map *map, char
 /* The next row; false at the end of the source or its failure. Behind a row that is refused csv_rows_recover comes
  * first. */
 bool csv_rows_next(struct csv_rows *r, enum csv_row_kind *kind, enum status *status, struct err *err);
-/* Goes to the next line that is a whole row of `columns` cells. */
-enum status csv_rows_recover(struct csv_rows *r, size_t columns, struct err *err);
+/* Goes to the next line that is a whole row. */
+enum status csv_rows_recover(struct csv_rows *r, struct err *err);
 /* A cell of the present row, absent when there are fewer. Borrowed until the next row. */
 struct str csv_rows_cell(const struct csv_rows *r, size_t column);
 

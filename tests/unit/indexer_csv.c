@@ -49,6 +49,17 @@ static const struct {
     {"title,text\nT,\"b", "2:malformed"},
     {"title,text\nT,\"b\nT,\"c\nT,\"d\nT,e", "2:malformed =e"},
     {"\"title,text\nT,a\n", "=a"},
+    /* and that swallow rows up to the next one */
+    {"title,text\nT,\"b\nT,c\nT,\"d\"\nT,e\n", "2:malformed =c =d =e"},
+    {"title,text\nT,\"b\nc, \"d\"\ne\"\nT,f\n", "2:malformed =d 4:no body =f"},
+    {"id,title,text\n1,T,\"b \"c\" d\ne, f\"\n2,T,g\n", "=b \"c\" d\ne, f =g"},
+    {"text\n\"b \"c\" d\ne\"\nf\n", "=b \"c\" d\ne =f"},
+    {"title,text\nT,\"b\"\"\nT,c\"\nT,d\n", "=b\"\nT,c =d"},
+    {"id\ttitle\ttext\n1\t\"Quote starts here\tThe body one\n2\tother\tThe body two\n3\t\"third\"\tThe body three\n",
+     "=The body one =The body two =The body three"},
+    {"title\ttext\nT\t\"b\nT\tc\nT\td\n", "=\"b =c =d"},
+    {"title\ttext\nT\t\"b\n\"\nT\td\n", "=b =d"},
+    {"title\ttext\nT\"\t\"b\tc\nT\td\n", "2:malformed =d"},
     {"\"text\nT\n", "1:no body"},
 };
 
@@ -244,6 +255,10 @@ static const struct {
     {"a.txt", "date 2017-12-27\nTitle, text\nThe talks, he said, went on.\n", "text"},
     {"a.txt", "title,date\nT,1996\n", "text"},
     {"a.txt", "text\na\n", "text"},
+    {"a.txt", "Title,Text\nhe said, she said\n", "text"},
+    {"a.txt", "Title,Text\nhe said, she said\nand so, the talks", "text"},
+    {"a.txt", "Title,Text\nhe said, she said\nT, a\n", "csv"},
+    {"a.txt", "Title,Text\nhe said,\"she, said\"\n", "csv"},
     {"a.csv", "anything", "csv"},
     {"a.tsv", "anything", "csv"},
     {"a.tab", "Überschrift\tInhalt\n", "csv"},

@@ -98,7 +98,8 @@ static enum status read_value(struct json_reader *j, struct str text, struct art
     enum status s = json_article_parse(&j->article, text, err);
     if (s || (s = json_article_read(&j->article, article, err)))
         return s;
-    json_window_note_record(&j->window, text);
+    if (!j->article.summary) /* else it may be what stands around the records */
+        json_window_note_record(&j->window, text);
     return buf_status(&j->window.first_name, err);
 }
 

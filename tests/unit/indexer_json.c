@@ -47,6 +47,9 @@ static const struct {
     {"{\"sources\":[{\"name\":\"a\",\"description\":\"x\"}],\"items\":[{\"n\":1},7,{\"text\":\"y\"}]}", "1:no body"},
     {"{\"title\":\"F\",\"description\":\"D\",\"items\":[{\"id\":1,\"content_text\":\"a\"}]}", "=a"},
     {"{\"title\":\"F\",\"description\":\"D\",\"items\":[{\"x\":1}]}", "=D"},
+    {"{\"title\":\"F\",\"description\":\"D\",\"items\":[{\"id\":1,\"text\":\"a\"},{\"id\":2,},{\"id\":3,\"text\":\"c\"}"
+     "]}",
+     "=a 1:broken JSON =c"},
     {"{\"title\":\"T\",\"description\":\"D\"}", "=D"},
     /* parts of an article */
     {"{\"id\":\"b1\",\"title\":\"H\",\"contents\":[{\"content\":\"H\",\"type\":\"title\"},null,{\"content\":"

@@ -114,7 +114,8 @@ static void read_number(struct str number, struct article *article, struct date 
         {"XIE", NULL, "Xinhua", false, false},
         {"XIN", NULL, "Xinhua", false, false},
     };
-    read_eight_digits(number, date);
+    if (number.len)
+        read_eight_digits(number, date);
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++) {
         size_t len = strlen(series[i].prefix);
         if (number.len <= len || strncasecmp(number.ptr, series[i].prefix, len) != 0 ||

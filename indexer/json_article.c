@@ -315,6 +315,17 @@ bool json_article_resembles(const struct json_article *j, unsigned needs)
 
 /* ---- refusals ---- */
 
+static bool is_known(const struct json_article *j, struct str member)
+{
+    for (int field = 0; field < FIELD_MAP_COUNT; field++) {
+        struct str names = field == FIELD_HOST ? (struct str){NULL, 0} : field_map_names(j->reader->map, field), name;
+        while (field_map_next_name(&names, &name))
+            if (str_equal(name, member))
+                return true;
+    }
+    return false;
+}
+
 /* The members that no field goes by, where a body may be. */
 static void list_members(struct json_article *j, struct buf *out)
 {
@@ -326,7 +337,7 @@ static void list_members(struct json_article *j, struct buf *out)
         if (!json_next_member(j->parser, json_root(j->parser), &at, &name, &value))
             return;
         bool may_be = value.type == JSON_STRING || value.type == JSON_ARRAY || value.type == JSON_OBJECT;
-        if (!may_be || names_known(j->reader->map, name) || !values_line(&j->values, name, &line))
+        if (!may_be || is_known(j, name) || !values_line(&j->values, name, &line))
             continue;
         buf_printf(out, "%s\"%.*s\"", shown++ ? ", " : "", (int)utf8_cut(line.ptr, line.len, SHOWN_LEN), line.ptr);
     }

@@ -136,6 +136,7 @@ START_TEST(a_record_without_a_body_names_what_may_be_one)
 {
     assert_refusal("json", str_of("{\"title\":\"T\",\"n\":1,\"story\":\"S\",\"blocks\":[]}"),
                    "memory:1: no body; the record has \"story\", \"blocks\": --map=body=NAME says which");
+    assert_refusal("jsonl", str_of("{\"_id\":\"1\",\"_source\":{\"x\":1}}"), "the record has \"_source\": --map");
     assert_refusal("jsonl", str_of("{\"a\":\"\",\"b\":\"\",\"c\":{},\"d\\n\":\"\",\"e\":\"\"}"),
                    "no body; the record has \"a\", \"b\", \"c\", \"d\": --map");
 }

@@ -378,10 +378,9 @@ static enum status refuse_body(struct json_article *j, struct err *err)
 
 /* ---- articles ---- */
 
-static void read_fields(struct json_article *j, struct json_value record, struct article *article)
+static void read_fields(struct json_article *j, struct json_value record, bool ninjs, struct article *article)
 {
     j->record = record;
-    bool ninjs = ninjs_recognise(j->parser, record);
     if (!article_get(article, FIELD_HEADLINE).len)
         read_headline(j, article);
     for (int field = 0; field < FIELD_COUNT; field++)
@@ -393,11 +392,11 @@ static void read_fields(struct json_article *j, struct json_value record, struct
 }
 
 /* Whether the record has a body. */
-static bool read_main(struct json_article *j, struct json_value record, struct article *article)
+static bool read_main(struct json_article *j, struct json_value record, bool *ninjs, struct article *article)
 {
     j->record = record;
     j->summary = false;
-    if (ninjs_recognise(j->parser, record))
+    if ((*ninjs = ninjs_recognise(j->parser, record)))
         ninjs_read(j, record, article);
     return article_get(article, FIELD_BODY).len || read_body(j, article);
 }
@@ -408,13 +407,13 @@ enum status json_article_read(struct json_article *j, struct article *article, s
     struct json_value root = json_root(j->parser), inner = {.type = JSON_ABSENT};
     if (root.type != JSON_OBJECT)
         return reader_refuse(j->reader, REJECT_TYPE, err, "the record is %s, not an object", json_type_name(root.type));
-    bool found = read_main(j, root, article);
+    bool ninjs, inner_ninjs = false, found = read_main(j, root, &ninjs, article);
     if (!found && (inner = find_inner(j, root)).type == JSON_OBJECT)
-        found = read_main(j, inner, article);
+        found = read_main(j, inner, &inner_ninjs, article);
     if (found && inner.type == JSON_OBJECT)
-        read_fields(j, inner, article);
+        read_fields(j, inner, inner_ninjs, article);
     if (found)
-        read_fields(j, root, article);
+        read_fields(j, root, ninjs, article);
     if ((s = values_status(&j->values, err)) || (s = buf_status(&j->list, err)) ||
         (s = buf_status(&article->text, err)))
         return s;

@@ -243,6 +243,7 @@ static struct str choose(const struct html_meta *m, const struct html_blocks *b,
 
 struct str html_title(struct html_meta *m, struct buf *scratch)
 {
+    enum { TITLE_MAX = 2000 }; /* bytes; a longer one is none, and each block is compared with it */
     struct str title = {NULL, 0}, rest;
     buf_reset(&m->scratch);
     buf_reset(&m->clean);
@@ -256,7 +257,7 @@ struct str html_title(struct html_meta *m, struct buf *scratch)
             buf_append(&m->clean, rest.ptr, len);
         rest = (struct str){rest.ptr + len, rest.len - len};
     }
-    if (!clean_line(buf_str(&m->clean), scratch, &title))
+    if (!clean_line(buf_str(&m->clean), scratch, &title) || title.len > TITLE_MAX)
         title = (struct str){NULL, 0};
     m->failed |= m->scratch.failed || m->clean.failed || scratch->failed;
     return title;

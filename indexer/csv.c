@@ -253,6 +253,19 @@ static bool has_header(struct str head)
     return shape.body && shape.known >= 2 && shape.even == shape.rows && !shape.overlong;
 }
 
+/* Whether the first line has more than one cell by any delimiter: text has that seldom, and trying all dialects on it
+ * would take as long as reading it. */
+static bool has_cells(struct str head)
+{
+    static const char delimiters[] = ",;\t|";
+    head = str_trim(head);
+    const char *end = head.len ? memchr(head.ptr, '\n', head.len) : NULL;
+    for (const char *c = head.ptr; end && c < end; c++)
+        if (memchr(delimiters, *c, sizeof delimiters - 1))
+            return true;
+    return false;
+}
+
 int csv_sniff(struct str head)
 {
     struct err ignored;
@@ -263,7 +276,7 @@ int csv_sniff(struct str head)
     if (wide && !charset_to_utf8(head, (struct str){NULL, 0}, &text, &ignored))
         head = buf_str(&text);
     /* a header stands on one line and has a line behind it */
-    bool sure = head.len && memchr(head.ptr, '\n', head.len) && has_header(head);
+    bool sure = has_cells(head) && has_header(head);
     buf_release(&text);
     return sure ? 2 : 0;
 }

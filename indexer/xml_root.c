@@ -52,8 +52,21 @@ static struct str name_of_tag(struct str tag)
     return len > start && len < tag.len ? (struct str){tag.ptr + start, len - start} : (struct str){NULL, 0};
 }
 
+/* Whether markup begins there, behind a mark and the NULs of wide characters: four readers ask, of every file. */
+static bool begins_markup(struct str head)
+{
+    enum { LOOK = 64 };
+    static const char before[] = "\0 \t\r\n\xef\xbb\xbf\xff\xfe";
+    size_t at = 0;
+    while (at < head.len && at < LOOK && memchr(before, head.ptr[at], sizeof before - 1))
+        at++;
+    return at < head.len && (head.ptr[at] == '<' || at == LOOK);
+}
+
 struct str xml_root_name(struct str head, struct buf *scratch)
 {
+    if (!begins_markup(head))
+        return (struct str){NULL, 0};
     struct str text = plain_bytes(head, scratch);
     for (;;) {
         text = str_trim(text);

@@ -55,8 +55,8 @@ static void take_dateline(struct article *article, const struct date *recorded)
     if (!dateline_parse(article_get(article, FIELD_BODY), true, &d))
         return;
     struct date of_url, day = d.date;
-    bool addressed = address_date(article_get(article, FIELD_URL), &of_url);
-    if (!day.precision && d.day && !addressed && recorded->precision >= DATE_DAY)
+    if (!day.precision && d.day && recorded->precision >= DATE_DAY &&
+        !address_date(article_get(article, FIELD_URL), &of_url))
         day = day_before(&d, recorded);
     set_date(article, &day, DATE_FROM_DATELINE);
     struct str agency = d.agency; /* borrowed from the body, as the place is */

@@ -164,16 +164,17 @@ static enum status choose_by_content(struct source *source, const struct reader_
     if (s)
         return s;
     const struct reader_kind *likely = NULL;
+    struct str suffix = source_suffix(source);
     int best = 0;
     for (const struct reader_kind *kind = reader_kinds; kind->name; kind++) {
         int sure = kind->sniff(head);
-        bool is_named = in_list(str_of(kind->suffixes), source_suffix(source));
+        bool is_named = in_list(str_of(kind->suffixes), suffix);
         if (sure > best || (sure == best && is_named)) {
             best = sure;
             likely = kind;
         }
     }
-    const struct reader_kind *named = best < 2 ? kind_of_name(source_suffix(source), head) : NULL;
+    const struct reader_kind *named = best < 2 ? kind_of_name(suffix, head) : NULL;
     *out = named ? named : likely;
     const char *why = what_is_not_read(head);
     if (!*out || why)

@@ -49,6 +49,17 @@ struct str str_trim(struct str s)
     return s;
 }
 
+struct str str_skip(struct str s, size_t len)
+{
+    return (struct str){s.ptr + len, s.len - len};
+}
+
+struct str str_behind(struct str s, const char *mark)
+{
+    const char *at = s.len ? memmem(s.ptr, s.len, mark, strlen(mark)) : NULL;
+    return str_skip(s, at ? (size_t)(at - s.ptr) + strlen(mark) : s.len);
+}
+
 void buf_release(struct buf *b)
 {
     free(b->data);

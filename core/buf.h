@@ -32,6 +32,10 @@ size_t str_shared(struct str a, struct str b);
 int str_compare(struct str a, struct str b);
 /* Without ASCII white space at both ends. */
 struct str str_trim(struct str s);
+/* Without its first bytes, which it has. */
+struct str str_skip(struct str s, size_t len);
+/* What stands behind the first `mark`; the empty end when there is none. */
+struct str str_behind(struct str s, const char *mark);
 
 struct buf {
     char *data; /* len bytes in use; NULL while nothing was ever appended */

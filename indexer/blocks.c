@@ -1,5 +1,6 @@
 #include "indexer/blocks.h"
 
+#include "core/ascii.h"
 #include "core/utf8.h"
 
 void blocks_init(struct blocks *b, struct buf *out)
@@ -13,17 +14,12 @@ void blocks_break(struct blocks *b, enum blocks_break kind)
         b->pending = kind;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* Takes white space off the front and notes the break that it is. */
 static void take_space(struct blocks *b, struct str *rest, bool lines)
 {
     unsigned newlines = 0;
     size_t len = 0;
-    while (len < rest->len && is_space(rest->ptr[len]))
+    while (len < rest->len && ascii_is_space(rest->ptr[len]))
         newlines += rest->ptr[len++] == '\n';
     if (len)
         blocks_break(b, lines && newlines > 1 ? BLOCKS_PARAGRAPH : BLOCKS_SPACE);
@@ -35,8 +31,8 @@ static size_t words_len(struct str text)
 {
     size_t len = 0;
     while (len < text.len) {
-        bool between = text.ptr[len] == ' ' && len + 1 < text.len && !is_space(text.ptr[len + 1]);
-        if (is_space(text.ptr[len]) && !between)
+        bool between = text.ptr[len] == ' ' && len + 1 < text.len && !ascii_is_space(text.ptr[len + 1]);
+        if (ascii_is_space(text.ptr[len]) && !between)
             break;
         len++;
     }

@@ -6,6 +6,7 @@
 #include <strings.h>
 #include <utf8proc.h>
 
+#include "core/ascii.h"
 #include "core/utf8.h"
 #include "indexer/place_name.h"
 #include "indexer/word.h"
@@ -29,14 +30,9 @@ struct separator {
 static const char known_agencies[] = "Reuters|AP|AFP|UPI|TASS|ITAR-TASS|Interfax|Xinhua|dpa|DPA|Bloomberg|Kyodo|Yonhap|"
                                      "ANI|IANS|PTI|EFE|ANSA|CNN|BBC|RIA|RFE/RL|APA|Armenpress|Anadolu|AAP|Agency";
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static bool space_at(struct str text, size_t at)
 {
-    return at >= text.len || is_space(text.ptr[at]);
+    return at >= text.len || ascii_is_space(text.ptr[at]);
 }
 
 /* ---- the separator ---- */
@@ -82,7 +78,7 @@ static const struct bracket *bracket_at(struct str text, size_t at)
         size_t len = strlen(brackets[i].open);
         if (text.len - at < len || memcmp(text.ptr + at, brackets[i].open, len) != 0)
             continue;
-        return brackets[i].open[0] != '/' || (at && is_space(text.ptr[at - 1])) ? &brackets[i] : NULL;
+        return brackets[i].open[0] != '/' || (at && ascii_is_space(text.ptr[at - 1])) ? &brackets[i] : NULL;
     }
     return NULL;
 }
@@ -110,7 +106,7 @@ static bool ends_after_group(struct str text, const struct bracket *bracket, con
 static bool separator_at(struct str text, size_t at, struct separator *out, size_t *skip)
 {
     char c = text.ptr[at];
-    bool space_before = at > 0 && is_space(text.ptr[at - 1]);
+    bool space_before = at > 0 && ascii_is_space(text.ptr[at - 1]);
     *skip = c == '\n' ? 0 : 1;
     const struct bracket *bracket = bracket_at(text, at);
     if (bracket) {
@@ -208,7 +204,7 @@ static bool read_date(struct str text, struct dateline *out)
 static bool split_date(struct str *place, struct dateline *out)
 {
     for (size_t at = 1; at < place->len; at++) {
-        if (!is_space(place->ptr[at - 1]) || is_space(place->ptr[at]))
+        if (!ascii_is_space(place->ptr[at - 1]) || ascii_is_space(place->ptr[at]))
             continue;
         if (!read_date((struct str){place->ptr + at, place->len - at}, out))
             continue;
@@ -280,7 +276,7 @@ static bool split_group(struct str *head, struct dateline *out)
     struct str behind = {head->ptr + at + group.len, head->len - at - group.len};
     if (inside.len == 0)
         return false;
-    while (behind.len && (is_space(behind.ptr[0]) || behind.ptr[0] == ',' || behind.ptr[0] == '.'))
+    while (behind.len && (ascii_is_space(behind.ptr[0]) || behind.ptr[0] == ',' || behind.ptr[0] == '.'))
         behind = (struct str){behind.ptr + 1, behind.len - 1};
     if (is_agency(inside))
         out->agency = inside;
@@ -301,7 +297,7 @@ static bool all_capitals(const struct word *word)
 static bool starts_sentence(struct str text, bool dash_inside_name)
 {
     struct word first, second;
-    while (text.len && (strchr("\"'([", text.ptr[0]) || is_space(text.ptr[0])))
+    while (text.len && (strchr("\"'([", text.ptr[0]) || ascii_is_space(text.ptr[0])))
         text = (struct str){text.ptr + 1, text.len - 1};
     if (text.len == 0)
         return true;
@@ -355,7 +351,7 @@ static size_t agency_behind(struct str text, size_t at, struct dateline *d)
 
 static size_t skip_space(struct str text, size_t at)
 {
-    while (at < text.len && is_space(text.ptr[at]))
+    while (at < text.len && ascii_is_space(text.ptr[at]))
         at++;
     return at;
 }

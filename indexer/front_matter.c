@@ -35,11 +35,6 @@ static bool next_line(struct str *rest, struct str *line)
     return true;
 }
 
-static struct str skip(struct str s, size_t len)
-{
-    return (struct str){s.ptr + len, s.len - len};
-}
-
 static size_t indent_of(struct str line)
 {
     size_t indent = 0;
@@ -109,7 +104,7 @@ static size_t append_double(struct str text, struct buf *out)
         }
         char c = text.ptr[++at];
         if (c == 'u')
-            at += append_unicode(skip(text, at + 1), out);
+            at += append_unicode(str_skip(text, at + 1), out);
         else
             buf_append_byte(out, c == 'n' ? '\n' : strchr("tbfr", c) ? ' ' : c);
     }
@@ -132,9 +127,9 @@ static size_t append_single(struct str text, struct buf *out)
 static size_t append_scalar(struct str text, bool in_list, struct buf *out)
 {
     if (text.len && text.ptr[0] == '"')
-        return 1 + append_double(skip(text, 1), out);
+        return 1 + append_double(str_skip(text, 1), out);
     if (text.len && text.ptr[0] == '\'')
-        return 1 + append_single(skip(text, 1), out);
+        return 1 + append_single(str_skip(text, 1), out);
     size_t len = 0;
     while (len < text.len && !(in_list && strchr(",]", text.ptr[len])) &&
            !(text.ptr[len] == '#' && len && strchr(" \t\n", text.ptr[len - 1])))
@@ -157,16 +152,16 @@ static void append_list(struct str text, struct buf *out)
 {
     while (text.len) {
         while (text.len && (text.ptr[0] == '\n' || text.ptr[0] == ' ' || text.ptr[0] == '\t'))
-            text = skip(text, 1);
+            text = str_skip(text, 1);
         if (text.len == 0 || text.ptr[0] == ']')
             return;
         size_t start = out->len;
-        text = skip(text, append_scalar(text, true, out));
+        text = str_skip(text, append_scalar(text, true, out));
         end_value(out, start);
         while (text.len && text.ptr[0] != ',' && text.ptr[0] != ']')
-            text = skip(text, 1);
+            text = str_skip(text, 1);
         if (text.len && text.ptr[0] == ',')
-            text = skip(text, 1);
+            text = str_skip(text, 1);
     }
 }
 
@@ -185,7 +180,7 @@ static bool take_key(struct str *line, struct str *key)
     if (colon >= line->len || line->ptr[colon] != ':' ||
         (colon + 1 < line->len && !strchr(" \t", line->ptr[colon + 1])))
         return false;
-    *line = str_trim(skip(*line, colon + 1));
+    *line = str_trim(str_skip(*line, colon + 1));
     return key->len > 0;
 }
 
@@ -216,7 +211,7 @@ static void append_items(struct str lines, struct buf *out)
         line = str_trim(line);
         bool item = is_item(line);
         if (item)
-            line = str_trim(skip(line, 1));
+            line = str_trim(str_skip(line, 1));
         struct str value = line;
         bool pair = take_key(&value, &key);
         if (pair ? !str_equal(key, str_of("name")) : !item)
@@ -236,7 +231,7 @@ static void read_mapping(struct front_matter *f, struct str prefix, struct str l
         if (!take_key(&line, &key) || !begin_entry(f, prefix, key))
             continue;
         if (line.len && line.ptr[0] == '[')
-            append_list(skip(line, 1), &f->text);
+            append_list(str_skip(line, 1), &f->text);
         else
             append_scalar(line, false, &f->text);
         end_entry(f);
@@ -260,7 +255,7 @@ static void read_value(struct front_matter *f, struct str key, struct str value,
     if (block)
         append_block(lines, value.ptr[0] == '|', &f->text);
     else if (whole.len && whole.ptr[0] == '[')
-        append_list(skip(whole, 1), &f->text);
+        append_list(str_skip(whole, 1), &f->text);
     else if (!value.len)
         append_items(lines, &f->text);
     else
@@ -309,9 +304,9 @@ static size_t toml_extent(struct str text)
 static void append_toml(struct str value, struct buf *out)
 {
     if (str_begins_with(value, str_of("\"\"\"")) || str_begins_with(value, str_of("'''")))
-        buf_append_str(out, str_trim(skip(value, 3)));
+        buf_append_str(out, str_trim(str_skip(value, 3)));
     else if (value.len && value.ptr[0] == '[')
-        append_list(skip(value, 1), out);
+        append_list(str_skip(value, 1), out);
     else
         append_scalar(value, false, out);
 }
@@ -332,7 +327,7 @@ static bool read_toml(struct front_matter *f, struct str text)
         if (key.len > 1 && key.ptr[0] == '"')
             key = (struct str){key.ptr + 1, key.len - 2};
         struct str value = {equals + 1, (size_t)(text.ptr + text.len - equals - 1)};
-        value = skip(value, indent_of(value));
+        value = str_skip(value, indent_of(value));
         value.len = toml_extent(value);
         if (begin_entry(f, (struct str){NULL, 0}, key)) {
             append_toml(str_trim(value), &f->text);

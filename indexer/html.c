@@ -23,18 +23,11 @@ static bool begins(struct str text, const char *start)
     return text.len >= len && strncasecmp(text.ptr, start, len) == 0;
 }
 
-static struct str behind(struct str text, const char *end)
-{
-    const char *found = text.len ? memmem(text.ptr, text.len, end, strlen(end)) : NULL;
-    size_t len = found ? (size_t)(found - text.ptr) + strlen(end) : text.len;
-    return (struct str){text.ptr + len, text.len - len};
-}
-
 /* Without white space, comments and instructions at its start. */
 static struct str skip_misc(struct str text)
 {
     for (text = str_trim(text); begins(text, "<!--") || begins(text, "<?"); text = str_trim(text))
-        text = behind(text, begins(text, "<?") ? ">" : "-->");
+        text = str_behind(text, begins(text, "<?") ? ">" : "-->");
     return text;
 }
 

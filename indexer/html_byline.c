@@ -30,15 +30,6 @@ static bool begins_any(struct str text, const char *const *starts, size_t count)
     return html_lower_line(text, line) && behind_any(line, starts, count);
 }
 
-static unsigned count_words(struct str text)
-{
-    struct word word;
-    unsigned words = 0;
-    while (word_next(&text, &word))
-        words++;
-    return words;
-}
-
 static bool has_digit(const char *line)
 {
     return strpbrk(line, "0123456789") != NULL;
@@ -67,10 +58,10 @@ bool html_is_byline(struct str text)
         return false;
     if (date_parse(without_brackets(text), &date))
         return true;
-    if (count_words(text) > BYLINE_WORDS || ends_sentence(text))
+    if (word_count(text) > BYLINE_WORDS || ends_sentence(text))
         return false;
     size_t dated = date_parse_prefix(text, &date);
-    if (dated && count_words((struct str){text.ptr + dated, text.len - dated}) <= WORDS_BEHIND_DATE)
+    if (dated && word_count((struct str){text.ptr + dated, text.len - dated}) <= WORDS_BEHIND_DATE)
         return true;
     return behind_any(line, said_of_authors, AUTHOR_STARTS) ||
            (behind_any(line, said_of_dates, DATE_STARTS) && has_digit(line));
@@ -188,7 +179,7 @@ struct str html_name_in_byline(struct str text)
         "Door ", "Author: ", "Autor: ", "Auteur : ", "Autore: ", "Text: ", "Words: ", "Автор: ", "Автор "};
     struct str part, name;
     struct date date;
-    if (!text.len || text.len >= BYLINE_BYTES || ends_sentence(text) || count_words(text) > BYLINE_WORDS)
+    if (!text.len || text.len >= BYLINE_BYTES || ends_sentence(text) || word_count(text) > BYLINE_WORDS)
         return (struct str){NULL, 0};
     while (next_part(&text, &part)) {
         size_t dated = date_parse_prefix(part, &date);

@@ -33,23 +33,14 @@ static bool same_name(struct str a, struct str b)
     return a.len == b.len && a.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
 }
 
-static unsigned count_words(struct str text)
-{
-    struct word word;
-    unsigned words = 0;
-    while (word_next(&text, &word))
-        words++;
-    return words;
-}
-
 /* "The Morning Ledger", "ledger.example": a few words, none of which begins small but the small ones of names. */
 static bool looks_like_site(struct str text)
 {
     enum { WORDS = 4 };
     struct word word;
-    if (count_words(text) > WORDS)
+    if (word_count(text) > WORDS)
         return false;
-    if (memchr(text.ptr, '.', text.len) && count_words(text) == 1)
+    if (memchr(text.ptr, '.', text.len) && word_count(text) == 1)
         return true;
     while (word_next(&text, &word))
         if (word.kind == WORD_LOWER && !word_is_particle(word.text))
@@ -75,7 +66,7 @@ static bool cut_site(struct str *title, struct str site)
         }
         bool sure = kind == 0 && head.len >= BYTES_LEFT;
         if (same_name(tail, site) || sure ||
-            (!site.len && count_words(head) >= WORDS_LEFT && tail.len && looks_like_site(tail))) {
+            (!site.len && word_count(head) >= WORDS_LEFT && tail.len && looks_like_site(tail))) {
             *title = head;
             return true;
         }
@@ -175,7 +166,7 @@ static bool is_part(struct str title, struct str line)
 {
     enum { WORDS = 3 };
     const char *found = memmem(title.ptr, title.len, line.ptr, line.len);
-    if (!found || count_words(line) < WORDS || looks_like_site(line))
+    if (!found || word_count(line) < WORDS || looks_like_site(line))
         return false;
     size_t before = (size_t)(found - title.ptr), behind = before + line.len, len;
     struct str rest = {title.ptr + behind, title.len - behind};

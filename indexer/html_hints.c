@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/ascii.h"
 #include "indexer/html_words.h"
 
 enum { NAME_BYTES = 80 /* a longer name is made by a machine */ };
@@ -19,14 +20,9 @@ static bool is_capital(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_word_end(struct str name, size_t i)
 {
-    return i == name.len || (!is_small(name.ptr[i]) && !is_capital(name.ptr[i]) && !is_digit(name.ptr[i]));
+    return i == name.len || (!is_small(name.ptr[i]) && !is_capital(name.ptr[i]) && !ascii_is_digit(name.ptr[i]));
 }
 
 /* Takes a word off the front in small letters: "articleBody2" is article and body. One with digits inside, or of one or
@@ -40,14 +36,14 @@ static bool next_word(struct str *name, char word[HTML_WORD_BYTES])
     if (i == name->len)
         return false;
     size_t start = i;
-    for (; !is_word_end(*name, i) && !is_digit(name->ptr[i]); i++) {
+    for (; !is_word_end(*name, i) && !ascii_is_digit(name->ptr[i]); i++) {
         if (i > start && is_capital(name->ptr[i]) && is_small(name->ptr[i - 1]))
             break;
         if (len < HTML_WORD_BYTES - 1)
             word[len++] = (char)(name->ptr[i] | 0x20);
     }
     bool cut = !is_word_end(*name, i);
-    while (i < name->len && is_digit(name->ptr[i]))
+    while (i < name->len && ascii_is_digit(name->ptr[i]))
         i++;
     bool numbered = i > start + len, hash = numbered && !is_word_end(*name, i);
     if (hash)
@@ -297,7 +293,7 @@ static uint32_t hash_of(uint32_t hash, struct str names)
 {
     enum { LONGEST = 64 };
     for (size_t i = 0; i < names.len && i < LONGEST; i++)
-        if (!is_digit(names.ptr[i]))
+        if (!ascii_is_digit(names.ptr[i]))
             hash = (hash ^ (unsigned char)names.ptr[i]) * 16777619u;
     return hash;
 }

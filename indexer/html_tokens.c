@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/ascii.h"
 #include "core/utf8.h"
 #include "indexer/entity.h"
 
@@ -13,11 +14,6 @@ void html_tokens_init(struct html_tokens *t, struct str page)
 {
     *t = (struct html_tokens){.at = page.len ? page.ptr : "", .raw = TAG_OTHER};
     t->end = t->at + page.len;
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 static bool is_space(char c)
@@ -62,7 +58,7 @@ static const char *find_end_tag(struct html_tokens *t, enum html_tag tag)
         if (!p)
             break;
         const char *name = p + 2, *end = name;
-        while (end < t->end && (is_letter(*end) || (*end >= '0' && *end <= '9')))
+        while (end < t->end && (ascii_is_letter(*end) || (*end >= '0' && *end <= '9')))
             end++;
         if (html_tag_find((struct str){name, (size_t)(end - name)}) == tag)
             return t->end_tags[tag] = p;
@@ -209,7 +205,7 @@ static bool pass_declaration(struct html_tokens *t, struct html_token *token)
 
 static bool begins_tag(const struct html_tokens *t)
 {
-    return left(t) > 1 && (is_letter(t->at[1]) || t->at[1] == '!' || t->at[1] == '?' || t->at[1] == '/');
+    return left(t) > 1 && (ascii_is_letter(t->at[1]) || t->at[1] == '!' || t->at[1] == '?' || t->at[1] == '/');
 }
 
 bool html_tokens_next(struct html_tokens *t, struct html_token *token)
@@ -223,7 +219,7 @@ bool html_tokens_next(struct html_tokens *t, struct html_token *token)
             return true;
         }
         bool close = t->at[1] == '/';
-        if (is_letter(t->at[1]) || (close && left(t) > 2 && is_letter(t->at[2]))) {
+        if (ascii_is_letter(t->at[1]) || (close && left(t) > 2 && ascii_is_letter(t->at[2]))) {
             token->kind = close ? HTML_CLOSE : HTML_OPEN;
             t->at += close ? 2 : 1;
             read_tag(t, token);
@@ -264,7 +260,7 @@ static size_t named_reference(struct str text, uint32_t *code_point)
     char name[ENTITY_NAME_LONGEST + 1];
     size_t len = 0;
     while (len < ENTITY_NAME_LONGEST && len + 1 < text.len &&
-           (is_letter(text.ptr[len + 1]) || (text.ptr[len + 1] >= '0' && text.ptr[len + 1] <= '9'))) {
+           (ascii_is_letter(text.ptr[len + 1]) || (text.ptr[len + 1] >= '0' && text.ptr[len + 1] <= '9'))) {
         name[len] = text.ptr[len + 1];
         len++;
     }

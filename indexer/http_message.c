@@ -5,14 +5,11 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
+#include "core/ascii.h"
+
 static struct str slice(struct str text, size_t from, size_t to)
 {
     return (struct str){from ? text.ptr + from : text.ptr, to - from};
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* ---- the head ---- */
@@ -56,7 +53,7 @@ bool http_head_parse(struct str message, struct http_head *out)
         return false;
     const char *space = memchr(line.ptr, ' ', line.len);
     struct str code = space ? str_trim(slice(line, (size_t)(space - line.ptr), line.len)) : (struct str){NULL, 0};
-    if (code.len < 3 || !is_digit(code.ptr[0]) || !is_digit(code.ptr[1]) || !is_digit(code.ptr[2]))
+    if (code.len < 3 || !ascii_is_digit(code.ptr[0]) || !ascii_is_digit(code.ptr[1]) || !ascii_is_digit(code.ptr[2]))
         return false;
     out->status = (code.ptr[0] - '0') * 100 + (code.ptr[1] - '0') * 10 + (code.ptr[2] - '0');
     out->type = head_field(head, "Content-Type");
@@ -69,7 +66,7 @@ bool http_head_parse(struct str message, struct http_head *out)
 
 static int hex_value(char c)
 {
-    if (is_digit(c))
+    if (ascii_is_digit(c))
         return c - '0';
     c |= 0x20;
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;

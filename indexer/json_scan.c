@@ -36,14 +36,9 @@ const char *json_scan_expected(const struct json_scan *s)
     return texts[s->state];
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static bool ends_scalar(char c)
 {
-    return is_space(c) || c == ',' || c == ']' || c == '}' || c == ':' || c == '"' || c == '{' || c == '[';
+    return json_is_space(c) || c == ',' || c == ']' || c == '}' || c == ':' || c == '"' || c == '{' || c == '[';
 }
 
 static bool in_array(const struct json_scan *s)
@@ -138,7 +133,7 @@ static enum step take(struct json_scan *s, char c)
         return step_string(s, c);
     if (s->state == SCALAR)
         return step_scalar(s, c);
-    if (is_space(c))
+    if (json_is_space(c))
         return TAKEN;
     switch (s->state) {
     case VALUE:

@@ -25,6 +25,12 @@ enum json_scan_result {
     JSON_SCAN_DEEP      /* bytes[used] opens a level too many */
 };
 
+/* The white space of JSON: RFC 8259, section 2. */
+static inline bool json_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 struct json_scan {
     int state;
     bool escaped; /* the character behind a backslash is next */

@@ -61,17 +61,12 @@ void json_window_pass(struct json_window *w, size_t len)
     w->at += len;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 bool json_window_pass_space(struct json_window *w, enum status *status, struct err *err)
 {
     for (;;) {
         struct str text = json_window_rest(w, 0);
         size_t len = 0;
-        while (len < text.len && is_space(text.ptr[len]))
+        while (len < text.len && json_is_space(text.ptr[len]))
             len++;
         json_window_pass(w, len);
         if (len < text.len)
@@ -134,7 +129,7 @@ bool json_window_next_object(struct json_window *w, size_t *from, size_t max, en
     for (bool comma = false;;) {
         struct str text = json_window_rest(w, *from);
         size_t len = 0;
-        for (; len < text.len && (is_space(text.ptr[len]) || (!comma && text.ptr[len] == ',')); len++)
+        for (; len < text.len && (json_is_space(text.ptr[len]) || (!comma && text.ptr[len] == ',')); len++)
             comma |= text.ptr[len] == ',';
         *from += len;
         if (len < text.len)
@@ -150,7 +145,7 @@ bool json_window_next_object(struct json_window *w, size_t *from, size_t max, en
 static struct str first_name(struct str object)
 {
     size_t at = 1;
-    while (at < object.len && at <= JSON_SPACE_LEN && is_space(object.ptr[at]))
+    while (at < object.len && at <= JSON_SPACE_LEN && json_is_space(object.ptr[at]))
         at++;
     if (at >= object.len || object.ptr[0] != '{' || object.ptr[at] != '"')
         return (struct str){NULL, 0};

@@ -9,6 +9,7 @@
 #include "indexer/charset.h"
 #include "indexer/charset_in.h"
 #include "indexer/json_article.h"
+#include "indexer/json_scan.h"
 #include "indexer/json_shape.h"
 #include "indexer/reader_impl.h"
 
@@ -134,11 +135,6 @@ static enum status read_record(struct jsonl_reader *j, struct str line, struct a
 
 /* ---- files in another form ---- */
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* The next line that is not blank, left where it is; empty at the end of the source, and when it cannot be read, which
  * the one who takes it will notice. */
 static struct str peek_line(struct jsonl_reader *j)
@@ -146,7 +142,7 @@ static struct str peek_line(struct jsonl_reader *j)
     struct err ignored;
     for (size_t start = 0, seen = 0;;) {
         struct str rest = {j->data.data + j->at, j->data.len - j->at};
-        while (start < rest.len && is_space(rest.ptr[start]))
+        while (start < rest.len && json_is_space(rest.ptr[start]))
             start++;
         seen = seen < start ? start : seen;
         const char *newline = seen < rest.len ? memchr(rest.ptr + seen, '\n', rest.len - seen) : NULL;

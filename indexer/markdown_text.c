@@ -90,11 +90,6 @@ static bool next_line(struct str *rest, struct str *line)
     return true;
 }
 
-static struct str skip(struct str s, size_t len)
-{
-    return (struct str){s.ptr + len, s.len - len};
-}
-
 static size_t indent_of(struct str line)
 {
     size_t indent = 0;
@@ -144,13 +139,13 @@ static size_t item_mark(struct str line, bool in_paragraph)
 {
     size_t digits = 0;
     if (line.len && strchr("-*+", line.ptr[0]))
-        return is_space_at(line, 1) ? 1 + indent_of(skip(line, 1)) : 0;
+        return is_space_at(line, 1) ? 1 + indent_of(str_skip(line, 1)) : 0;
     while (digits < line.len && digits <= NUMBER_MAX && line.ptr[digits] >= '0' && line.ptr[digits] <= '9')
         digits++;
     if (digits == 0 || digits > NUMBER_MAX || digits >= line.len || !strchr(".)", line.ptr[digits]) ||
         !is_space_at(line, digits + 1) || (in_paragraph && !(digits == 1 && line.ptr[0] == '1')))
         return 0;
-    return digits + 1 + indent_of(skip(line, digits + 1));
+    return digits + 1 + indent_of(str_skip(line, digits + 1));
 }
 
 static size_t task_mark(struct str line)
@@ -165,16 +160,16 @@ static struct str take_marks(struct blocks *b, struct str line)
 {
     b->in_item = b->in_item && b->m->paragraph.len;
     for (int marks = 0; marks < MARKS_MAX; marks++) {
-        struct str inside = skip(line, indent_of(line));
+        struct str inside = str_skip(line, indent_of(line));
         size_t len = inside.len && inside.ptr[0] == '>' ? 1 : 0;
         if (!len && !is_rule(inside) && (len = item_mark(inside, b->m->paragraph.len && !b->in_item))) {
             flush(b);
             b->in_item = true;
-            len += task_mark(skip(inside, len));
+            len += task_mark(str_skip(inside, len));
         }
         if (!len)
             break;
-        line = skip(inside, len);
+        line = str_skip(inside, len);
     }
     return line;
 }
@@ -190,7 +185,7 @@ static bool take_definition(struct blocks *b, struct str *line)
         return false;
     if (line->ptr[1] != '^')
         return true;
-    *line = skip(*line, len + 1);
+    *line = str_skip(*line, len + 1);
     return false;
 }
 
@@ -199,7 +194,7 @@ static bool take_heading(struct blocks *b, struct str line)
     size_t level = run_of(line, '#');
     if (level == 0 || level > 6 || !is_space_at(line, level))
         return false;
-    struct str text = str_trim(skip(line, level));
+    struct str text = str_trim(str_skip(line, level));
     size_t end = text.len;
     while (end && text.ptr[end - 1] == '#')
         end--;
@@ -247,7 +242,7 @@ static bool take_row(struct blocks *b, struct str line)
     while (line.len) {
         size_t len = cell_length(line);
         add_line(b, (struct str){line.ptr, len});
-        line = skip(line, len < line.len ? len + 1 : len);
+        line = str_skip(line, len < line.len ? len + 1 : len);
     }
     flush(b);
     return true;
@@ -293,20 +288,20 @@ static bool show(struct blocks *b, struct str *line, struct buf *shown)
     for (struct str rest = *line; rest.len;) {
         if (b->hidden.len) {
             const char *end = memmem(rest.ptr, rest.len, b->hidden.ptr, b->hidden.len);
-            rest = end ? skip(rest, (size_t)(end - rest.ptr) + b->hidden.len) : skip(rest, rest.len);
+            rest = end ? str_skip(rest, (size_t)(end - rest.ptr) + b->hidden.len) : str_skip(rest, rest.len);
             b->hidden = end ? (struct str){NULL, 0} : b->hidden;
             continue;
         }
         const char *angle = memchr(rest.ptr, '<', rest.len);
         size_t len = angle ? (size_t)(angle - rest.ptr) : rest.len;
         buf_append(shown, rest.ptr, len);
-        rest = skip(rest, len);
+        rest = str_skip(rest, len);
         for (size_t i = 0; i < sizeof hidden / sizeof hidden[0] && !b->hidden.len; i++)
             if (str_begins_with(rest, hidden[i].begin))
                 b->hidden = hidden[i].end;
         if (rest.len && !b->hidden.len) {
             buf_append_byte(shown, '<');
-            rest = skip(rest, 1);
+            rest = str_skip(rest, 1);
         }
     }
     *line = buf_str(shown);

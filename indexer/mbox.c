@@ -13,6 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/ascii.h"
 #include "indexer/mail_message.h"
 #include "indexer/reader_impl.h"
 #include "indexer/window.h"
@@ -27,11 +28,6 @@ struct mbox_reader {
     bool begun, single; /* single: the source is one message */
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static size_t line_length(struct str text)
 {
     const char *end = text.len ? memchr(text.ptr, '\n', text.len) : NULL;
@@ -44,11 +40,12 @@ static size_t line_length(struct str text)
 static bool has_time_and_year(struct str line)
 {
     size_t at = 2;
-    while (at + 2 < line.len && !(line.ptr[at] == ':' && is_digit(line.ptr[at - 1]) && is_digit(line.ptr[at + 1])))
+    while (at + 2 < line.len &&
+           !(line.ptr[at] == ':' && ascii_is_digit(line.ptr[at - 1]) && ascii_is_digit(line.ptr[at + 1])))
         at++;
     for (; at + 4 <= line.len; at++)
-        if ((line.ptr[at] == '1' || line.ptr[at] == '2') && is_digit(line.ptr[at + 1]) && is_digit(line.ptr[at + 2]) &&
-            is_digit(line.ptr[at + 3]))
+        if ((line.ptr[at] == '1' || line.ptr[at] == '2') && ascii_is_digit(line.ptr[at + 1]) &&
+            ascii_is_digit(line.ptr[at + 2]) && ascii_is_digit(line.ptr[at + 3]))
             return true;
     return false;
 }

@@ -4,24 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/ascii.h"
 #include "core/utf8.h"
 #include "indexer/entity.h"
 #include "indexer/charset.h"
-
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 /* ---- records ---- */
 
@@ -37,13 +23,13 @@ static enum mark mark_at(struct str text, const char *name, size_t *len)
         return MARK_NONE;
     at += size;
     if (end)
-        while (at < text.len && is_space(text.ptr[at]))
+        while (at < text.len && ascii_is_space(text.ptr[at]))
             at++;
     bool closed = at < text.len && text.ptr[at] == '>';
     *len = at + closed;
     if (end)
         return closed ? MARK_END : MARK_NONE;
-    return closed || is_space(text.ptr[at]) ? MARK_START : MARK_NONE;
+    return closed || ascii_is_space(text.ptr[at]) ? MARK_START : MARK_NONE;
 }
 
 /* Looks for a mark from *at on, and moves *at to it, or to where the search goes on when more is there. */
@@ -184,9 +170,10 @@ static struct tag tag_at(struct str text)
 {
     struct tag tag = {0};
     size_t at = 1 + (text.len > 1 && text.ptr[1] == '/'), start = at;
-    if (at >= text.len || !is_letter(text.ptr[at]))
+    if (at >= text.len || !ascii_is_letter(text.ptr[at]))
         return (struct tag){.len = at < text.len && text.ptr[at] == '!' ? tag_end(text, at) : 0};
-    while (at < text.len && (is_letter(text.ptr[at]) || is_digit(text.ptr[at]) || strchr("-_.:", text.ptr[at])))
+    while (at < text.len &&
+           (ascii_is_letter(text.ptr[at]) || ascii_is_digit(text.ptr[at]) || strchr("-_.:", text.ptr[at])))
         at++;
     tag.len = tag_end(text, at);
     if (!tag.len)
@@ -249,7 +236,7 @@ struct str sgml_attribute(struct str attributes, const char *name)
     while (rest.len) {
         rest = str_trim(rest);
         size_t len = 0;
-        while (len < rest.len && rest.ptr[len] != '=' && !is_space(rest.ptr[len]))
+        while (len < rest.len && rest.ptr[len] != '=' && !ascii_is_space(rest.ptr[len]))
             len++;
         bool wanted = len == size && strncasecmp(rest.ptr, name, size) == 0;
         rest = str_trim((struct str){rest.ptr + len, rest.len - len});
@@ -258,7 +245,7 @@ struct str sgml_attribute(struct str attributes, const char *name)
         rest = str_trim((struct str){rest.ptr + 1, rest.len - 1});
         char quote = rest.len && (rest.ptr[0] == '"' || rest.ptr[0] == '\'') ? rest.ptr[0] : '\0';
         size_t start = quote != '\0', end = start;
-        while (end < rest.len && (quote ? rest.ptr[end] != quote : !is_space(rest.ptr[end])))
+        while (end < rest.len && (quote ? rest.ptr[end] != quote : !ascii_is_space(rest.ptr[end])))
             end++;
         if (wanted)
             return (struct str){rest.ptr + start, end - start};

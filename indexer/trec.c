@@ -18,6 +18,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/ascii.h"
 #include "indexer/clean.h"
 #include "indexer/reader_impl.h"
 #include "indexer/sgml_in.h"
@@ -70,19 +71,14 @@ enum {
 
 /* ---- fields ---- */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* "19980601" behind the letters that a number begins with: NYT19980601.0001, AFP_ENG_20050101.0001. */
 static void read_eight_digits(struct str number, struct date *date)
 {
     enum { DIGITS = 8 };
     size_t start = 0, end;
-    while (start < number.len && !is_digit(number.ptr[start]))
+    while (start < number.len && !ascii_is_digit(number.ptr[start]))
         start++;
-    for (end = start; end < number.len && is_digit(number.ptr[end]);)
+    for (end = start; end < number.len && ascii_is_digit(number.ptr[end]);)
         end++;
     struct str digits = {number.ptr + start, end - start};
     bool likely = str_begins_with(digits, str_of("19")) || str_begins_with(digits, str_of("20"));
@@ -119,7 +115,7 @@ static void read_number(struct str number, struct article *article, struct date 
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++) {
         size_t len = strlen(series[i].prefix);
         if (number.len <= len || strncasecmp(number.ptr, series[i].prefix, len) != 0 ||
-            !(is_digit(number.ptr[len]) || number.ptr[len] == '_'))
+            !(ascii_is_digit(number.ptr[len]) || number.ptr[len] == '_'))
             continue;
         if (series[i].source)
             article_set(article, FIELD_SOURCE, str_of(series[i].source));
@@ -347,20 +343,13 @@ static bool is_document(struct str text)
     return begins(text, "<DOC") && text.len > 4 && (text.ptr[4] == '>' || strchr(" \t\r\n", text.ptr[4]));
 }
 
-static struct str behind(struct str text, const char *mark)
-{
-    const char *at = text.len ? memmem(text.ptr, text.len, mark, strlen(mark)) : NULL;
-    size_t len = at ? (size_t)(at - text.ptr) + strlen(mark) : text.len;
-    return (struct str){text.ptr + len, text.len - len};
-}
-
 /* Passes over declarations, comments and the tag of an element around the documents. */
 static struct str first_document(struct str head)
 {
     enum { TAGS_MAX = 8 };
     head = str_trim(head);
     for (int i = 0; i < TAGS_MAX && begins(head, "<") && !is_document(head); i++)
-        head = str_trim(behind(head, begins(head, "<!--") ? "-->" : ">"));
+        head = str_trim(str_behind(head, begins(head, "<!--") ? "-->" : ">"));
     return head;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/ascii.h"
 #include "core/utf8.h"
 #include "indexer/entity.h"
 #include "indexer/clean.h"
@@ -175,15 +176,11 @@ static void take_line_break(struct paragraphs *p)
     p->line_break = p->out->len;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static struct str tag_name(struct str tag)
 {
     size_t start = tag.len > 1 && tag.ptr[1] == '/' ? 2 : 1, end = start;
-    while (end < tag.len && (is_letter(tag.ptr[end]) || (end > start && tag.ptr[end] >= '0' && tag.ptr[end] <= '9')))
+    while (end < tag.len &&
+           (ascii_is_letter(tag.ptr[end]) || (end > start && tag.ptr[end] >= '0' && tag.ptr[end] <= '9')))
         end++;
     bool ends = end < tag.len && strchr(" \t/>", tag.ptr[end]);
     return (struct str){tag.ptr + start, ends ? end - start : 0};

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/ascii.h"
+
 enum {
     TAG_MAX = 1000, /* bytes of a tag with its attributes; a longer one is text */
     NAME_MAX_BYTES = 24
@@ -198,15 +200,10 @@ static void take_comment(struct scan *s)
     s->at = behind;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static size_t name_length(struct str text)
 {
     size_t len = 0;
-    while (len < text.len && len < NAME_MAX_BYTES && is_letter(text.ptr[len]))
+    while (len < text.len && len < NAME_MAX_BYTES && ascii_is_letter(text.ptr[len]))
         len++;
     return len;
 }

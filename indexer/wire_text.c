@@ -3,18 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/ascii.h"
 #include "indexer/dateline.h"
 #include "indexer/word.h"
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 static struct str slice(struct str text, size_t from, size_t to)
 {
@@ -87,7 +78,7 @@ struct str wire_without_signature(struct str text)
     size_t start = newline ? (size_t)(newline - text.ptr) + 1 : 0;
     struct str last = str_trim(slice(text, start, text.len));
     size_t letters = 0;
-    while (letters < last.len && is_letter(last.ptr[letters]))
+    while (letters < last.len && ascii_is_letter(last.ptr[letters]))
         letters++;
     static const char name[] = "reuters";
     bool signs = letters >= 5 && letters < sizeof name && strncasecmp(last.ptr, name, letters) == 0;
@@ -101,7 +92,7 @@ int wire_month(struct str word)
     static const char *const names[] = {"january", "february", "march",     "april",   "may",      "june",
                                         "july",    "august",   "september", "october", "november", "december"};
     size_t len = 0;
-    while (len < word.len && is_letter(word.ptr[len]))
+    while (len < word.len && ascii_is_letter(word.ptr[len]))
         len++;
     bool stop = len + 1 == word.len && word.ptr[len] == '.';
     for (int i = 0; len >= 3 && (len == word.len || stop) && i < 12; i++)
@@ -126,7 +117,7 @@ bool wire_short_date(struct str digits, bool month_first, struct date *out)
     if (digits.len != 6)
         return false;
     for (size_t i = 0; i < 6; i += 2) {
-        if (!is_digit(digits.ptr[i]) || !is_digit(digits.ptr[i + 1]))
+        if (!ascii_is_digit(digits.ptr[i]) || !ascii_is_digit(digits.ptr[i + 1]))
             return false;
         pair[i / 2] = (digits.ptr[i] - '0') * 10 + digits.ptr[i + 1] - '0';
     }
@@ -162,16 +153,16 @@ static size_t before_dash(struct str word, bool last)
         len--;
     if (len == word.len && len >= 3 && memcmp(word.ptr + len - 3, em, 3) == 0)
         len -= 3;
-    return len == 0 || last || is_digit(word.ptr[len - 1]) ? len : word.len;
+    return len == 0 || last || ascii_is_digit(word.ptr[len - 1]) ? len : word.len;
 }
 
 /* The digits in "2-The", where the sentence follows the dash at once; 0: it is no such word. */
 static size_t day_before_dash(struct str word)
 {
     size_t len = 0;
-    while (len < word.len && len < 2 && is_digit(word.ptr[len]))
+    while (len < word.len && len < 2 && ascii_is_digit(word.ptr[len]))
         len++;
-    return len && len + 1 < word.len && word.ptr[len] == '-' && is_letter(word.ptr[len + 1]) ? len : 0;
+    return len && len + 1 < word.len && word.ptr[len] == '-' && ascii_is_letter(word.ptr[len + 1]) ? len : 0;
 }
 
 /* Cuts the head, what stands before the dash, off the front of a line; *dash: there is one. */
@@ -193,7 +184,7 @@ static struct str cut_head(struct str line, struct str *rest, bool *dash)
 
 static bool is_day(struct str word)
 {
-    return word.len && is_digit(word.ptr[0]);
+    return word.len && ascii_is_digit(word.ptr[0]);
 }
 
 /* A word and a day behind a comma, "Narch 2", is a date whatever the month is. */
@@ -203,9 +194,9 @@ static bool is_misspelt_date(struct str head, struct str word, struct str day)
     const char *before = word.ptr;
     while (before > head.ptr && before[-1] == ' ')
         before--;
-    bool number = day.len == 1 || (day.len == 2 && is_digit(day.ptr[1]));
+    bool number = day.len == 1 || (day.len == 2 && ascii_is_digit(day.ptr[1]));
     return before > head.ptr && before[-1] == ',' && number && is_day(day) && word.len <= LETTERS_MAX &&
-           is_letter(word.ptr[0]);
+           ascii_is_letter(word.ptr[0]);
 }
 
 /* Where the date begins in a head: a month and a day in either order, or a number such as 4/2; head.len: nowhere. */
@@ -251,10 +242,10 @@ static struct str behind_date(struct str head, size_t date)
     if (!memchr(word.ptr, '/', word.len))
         wire_next_word(head, &at, &word);
     size_t end = at;
-    while (wire_next_word(head, &at, &word) && is_digit(word.ptr[0]))
+    while (wire_next_word(head, &at, &word) && ascii_is_digit(word.ptr[0]))
         end = at;
     struct str rest = str_trim(slice(head, end, head.len));
-    while (rest.len && !is_letter(rest.ptr[0]) && rest.ptr[0] != '"')
+    while (rest.len && !ascii_is_letter(rest.ptr[0]) && rest.ptr[0] != '"')
         rest = slice(rest, 1, rest.len);
     return rest;
 }
@@ -263,7 +254,7 @@ static struct str trim_place(struct str place)
 {
     while (place.len && (ends_word(place.ptr[place.len - 1]) || place.ptr[place.len - 1] == '-'))
         place.len--;
-    while (place.len && !is_letter(place.ptr[0]) && (unsigned char)place.ptr[0] < 0x80)
+    while (place.len && !ascii_is_letter(place.ptr[0]) && (unsigned char)place.ptr[0] < 0x80)
         place = slice(place, 1, place.len);
     return place;
 }

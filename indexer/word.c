@@ -4,6 +4,7 @@
 #include <strings.h>
 #include <utf8proc.h>
 
+#include "core/ascii.h"
 #include "core/utf8.h"
 
 enum { GEORGIAN_FIRST = 0x10D0, GEORGIAN_LAST = 0x10FF }; /* small letters by name, used without capitals */
@@ -57,18 +58,13 @@ static enum word_case case_of(const unsigned count[], enum letter first, struct 
     return capital ? WORD_BAD : WORD_LOWER;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 bool word_next(struct str *rest, struct word *word)
 {
     unsigned count[LETTER_JOINER + 1] = {0};
     enum letter first = LETTER_NONE;
     *rest = str_trim(*rest);
     size_t at = 0;
-    while (at < rest->len && !is_space(rest->ptr[at])) {
+    while (at < rest->len && !ascii_is_space(rest->ptr[at])) {
         uint32_t c;
         at += utf8_decode(rest->ptr + at, rest->len - at, &c, NULL);
         enum letter kind = letter_kind(c);
@@ -101,6 +97,15 @@ bool word_in_list(struct str word, const char *list)
             return true;
     }
     return false;
+}
+
+unsigned word_count(struct str text)
+{
+    struct word word;
+    unsigned words = 0;
+    while (word_next(&text, &word))
+        words++;
+    return words;
 }
 
 bool word_is_particle(struct str word)

@@ -23,6 +23,8 @@ struct word {
 
 /* Takes the next run of what is no white space off the front of `rest`; false at the end. */
 bool word_next(struct str *rest, struct word *word);
+/* Runs of what is no white space. */
+unsigned word_count(struct str text);
 /* Whether a word of small letters may stand inside a name: "de", "and", "upon". */
 bool word_is_particle(struct str word);
 /* Whether the word, without its full stops, is in the list of words separated by '|'. Case counts. */

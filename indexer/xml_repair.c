@@ -13,11 +13,6 @@ void xml_repair_release(struct xml_repair *r)
     xml_entities_release(&r->entities);
 }
 
-static struct str behind(struct str text, size_t len)
-{
-    return (struct str){text.ptr + len, text.len - len};
-}
-
 /* ---- places ---- */
 
 /* Counts the lines up to data[at], which never goes back. */
@@ -82,7 +77,7 @@ static size_t reference_len(struct str text, bool *cut)
 {
     bool number = text.len > 1 && text.ptr[1] == '#';
     size_t before = number ? 2 : 1;
-    struct str name = xml_name_at(behind(text, before < text.len ? before : text.len));
+    struct str name = xml_name_at(str_skip(text, before < text.len ? before : text.len));
     size_t end = before + name.len;
     *cut = end >= text.len && name.len <= XML_ENTITY_NAME_MAX;
     bool named = name.len && name.len <= XML_ENTITY_NAME_MAX && (number || xml_is_name_start(name.ptr[0]));
@@ -146,7 +141,7 @@ static size_t append_text(const struct xml_repair *r, struct str text, bool cont
         if (!mark)
             break;
         bool cut;
-        size_t len = reference_len(behind(text, at), &cut);
+        size_t len = reference_len(str_skip(text, at), &cut);
         if (cut && goes_on)
             return at;
         if (len)
@@ -196,7 +191,7 @@ static void append_attribute(const struct xml_repair *r, const struct xml_attrib
         append_text(r, (struct str){rest.ptr, plain}, false, false, out);
         if (mark)
             buf_append_text(out, "&lt;");
-        rest = behind(rest, mark ? plain + 1 : plain);
+        rest = str_skip(rest, mark ? plain + 1 : plain);
     }
     buf_append_byte(out, a->quote);
 }
@@ -229,7 +224,7 @@ static size_t take_start_tag(struct xml_repair *r, struct str rest, bool end, st
         return len;
     buf_append_byte(out, '<');
     buf_append_str(out, name);
-    append_attributes(r, behind(tag, name.len), out);
+    append_attributes(r, str_skip(tag, name.len), out);
     buf_append_text(out, empty ? "/>" : ">");
     if (empty && !r->refusal)
         close_element(r);
@@ -261,7 +256,7 @@ static size_t take_end_tag(struct xml_repair *r, struct str rest, bool end, stru
         len++;
     if (len > XML_TAG_MAX || (len == rest.len && !end))
         return unfinished(r, rest, end);
-    append_end_tags(r, xml_name_at(behind(rest, 2)), out);
+    append_end_tags(r, xml_name_at(str_skip(rest, 2)), out);
     return len + (len < rest.len && rest.ptr[len] == '>');
 }
 
@@ -422,7 +417,7 @@ enum status xml_repair_feed(struct xml_repair *r, struct str piece, bool end, st
     buf_append_str(&r->data, piece);
     size_t taken = 1;
     while (!r->refusal && taken && r->at < r->data.len) {
-        taken = step(r, behind(buf_str(&r->data), r->at), end, out);
+        taken = step(r, str_skip(buf_str(&r->data), r->at), end, out);
         r->at += taken;
     }
     drop_taken(r);

@@ -17,26 +17,14 @@ static struct str plain_bytes(struct str head, struct buf *scratch)
     return buf_str(scratch);
 }
 
-static struct str behind(struct str text, size_t len)
-{
-    return (struct str){text.ptr + len, text.len - len};
-}
-
-/* What follows the end of a declaration or a comment; empty when that is not there. */
-static struct str behind_mark(struct str text, const char *mark)
-{
-    const char *at = text.len ? memmem(text.ptr, text.len, mark, strlen(mark)) : NULL;
-    return at ? behind(text, (size_t)(at - text.ptr) + strlen(mark)) : behind(text, text.len);
-}
-
 static struct str behind_doctype(struct str text)
 {
     size_t end = 0;
     while (end < text.len && text.ptr[end] != '>' && text.ptr[end] != '[')
         end++;
     if (end < text.len && text.ptr[end] == '[')
-        text = behind_mark(text, "]");
-    return behind_mark(text, ">");
+        text = str_behind(text, "]");
+    return str_behind(text, ">");
 }
 
 static struct str name_of_tag(struct str tag)
@@ -71,13 +59,13 @@ struct str xml_root_name(struct str head, struct buf *scratch)
     for (;;) {
         text = str_trim(text);
         if (str_begins_with(text, str_of("<?")))
-            text = behind_mark(text, "?>");
+            text = str_behind(text, "?>");
         else if (str_begins_with(text, str_of("<!--")))
-            text = behind_mark(behind(text, 4), "-->");
+            text = str_behind(str_skip(text, 4), "-->");
         else if (str_begins_with(text, str_of("<!")))
             text = behind_doctype(text);
         else if (str_begins_with(text, str_of("<")))
-            return name_of_tag(behind(text, 1));
+            return name_of_tag(str_skip(text, 1));
         else
             return (struct str){NULL, 0};
     }

@@ -25,11 +25,6 @@ struct str xml_name_at(struct str text)
     return (struct str){text.ptr, len};
 }
 
-static struct str behind(struct str text, size_t len)
-{
-    return (struct str){text.ptr + len, text.len - len};
-}
-
 size_t xml_tag_end(struct str tag)
 {
     bool value = false;
@@ -54,29 +49,29 @@ static void take_value(struct str *rest, struct xml_attribute *a)
     size_t start = 0;
     while (start < rest->len && xml_is_space(rest->ptr[start]))
         start++;
-    *rest = behind(*rest, start);
+    *rest = str_skip(*rest, start);
     a->quote = rest->len ? rest->ptr[0] : '"';
     bool quoted = a->quote == '"' || a->quote == '\'';
     if (!quoted)
         a->quote = '"';
     else if (rest->len)
-        *rest = behind(*rest, 1);
+        *rest = str_skip(*rest, 1);
     size_t len = 0;
     while (len < rest->len && (quoted ? rest->ptr[len] != a->quote : !xml_is_space(rest->ptr[len])))
         len++;
     a->value = (struct str){rest->ptr, len};
-    *rest = behind(*rest, len < rest->len ? len + 1 : len);
+    *rest = str_skip(*rest, len < rest->len ? len + 1 : len);
 }
 
 bool xml_next_attribute(struct str *rest, struct xml_attribute *a)
 {
     while (rest->len) {
         if (!xml_is_name_start(rest->ptr[0])) {
-            *rest = behind(*rest, 1);
+            *rest = str_skip(*rest, 1);
             continue;
         }
         a->name = xml_name_at(*rest);
-        *rest = behind(*rest, a->name.len);
+        *rest = str_skip(*rest, a->name.len);
         struct str next = str_trim(*rest);
         if (next.len && next.ptr[0] == '=') {
             *rest = (struct str){next.ptr + 1, (size_t)(rest->ptr + rest->len - next.ptr) - 1};

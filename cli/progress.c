@@ -43,9 +43,9 @@ static void describe(const struct run_totals *t, const char *path, uint64_t offs
 
     append_counted(out, t->added + t->updated + t->unchanged + t->ignored, "article");
     buf_printf(out, ", %.1f MB/s", (double)t->bytes / 1e6 / seconds);
-    if (run_rejected(t)) {
+    if (run_rejected(t->rejected)) {
         buf_append_text(out, ", ");
-        append_count(out, run_rejected(t));
+        append_count(out, run_rejected(t->rejected));
         buf_append_text(out, " rejected");
     }
     if (size)

@@ -64,11 +64,8 @@ void report_source(struct report *r, const struct run_source *source)
 {
     struct buf text = {0};
     struct json_writer w;
-    uint64_t rejected = 0;
     if (!r->sources)
         return;
-    for (int reason = 0; reason < REJECT_COUNT; reason++)
-        rejected += source->rejected[reason];
     json_init(&w, &text);
     json_object_begin(&w);
     json_key(&w, "file");
@@ -79,7 +76,7 @@ void report_source(struct report *r, const struct run_source *source)
     else
         json_null(&w);
     json_count(&w, "taken", source->taken);
-    json_count(&w, "rejected", rejected);
+    json_count(&w, "rejected", run_rejected(source->rejected));
     write_reasons(&w, source->rejected);
     json_object_end(&w);
     fprintf(r->sources, "%s\n%s", r->some_source ? "," : "", buf_text(&text));

@@ -66,10 +66,7 @@ static enum status check_format(const char *format, struct err *err)
 {
     struct buf names = {0};
     enum status s = S_OK;
-    bool known = strcmp(format, "auto") == 0;
-    for (const struct reader_kind *kind = reader_kinds; kind->name && !known; kind++)
-        known = strcmp(kind->name, format) == 0;
-    if (!known) {
+    if (strcmp(format, "auto") != 0 && !reader_kind_named(format)) {
         append_formats("|", &names);
         s = err_set(err, S_USAGE, "--format=%.40s: no such format; there are auto|%s", format, buf_text(&names));
     }

@@ -113,9 +113,9 @@ static void append_outcomes(struct buf *out, const struct run_totals *t)
 static void append_rejects(struct buf *out, const struct run_totals *totals, const struct telling *t)
 {
     const char *separator = ": ";
-    if (!run_rejected(totals))
+    if (!run_rejected(totals->rejected))
         return;
-    append_counted(out, run_rejected(totals), "record");
+    append_counted(out, run_rejected(totals->rejected), "record");
     buf_append_text(out, " rejected");
     for (int reason = 0; reason < REJECT_COUNT; reason++) {
         if (!totals->rejected[reason])
@@ -211,7 +211,7 @@ int telling_end(struct telling *t, enum status s, const struct run_totals *total
     else if (s)
         tell_failure(t, s, totals, err);
     int status = exit_status_of(s);
-    if (!s && taken(totals) == 0 && run_rejected(totals) > 0)
+    if (!s && taken(totals) == 0 && run_rejected(totals->rejected) > 0)
         status = EXIT_IO;
     enum status published = report_publish(&t->report, s, totals, err);
     if (published)

@@ -147,7 +147,8 @@ bool date_parse(struct str text, struct date *out)
     if (text.len == 0)
         return false;
     bool read = scan_whole(text, date_scan_iso, &written) || scan_whole(text, date_scan_compact, &written) ||
-                scan_whole(text, date_scan_day_first, &written) || scan_whole(text, date_scan_prose, &written);
+                scan_whole(text, date_scan_day_first, &written) || scan_whole(text, date_scan_prose, &written) ||
+                scan_whole(text, date_scan_ctime, &written) || scan_whole(text, date_scan_hyphened, &written);
     return read && resolve(&written, out);
 }
 

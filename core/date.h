@@ -18,10 +18,12 @@
  *                        short, in any case; 2009年3月11日, 2009년 3월 11일
  *   digits, day first    27-12-2017, 27.12.2017, 27/12/2017; with slashes or hyphens, when the second number is over
  *                        12 and the first is not, month first: 12/27/2017
+ *   ctime                Sat Sep 14 21:03:00 1996, with or without the day name, a zone before the year
+ *   hyphens              14-Sep-1996, 14-SEP-96, the years of two digits as in RFC 5322
  *
- * Prose and day-first forms may be followed by a time; every time may be one of 12 hours: 9:03 p.m. There it may stand
- * behind a hyphen or a word and before its unit, with an h for the colon or, behind a word, a full stop: um 21.03 Uhr,
- * à 21h03, 06時58分. A day name is passed over, right or wrong.
+ * Prose, day-first and hyphened forms may be followed by a time; every time may be one of 12 hours: 9:03 p.m. There it
+ * may stand behind a hyphen or a word and before its unit, with an h for the colon or, behind a word, a full stop:
+ * um 21.03 Uhr, à 21h03, 06時58分. A day name is passed over, right or wrong.
  */
 #ifndef DATELINE_CORE_DATE_H
 #define DATELINE_CORE_DATE_H

@@ -254,6 +254,44 @@ static bool scan_month_first(struct scan *s, struct written_date *out)
     return true;
 }
 
+/* ctime of the C standard, date(1) and JSON of some sites: Sat Sep 14 21:03:00 1996, Sat Sep 14 21:03:00 +0200 1996. */
+bool date_scan_ctime(struct scan *s, struct written_date *out)
+{
+    struct scan ahead = *s;
+    int day, month, year;
+    date_skip_weekday(&ahead);
+    if (!(scan_month_name(&ahead, &month) & MONTH_IS_ENGLISH) || !scan_gap(&ahead, "") ||
+        !date_take_digits(&ahead, 1, 2, &day) || !scan_gap(&ahead, ""))
+        return false;
+    date_start(out, 1, DATE_DAY);
+    out->civil.month = month;
+    out->civil.day = day;
+    if (!date_scan_time(&ahead, out) || !scan_gap(&ahead, "") || !date_take_digits(&ahead, 4, 4, &year))
+        return false;
+    out->civil.year = year;
+    *s = ahead;
+    return true;
+}
+
+/* What spreadsheets and databases export: 14-Sep-1996, 14-SEP-96. */
+bool date_scan_hyphened(struct scan *s, struct written_date *out)
+{
+    struct scan ahead = *s;
+    int day, month, year;
+    if (!date_take_digits(&ahead, 1, 2, &day) || !date_take(&ahead, '-') || !scan_month_name(&ahead, &month) ||
+        !date_take(&ahead, '-'))
+        return false;
+    int digits = date_take_digits(&ahead, 2, 4, &year);
+    if (digits != 2 && digits != 4)
+        return false;
+    date_start(out, whole_year(year, digits), DATE_DAY);
+    out->civil.month = month;
+    out->civil.day = day;
+    date_scan_clock(&ahead, out);
+    *s = ahead;
+    return true;
+}
+
 /* ---- East Asia ---- */
 
 /* A number with the sign of its unit behind it: 11日. */

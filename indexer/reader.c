@@ -116,19 +116,18 @@ static bool in_list(struct str list, struct str word)
     return false;
 }
 
+const struct reader_kind *reader_kind_named(const char *format)
+{
+    for (const struct reader_kind *kind = reader_kinds; kind->name; kind++)
+        if (strcmp(kind->name, format) == 0)
+            return kind;
+    return NULL;
+}
+
 static enum status choose_named(const char *format, const struct reader_kind **out, struct err *err)
 {
-    struct buf names = {0};
-    for (*out = reader_kinds; (*out)->name; (*out)++) {
-        if (strcmp((*out)->name, format) == 0)
-            break;
-        buf_printf(&names, ", %s", (*out)->name);
-    }
-    enum status s = S_OK;
-    if (!(*out)->name)
-        s = err_set(err, S_USAGE, "unknown format \"%.40s\"; there are auto%s", format, buf_text(&names));
-    buf_release(&names);
-    return s;
+    *out = reader_kind_named(format);
+    return *out ? S_OK : err_set(err, S_USAGE, "unknown format \"%.40s\"", format);
 }
 
 /* The first that has the suffix, or NULL. */

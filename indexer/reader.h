@@ -62,6 +62,7 @@ struct reader_kind {
 
 /* The formats, ended by a NULL name. */
 extern const struct reader_kind reader_kinds[];
+const struct reader_kind *reader_kind_named(const char *format); /* NULL: there is none such */
 
 /* Opens a reader of the named format, or of the one that content, then suffix suggest when `format` is "auto". The
  * source is borrowed until the reader is closed. S_USAGE: no such format; S_INPUT: nothing reads this

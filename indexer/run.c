@@ -22,7 +22,6 @@ struct run {
     struct run_totals *totals;
     struct run_stop *where;
     struct field_map *map;
-    struct run_source present;        /* that is read */
     char language[LANGUAGE_CODE_MAX]; /* "": all */
     struct source *outer;             /* the file that is read, or that the member lies in */
     struct article article;
@@ -39,11 +38,11 @@ static int64_t clock_ns(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-uint64_t run_rejected(const struct run_totals *t)
+uint64_t run_rejected(const uint64_t rejected[REJECT_COUNT])
 {
     uint64_t sum = 0;
     for (int reason = 0; reason < REJECT_COUNT; reason++)
-        sum += t->rejected[reason];
+        sum += rejected[reason];
     return sum;
 }
 
@@ -61,13 +60,29 @@ static void tell_progress(struct run *run)
                                 source_size(run->outer));
 }
 
-static void reject(struct run *run, enum reject reason, const char *path, struct place place, const struct err *err)
+/* Counts a record, or all of a source, against the source `from`. */
+static void reject(struct run *run, struct run_source *from, enum reject reason, struct place place,
+                   const struct err *err)
 {
     run->totals->records++;
     run->totals->rejected[reason]++;
-    run->present.rejected[reason]++;
+    from->rejected[reason]++;
     if (run->listener && run->listener->rejected)
-        run->listener->rejected(run->listener->context, reason, path, place, err->text);
+        run->listener->rejected(run->listener->context, reason, from->path, place, err->text);
+}
+
+static void tell_source(struct run *run, const struct run_source *source)
+{
+    if (run->listener && run->listener->source_read)
+        run->listener->source_read(run->listener->context, source);
+}
+
+/* A path of which nothing can be read. */
+static void reject_path(struct run *run, const char *path, const struct err *err)
+{
+    struct run_source source = {.path = path, .format = ""};
+    reject(run, &source, REJECT_UNREADABLE, nowhere, err);
+    tell_source(run, &source);
 }
 
 static bool stopped(const struct run *run)
@@ -100,7 +115,7 @@ static enum status commit(struct run *run, struct err *err)
     return S_OK;
 }
 
-static void count_taken(struct run *run, enum archive_change change)
+static void count_taken(struct run *run, struct run_source *from, enum archive_change change)
 {
     struct run_totals *t = run->totals;
     uint64_t *counts[] = {[ARCHIVE_ADDED] = &t->added,
@@ -111,7 +126,7 @@ static void count_taken(struct run *run, enum archive_change change)
     ++*counts[change];
     t->records++;
     t->bytes += bytes;
-    run->present.taken++;
+    from->taken++;
     run->group_articles++;
 }
 
@@ -150,7 +165,8 @@ static enum status put(struct run *run, enum archive_change *change, struct err 
     return run->take(run->take_context, &run->article, err);
 }
 
-static enum status take_article(struct run *run, const struct source *source, struct reader *reader, struct err *err)
+static enum status take_article(struct run *run, const struct source *source, struct run_source *from,
+                                struct reader *reader, struct err *err)
 {
     enum archive_change change;
     struct err why;
@@ -158,19 +174,19 @@ static enum status take_article(struct run *run, const struct source *source, st
         struct str lang = article_get(&run->article, FIELD_LANG);
         reader_refuse(reader, REJECT_LANGUAGE, err, "in another language: %.*s", lang.len ? (int)lang.len : 7,
                       lang.len ? lang.ptr : "unknown");
-        reject(run, REJECT_LANGUAGE, source_path(source), reader_place(reader), err);
+        reject(run, from, REJECT_LANGUAGE, reader_place(reader), err);
         return S_OK;
     }
     date_by_file(run, source);
     enum status s = put(run, &change, &why);
     if (s == S_INPUT) {
         reader_refuse(reader, REJECT_BAD_ID, err, "%s", why.text);
-        reject(run, REJECT_BAD_ID, source_path(source), reader_place(reader), err);
+        reject(run, from, REJECT_BAD_ID, reader_place(reader), err);
         return S_OK;
     }
     if (s)
         return err_set(err, s, "%s", why.text);
-    count_taken(run, change);
+    count_taken(run, from, change);
     uint32_t most = run->options->group_articles;
     bool full = (run->writer && archive_wants_commit(run->writer)) || (most && run->group_articles >= most);
     return full ? commit(run, err) : S_OK;
@@ -179,37 +195,38 @@ static enum status take_article(struct run *run, const struct source *source, st
 /* ---- sources ---- */
 
 /* Judges how a source ended: damage and failures to read are its own affair, the rest ends the run. */
-static enum status end_of_source(struct run *run, struct source *source, struct place place, enum status s,
+static enum status end_of_source(struct run *run, struct run_source *from, struct place place, enum status s,
                                  struct err *err)
 {
     switch (s) {
     case S_INPUT:
-        reject(run, REJECT_DAMAGED, source_path(source), place, err);
+        reject(run, from, REJECT_DAMAGED, place, err);
         return S_OK;
     case S_IO:
-        reject(run, REJECT_UNREADABLE, source_path(source), place, err);
+        reject(run, from, REJECT_UNREADABLE, place, err);
         return S_OK;
     case S_INTERRUPTED:
-        return stop_at(run, source_path(source), place, err);
+        return stop_at(run, from->path, place, err);
     default:
         return s;
     }
 }
 
-static enum status run_reader(struct run *run, struct source *source, struct reader *reader, struct err *err)
+static enum status run_reader(struct run *run, struct source *source, struct run_source *from, struct reader *reader,
+                              struct err *err)
 {
     enum status s, record;
     while (reader_next(reader, &run->article, &record, err)) {
         struct place place = reader_place(reader);
         if (stopped(run))
-            return stop_at(run, source_path(source), place, err);
-        if (record == S_OK && (s = take_article(run, source, reader, err)))
+            return stop_at(run, from->path, place, err);
+        if (record == S_OK && (s = take_article(run, source, from, reader, err)))
             return s;
         if (record != S_OK)
-            reject(run, reader_reject(reader), source_path(source), place, err);
+            reject(run, from, reader_reject(reader), place, err);
         tell_progress(run);
     }
-    return end_of_source(run, source, reader_place(reader), record, err);
+    return end_of_source(run, from, reader_place(reader), record, err);
 }
 
 /* Opens a path; a wait for a named pipe that a signal ended goes on unless the run is to stop. */
@@ -222,18 +239,18 @@ static enum status open_source(struct run *run, const char *path, struct source 
     return s;
 }
 
-static enum status run_articles(struct run *run, struct source *source, struct err *err)
+static enum status run_articles(struct run *run, struct source *source, struct run_source *from, struct err *err)
 {
     struct reader *reader;
     enum status s = reader_open(source, run->options->format, run->map, &reader, err);
     if (s == S_INPUT) {
-        reject(run, REJECT_NOT_TEXT, source_path(source), nowhere, err);
+        reject(run, from, REJECT_NOT_TEXT, nowhere, err);
         return S_OK;
     }
     if (s)
-        return s == S_INTERRUPTED ? stop_at(run, source_path(source), nowhere, err) : s;
-    run->present.format = reader_format(reader);
-    s = run_reader(run, source, reader, err);
+        return s == S_INTERRUPTED ? stop_at(run, from->path, nowhere, err) : s;
+    from->format = reader_format(reader);
+    s = run_reader(run, source, from, reader, err);
     reader_close(reader);
     return s;
 }
@@ -241,57 +258,65 @@ static enum status run_articles(struct run *run, struct source *source, struct e
 static enum status run_source(struct run *run, struct source *source, unsigned depth, struct err *err);
 
 /* The members of a container, each a source of its own. */
-static enum status run_members(struct run *run, struct source *source, struct container *container, unsigned depth,
+static enum status run_members(struct run *run, struct run_source *from, struct container *container, unsigned depth,
                                struct err *err)
 {
     struct source *member;
     enum status s, given;
     while (container_next(container, &member, &given, err)) {
         if (stopped(run))
-            return stop_at(run, source_path(source), nowhere, err);
+            return stop_at(run, from->path, nowhere, err);
         if (given)
-            reject(run, REJECT_UNREADABLE, source_path(source), nowhere, err);
+            reject(run, from, REJECT_UNREADABLE, nowhere, err);
         else if ((s = run_source(run, member, depth, err)))
             return s;
     }
-    return end_of_source(run, source, nowhere, given, err);
+    return end_of_source(run, from, nowhere, given, err);
 }
 
+static enum status open_container(struct run *run, struct source *source, struct run_source *from, unsigned depth,
+                                  struct container **out, struct err *err)
+{
+    *out = NULL;
+    if (depth > CONTAINER_DEPTH_MAX) {
+        err_set(err, S_INPUT, "%s: an archive in an archive in an archive: unpack it first", from->path);
+        reject(run, from, REJECT_TOO_DEEP, nowhere, err);
+        return S_OK;
+    }
+    enum status s = container_open(source, out, err);
+    if (s == S_INPUT) {
+        reject(run, from, REJECT_NOT_TEXT, nowhere, err);
+        return S_OK;
+    }
+    return s ? end_of_source(run, from, nowhere, s, err) : S_OK;
+}
+
+/* A container is told as a source only when there is something to say of it. */
 static enum status run_container(struct run *run, struct source *source, unsigned depth, struct err *err)
 {
+    struct run_source from = {.path = source_path(source), .format = ""};
     struct container *container;
-    if (depth > CONTAINER_DEPTH_MAX) {
-        err_set(err, S_INPUT, "%s: an archive in an archive in an archive: unpack it first", source_path(source));
-        reject(run, REJECT_TOO_DEEP, source_path(source), nowhere, err);
-        return S_OK;
-    }
-    enum status s = container_open(source, &container, err);
-    if (s == S_INPUT) {
-        reject(run, REJECT_NOT_TEXT, source_path(source), nowhere, err);
-        return S_OK;
-    }
-    if (s)
-        return end_of_source(run, source, nowhere, s, err);
-    s = run_members(run, source, container, depth, err);
+    enum status s = open_container(run, source, &from, depth, &container, err);
+    if (container)
+        s = run_members(run, &from, container, depth, err);
     container_close(container);
+    if (run_rejected(from.rejected))
+        tell_source(run, &from);
     return s;
 }
 
 /* A source inside `depth` containers. */
 static enum status run_source(struct run *run, struct source *source, unsigned depth, struct err *err)
 {
+    struct run_source from = {.path = source_path(source), .format = ""};
     struct str head;
     source_stop_on(source, run->options->stop);
     enum status s = source_peek(source, &head, err);
-    if (s)
-        return end_of_source(run, source, nowhere, s, err);
-    if (container_begins(head))
+    if (!s && container_begins(head))
         return run_container(run, source, depth + 1, err);
-    run->totals->files++;
-    run->present = (struct run_source){.path = source_path(source), .format = ""};
-    s = run_articles(run, source, err);
-    if (run->listener && run->listener->source_read)
-        run->listener->source_read(run->listener->context, &run->present);
+    run->totals->files += !s;
+    s = s ? end_of_source(run, &from, nowhere, s, err) : run_articles(run, source, &from, err);
+    tell_source(run, &from);
     return s;
 }
 
@@ -304,7 +329,7 @@ static enum status run_path(struct run *run, const char *path, struct err *err)
     if (s == S_NOMEM)
         return s;
     if (s) {
-        reject(run, REJECT_UNREADABLE, path, nowhere, err);
+        reject_path(run, path, err);
         return S_OK;
     }
     run->outer = source;
@@ -323,7 +348,7 @@ static enum status run_paths(struct run *run, struct source_list *list, struct e
         if (stopped(run))
             return stop_at(run, path, nowhere, err);
         if (s)
-            reject(run, REJECT_UNREADABLE, path, nowhere, err);
+            reject_path(run, path, err);
         else if ((s = run_path(run, path, err)))
             return s;
     }

@@ -20,7 +20,8 @@ struct run_totals {
     double seconds;
 };
 
-uint64_t run_rejected(const struct run_totals *t);
+/* The sum over the reasons. */
+uint64_t run_rejected(const uint64_t rejected[REJECT_COUNT]);
 
 /* What became of one source. */
 struct run_source {
@@ -37,7 +38,8 @@ struct run_listener {
     void (*progress)(void *context, const struct run_totals *totals, const char *path, uint64_t offset, uint64_t size);
     /* A record or file was skipped. */
     void (*rejected)(void *context, enum reject reason, const char *path, struct place place, const char *text);
-    /* A file, or a member of one, has been read. */
+    /* A file, or a member of one, has been read, or could not be; of an archive of files only when something is
+     * rejected that is of none of them. */
     void (*source_read)(void *context, const struct run_source *source);
     /* A group has become durable: totals->committed. */
     void (*committed)(void *context, const struct run_totals *totals);

@@ -193,6 +193,32 @@ START_TEST(reads_digits_day_first)
 }
 END_TEST
 
+START_TEST(reads_what_programs_print)
+{
+    static const struct reading cases[] = {
+        {"Mon Oct 19 20:05:06 2009", "2009-10-19T20:05:06Z"},
+        {"Mon Oct 19 20:05:06 +0200 2009", "2009-10-19T18:05:06Z"},
+        {"Sun Oct  4 20:05:06 EDT 2009", "2009-10-05T00:05:06Z"},
+        {"Oct 4 20:05 2009", "2009-10-04T20:05:00Z"},
+        {"Mon Oct 19 20:05:06", NULL},
+        {"Mon Oct 19 20:05:06 09", NULL},
+        {"Mon Oct 19 2009 20:05:06 2009", NULL},
+        {"lun. oct. 19 20:05:06 2009", NULL},
+        {"Mon Feb 30 20:05:06 2009", NULL},
+        {"14-Mar-2020", "2020-03-14"},
+        {"14-MAR-20", "2020-03-14"},
+        {"4-Sept-96", "1996-09-04"},
+        {"14-Mar-2020 20:05", "2020-03-14T20:05:00Z"},
+        {"14-Mar-20 08:05:06 PM", "2020-03-14T20:05:06Z"},
+        {"14-Mar-202", NULL},
+        {"14-Mar", NULL},
+        {"14-Mars-", NULL},
+        {"31-Apr-2020", NULL},
+    };
+    CHECK_READINGS(cases);
+}
+END_TEST
+
 START_TEST(refuses_what_is_no_date)
 {
     static const struct reading cases[] = {
@@ -455,6 +481,7 @@ int main(void)
     tcase_add_test(tests, reads_prose);
     tcase_add_test(tests, reads_prose_of_other_languages);
     tcase_add_test(tests, reads_digits_day_first);
+    tcase_add_test(tests, reads_what_programs_print);
     tcase_add_test(tests, refuses_what_is_no_date);
     tcase_add_test(tests, refuses_days_that_do_not_exist);
     tcase_add_test(tests, keeps_instant_zone_and_precision);

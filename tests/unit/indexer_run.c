@@ -140,7 +140,7 @@ START_TEST(good_articles_are_taken_and_the_rest_told)
     ck_assert_uint_eq(o.totals.added, 3);
     ck_assert_uint_eq(o.totals.files, 5);
     ck_assert_uint_eq(o.totals.records, 8);
-    ck_assert_uint_eq(run_rejected(&o.totals), 5);
+    ck_assert_uint_eq(run_rejected(o.totals.rejected), 5);
     ck_assert_uint_eq(o.totals.committed, 3);
     ck_assert_uint_eq(o.totals.bytes, strlen("While welcoming talks.") + strlen("One") + strlen("TThree"));
     ck_assert_str_eq(buf_text(&o.told.rejects), "broken JSON b.jsonl 2\nno body b.jsonl 4\nnot text c.png 0\n"

@@ -6,59 +6,39 @@ enum { AHEAD = JSON_SPACE_LEN + JSON_NAME_LEN + 4 }; /* bytes that tell whether 
 
 void json_window_init(struct json_window *w, struct source *source)
 {
-    *w = (struct json_window){.line = 1, .line_blank = true};
+    *w = (struct json_window){.line_blank = true};
     charset_in_init(&w->in, source);
+    w->bytes = (struct window){.source = source, .in = &w->in};
 }
 
 void json_window_release(struct json_window *w)
 {
     charset_in_release(&w->in);
-    buf_release(&w->data);
+    window_release(&w->bytes);
     buf_release(&w->first_name);
 }
 
 struct place json_window_place(const struct json_window *w)
 {
-    return (struct place){w->line, w->base + w->at + w->in.mark};
+    struct place place = window_place(&w->bytes);
+    place.offset += w->in.mark;
+    return place;
 }
 
 struct str json_window_rest(const struct json_window *w, size_t from)
 {
-    if (!w->data.data)
-        return (struct str){"", 0};
-    return (struct str){w->data.data + w->at + from, w->data.len - w->at - from};
-}
-
-/* ---- bytes ---- */
-
-/* Drops what has been passed and reads on. */
-static enum status fill(struct json_window *w, struct err *err)
-{
-    if (w->at) {
-        memmove(w->data.data, w->data.data + w->at, w->data.len - w->at);
-        buf_truncate(&w->data, w->data.len - w->at);
-        w->base += w->at;
-        w->at = 0;
-    }
-    size_t before = w->data.len;
-    enum status s = charset_in_read(&w->in, &w->data, err);
-    w->ended = !s && w->data.len == before;
-    return s;
+    struct str rest = window_rest(&w->bytes);
+    return (struct str){rest.ptr + from, rest.len - from};
 }
 
 void json_window_pass(struct json_window *w, size_t len)
 {
-    struct str passed = {json_window_rest(w, 0).ptr, len};
-    const char *newline;
-    while (passed.len && (newline = memchr(passed.ptr, '\n', passed.len))) {
-        size_t taken = (size_t)(newline - passed.ptr) + 1;
-        passed = (struct str){passed.ptr + taken, passed.len - taken};
-        w->line++;
-        w->line_start = w->base + w->at + len - passed.len;
-        w->line_blank = true;
-    }
-    w->line_blank = w->line_blank && str_trim(passed).len == 0;
-    w->at += len;
+    const char *start = window_rest(&w->bytes).ptr;
+    uint64_t offset = w->bytes.base + w->bytes.at, lines = w->bytes.lines;
+    window_pass(&w->bytes, len);
+    bool new_line = w->bytes.lines > lines;
+    size_t before = new_line ? (size_t)(w->bytes.line_start - offset) : 0;
+    w->line_blank = (new_line || w->line_blank) && str_trim((struct str){start + before, len - before}).len == 0;
 }
 
 bool json_window_pass_space(struct json_window *w, enum status *status, struct err *err)
@@ -71,7 +51,7 @@ bool json_window_pass_space(struct json_window *w, enum status *status, struct e
         json_window_pass(w, len);
         if (len < text.len)
             return true;
-        if (w->ended || (*status = fill(w, err)))
+        if (w->bytes.ended || (*status = window_fill(&w->bytes, err)))
             return false;
     }
 }
@@ -101,9 +81,9 @@ enum json_extent json_window_measure(struct json_window *w, struct json_scan *sc
             return JSON_LONG;
         if (result != JSON_SCAN_MORE)
             return extent_of(result);
-        if (w->ended)
+        if (w->bytes.ended)
             return json_scan_may_end(scan) ? JSON_WHOLE : JSON_CUT;
-        if ((*status = fill(w, err)))
+        if ((*status = window_fill(&w->bytes, err)))
             return JSON_FAILED;
     }
 }
@@ -117,9 +97,9 @@ enum json_extent json_window_pass_value(struct json_window *w, struct json_scan 
         json_window_pass(w, used);
         if (result != JSON_SCAN_MORE)
             return extent_of(result);
-        if (w->ended)
+        if (w->bytes.ended)
             return json_scan_may_end(scan) ? JSON_WHOLE : JSON_CUT;
-        if ((*status = fill(w, err)))
+        if ((*status = window_fill(&w->bytes, err)))
             return JSON_FAILED;
     }
 }
@@ -134,7 +114,7 @@ bool json_window_next_object(struct json_window *w, size_t *from, size_t max, en
         *from += len;
         if (len < text.len)
             return comma && text.ptr[len] == '{';
-        if (w->ended || *from > max || (*status = fill(w, err)))
+        if (w->bytes.ended || *from > max || (*status = window_fill(&w->bytes, err)))
             return false;
     }
 }
@@ -154,13 +134,19 @@ static struct str first_name(struct str object)
     return (struct str){name, end ? (size_t)(end - name) + 1 : max};
 }
 
+/* Bytes before the place in its line. */
+static uint64_t column_of(const struct json_window *w)
+{
+    return w->bytes.base + w->bytes.at - w->bytes.line_start;
+}
+
 void json_window_note_record(struct json_window *w, struct str record)
 {
     if (w->first_name.len)
         return;
     buf_append_str(&w->first_name, first_name(record));
     w->in_own_line = w->line_blank;
-    w->column = w->base + w->at - w->line_start;
+    w->column = column_of(w);
 }
 
 /* Whether a record may begin at the place, behind the character `before`. */
@@ -171,7 +157,7 @@ static bool may_begin(const struct json_window *w, char before)
         return false;
     if (!w->first_name.len)
         return true;
-    if (w->in_own_line && (!w->line_blank || w->base + w->at - w->line_start != w->column))
+    if (w->in_own_line && (!w->line_blank || column_of(w) != w->column))
         return false;
     return str_equal(name, buf_str(&w->first_name));
 }
@@ -191,8 +177,8 @@ enum status json_window_find_record(struct json_window *w, struct err *err)
         size_t len = brace ? (size_t)(brace - text.ptr) : text.len;
         before = last_of((struct str){text.ptr, len}, before);
         json_window_pass(w, len);
-        if (w->data.len - w->at < AHEAD && !w->ended) {
-            enum status s = fill(w, err);
+        if (text.len - len < AHEAD && !w->bytes.ended) {
+            enum status s = window_fill(&w->bytes, err);
             if (s)
                 return s;
             continue;

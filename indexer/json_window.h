@@ -8,7 +8,7 @@
 
 #include "indexer/charset_in.h"
 #include "indexer/json_scan.h"
-#include "indexer/reader.h"
+#include "indexer/window.h"
 
 enum {
     JSON_NAME_LEN = 64,   /* bytes of a first name that are compared */
@@ -17,13 +17,8 @@ enum {
 
 struct json_window {
     struct charset_in in;
-    struct buf data;     /* of the source, from `base` on */
-    uint64_t base;       /* offset of the first byte of data in the decompressed source */
-    size_t at;           /* in data: the place */
-    uint64_t line;       /* of the place, from 1 */
-    uint64_t line_start; /* offset at which that line starts */
-    bool line_blank;     /* nothing but white space stands in it before the place */
-    bool ended;          /* nothing comes behind data */
+    struct window bytes; /* its first byte that was not passed is the place */
+    bool line_blank;     /* nothing but white space stands in the place's line before it */
     /* How records begin: with which name, and where in a line. */
     struct buf first_name; /* with its quotation marks; empty while it is not known */
     bool in_own_line;      /* they begin lines */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "indexer/charset_in.h"
+
 void window_release(struct window *w)
 {
     buf_release(&w->data);
@@ -21,7 +23,7 @@ enum status window_fill(struct window *w, struct err *err)
         w->at = 0;
     }
     size_t before = w->data.len;
-    enum status s = source_read(w->source, &w->data, err);
+    enum status s = w->in ? charset_in_read(w->in, &w->data, err) : source_read(w->source, &w->data, err);
     w->ended = !s && w->data.len == before;
     w->failed |= s != S_OK;
     return s;
@@ -35,19 +37,13 @@ enum status window_need(struct window *w, size_t len, struct err *err)
     return s;
 }
 
-static uint64_t count_newlines(struct str text)
-{
-    uint64_t lines = 0;
-    const char *end = text.ptr + text.len;
-    for (const char *at = text.ptr; (at = memchr(at, '\n', (size_t)(end - at))); at++)
-        lines++;
-    return lines;
-}
-
 void window_pass(struct window *w, size_t len)
 {
-    struct str rest = window_rest(w);
-    w->lines += count_newlines((struct str){rest.ptr, len});
+    const char *start = window_rest(w).ptr, *end = start + len;
+    for (const char *at = start; (at = memchr(at, '\n', (size_t)(end - at))); at++) {
+        w->lines++;
+        w->line_start = w->base + w->at + (uint64_t)(at - start) + 1;
+    }
     w->at += len;
 }
 

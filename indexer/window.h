@@ -12,12 +12,16 @@
 #include "core/err.h"
 #include "indexer/reader.h"
 
+struct charset_in;
+
 struct window {
     struct source *source; /* borrowed */
+    struct charset_in *in; /* reads the source as UTF-8; borrowed; NULL: bytes as they are */
     struct buf data;       /* of the source, from `base` on */
-    uint64_t base;         /* offset of the first byte of data in the decompressed source */
+    uint64_t base;         /* offset of the first byte of data in what is read */
     size_t at;             /* in data: the first byte that was not passed */
     uint64_t lines;        /* newlines passed */
+    uint64_t line_start;   /* offset behind the last of them */
     bool ended;            /* nothing comes behind data */
     bool failed;           /* the source has failed: a status is its own, not that of a record */
 };

@@ -223,10 +223,11 @@ static struct str take_agency(struct str *head, size_t date)
     struct str agency = {NULL, 0}, word;
     if (open && close > open) {
         agency = str_trim(slice(*head, (size_t)(open - head->ptr) + 1, (size_t)(close - head->ptr)));
-        if (open < head->ptr + date)
+        if (agency.len && open < head->ptr + date)
             *head = slice(*head, 0, (size_t)(open - head->ptr));
-        return agency;
     }
+    if (agency.len)
+        return agency;
     while (wire_next_word(*head, &date, &word))
         if (word_in_list(word, "Reuter|Reuters|REUTER|REUTERS|AP|UPI|AFP"))
             agency = word;

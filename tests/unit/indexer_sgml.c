@@ -19,6 +19,8 @@ static const struct sample reuters[] = {
      HEAD
      "headline=COCOA <XYZ> UP\nbody=Showers went on.||The dry period & more.\nbyline=Ann Author\nplace=SALVADOR\n" TAIL
      "tag=cocoa|grain|peru|ec\n"},
+    {RECORD("<TEXT><DATELINE>    PARIS, ( ) New York, Feb 4 </DATELINE><BODY>Ships.</BODY></TEXT>"),
+     HEAD "body=Ships.\nplace=PARIS, ( ) New York\n" TAIL},
     {RECORD("<TEXT TYPE=\"BRIEF\">&#2;\n******<TITLE>BANK LENDS MORE\n</TITLE>Blah blah blah.\n&#3;</TEXT>"),
      HEAD "headline=BANK LENDS MORE\nbody=BANK LENDS MORE\n" TAIL},
     {RECORD("<TEXT TYPE=\"UNPROC\">&#2;\nBANK LENDS\nAND LENDS\n    REPEAT\n    BONN, Feb 26 - The bank\nlends.\n "

@@ -83,15 +83,22 @@ static bool is_taken_type(struct str type)
     return false;
 }
 
+/* RFC 9110, section 8.4.1.3: x-gzip is another name of it. */
+static bool is_gzip(struct str coding)
+{
+    return is_type(coding, "gzip") || is_type(coding, "x-gzip");
+}
+
 static void check_change(const struct http_fields *f, const struct sockaddr *client, struct request *r)
 {
+    r->gzipped = is_gzip(f->coding);
     if (!r->server->options.keys && (!is_loopback(client) || f->forwarded))
         request_refuse(r, REASON_NO_RIGHT,
                        "without --keys only clients on the server's own machine may change articles");
     else if (!is_allowed_origin(r))
         request_refuse(r, REASON_NO_RIGHT, "pages of this origin may not change articles");
-    else if (r->method == METHOD_POST && f->content_encoded)
-        request_refuse(r, REASON_MEDIA, "a body with a Content-Encoding is not taken");
+    else if (r->method == METHOD_POST && f->coding.len && !r->gzipped)
+        request_refuse(r, REASON_MEDIA, "of Content-Encoding gzip alone is taken");
     else if (r->method == METHOD_POST && !is_taken_type(f->content_type))
         request_refuse(r, REASON_MEDIA, NULL);
 }

@@ -5,6 +5,7 @@
 #include "core/json.h"
 #include "indexer/reader.h"
 #include "query/lookup.h"
+#include "server/http_check.h"
 
 /* ---- POST ---- */
 
@@ -12,7 +13,9 @@ struct post {
     struct change *change;
     struct json_writer rejects; /* into `told` */
     struct buf told;
-    struct err first; /* why the first record was rejected */
+    struct err first;       /* why the first record was rejected */
+    struct json_writer ids; /* into `taken` */
+    struct buf taken;
 };
 
 static void reject(struct post *p, const char *reason, uint64_t line, const struct err *why)
@@ -31,6 +34,22 @@ static void reject(struct post *p, const char *reason, uint64_t line, const stru
     json_object_end(w);
 }
 
+/* Tells the id of an article that was taken. */
+static void tell_id(struct post *p, const struct article *article)
+{
+    const struct change_counts *n = &p->change->counts;
+    struct str id = article_get(article, FIELD_ID);
+    struct buf made = {0};
+    if (n->added + n->updated + n->unchanged > CHANGE_IDS_MAX)
+        return;
+    if (id.len == 0) {
+        archive_content_id(article, &made);
+        id = buf_str(&made);
+    }
+    json_string(&p->ids, id);
+    buf_release(&made);
+}
+
 /* Puts an article. Once the writer's memory is used up the group is committed so far. */
 static enum status put(struct post *p, const struct article *article, uint64_t line, struct err *err)
 {
@@ -45,6 +64,7 @@ static enum status put(struct post *p, const struct article *article, uint64_t l
         c->counts.added += change == ARCHIVE_ADDED;
         c->counts.updated += change == ARCHIVE_UPDATED;
         c->counts.unchanged += change == ARCHIVE_UNCHANGED;
+        tell_id(p, article);
         if (archive_wants_commit(c->writer))
             s = archive_commit(c->writer, err);
     }
@@ -65,6 +85,24 @@ static enum status take_records(struct post *p, struct reader *reader, struct er
     }
     article_release(&article);
     return s ? s : record;
+}
+
+/* What the body holds in gzip: all of it before anything is put, for damage may come at its end. */
+static enum status unpack(struct str body, struct buf *out, struct err *err)
+{
+    struct source *source = NULL;
+    size_t before;
+    if (!source_is_compressed(body))
+        return err_set(err, S_INPUT, "the body is not in gzip");
+    enum status s = source_open_memory("the body", body, &source, err);
+    do {
+        before = out->len;
+        s = s ? s : source_read(source, out, err);
+        if (!s && out->len > HTTP_POST_MAX)
+            s = err_set(err, S_LIMIT, "unpacked, the body is longer than %d MiB", HTTP_POST_MAX >> 20);
+    } while (!s && out->len > before);
+    source_close(source);
+    return s;
 }
 
 static enum status read_body(struct post *p, struct str body, struct err *err)
@@ -97,6 +135,8 @@ static void write_posted(const struct post *p)
     json_count(&w, "rejected", n->rejected);
     json_key(&w, "rejects");
     json_raw(&w, buf_str(&p->told));
+    json_key(&w, "ids");
+    json_raw(&w, buf_str(&p->taken));
     json_object_end(&w);
     buf_append_byte(p->change->out, '\n');
 }
@@ -114,16 +154,24 @@ static enum status judge(const struct post *p, struct err *err)
 enum status change_post(struct change *change, struct err *err)
 {
     struct post p = {.change = change};
+    struct buf unpacked = {0};
     if (change->body.len == 0)
         return err_set(err, S_INPUT, "there is no body");
-    if (source_is_compressed(change->body)) /* the reader would take it as what it holds, however much that is */
-        return err_set(err, S_INPUT, "the body is compressed; it is taken as it is");
+    if (source_is_compressed(change->body) && !change->gzipped) /* the reader would take it as what it holds */
+        return err_set(err, S_INPUT, "the body is compressed, and no Content-Encoding says so");
     json_init(&p.rejects, &p.told);
     json_array_begin(&p.rejects);
-    enum status s = read_body(&p, change->body, err);
+    json_init(&p.ids, &p.taken);
+    json_array_begin(&p.ids);
+    enum status s = change->gzipped ? unpack(change->body, &unpacked, err) : S_OK;
+    if (!s)
+        s = read_body(&p, change->gzipped ? buf_str(&unpacked) : change->body, err);
     json_array_end(&p.rejects);
+    json_array_end(&p.ids);
     if (!s)
         s = buf_status(&p.told, err);
+    if (!s)
+        s = buf_status(&p.taken, err);
     if (!s)
         s = judge(&p, err);
     if (!s)
@@ -131,6 +179,8 @@ enum status change_post(struct change *change, struct err *err)
     if (!s)
         s = buf_status(change->out, err);
     buf_release(&p.told);
+    buf_release(&p.taken);
+    buf_release(&unpacked);
     return s;
 }
 

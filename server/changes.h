@@ -1,10 +1,13 @@
 /* What a request changes: POST /v1/articles and DELETE /v1/articles?ids=.
  *
- * POST takes one object or JSON Lines (indexer's jsonl, with the aliases of the field table), and puts each article in
- * place of the one with its id. A record that is bad is told and costs nothing else. The answer:
+ * POST takes one object, an array of them or JSON Lines (indexer's json, with the aliases of the field table), plain or
+ * in gzip (HTTP_POST_MAX bytes at most, also unpacked), and puts each article in place of the one with its id. A record
+ * that is bad is told and costs nothing else. The answer:
  *
  *   {"added": 1, "updated": 0, "unchanged": 0, "rejected": 1,
- *    "rejects": [{"line": 2, "reason": "no body", "detail": "..."}]}      at most CHANGE_REJECTS_TOLD of them
+ *    "rejects": [{"line": 2, "reason": "no body", "detail": "..."}],      at most CHANGE_REJECTS_TOLD of them
+ *    "ids": ["..."]}      of those that were taken, in their order, also those made for articles that had none; at most
+ *                         CHANGE_IDS_MAX
  *
  * DELETE takes articles out: {"removed": 1, "missing": ["id that the archive does not have"]}. */
 #ifndef DATELINE_SERVER_CHANGES_H
@@ -31,6 +34,7 @@ struct change {
     /* what is asked */
     const struct target *target;
     struct str body;
+    bool gzipped; /* the body is */
     struct archive_writer *writer;
     /* what becomes of it */
     struct change_counts counts;
@@ -40,7 +44,8 @@ struct change {
 };
 
 /* Makes the change with the writer, and leaves the commit to the caller. S_USAGE, S_LIMIT and S_INPUT (no article could
- * be taken) with a text for the client: nothing is changed. With `harmed`, a failure of the writer. */
+ * be taken) with a text for the client: nothing is changed; S_LIMIT without a parameter says that the body is too
+ * long. With `harmed`, a failure of the writer. */
 typedef enum status change_handler(struct change *change, struct err *err);
 enum status change_post(struct change *change, struct err *err);
 enum status change_delete(struct change *change, struct err *err);

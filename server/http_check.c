@@ -44,7 +44,7 @@ void http_take_field(struct http_fields *fields, struct request *r, struct str n
     } else if (is_field(name, "Content-Type")) {
         fields->content_type = value;
     } else if (is_field(name, "Content-Encoding")) {
-        fields->content_encoded = true;
+        fields->coding = value;
     } else if (is_field(name, "Forwarded") || is_field(name, "X-Forwarded-For") || is_field(name, "X-Real-IP")) {
         fields->forwarded = true;
     } else if (is_field(name, "Origin")) {

@@ -17,9 +17,9 @@ enum {
 struct http_fields {
     size_t bytes, hosts, lengths, encodings, misnamed;
     struct str host, length, encoding, authorization, content_type;
-    bool content_encoded;
-    bool forwarded; /* a proxy speaks for the client */
-    bool old;       /* HTTP/1.0, which need not name the host */
+    struct str coding; /* Content-Encoding */
+    bool forwarded;    /* a proxy speaks for the client */
+    bool old;          /* HTTP/1.0, which need not name the host */
 };
 
 /* Takes a field: what is to be checked into *fields, what the answer depends on into the request. */

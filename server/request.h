@@ -31,6 +31,7 @@ struct request {
     struct target target;
     uint64_t body_bytes;
     struct buf body;        /* what is posted; of other requests it is passed over */
+    bool gzipped;           /* the body is */
     struct buf tags;        /* of If-None-Match, what the client has already */
     struct str host;        /* borrowed, as it was asked for; absent: not told */
     bool secure;            /* a proxy says that it was asked over TLS */

@@ -82,6 +82,7 @@ static void change_one(struct writer *w, struct member *m)
 {
     struct request *r = m->request;
     m->change = (struct change){.target = &r->target,
+                                .gzipped = r->gzipped,
                                 .body = r->body.data ? buf_str(&r->body) : (struct str){0},
                                 .writer = w->archive,
                                 .out = &r->answer.body};
@@ -144,6 +145,8 @@ static void answer_member(const struct writer *w, struct member *m)
         answer_problem(answer, REASON_LOCKED, w->holder, (struct str){0});
     else if (w->status)
         answer_failure(answer, reason_of_change(w->status, false), &w->err, (struct str){0});
+    else if (m->status == S_LIMIT && !m->change.parameter.len)
+        answer_problem(answer, REASON_BODY_LENGTH, m->err.text, (struct str){0});
     else if (m->status)
         answer_failure(answer, reason_of_change(m->status, true), &m->err, m->change.parameter);
     else if (answer_done(answer, ANSWER_JSON, &m->err))

@@ -53,6 +53,10 @@ printf '%s\n{"id":"no body"}\nno JSON\n%s\n' "$(article c lynx)" "$(article d ib
 expect 200 '"added":2,"updated":0,"unchanged":0,"rejected":2,"rejects":\[{"line":2,"reason":"no body"' /v1/articles \
     -H 'Content-Type: application/x-ndjson; charset=utf-8' --data-binary "@$scratch/lines"
 finds 1 ibex
+post 200 '"ids":\["[0-9a-f]\{32\}"\]' '{"title": "An auk", "text": "It was an auk."}'
+id=$(grep -o '[0-9a-f]\{32\}' "$scratch/got")
+expect 200 'An auk' "/v1/articles?ids=$id"
+expect 200 '"removed":1' "/v1/articles?ids=$id" -X DELETE
 expect 200 '"unchanged":2' /v1/articles -H 'Content-Type: application/x-ndjson' -H 'Transfer-Encoding: chunked' \
     --data-binary "@$scratch/lines"
 for body in '' ' ' '[]' 'null' '{}' '{"id":"x"}' '"text"' $'\xff\xfe' '{"id":"x","text":'; do
@@ -60,12 +64,20 @@ for body in '' ' ' '[]' 'null' '{}' '{"id":"x"}' '"text"' $'\xff\xfe' '{"id":"x"
 done
 printf 'not gzip' | gzip >"$scratch/body.gz"
 post 422 'compressed' "@$scratch/body.gz"
-post 415 '"reason":"media"' "$(article e yak)" -H 'Content-Encoding: gzip'
+post 422 'not JSON' "@$scratch/body.gz" -H 'Content-Encoding: gzip'
+post 422 'not in gzip' "$(article e yak)" -H 'Content-Encoding: gzip'
+post 415 '"reason":"media"' "$(article e yak)" -H 'Content-Encoding: br'
+gzip -c "$scratch/lines" >"$scratch/lines.gz"
+post 200 '"unchanged":2,.*"ids":\["c","d"\]' "@$scratch/lines.gz" -H 'Content-Encoding: gzip'
+head -c -9 "$scratch/lines.gz" >"$scratch/cut.gz"
+post 422 'ends too early' "@$scratch/cut.gz" -H 'Content-Encoding: gzip'
 expect 415 '"reason":"media"' /v1/articles --data-binary "$(article e yak)"
 expect 415 '"reason":"media"' /v1/articles -H 'Content-Type: text/plain' --data-binary "$(article e yak)"
 expect 400 '"parameter":"q"' '/v1/articles?q=1' -H 'Content-Type: application/json' --data-binary "$(article e yak)"
 head -c 34000000 /dev/zero | tr '\0' ' ' >"$scratch/long"
 post 413 '"reason":"body-length"' "@$scratch/long"
+gzip -c "$scratch/long" >"$scratch/long.gz"
+post 413 '"detail":"unpacked, the body' "@$scratch/long.gz" -H 'Content-Encoding: gzip'
 post 413 '"reason":"body-length"' "@$scratch/long" -H 'Transfer-Encoding: chunked' -H 'Expect:'
 expect 404 '"reason":"no-route"' /v1/nothing -H 'Content-Type: application/json' --data-binary '{}'
 expect 405 '"reason":"method"' /v1/search -H 'Content-Type: application/json' --data-binary '{}'
@@ -103,7 +115,7 @@ wait "$other"
 post 200 '"added":1' "$(article e yak)"
 finds 1 vole
 finds 1 yak
-curl -s "$url/metrics" | grep -q '^dateline_writer_articles_total{change="added"} 6' || fail "articles are not counted"
+curl -s "$url/metrics" | grep -q '^dateline_writer_articles_total{change="added"} 7' || fail "articles are not counted"
 server_end || fail "the server does not end well"
 
 # ---- a full disk ----

@@ -47,11 +47,11 @@ static unsigned rights_of(struct server *server, struct str key)
 
 static void check_key(const struct http_fields *f, struct request *r)
 {
-    unsigned rights = rights_of(r->server, key_of(f, r));
-    if (!rights)
-        request_refuse(r, REASON_NO_KEY, NULL);
-    else if (!(rights & (is_change(r) ? RIGHT_WRITE : RIGHT_SEARCH)))
-        request_refuse(r, REASON_NO_RIGHT, NULL);
+    struct str key = key_of(f, r);
+    unsigned rights = rights_of(r->server, key);
+    bool enough = rights & (is_change(r) ? RIGHT_WRITE : RIGHT_SEARCH);
+    if (!enough)
+        request_refuse(r, rights && key.len ? REASON_NO_RIGHT : REASON_NO_KEY, NULL);
 }
 
 /* ---- changes ---- */

@@ -14,6 +14,7 @@ struct key {
 };
 
 struct keys {
+    unsigned anyone; /* the rights of those without a key */
     size_t count;
     struct key key[KEYS_MAX];
 };
@@ -70,12 +71,22 @@ static struct str next_word(struct str *line)
     return word;
 }
 
+static const char *read_anyone(struct str rights, struct str rest, struct keys *keys)
+{
+    if (read_rights(rights) != RIGHT_SEARCH || rest.len)
+        return "behind anyone stands search, and nothing else";
+    keys->anyone = RIGHT_SEARCH;
+    return NULL;
+}
+
 static const char *read_key(struct str line, struct keys *keys)
 {
     struct str name = next_word(&line), rights = next_word(&line), hash = next_word(&line);
     struct key *key = &keys->key[keys->count];
     if (name.len == 0 || name.ptr[0] == '#')
         return NULL;
+    if (str_equal(name, str_of("anyone")))
+        return read_anyone(rights, hash, keys);
     if (keys->count == KEYS_MAX)
         return "there are too many keys";
     key->rights = read_rights(rights);
@@ -147,11 +158,13 @@ unsigned keys_rights(const struct keys *k, struct str key)
     struct sha256_ctx context;
     uint8_t hash[SHA256_DIGEST_SIZE];
     unsigned rights = 0;
+    if (key.len == 0)
+        return k->anyone;
     sha256_init(&context);
     sha256_update(&context, key.len, (const uint8_t *)key.ptr);
     sha256_digest(&context, sizeof hash, hash);
     for (size_t i = 0; i < k->count; i++)
         if (memcmp(k->key[i].hash, hash, sizeof hash) == 0)
             rights |= k->key[i].rights;
-    return key.len ? rights : 0;
+    return rights;
 }

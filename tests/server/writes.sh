@@ -164,7 +164,23 @@ for ((tries = 0; tries < 100; tries++)); do
     sleep 0.05
 done
 expect 200 articles '/v1/info?api-key=late'
+echo 'anyone search' >>"$scratch/keys"
+kill -HUP "$server"
+for ((tries = 0; tries < 100; tries++)); do
+    [ "$(curl -s -o "$scratch/got" -w '%{http_code}' "$url/v1/info")" = 200 ] && break
+    sleep 0.05
+done
+expect 200 '"total":1' '/v1/search?q=yak'
+expect 401 '"reason":"no-key"' '/v1/search?q=yak' -H 'Authorization: Bearer four'
+post 401 '"reason":"no-key"' "$(article g weasel)"
+post 403 '"reason":"no-right"' "$(article g weasel)" -H 'Authorization: Bearer one'
+post 200 '"updated":1' "$(article g weasel)" -H 'Authorization: Bearer two'
 server_end
+for line in 'anyone write' 'anyone search abc' 'anyone'; do
+    echo "$line" >"$scratch/keys"
+    "$program" serve -a "$news" --listen=127.0.0.1:0 --keys="$scratch/keys" >"$scratch/got" 2>&1 && fail "$line is taken"
+    grep -q "keys:1: behind anyone" "$scratch/got" || fail "$line: $(cat "$scratch/got")"
+done
 echo 'portal read abc' >"$scratch/keys"
 "$program" serve -a "$news" --listen=127.0.0.1:0 --keys="$scratch/keys" >"$scratch/got" 2>&1 && fail "wrong keys are taken"
 grep -q "keys:1: " "$scratch/got" || fail "the line of a wrong key is not told: $(cat "$scratch/got")"

@@ -57,9 +57,12 @@ static int32_t innermost_node(struct html_blocks *b)
 
 static uint8_t level_of(const struct html_blocks *b)
 {
+    enum { ROLE_LEVEL = 2 };
     for (size_t i = b->depth; i-- > 0;) {
         if (html_tag_flags(b->open[i].tag) & TAG_IS_HEADING)
             return (uint8_t)(b->open[i].tag - TAG_H1 + 1);
+        if (b->open[i].hints & HINT_HEADING)
+            return ROLE_LEVEL;
         if (b->open[i].block && b->open[i].tag != TAG_DIV)
             break;
     }
@@ -123,6 +126,23 @@ static void add_lines(struct html_blocks *b, struct html_block block)
     }
 }
 
+/* Several short lines with no sentence among them: a headline, who wrote it and when, for instance. */
+static bool are_labels(const struct html_blocks *b)
+{
+    enum { LINES = 3, MOST = 80 };
+    struct html_line before = {.start = b->start};
+    for (size_t i = 0; i <= b->line_count; i++) {
+        struct html_line end = {b->text.len, b->letters, b->linked, b->slanted};
+        if (i < b->line_count)
+            end = b->lines[i];
+        struct str text = {b->text.data + before.start, end.start - before.start};
+        if (end.letters - before.letters > MOST || ends_sentence(str_trim(text)))
+            return false;
+        before = end;
+    }
+    return b->line_count + 1 >= LINES;
+}
+
 static void add_text(struct html_blocks *b)
 {
     struct str text = {b->text.data + b->start, b->text.len - b->start};
@@ -136,7 +156,7 @@ static void add_text(struct html_blocks *b)
         .level = level_of(b),
         .ends = ends_sentence(without_arrow(text)),
     };
-    if (b->line_count && !block.level && !html_is_prose(&block))
+    if (b->line_count && !block.level && (!html_is_prose(&block) || are_labels(b)))
         add_lines(b, block);
     else
         add_block(b, block);

@@ -72,7 +72,7 @@ bool html_is_byline(struct str text)
 /* Takes what stands before the next bar or dot off the front; false at the end. */
 static bool next_part(struct str *rest, struct str *part)
 {
-    static const char *const bars[] = {"|", "•", "·"};
+    static const char *const bars[] = {"|", "•", "·", " / "};
     if (!rest->len)
         return false;
     size_t len = rest->len, bar_len = 0;
@@ -172,6 +172,24 @@ static struct str name_before_title(struct str part)
     return titled ? name.text : (struct str){NULL, 0};
 }
 
+/* "Ann Author / Wire / 14 Sep 1996": a name in front of a line that ends with a date. */
+static struct str name_before_date(struct str text)
+{
+    struct str name = {NULL, 0}, part;
+    struct date date;
+    bool first = true;
+    while (next_part(&text, &part)) {
+        if (first && !is_name(part))
+            break;
+        if (first)
+            name = part;
+        else if (part.len && date_parse_prefix(part, &date) && date.precision >= DATE_DAY)
+            return name;
+        first = false;
+    }
+    return (struct str){NULL, 0};
+}
+
 struct str html_name_in_byline(struct str text)
 {
     static const char *const starts[] = {
@@ -181,6 +199,9 @@ struct str html_name_in_byline(struct str text)
     struct date date;
     if (!text.len || text.len >= BYLINE_BYTES || ends_sentence(text) || word_count(text) > BYLINE_WORDS)
         return (struct str){NULL, 0};
+    name = name_before_date(text);
+    if (name.len)
+        return name;
     while (next_part(&text, &part)) {
         size_t dated = date_parse_prefix(part, &date);
         name = behind_start(str_trim((struct str){part.ptr + dated, part.len - dated}), starts,
@@ -198,6 +219,22 @@ struct str html_name_in_byline(struct str text)
             return name;
     }
     return (struct str){NULL, 0};
+}
+
+struct str html_without_office(struct str name)
+{
+    static const char *const offices[] = {"correspondent", "editor", "reporter",  "writer",    "columnist", "producer",
+                                          "staff",         "bureau", "redakteur", "redaktion", "chief",     NULL};
+    const char *comma = name.len ? memchr(name.ptr, ',', name.len) : NULL;
+    char line[HTML_LINE_BYTES];
+    if (!comma)
+        return name;
+    size_t before = (size_t)(comma - name.ptr);
+    html_lower_line((struct str){comma, name.len - before}, line);
+    for (const char *const *office = offices; *office; office++)
+        if (strstr(line, *office))
+            return str_trim((struct str){name.ptr, before});
+    return name;
 }
 
 /* A date at the start of a text, all before a comma behind it, or all behind one: "Ann Author, 11 May 2010". */

@@ -17,4 +17,7 @@ struct str html_name_in_byline(struct str text);
  * behind "Published" or the like. */
 bool html_date_in_byline(struct str text, struct date *out);
 
+/* A name without the office that stands behind a comma: "Ann Author, Arts Editor". Borrowed. */
+struct str html_without_office(struct str name);
+
 #endif

@@ -218,6 +218,31 @@ static struct str only_heading(const struct html_blocks *b)
     return only;
 }
 
+/* Whether a good part of the longer words of a heading stand in a headline, too. */
+static bool is_variant(struct str heading, struct str headline)
+{
+    enum { LONG = 4, SHARE = 5, OF_SHARES = 2 };
+    struct word word;
+    size_t shared = 0, all = 0;
+    while (word_next(&heading, &word)) {
+        all += word.letters >= LONG;
+        shared += word.letters >= LONG && contains(headline, word.text);
+    }
+    return all && shared * SHARE >= all * OF_SHARES;
+}
+
+/* Networks are given a headline of their own at times; the page's is its only heading, and stands in its title or says
+ * the same. */
+static struct str for_the_page(const struct html_blocks *b, struct str title, struct str given, struct str site)
+{
+    enum { WORDS = 4 };
+    struct str heading = only_heading(b);
+    bool other = heading.len && !contains(heading, given) &&
+                 ((contains(title, heading) && !contains(title, given)) || is_variant(heading, given));
+    return other && word_count(heading) >= WORDS && !same_name(heading, site) && !looks_like_site(heading) ? heading
+                                                                                                           : given;
+}
+
 static struct str choose(const struct html_meta *m, const struct html_blocks *b, struct str title)
 {
     struct str site = buf_str(&m->values[FIELD_SOURCE].text);
@@ -260,8 +285,8 @@ struct str html_headline(struct html_meta *m, const struct html_blocks *b, struc
     struct str site = buf_str(&m->values[FIELD_SOURCE].text), headline = buf_str(&given->text);
     if (given->rank >= RANK_MARKUP)
         headline = choose(m, b, title);
-    else if (given->rank != RANK_JSON_LD && site.len)
-        headline = without_site(headline, site);
+    else if (given->rank != RANK_JSON_LD)
+        headline = for_the_page(b, title, site.len ? without_site(headline, site) : headline, site);
     html_meta_set(m, FIELD_SOURCE, RANK_LINE, site_beside(title, headline));
     return headline;
 }

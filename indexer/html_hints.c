@@ -67,6 +67,7 @@ static unsigned look_up_pair(const char first[HTML_WORD_BYTES], const char secon
     return html_word_says(pair);
 }
 
+/* Page builders call every part of a page a widget: elementor-widget-text-editor. */
 static unsigned says_name(struct str name)
 {
     char word[HTML_WORD_BYTES], before[HTML_WORD_BYTES] = {0};
@@ -74,7 +75,8 @@ static unsigned says_name(struct str name)
     if (name.len > NAME_BYTES)
         return 0;
     while (next_word(&name, word)) {
-        says |= (word[0] ? html_word_says(word) : 0) | look_up_pair(before, word);
+        bool builder = strcmp(word, "widget") == 0 && strcmp(before, "elementor") == 0;
+        says |= (word[0] && !builder ? html_word_says(word) : 0) | look_up_pair(before, word);
         memcpy(before, word, HTML_WORD_BYTES);
     }
     return says;
@@ -151,6 +153,8 @@ static uint32_t hints_of_role(struct str role)
                                           "alertdialog", "menu",          "menubar",     NULL};
     if (same(role, "main"))
         return HINT_MAIN;
+    if (same(role, "heading"))
+        return HINT_HEADING;
     if (same(role, "article"))
         return HINT_ARTICLE;
     if (same(role, "banner"))
@@ -210,6 +214,16 @@ static uint32_t hints_of_style(struct str style)
     return strstr(text, "float:left") || strstr(text, "float:right") ? HINT_FLOAT : 0;
 }
 
+/* Attributes with names that pages give their parts. */
+static bool names_part(struct str attribute)
+{
+    static const char *const names[] = {"class",         "id",         "data-testid",     "data-component",
+                                        "data-test-tag", "data-qa",    "data-module",     "data-module-name",
+                                        "data-region",   "data-block", "data-dtm-region", "data-tb-region",
+                                        "data-section",  NULL};
+    return any_of(attribute, names);
+}
+
 /* What a name says yields to what a vocabulary says. */
 static uint32_t hints_of_attributes(const struct html_token *token)
 {
@@ -217,8 +231,10 @@ static uint32_t hints_of_attributes(const struct html_token *token)
     uint32_t hints = 0, stated = 0;
     for (size_t i = 0; i < token->count; i++) {
         struct str name = token->attributes[i].name, value = token->attributes[i].value;
-        if (same(name, "class") || same(name, "id") || same(name, "data-testid") || same(name, "data-component"))
+        if (names_part(name))
             hints |= hints_of_names(value);
+        else if (same(name, "data-articlebody") || same(name, "data-article-body"))
+            hints |= HINT_BODY;
         else if (same(name, "aria-label") && value.len <= LABEL_BYTES)
             hints |= hints_of(says_name(value)) & HINT_FOREIGN;
         else if (same(name, "role"))
@@ -288,13 +304,30 @@ uint32_t html_hints(const struct html_token *token)
     return of_tag | hints;
 }
 
+/* The length of a part of a name that is a number in hexadecimal, which a machine gave: "elementor-element-3f96c1a". */
+static size_t number_len(struct str part)
+{
+    enum { LEAST = 6 };
+    size_t len = 0, digits = 0;
+    for (; !is_word_end(part, len); len++) {
+        bool digit = ascii_is_digit(part.ptr[len]);
+        if (!digit && (part.ptr[len] < 'a' || part.ptr[len] > 'f'))
+            return 0;
+        digits += digit;
+    }
+    return len >= LEAST && digits ? len : 0;
+}
+
 /* Numbers in names count parts of one kind: "para-3". */
 static uint32_t hash_of(uint32_t hash, struct str names)
 {
     enum { LONGEST = 64 };
-    for (size_t i = 0; i < names.len && i < LONGEST; i++)
-        if (!ascii_is_digit(names.ptr[i]))
+    for (size_t i = 0; i < names.len && i < LONGEST; i++) {
+        if (i == 0 || is_word_end(names, i - 1))
+            i += number_len((struct str){names.ptr + i, names.len - i});
+        if (i < names.len && !ascii_is_digit(names.ptr[i]))
             hash = (hash ^ (unsigned char)names.ptr[i]) * 16777619u;
+    }
     return hash;
 }
 

@@ -27,6 +27,7 @@ enum {
     HINT_HAS_FORM = 8192, /* a form stands in it */
     HINT_QUOTE = 2048,    /* a block quote */
     HINT_FLOAT = 16384,   /* the text flows around it */
+    HINT_HEADING = 32768, /* role=heading: a heading whatever the element */
     HINT_DROP = HINT_FOREIGN | HINT_BESIDE | HINT_CAPTION
 };
 

@@ -41,7 +41,7 @@ static void pardon_forms(struct html_main *m, struct html_blocks *b)
             b->nodes[i].hints |= HINT_FOREIGN;
 }
 
-static void inherit(struct html_main *m, const struct html_blocks *b)
+void html_main_inherit(struct html_main *m, const struct html_blocks *b)
 {
     m->sums[0].hints = b->nodes[0].hints;
     for (size_t i = 1; i < b->node_count; i++)
@@ -86,7 +86,7 @@ static void pardon(struct html_main *m, struct html_blocks *b)
 {
     enum { ROUNDS = 4 };
     for (int round = 0; round < ROUNDS; round++) {
-        inherit(m, b);
+        html_main_inherit(m, b);
         sum_kept(m, b);
         size_t node = largest_dropped(m, b);
         uint32_t prose = m->sums[node].prose, kept = m->sums[0].kept;
@@ -95,7 +95,7 @@ static void pardon(struct html_main *m, struct html_blocks *b)
             return;
         b->nodes[node].hints &= ~(uint32_t)HINT_DROP;
     }
-    inherit(m, b);
+    html_main_inherit(m, b);
     sum_kept(m, b);
 }
 
@@ -213,7 +213,7 @@ static int32_t widen(const struct html_main *m, const struct html_blocks *b, int
     int32_t article = article_around(b, node), wide = node;
     if (article > 0 && m->sums[article].kept <= 3 * m->sums[node].kept)
         return article;
-    for (int step = 0; step < STEPS && node > 0; step++) {
+    for (int steps = 0; steps < STEPS && node > 0;) {
         int32_t around = b->nodes[node].parent;
         if (around <= 0 || b->nodes[node].tag == TAG_TD || b->nodes[around].tag == TAG_BODY)
             break;
@@ -221,6 +221,7 @@ static int32_t widen(const struct html_main *m, const struct html_blocks *b, int
             wide = around;
         else if (m->sums[around].kept > m->sums[node].kept)
             break;
+        steps += m->sums[around].kept > m->sums[node].kept;
         node = around;
     }
     return wide;

@@ -11,15 +11,22 @@ static bool leads(const struct html_blocks *b, const struct html_block *block)
            html_phrase_of(html_block_text(b, block)) == PHRASE_NONE;
 }
 
-/* Short paragraphs under linked lines, where there are several of them. */
-static void mark_teasers(struct html_blocks *b)
+static bool is_dropped(const struct html_main *m, const struct html_block *block)
+{
+    return m->sums[block->node].hints & HINT_DROP;
+}
+
+/* Short paragraphs under linked lines, where there are several of them. A line in a box says nothing of what stands
+ * behind the box. */
+static void mark_teasers(const struct html_main *m, struct html_blocks *b)
 {
     enum { TEASERS = 3, BEHIND = 2 };
     size_t teasers = 0;
     unsigned since = BEHIND + 1;
     for (size_t i = 0; i < b->count; i++) {
         struct html_block *block = &b->blocks[i];
-        since = leads(b, block) ? 0 : since + 1;
+        bool leaves_box = i && is_dropped(m, block - 1) && !is_dropped(m, block);
+        since = leads(b, block) ? 0 : leaves_box ? BEHIND + 1 : since + 1;
         block->teaser = since && since <= BEHIND && html_is_prose(block) && block->letters < HTML_TEASER_MOST;
         teasers += block->teaser;
     }
@@ -138,16 +145,17 @@ static bool begins_with_label(struct str text)
 /* A short line that is no heading, no sentence and announces nothing. */
 static bool is_label(const struct html_blocks *b, const struct html_block *block)
 {
-    enum { MOST = 40 };
+    enum { LEAST = 4, MOST = 40 };
     struct str text = html_block_text(b, block);
     enum html_tag tag = b->nodes[block->node].tag;
-    return !block->level && !block->ends && block->letters <= MOST && text.len && text.ptr[text.len - 1] != ':' &&
-           (tag == TAG_P || tag == TAG_DIV || tag == TAG_CENTER);
+    return !block->level && !block->ends && block->letters >= LEAST && block->letters <= MOST && text.len &&
+           text.ptr[text.len - 1] != ':' && (tag == TAG_P || tag == TAG_DIV || tag == TAG_CENTER);
 }
 
 /* Among the paragraphs of a story a box is one that calls to follow a link, or that begins with a label. */
 static void mark_insets(struct html_main *m, struct html_blocks *b)
 {
+    enum { CALL = 4 /* letters: less is the number of a note */ };
     int32_t before = HTML_NO_NODE;
     for (size_t i = 0; i < b->count; i++) {
         const struct html_block *block = &b->blocks[i];
@@ -157,7 +165,7 @@ static void mark_insets(struct html_main *m, struct html_blocks *b)
         before = inset;
         if (inset == HTML_NO_NODE)
             continue;
-        bool call = !block->level && block->linked * 2 > block->letters;
+        bool call = !block->level && block->linked * 2 > block->letters && block->letters >= CALL;
         if (call || (first && ((more && is_label(b, block)) || begins_with_label(html_block_text(b, block)))))
             b->nodes[inset].hints |= HINT_BESIDE;
     }
@@ -199,9 +207,7 @@ static uint32_t common_captions(const struct html_main *m, const struct html_blo
 static uint32_t prose_beside_captions(struct html_main *m, const struct html_blocks *b)
 {
     uint32_t prose = 0;
-    m->sums[0].hints = b->nodes[0].hints;
-    for (size_t i = 1; i < b->node_count; i++)
-        m->sums[i].hints = b->nodes[i].hints | m->sums[b->nodes[i].parent].hints;
+    html_main_inherit(m, b);
     for (size_t i = 0; i < b->count; i++)
         if (html_is_prose(&b->blocks[i]) && !b->blocks[i].teaser &&
             !(m->sums[b->blocks[i].node].hints & (HINT_FOREIGN | HINT_CAPTION)))
@@ -226,10 +232,11 @@ static void pardon_captions(struct html_main *m, struct html_blocks *b, bool gal
 
 void html_marks_set(struct html_main *m, struct html_blocks *b, bool gallery)
 {
-    mark_teasers(b);
-    mark_listed(b);
     sum_own(m, b);
     mark_boxes(m, b);
     mark_insets(m, b);
+    html_main_inherit(m, b);
+    mark_teasers(m, b);
+    mark_listed(b);
     pardon_captions(m, b, gallery);
 }

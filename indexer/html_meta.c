@@ -29,8 +29,9 @@ static bool is_address(struct str text)
 /* A byline without the word before it and what stands behind a bar. */
 static struct str bare_byline(struct str text)
 {
-    static const char *const starts[] = {"by ", "by: ", "von ",        "par ",         "por ",     "di ",    "door ",
-                                         "av ", "af ",  "written by ", "reported by ", "author: ", "autor: "};
+    static const char *const starts[] = {"by ",          "by: ",       "von ",     "par ",   "por ",
+                                         "di ",          "door ",      "av ",      "af ",    "written by ",
+                                         "reported by ", "posted by ", "author: ", "autor: "};
     static const char *const bars[] = {" | ", " • ", " · ", " — ", " – ", " / "};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
         if (begins_nocase(text, starts[i])) {
@@ -42,7 +43,7 @@ static struct str bare_byline(struct str text)
         if (bar)
             text.len = (size_t)(bar - text.ptr);
     }
-    text = str_trim(text);
+    text = html_without_office(str_trim(text));
     while (text.len && text.ptr[text.len - 1] == ',')
         text.len--;
     return text;
@@ -356,12 +357,21 @@ static void drop_sites_byline(struct html_meta *m)
     }
 }
 
+/* hAtom, as blogs have it below the text: <abbr class="published" title="2011-06-08T21:26Z">, class="author vcard". */
+static bool is_hatom(const struct html_token *token, uint32_t around)
+{
+    struct str classes = html_attribute(token, "class");
+    return around & HINT_ARTICLE && ((token->tag == TAG_ABBR && has_class(classes, "published")) ||
+                                     (has_class(classes, "author") && has_class(classes, "vcard")));
+}
+
 static void read_element(struct html_meta *m, const struct html_token *token, const struct html_blocks *b)
 {
     uint32_t around = html_blocks_hints(b);
     struct html_capture says = what_element_says(m, token, around);
     bool of_story = says.field == FIELD_BYLINE || says.field == HTML_DATE;
-    if (says.field < 0 || (of_story && around & HINT_FOREIGN) || b->silent || says.rank > rank_of(m, says.field))
+    bool foreign = of_story && around & HINT_FOREIGN && !is_hatom(token, around);
+    if (says.field < 0 || foreign || b->silent || says.rank > rank_of(m, says.field))
         return;
     struct str stated = says.field == HTML_DATE ? stated_date(token) : (struct str){NULL, 0};
     if (stated.len) {

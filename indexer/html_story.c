@@ -1,6 +1,7 @@
 /* The blocks of the story's element -> the story. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "indexer/html_byline.h"
 #include "indexer/html_main.h"
@@ -167,6 +168,13 @@ static bool is_end_rule(const struct teller *t, size_t block)
     return is_link(it) || (label && is_link(it + 1));
 }
 
+/* Whether a phrase ends the story. What is said of its author stands behind most of it, or in a box beside it. */
+static bool is_end(const struct teller *t, enum html_phrase phrase)
+{
+    enum { SHARE = 3 };
+    return t->begun && (phrase == PHRASE_END || (phrase == PHRASE_AUTHOR && t->taken >= t->prose - t->prose / SHARE));
+}
+
 static void sum_prose(struct teller *t)
 {
     t->prose = t->taken = 0;
@@ -183,7 +191,7 @@ static bool take_blocks(struct teller *t, size_t begin)
         if (!is_candidate(t->m, t->b, i))
             continue;
         enum html_phrase phrase = html_phrase_of(text_of(t, i));
-        if ((phrase == PHRASE_END && t->begun) || is_end_rule(t, i))
+        if (is_end(t, phrase) || is_end_rule(t, i))
             break;
         t->taken += html_is_prose(block) ? block->letters : 0;
         if (phrase != PHRASE_NONE) {
@@ -240,12 +248,60 @@ static void trim_end(struct teller *t)
     t->m->story.count = count;
 }
 
-/* What is said of the author behind the story begins with the name. */
+/* How to reach who wrote the story: "Contact Ann Author at author@paper.example". */
+static bool is_contact(struct str text, struct str byline)
+{
+    static const char *const calls[] = {"contact ", "reach ", "email ", "e-mail ", "follow ", "write to "};
+    enum { LONGEST = 400 };
+    if (text.len > LONGEST || !memchr(text.ptr, '@', text.len))
+        return false;
+    bool calling = contains(text, byline);
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0] && !calling; i++)
+        calling = text.len >= strlen(calls[i]) && strncasecmp(text.ptr, calls[i], strlen(calls[i])) == 0;
+    return calling;
+}
+
+/* What is said of the author behind the story begins with the name, or has an address. */
 static void drop_biography(struct teller *t, struct str byline)
 {
-    size_t count = t->m->story.count;
-    if (count > 1 && byline.len && str_begins_with(text_of(t, t->m->story.data[count - 1]), byline))
+    enum { PARAGRAPHS = 2 };
+    for (int i = 0; i < PARAGRAPHS && t->m->story.count > 1; i++) {
+        struct str text = text_of(t, t->m->story.data[t->m->story.count - 1]);
+        if (!(byline.len && str_begins_with(text, byline)) && !is_contact(text, byline))
+            return;
         t->m->story.count--;
+    }
+}
+
+/* The block quote that an element is in; HTML_NO_NODE: none. */
+static int32_t quote_around(const struct html_blocks *b, int32_t node)
+{
+    while (node >= 0 && !(b->nodes[node].hints & HINT_QUOTE))
+        node = b->nodes[node].parent;
+    return node;
+}
+
+/* The last line of a post from elsewhere: "— Ann Author (@author) September 14, 2016". */
+static bool signs_post(struct str text)
+{
+    static const char dash[] = "\xe2\x80\x94";
+    return str_begins_with(text, str_of(dash)) && memmem(text.ptr, text.len, "(@", 2);
+}
+
+/* Drops the quotes that are posts from elsewhere, set into the story. */
+static void drop_posts(struct teller *t)
+{
+    uint32_t *story = t->m->story.data;
+    size_t kept = 0;
+    for (size_t i = 0; i < t->m->story.count; i++) {
+        int32_t quote = quote_around(t->b, t->b->blocks[story[i]].node);
+        bool post = quote >= 0 && signs_post(text_of(t, story[i]));
+        while (post && kept > 0 && quote_around(t->b, t->b->blocks[story[kept - 1]].node) == quote)
+            kept--;
+        if (!post)
+            story[kept++] = story[i];
+    }
+    t->m->story.count = kept;
 }
 
 /* Whether a rule or a line of marks is before a block. */
@@ -393,6 +449,7 @@ bool html_story_choose(struct html_main *m, const struct html_blocks *b, const s
     size_t begin = find_begin(&t, facts);
     if (!take_blocks(&t, begin) || !drop_repeated(&t))
         return false;
+    drop_posts(&t);
     drop_biography(&t, facts->byline);
     drop_notes(&t);
     trim_end(&t);

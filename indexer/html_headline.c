@@ -6,6 +6,7 @@
 #include "indexer/clean.h"
 #include "indexer/html_main.h"
 #include "indexer/html_meta.h"
+#include "indexer/html_phrases.h"
 #include "indexer/word.h"
 
 /* What stands between a headline and the name of its site; those of the first kind stand nowhere else. */
@@ -222,11 +223,15 @@ static struct str only_heading(const struct html_blocks *b)
 static bool is_variant(struct str heading, struct str headline)
 {
     enum { LONG = 4, SHARE = 5, OF_SHARES = 2 };
+    char line[HTML_LINE_BYTES], lower[HTML_LINE_BYTES];
     struct word word;
     size_t shared = 0, all = 0;
+    html_lower_line(headline, line);
     while (word_next(&heading, &word)) {
-        all += word.letters >= LONG;
-        shared += word.letters >= LONG && contains(headline, word.text);
+        if (word.letters < LONG || !html_lower_line(word.text, lower))
+            continue;
+        all++;
+        shared += strstr(line, lower) != NULL;
     }
     return all && shared * SHARE >= all * OF_SHARES;
 }

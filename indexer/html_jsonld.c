@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "indexer/html_meta.h"
+#include "indexer/word.h"
 
 static struct json_value member(const struct html_meta *m, struct json_value object, const char *name)
 {
@@ -37,6 +38,11 @@ static bool names_article(struct json_value type)
 {
     return type.type == JSON_STRING && (ends_with(type.text, "Article") || ends_with(type.text, "BlogPosting") ||
                                         ends_with(type.text, "/Report") || str_equal(type.text, str_of("Report")));
+}
+
+static bool names_way(struct json_value type)
+{
+    return type.type == JSON_STRING && ends_with(type.text, "BreadcrumbList");
 }
 
 static bool is_kind(const struct html_meta *m, struct json_value object, bool (*names)(struct json_value))
@@ -180,6 +186,28 @@ static void read_article(struct html_meta *m, struct json_value article)
         buf_append_str(&m->body, body.text);
 }
 
+/* The section by the way to the page: the last step but the page itself, and but the front page, which is the first of
+ * several. */
+static void read_way(struct html_meta *m, struct json_value list)
+{
+    enum { STEPS_MAX = 10, WORDS = 4 };
+    static const char *const front[] = {"Home", "Homepage", "Start", "Startseite", "Inicio", "Início", "Accueil", NULL};
+    struct json_value steps = member(m, list, "itemListElement"), step, section = {.type = JSON_ABSENT};
+    size_t at = 0;
+    for (int i = 0; i < STEPS_MAX && steps.type == JSON_ARRAY && json_next_element(m->json, steps, &at, &step); i++) {
+        struct json_value name = member(m, step, "name"), item = member(m, step, "item");
+        if (name.type == JSON_ABSENT)
+            name = member(m, item, "name");
+        bool short_name = name.type == JSON_STRING && item.type != JSON_ABSENT && word_count(name.text) <= WORDS;
+        for (const char *const *known = front; *known && i == 0 && short_name; known++)
+            short_name = !str_equal(name.text, str_of(*known));
+        if (short_name)
+            section = name;
+    }
+    if (section.type == JSON_STRING)
+        html_meta_set(m, FIELD_SECTION, RANK_LINE, section.text);
+}
+
 /* Without what wraps it on pages that hide scripts from old browsers. */
 static struct str without_wrapping(struct str json)
 {
@@ -199,9 +227,9 @@ static struct str without_wrapping(struct str json)
 
 enum status html_meta_read_json(struct html_meta *m, struct str json, struct err *err)
 {
-    struct json_value article;
+    struct json_value article, way;
     json = without_wrapping(json);
-    if (m->described || json.len == 0 || json.len > JSON_RECORD_MAX)
+    if (json.len == 0 || json.len > JSON_RECORD_MAX)
         return S_OK;
     if (!m->json) {
         enum status s = json_parser_new(&m->json, err);
@@ -211,12 +239,11 @@ enum status html_meta_read_json(struct html_meta *m, struct str json, struct err
     enum status s = json_parse(m->json, json.ptr, json.len, NULL, err);
     if (s)
         return s == S_INPUT ? S_OK : s;
-    bool found = find(m, names_article, &article);
-    if (!found)
-        found = m->gallery = find(m, names_gallery, &article);
-    if (found) {
+    if (!m->described && (find(m, names_article, &article) || (m->gallery = find(m, names_gallery, &article)))) {
         m->article = m->described = true;
         read_article(m, article);
     }
+    if (find(m, names_way, &way))
+        read_way(m, way);
     return S_OK;
 }

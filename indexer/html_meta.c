@@ -304,14 +304,15 @@ static struct html_capture what_element_says(const struct html_meta *m, const st
         {"class", "date", HTML_DATE, RANK_CLASS},
         {"class", "timestamp", HTML_DATE, RANK_CLASS},
     };
+    struct html_capture says = {-1, RANK_NONE, 0};
     if (token->tag == TAG_TIME && (around & HINT_ARTICLE || m->headed || html_attribute(token, "pubdate").ptr))
-        return (struct html_capture){HTML_DATE, RANK_TIME, 0};
-    for (size_t i = 0; token->count && i < sizeof marks / sizeof marks[0]; i++) {
+        says = (struct html_capture){HTML_DATE, RANK_TIME, 0};
+    for (size_t i = 0; token->count && i < sizeof marks / sizeof marks[0] && marks[i].rank < says.rank; i++) {
         struct str value = html_attribute(token, marks[i].attribute);
         if (value.len && has_class(value, marks[i].value))
-            return (struct html_capture){marks[i].field, marks[i].rank, 0};
+            says = (struct html_capture){marks[i].field, marks[i].rank, 0};
     }
-    return (struct html_capture){-1, RANK_NONE, 0};
+    return says;
 }
 
 /* A date that an attribute gives, for machines. */
@@ -365,12 +366,25 @@ static bool is_hatom(const struct html_token *token, uint32_t around)
                                      (has_class(classes, "author") && has_class(classes, "vcard")));
 }
 
+/* Whether the place is between the page's heading and its first paragraph, where a box is no other story's. */
+static bool is_under_heading(const struct html_meta *m, const struct html_blocks *b)
+{
+    enum { BLOCKS = 20 };
+    if (!m->headed || b->count - m->heading > BLOCKS)
+        return false;
+    for (size_t i = m->heading; i < b->count; i++)
+        if (html_is_prose(&b->blocks[i]))
+            return false;
+    return true;
+}
+
 static void read_element(struct html_meta *m, const struct html_token *token, const struct html_blocks *b)
 {
     uint32_t around = html_blocks_hints(b);
     struct html_capture says = what_element_says(m, token, around);
     bool of_story = says.field == FIELD_BYLINE || says.field == HTML_DATE;
-    bool foreign = of_story && around & HINT_FOREIGN && !is_hatom(token, around);
+    bool stated_here = says.rank == RANK_MARKUP && is_under_heading(m, b);
+    bool foreign = of_story && around & HINT_FOREIGN && !stated_here && !is_hatom(token, around);
     if (says.field < 0 || foreign || b->silent || says.rank > rank_of(m, says.field))
         return;
     struct str stated = says.field == HTML_DATE ? stated_date(token) : (struct str){NULL, 0};
@@ -414,7 +428,10 @@ static void read_open(struct html_meta *m, const struct html_token *token, const
         html_meta_set(m, FIELD_LANG, RANK_MARKUP + 1, html_attribute(token, "xml:lang"));
         break;
     default:
-        m->headed |= token->tag == TAG_H1;
+        if (token->tag == TAG_H1) {
+            m->headed = true;
+            m->heading = b->count;
+        }
         if (token->count || token->tag == TAG_TIME)
             read_element(m, token, b);
         break;

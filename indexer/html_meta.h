@@ -47,6 +47,7 @@ struct html_meta {
     bool gallery;     /* and that it is one of pictures */
     bool described;   /* an article in JSON-LD was read */
     bool headed;      /* a heading of the first level was seen */
+    size_t heading;   /* then: blocks before the last of them */
     bool failed;      /* an allocation */
     struct json_parser *json;
     struct buf scratch, clean, captured;

@@ -172,6 +172,16 @@ static void set_absent(struct article *article, enum field field, struct str val
     }
 }
 
+/* Whether the date in the lines around the story goes before what is known: it does where that is none, or another day,
+ * of an element that says of no story that it is its date. */
+static bool is_better(const struct html_meta *m, const struct date *date)
+{
+    enum { DAY = 24 * 60 * 60 };
+    int64_t apart = m->date.seconds - date->seconds;
+    bool other = m->date_rank >= RANK_TIME && (apart < -DAY || apart > 2 * DAY);
+    return m->date.precision == DATE_NONE || (other && date->precision >= DATE_DAY);
+}
+
 /* What the lines above the story say, where nothing else does. */
 static void set_from_lines(struct html *h, struct article *article)
 {
@@ -180,8 +190,8 @@ static void set_from_lines(struct html *h, struct article *article)
     if (h->main.byline >= 0)
         html_meta_set(&h->meta, FIELD_BYLINE, RANK_LINE,
                       html_name_in_byline(html_block_text(&h->blocks, &blocks[h->main.byline])));
-    if (h->main.dated >= 0 && article->published.precision == DATE_NONE && h->meta.date.precision == DATE_NONE &&
-        html_date_in_byline(html_block_text(&h->blocks, &blocks[h->main.dated]), &date)) {
+    if (h->main.dated >= 0 && article->published.precision == DATE_NONE &&
+        html_date_in_byline(html_block_text(&h->blocks, &blocks[h->main.dated]), &date) && is_better(&h->meta, &date)) {
         article->published = date;
         article->date_origin = DATE_FROM_DATELINE;
     }

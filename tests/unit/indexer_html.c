@@ -42,6 +42,15 @@ static const struct {
           "\"headline\":\"Pilots &amp; ships\"}</script>",
           ""),
      FIELD_HEADLINE, "Pilots & ships"},
+    {PAGE("<title>The pilots end their strike - Ledger</title><meta property=og:title content='Back to sea'>",
+          "<h1>The pilots end their strike</h1>"),
+     FIELD_HEADLINE, "The pilots end their strike"},
+    {PAGE("<title>Strike of pilots ends</title><meta property=og:title content='Strike of pilots ends'>",
+          "<h1>After nine days pilots end strike</h1>"),
+     FIELD_HEADLINE, "After nine days pilots end strike"},
+    {PAGE("<title>Strike ends</title><meta property=og:title content='Strike ends'>",
+          "<h1>The news of the coast since 1911</h1>"),
+     FIELD_HEADLINE, "Strike ends"},
     /* JSON-LD in its forms */
     {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Ann Author\"}}"), FIELD_BYLINE,
      "Ann Author"},
@@ -54,6 +63,15 @@ static const struct {
     {LD("{\"@type\":\"WebPage\",\"mainEntity\":{\"@type\":\"LiveBlogPosting\",\"articleSection\":[\"World\",\"News\"]}"
         "}"),
      FIELD_SECTION, "World"},
+    {PAGE("<script type='application/ld+json'>{\"@type\":\"NewsArticle\"}</script><script "
+          "type='application/ld+json'>{\"@type\":\"BreadcrumbList\",\"itemListElement\":[{\"name\":\"Home\",\"item\":"
+          "\"/\"},{\"item\":{\"@id\":\"/l\",\"name\":\"Local\"}},{\"name\":\"Pilots go back\"}]}</script>",
+          ""),
+     FIELD_SECTION, "Local"},
+    {PAGE("<script type='application/ld+json'>{\"@type\":\"BreadcrumbList\",\"itemListElement\":[{\"name\":\"Home\","
+          "\"item\":\"/\"}]}</script>",
+          ""),
+     FIELD_SECTION, ""},
     {LD("//<![CDATA[\n{\"@type\":\"Article\",\"keywords\":\"ports, labour,ports\"}\n//]]>"), FIELD_TAG,
      "ports\nlabour"},
     {LD("{\"@type\":\"Article\",\"keywords\":[\"ports, labour\",{\"name\":\"sea\"}]}"), FIELD_TAG,
@@ -112,6 +130,12 @@ static const struct {
     {PAGE("", "<h1>Pilots</h1><p>10. září 2012, Ann Author"), FIELD_BYLINE, "Ann Author"},
     {PAGE("", "<h1>Pilots</h1><p>1996년 9월 14일 09:12 | 김서연 기자"), FIELD_BYLINE, "김서연"},
     {PAGE("", "<span property='foaf:name'>Ann Author</span>"), FIELD_BYLINE, "Ann Author"},
+    {PAGE("", "<h1>Pilots</h1><div>Ann Author / TCM / Mar 12, 2019, 07:23 IST</div>"), FIELD_BYLINE, "Ann Author"},
+    {PAGE("<meta name=author content='Ann Author, Religious Affairs Correspondent'>", ""), FIELD_BYLINE, "Ann Author"},
+    {"<div class=hentry>" STORY
+     "<div class=post-footer><span class='author vcard'>Posted by <span class=fn>Ann A.</span>"
+     "</span></div></div>",
+     FIELD_BYLINE, "Ann A."},
 };
 
 static void read_page(struct str page, const char *charset, struct article *article)
@@ -169,6 +193,15 @@ static const struct {
     {PAGE("", "<span property='dc:date dc:created' content=1996-09-14T10:00Z>x</span>"), "1996-09-14T10:00:00Z",
      DATE_FROM_METADATA},
     {PAGE("", "<h1>Pilots</h1><div>Relacjonuje Ann Author, 14 września 1996</div>"), "1996-09-14", DATE_FROM_DATELINE},
+    {"<div class=hentry>" STORY "<div class=post-footer><abbr class=published title='1996-09-14T21:03:00+02:00'>21:03"
+     "</abbr></div></div>",
+     "1996-09-14T19:03:00Z", DATE_FROM_DATELINE},
+    {"<h1>Pilots</h1><div class=share><time itemprop=datePublished datetime='1996-09-14T21:03:00Z'>14/09</time></div>"
+     "<article>" STORY "</article>",
+     "1996-09-14T21:03:00Z", DATE_FROM_METADATA},
+    {"<div><div><ul><li>Release<li>14 September 1996</ul><h1>Pilots</h1></div><article>" STORY "</article><article>"
+     "<time datetime='1996-08-01T12:00:00Z'>1 August</time><a href=a>Ships</a></article></div>",
+     "1996-09-14", DATE_FROM_DATELINE},
     {PAGE("", "<p class=date>1996年9月14日 06時58分</p>"), "1996-09-14T06:58:00Z", DATE_FROM_DATELINE},
     {PAGE("", "<h1>Pilots</h1><p>Par Ann Author<br>Publié le 14 septembre 1996 à 14h05 - Mis à jour le 15 mai 1997"),
      "1996-09-14T14:05:00Z", DATE_FROM_DATELINE},
@@ -230,6 +263,53 @@ static const struct {
     {AMONG("<div><b>The sea by post</b><p>Every Friday, what washed up.<input type=email></div>")},
     {"<div class=entry><p>" LONG "<p>" LONG2 "<div><p>The bells rang twice, he said.</div><p>" LONG3 "</div>",
      LONG "\n\n" LONG2 "\n\nThe bells rang twice, he said.\n\n" LONG3},
+    /* what stands behind a box is no teaser of it */
+    {"<div class=entry><p>" LONG "<p>" LONG2 "<div class=related><h3>Read also</h3><a href=a>The brewery is to be "
+     "flats</a></div><p>" ONE "<p>" TWO "</div><ul><li><a href=b>The school bus sees the sea</a><p>The driver was new."
+     "</ul>",
+     LONG "\n\n" LONG2 "\n\n" ONE "\n\n" TWO},
+    /* each part of the text is a widget of its own */
+    {"<div><section class='elementor-element elementor-element-3f9c61a'><div class=elementor-widget-wrap><div "
+     "class=elementor-widget><p>" LONG "</div></div></section><section class='elementor-element "
+     "elementor-element-40b31de'><div class=elementor-widget-wrap><div class=elementor-widget><p>" LONG2
+     "</div></div></section><section class='elementor-element elementor-element-4f1d2ab'><div "
+     "class=elementor-widget-wrap><div class=elementor-widget><p>" LONG3 "</div></div></section></div>",
+     LONG "\n\n" LONG2 "\n\n" LONG3},
+    /* headings, key points and texts that are named as that */
+    {"<div class=entry><p>" LONG "<div role=heading aria-level=2>The cup stayed</div><p>" LONG2 "</div>",
+     LONG "\n\nThe cup stayed\n\n" LONG2},
+    {"<article><section class=key-points><ul><li><div>The train runs from Monday, three times a week.</div></ul>"
+     "</section><div class=article-body><p>" LONG "<p>" LONG2 "</div></article>",
+     "The train runs from Monday, three times a week.\n\n" LONG "\n\n" LONG2},
+    {"<div class=_a data-articlebody=1>" LONG "<br><br>" LONG2 "</div><div class=_b><p>" LONG3 "</div>",
+     LONG "\n\n" LONG2},
+    {"<div class=entry><p>" LONG "<section data-region=articulo_newsletter><h4>La carta</h4><p>Historias de la noche, "
+     "cada martes en tu correo.</section><p>" LONG2 "</div>",
+     LONG "\n\n" LONG2},
+    /* notes keep their numbers and their text */
+    {"<div class=entry><p>" LONG "<p>" LONG2 "<div><a href=#a>1</a><div><p>The original has it in pencil, crossed "
+     "out.</div></div></div>",
+     LONG "\n\n" LONG2 "\n\nThe original has it in pencil, crossed out."},
+    /* posts from elsewhere */
+    {"<article><p>" LONG "<blockquote><p>I have seen less of my own kitchen this week. <a href=b>#ferry</a></p>— Ann "
+     "Author (@ann) <a href=a>September 14, 2016</a></blockquote><p>" LONG2 "<blockquote><p>“It sank,” she said, and "
+     "went.</blockquote><p>" LONG3 "</article>",
+     LONG "\n\n" LONG2 "\n\n“It sank,” she said, and went.\n\n" LONG3},
+    /* who wrote it, and how to reach them */
+    {"<meta name=author content='Ann Author'><article><p>" LONG "<p>" LONG2 "<p>Contact Ann Author at 555-0148 or "
+     "ann@paper.example.</article>",
+     LONG "\n\n" LONG2},
+    {"<article><p>" LONG "<p>" LONG2 "<p>Write to the mayor at mayor@town.example, said the clerk.<p>" ONE "</article>",
+     LONG "\n\n" LONG2 "\n\nWrite to the mayor at mayor@town.example, said the clerk.\n\n" ONE},
+    {"<article><p>" LONG "<p>" LONG2 "<p>Reporting by Ann Author in Rome; Editing by Bob Binder</article>",
+     LONG "\n\n" LONG2},
+    {"<article><p>" LONG "<p>" LONG2 "<h3>Sobre la firma</h3><div>Redactora de la sección, donde escribe de ríos."
+     "</div></article>",
+     LONG "\n\n" LONG2},
+    {"<article><h3>About the author</h3><p>" LONG "<p>" LONG2 "</article>", LONG "\n\n" LONG2},
+    {"<title>The bell</title><table><tr><td><b>The bell</b><br>By Ann Author<br>Ledger Staff Writer<br>Web posted "
+     "Thursday, November 13, 1997<p>" LONG "<p>" LONG2 "</table>",
+     LONG "\n\n" LONG2},
     /* lists of other stories */
     {"<div><p>" LONG "<p>" LONG2 "<hr><b>OTHER NEWS OF THE STATE</b><ul><li><a href=a>The brewery is to be flats</a>"
      "<br>The chimney stays, for the storks.<li><a href=b>The school bus sees the sea</a><br>The driver was new, the "

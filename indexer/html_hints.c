@@ -135,7 +135,8 @@ static uint32_t hints_of_names(struct str value)
 
 static bool same(struct str value, const char *name)
 {
-    return value.len == strlen(name) && strncasecmp(value.ptr, name, value.len) == 0;
+    return value.len && (value.ptr[0] | 0x20) == (name[0] | 0x20) && value.len == strlen(name) &&
+           strncasecmp(value.ptr, name, value.len) == 0;
 }
 
 static bool any_of(struct str value, const char *const *names)

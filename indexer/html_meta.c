@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/ascii.h"
 #include "core/utf8.h"
 #include "indexer/clean.h"
 #include "indexer/html_byline.h"
@@ -18,7 +19,7 @@ static bool begins_nocase(struct str text, const char *start)
 
 static bool is_same(struct str text, const char *name)
 {
-    return text.len == strlen(name) && begins_nocase(text, name);
+    return text.len && (text.ptr[0] | 0x20) == name[0] && text.len == strlen(name) && begins_nocase(text, name);
 }
 
 static bool is_address(struct str text)
@@ -266,9 +267,10 @@ static bool has_class(struct str classes, const char *name)
 {
     size_t len = strlen(name);
     for (size_t i = 0; i + len <= classes.len; i++) {
-        bool starts = i == 0 || !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", classes.ptr[i - 1]);
-        bool ends = i + len == classes.len ||
-                    !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", classes.ptr[i + len]);
+        if ((classes.ptr[i] | 0x20) != name[0])
+            continue;
+        bool starts = i == 0 || !ascii_is_letter(classes.ptr[i - 1]);
+        bool ends = i + len == classes.len || !ascii_is_letter(classes.ptr[i + len]);
         if (starts && ends && strncasecmp(classes.ptr + i, name, len) == 0)
             return true;
     }

@@ -442,9 +442,12 @@ enum html_phrase html_phrase_of(struct str text)
         return PHRASE_JUNK;
     if (text.len >= HTML_LINE_BYTES)
         return phrase_of_long(line);
-    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
-        if (begins(line, phrases[i].begins) ||
-            (phrases[i].phrase == PHRASE_END && begins(behind_number(line), phrases[i].begins)))
+    const char *counted = behind_number(line);
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+        const char *phrase = phrases[i].begins;
+        if ((*phrase == *line && begins(line, phrase)) ||
+            (phrases[i].phrase == PHRASE_END && *phrase == *counted && begins(counted, phrase)))
             return phrases[i].phrase;
+    }
     return holds_sign(line) ? PHRASE_JUNK : PHRASE_NONE;
 }

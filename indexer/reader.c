@@ -158,6 +158,7 @@ static const char *what_is_not_read(struct str head)
 /* By content when that is sure, then by suffix, then by what content allows. */
 static enum status choose_by_content(struct source *source, const struct reader_kind **out, struct err *err)
 {
+    enum { SURELY = 2 };
     struct str head;
     enum status s = source_peek(source, &head, err);
     if (s)
@@ -166,14 +167,16 @@ static enum status choose_by_content(struct source *source, const struct reader_
     struct str suffix = source_suffix(source);
     int best = 0;
     for (const struct reader_kind *kind = reader_kinds; kind->name; kind++) {
-        int sure = kind->sniff(head);
         bool is_named = in_list(str_of(kind->suffixes), suffix);
+        if (best == SURELY && !is_named)
+            continue;
+        int sure = kind->sniff(head);
         if (sure > best || (sure == best && is_named)) {
             best = sure;
             likely = kind;
         }
     }
-    const struct reader_kind *named = best < 2 ? kind_of_name(suffix, head) : NULL;
+    const struct reader_kind *named = best < SURELY ? kind_of_name(suffix, head) : NULL;
     *out = named ? named : likely;
     const char *why = what_is_not_read(head);
     if (!*out || why)

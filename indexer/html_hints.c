@@ -285,6 +285,12 @@ static uint32_t hints_of_tag(enum html_tag tag)
     }
 }
 
+/* A block editor puts tables into figures. */
+static bool has_table(struct str classes)
+{
+    return classes.len && memmem(classes.ptr, classes.len, "block-table", 11);
+}
+
 uint32_t html_hints(const struct html_token *token)
 {
     uint32_t of_tag = hints_of_tag(token->tag), hints = token->count ? hints_of_attributes(token) : 0;
@@ -296,6 +302,10 @@ uint32_t html_hints(const struct html_token *token)
         return of_tag | (hints & HINT_BODY);
     case TAG_ARTICLE:
         hints &= ~(uint32_t)(HINT_BESIDE | HINT_CAPTION | HINT_LEAD);
+        break;
+    case TAG_FIGURE:
+        if (has_table(html_attribute(token, "class")))
+            return 0;
         break;
     default:
         break;

@@ -400,6 +400,8 @@ static bool holds_sign(const char *line)
                                         "tous droits réservés",
                                         "todos los derechos reservados",
                                         "photo by ",
+                                        "photo: ",
+                                        "picture: ",
                                         "getty images",
                                         "riproduzione riservata",
                                         "this article was amended",

@@ -261,10 +261,23 @@ static bool is_contact(struct str text, struct str byline)
     return calling;
 }
 
+/* Cuts the story before a line near its end that is the author's name: a box about them. */
+static void cut_at_name(struct teller *t, struct str byline)
+{
+    enum { BLOCKS = 5, MOST = 4 };
+    size_t count = t->m->story.count, most = count - count / MOST;
+    for (size_t i = count; byline.len && i-- > 1 && i >= most && count - i <= BLOCKS;)
+        if (str_equal(text_of(t, t->m->story.data[i]), byline)) {
+            t->m->story.count = i;
+            return;
+        }
+}
+
 /* What is said of the author behind the story begins with the name, or has an address. */
 static void drop_biography(struct teller *t, struct str byline)
 {
     enum { PARAGRAPHS = 2 };
+    cut_at_name(t, byline);
     for (int i = 0; i < PARAGRAPHS && t->m->story.count > 1; i++) {
         struct str text = text_of(t, t->m->story.data[t->m->story.count - 1]);
         if (!(byline.len && str_begins_with(text, byline)) && !is_contact(text, byline))
@@ -347,6 +360,16 @@ static void drop_empty_headings(struct teller *t)
     }
     t->m->story.count -= to;
     memmove(story, story + to, t->m->story.count * sizeof *story);
+}
+
+/* Drops what stands behind the story and is none of it. */
+static void drop_end(struct teller *t, struct str byline)
+{
+    trim_end(t);
+    drop_biography(t, byline);
+    drop_notes(t);
+    trim_end(t);
+    drop_empty_headings(t);
 }
 
 /* ---- what stands there twice ---- */
@@ -450,12 +473,11 @@ bool html_story_choose(struct html_main *m, const struct html_blocks *b, const s
     if (!take_blocks(&t, begin) || !drop_repeated(&t))
         return false;
     drop_posts(&t);
-    drop_biography(&t, facts->byline);
-    drop_notes(&t);
-    trim_end(&t);
-    drop_empty_headings(&t);
+    drop_end(&t, facts->byline);
     if (!html_around_read(m, b, facts))
         return false;
+    if (!facts->byline.len && m->byline >= 0)
+        drop_end(&t, html_name_in_byline(text_of(&t, (size_t)m->byline)));
     if (!is_enough(&t, begin > 0 || facts->article))
         m->story.count = 0;
     return true;

@@ -148,7 +148,8 @@ bool date_parse(struct str text, struct date *out)
         return false;
     bool read = scan_whole(text, date_scan_iso, &written) || scan_whole(text, date_scan_compact, &written) ||
                 scan_whole(text, date_scan_day_first, &written) || scan_whole(text, date_scan_prose, &written) ||
-                scan_whole(text, date_scan_ctime, &written) || scan_whole(text, date_scan_hyphened, &written);
+                scan_whole(text, date_scan_ctime, &written) || scan_whole(text, date_scan_hyphened, &written) ||
+                scan_whole(text, date_scan_time_first, &written);
     return read && resolve(&written, out);
 }
 

@@ -19,6 +19,7 @@
  *   digits, day first    27-12-2017, 27.12.2017, 27/12/2017; with slashes or hyphens, when the second number is over
  *                        12 and the first is not, month first: 12/27/2017
  *   ctime                Sat Sep 14 21:03:00 1996, with or without the day name, a zone before the year
+ *   time first           21:03, 14 September 1996; 9:03 p.m. EST Saturday, September 14, 1996
  *   hyphens              14-Sep-1996, 14-SEP-96, the years of two digits as in RFC 5322
  *
  * Prose, day-first and hyphened forms may be followed by a time; every time may be one of 12 hours: 9:03 p.m. There it

@@ -400,3 +400,19 @@ bool date_scan_prose(struct scan *s, struct written_date *out)
         *s = ahead;
     return found;
 }
+
+/* A time before its day: 21:03, 14 September 1996; 9:03 p.m. EST Saturday, September 14, 1996. */
+bool date_scan_time_first(struct scan *s, struct written_date *out)
+{
+    struct scan ahead = *s;
+    struct written_date time = {.civil = {.year = 1}}, day;
+    if (!date_scan_time(&ahead, &time) || !scan_gap(&ahead, ",") || !date_scan_prose(&ahead, &day) ||
+        day.precision != DATE_DAY)
+        return false;
+    *out = time;
+    out->civil.year = day.civil.year;
+    out->civil.month = day.civil.month;
+    out->civil.day = day.civil.day;
+    *s = ahead;
+    return true;
+}

@@ -24,8 +24,9 @@ bool date_scan_compact(struct scan *s, struct written_date *out);   /* 19960914T
 bool date_scan_day_first(struct scan *s, struct written_date *out); /* 27.12.2017, and 12/27/2017 */
 /* In date_prose.c: 14 September 1996 and its like in other languages, RFC 5322; 2009年3月11日. */
 bool date_scan_prose(struct scan *s, struct written_date *out);
-bool date_scan_ctime(struct scan *s, struct written_date *out);    /* likewise: Sat Sep 14 21:03:00 1996 */
-bool date_scan_hyphened(struct scan *s, struct written_date *out); /* likewise: 14-Sep-1996, 14-SEP-96 */
+bool date_scan_ctime(struct scan *s, struct written_date *out);      /* likewise: Sat Sep 14 21:03:00 1996 */
+bool date_scan_hyphened(struct scan *s, struct written_date *out);   /* likewise: 14-Sep-1996, 14-SEP-96 */
+bool date_scan_time_first(struct scan *s, struct written_date *out); /* likewise: 21:03, 14 September 1996 */
 /* Likewise: passes over a day of the week and what stands between it and the date. Whether it is the right one is not
  * asked; papers err in it. */
 void date_skip_weekday(struct scan *s);

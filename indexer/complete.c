@@ -49,10 +49,22 @@ static struct date day_before(const struct dateline *d, const struct date *later
     return (struct date){.seconds = date_from_civil(&civil), .precision = DATE_DAY};
 }
 
+/* At the start of the text, or behind a lead. */
+static bool find_dateline(struct str body, struct dateline *out)
+{
+    static const char between[] = "\n\n";
+    enum { LEAD = 400 };
+    if (dateline_parse(body, true, out))
+        return true;
+    struct str first = {body.ptr, body.len < LEAD ? body.len : LEAD};
+    const char *end = first.len ? memmem(first.ptr, first.len, between, sizeof between - 1) : NULL;
+    return end && dateline_parse(str_skip(body, (size_t)(end - body.ptr) + sizeof between - 1), true, out);
+}
+
 static void take_dateline(struct article *article, const struct date *recorded)
 {
     struct dateline d;
-    if (!dateline_parse(article_get(article, FIELD_BODY), true, &d))
+    if (!find_dateline(article_get(article, FIELD_BODY), &d))
         return;
     struct date of_url, day = d.date;
     if (!day.precision && d.day && recorded->precision >= DATE_DAY &&

@@ -130,13 +130,6 @@ static void note_lines(struct surroundings *t)
             note_line(t, i, headed);
 }
 
-static bool is_inside(const struct html_blocks *b, int32_t node, int32_t around)
-{
-    while (node > around)
-        node = b->nodes[node].parent;
-    return node == around;
-}
-
 /* Whether a block stands with the headline in an element that holds no text, as a page's own head is. */
 static bool is_in_head(const struct surroundings *t, size_t block)
 {
@@ -144,7 +137,7 @@ static bool is_in_head(const struct surroundings *t, size_t block)
     if (headline == t->b->count)
         return false;
     int32_t around = t->b->blocks[headline].node, node = t->b->blocks[block].node;
-    while (around > 0 && !is_inside(t->b, node, around))
+    while (around > 0 && !html_is_inside(t->b, node, around))
         around = t->b->nodes[around].parent;
     return around > 0 && t->b->nodes[around].tag != TAG_BODY && t->m->sums[around].prose < HTML_STORY_LEAST;
 }
@@ -157,8 +150,8 @@ static bool is_date_of_story(const struct surroundings *t, size_t block)
     struct str text = text_of(t, block);
     struct date date;
     bool near = it->node != 0 && !(t->m->sums[it->node].hints & (HINT_FOREIGN | HINT_HEADER)) &&
-                (is_inside(t->b, it->node, t->m->root) || is_in_head(t, block) ||
-                 (around > 0 && t->b->nodes[around].tag != TAG_BODY && is_inside(t->b, it->node, around)));
+                (html_is_inside(t->b, it->node, t->m->root) || is_in_head(t, block) ||
+                 (around > 0 && t->b->nodes[around].tag != TAG_BODY && html_is_inside(t->b, it->node, around)));
     return near && !it->linked && html_is_byline(text) && html_date_in_byline(text, &date) &&
            date.precision >= DATE_DAY;
 }

@@ -77,6 +77,18 @@ bool html_is_prose(const struct html_block *block)
     return block->letters >= LONG || (block->ends && block->letters >= SENTENCE);
 }
 
+bool html_is_inside(const struct html_blocks *b, int32_t node, int32_t around)
+{
+    while (node > around)
+        node = b->nodes[node].parent;
+    return node == around;
+}
+
+bool html_is_link(const struct html_block *block)
+{
+    return block->ends ? block->linked * 4 > block->letters * 3 : block->linked * 2 > block->letters;
+}
+
 static void add_block(struct html_blocks *b, struct html_block block)
 {
     if (!block.letters)

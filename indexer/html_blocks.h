@@ -83,6 +83,10 @@ void html_blocks_release(struct html_blocks *b);
 
 /* Whether a block is a running text and no label, menu or heading. */
 bool html_is_prose(const struct html_block *block);
+/* Whether an element is the other one or inside it. */
+bool html_is_inside(const struct html_blocks *b, int32_t node, int32_t around);
+/* Whether it is a link and little else; of a sentence more of it must be. */
+bool html_is_link(const struct html_block *block);
 struct str html_block_text(const struct html_blocks *b, const struct html_block *block);
 bool html_is_wide_space(uint32_t c); /* past ASCII */
 /* Whether the two, neighbours in a list, are cells of one row of a table that has nothing but lines in it. */

@@ -1,6 +1,7 @@
 #include "indexer/html_byline.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "indexer/html_phrases.h"
 #include "indexer/word.h"
@@ -237,6 +238,61 @@ struct str html_without_office(struct str name)
     return name;
 }
 
+static bool begins_nocase(struct str text, const char *start)
+{
+    size_t len = strlen(start);
+    return text.len >= len && strncasecmp(text.ptr, start, len) == 0;
+}
+
+bool html_is_front_page(struct str name)
+{
+    static const char *const front[] = {"home",    "homepage", "home page",  "start", "startseite", "inicio",
+                                        "início",  "portada",  "accueil",    "hem",   "forside",    "strona główna",
+                                        "главная", "головна",  "front page", NULL};
+    for (const char *const *known = front; *known; known++)
+        if (name.len == strlen(*known) && begins_any(name, known, 1))
+            return true;
+    return false;
+}
+
+bool html_is_nobody(struct str name)
+{
+    static const char *const nobody[] = {"super user", "admin", "administrator", "editor", "webmaster",
+                                         "newsroom",   "staff", "user",          NULL};
+    for (const char *const *known = nobody; *known; known++)
+        if (begins_nocase(name, *known) && name.len == strlen(*known))
+            return true;
+    return false;
+}
+
+struct str html_bare_byline(struct str text)
+{
+    static const char *const starts[] = {"by ",          "by:",        "von ",     "par ",   "por ",
+                                         "di ",          "door ",      "av ",      "af ",    "written by ",
+                                         "reported by ", "posted by ", "author: ", "autor: "};
+    static const char *const bars[] = {" | ", " • ", " · ", " — ", " – ", " / "};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (begins_nocase(text, starts[i])) {
+            text = (struct str){text.ptr + strlen(starts[i]), text.len - strlen(starts[i])};
+            break;
+        }
+    text = str_trim(text);
+    while (str_begins_with(text, str_of("\xc2\xa0")))
+        text = str_trim(str_skip(text, 2));
+    for (size_t i = 0; i < sizeof bars / sizeof bars[0]; i++) {
+        const char *bar = text.len ? memmem(text.ptr, text.len, bars[i], strlen(bars[i])) : NULL;
+        if (bar)
+            text.len = (size_t)(bar - text.ptr);
+    }
+    const char *bracket = text.len ? memchr(text.ptr, '(', text.len) : NULL;
+    if (bracket && memchr(bracket, '@', text.len - (size_t)(bracket - text.ptr)))
+        text.len = (size_t)(bracket - text.ptr);
+    text = html_without_office(str_trim(text));
+    while (text.len && text.ptr[text.len - 1] == ',')
+        text.len--;
+    return text;
+}
+
 /* A date at the start of a text, all before a comma behind it, or all behind one: "Ann Author, 11 May 2010". */
 static bool date_beside_comma(struct str text, struct date *out)
 {
@@ -254,8 +310,9 @@ static bool date_beside_comma(struct str text, struct date *out)
 static bool date_behind_words(struct str part, struct date *out)
 {
     static const char *const said[] = {
-        "publi", "pubbli", "veröffentlicht", "erstellt",     "posted",       "created",         "gepubliceerd",
-        "date",  "on ",    "issued",         "opublikowano", "опубликовано", "first published", "yayınlanma"};
+        "web posted",   "publi", "pubbli", "veröffentlicht", "erstellt",     "posted",       "created",
+        "gepubliceerd", "date",  "on ",    "issued",         "opublikowano", "опубликовано", "first published",
+        "yayınlanma"};
     enum { WORDS = 3 };
     struct word word;
     if (!begins_any(part, said, sizeof said / sizeof said[0]))

@@ -20,4 +20,12 @@ bool html_date_in_byline(struct str text, struct date *out);
 /* A name without the office that stands behind a comma: "Ann Author, Arts Editor". Borrowed. */
 struct str html_without_office(struct str name);
 
+/* What the data of a page give as its author, without the word before the name, what stands behind a bar, and the
+ * office. Borrowed. */
+struct str html_bare_byline(struct str text);
+/* Whether that is the first step of the way to a page: "Home". */
+bool html_is_front_page(struct str name);
+/* Whether that is what a system calls those who have no name of their own: "admin". */
+bool html_is_nobody(struct str name);
+
 #endif

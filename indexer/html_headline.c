@@ -132,6 +132,8 @@ static struct str site_beside(struct str title, struct str headline)
     struct str site = {title.ptr, before};
     if (before) {
         site.len = first_mark((struct str){title.ptr, before}, &len);
+        const char *colon = memmem(site.ptr, site.len, ": ", 2); /* "Ledger: Local: A headline" */
+        site.len = colon ? (size_t)(colon - site.ptr) : site.len;
     } else {
         site = (struct str){title.ptr + headline.len, title.len - headline.len};
         for (size_t at; (at = first_mark(site, &len)) < site.len;)
@@ -141,6 +143,21 @@ static struct str site_beside(struct str title, struct str headline)
     while (site.len && strchr(":-|", site.ptr[site.len - 1]))
         site = str_trim((struct str){site.ptr, site.len - 1});
     return site.len && looks_like_site(site) ? site : none;
+}
+
+/* "A headline | Local | The Ledger": of two parts behind the headline the first. */
+static struct str section_beside(struct str title, struct str headline)
+{
+    struct str none = {NULL, 0};
+    size_t len, end;
+    if (!headline.len || !str_begins_with(title, headline))
+        return none;
+    struct str rest = str_skip(title, headline.len);
+    if (!rest.len || first_mark(rest, &len) > 0)
+        return none;
+    rest = str_skip(rest, len);
+    end = first_mark(rest, &len);
+    return end < rest.len ? str_trim((struct str){rest.ptr, end}) : none;
 }
 
 /* ---- headings ---- */
@@ -292,6 +309,7 @@ struct str html_headline(struct html_meta *m, const struct html_blocks *b, struc
         headline = choose(m, b, title);
     else if (given->rank != RANK_JSON_LD)
         headline = for_the_page(b, title, site.len ? without_site(headline, site) : headline, site);
+    html_meta_set(m, FIELD_SECTION, RANK_LINE, section_beside(title, headline));
     html_meta_set(m, FIELD_SOURCE, RANK_LINE, site_beside(title, headline));
     return headline;
 }

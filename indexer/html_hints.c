@@ -93,7 +93,11 @@ static uint32_t hints_of(unsigned says)
     if (says & ARTICLE)
         return HINT_ARTICLE;
     if (says & HARD)
-        return HINT_FOREIGN;
+        return says & WAY ? HINT_FOREIGN | HINT_WAY : HINT_FOREIGN;
+    if (says & WAY)
+        return HINT_WAY;
+    if (says & WALL)
+        return HINT_WALL;
     if (says & CAPTION)
         return HINT_CAPTION;
     if (says & SOFT)
@@ -302,6 +306,11 @@ uint32_t html_hints(const struct html_token *token)
         return of_tag | (hints & HINT_BODY);
     case TAG_ARTICLE:
         hints &= ~(uint32_t)(HINT_BESIDE | HINT_CAPTION | HINT_LEAD);
+        break;
+    case TAG_DIV:
+    case TAG_SECTION:
+        /* a paragraph that is called so is a part of the text */
+        hints |= hints & HINT_WALL ? HINT_BESIDE : 0;
         break;
     case TAG_FIGURE:
         if (has_table(html_attribute(token, "class")))

@@ -28,6 +28,8 @@ enum {
     HINT_QUOTE = 2048,    /* a block quote */
     HINT_FLOAT = 16384,   /* the text flows around it */
     HINT_HEADING = 32768, /* role=heading: a heading whatever the element */
+    HINT_WAY = 131072,    /* the way to the page: front page, section */
+    HINT_WALL = 65536,    /* for those who pay, or the offer to do so */
     HINT_DROP = HINT_FOREIGN | HINT_BESIDE | HINT_CAPTION
 };
 

@@ -1,6 +1,7 @@
 /* JSON-LD in pages: schema.org's articles. */
 #include <string.h>
 
+#include "indexer/html_byline.h"
 #include "indexer/html_meta.h"
 #include "indexer/word.h"
 
@@ -138,6 +139,26 @@ static void set_names(struct html_meta *m, int field, struct json_value value)
             set(m, field, name_of(m, element));
 }
 
+static bool names_organization(struct json_value type)
+{
+    return type.type == JSON_STRING && ends_with(type.text, "Organization");
+}
+
+/* Those who are people. */
+static void set_authors(struct html_meta *m, struct json_value value)
+{
+    enum { NAMES_MAX = 50 };
+    struct json_value element = value;
+    size_t at = 0;
+    bool several = value.type == JSON_ARRAY;
+    for (int i = 0; i < (several ? NAMES_MAX : 1); i++) {
+        if (several && !json_next_element(m->json, value, &at, &element))
+            return;
+        if (!is_kind(m, element, names_organization))
+            set(m, FIELD_BYLINE, name_of(m, element));
+    }
+}
+
 /* Tags in one string, or a string each. */
 static void set_tags(struct html_meta *m, struct json_value value)
 {
@@ -170,9 +191,9 @@ static void read_article(struct html_meta *m, struct json_value article)
     set(m, HTML_DESCRIPTION, first_of(m, member(m, article, "description")));
     set(m, HTML_DATE, first_of(m, member(m, article, "datePublished")));
     set(m, HTML_DATE, first_of(m, member(m, article, "dateCreated")));
-    set_names(m, FIELD_BYLINE, member(m, article, "author"));
+    set_authors(m, member(m, article, "author"));
     if (!m->values[FIELD_BYLINE].text.len)
-        set_names(m, FIELD_BYLINE, member(m, article, "creator"));
+        set_authors(m, member(m, article, "creator"));
     set(m, FIELD_SECTION, first_of(m, member(m, article, "articleSection")));
     set_tags(m, member(m, article, "keywords"));
     set(m, FIELD_SOURCE, name_of(m, first_of(m, member(m, article, "publisher"))));
@@ -191,7 +212,6 @@ static void read_article(struct html_meta *m, struct json_value article)
 static void read_way(struct html_meta *m, struct json_value list)
 {
     enum { STEPS_MAX = 10, WORDS = 4 };
-    static const char *const front[] = {"Home", "Homepage", "Start", "Startseite", "Inicio", "Início", "Accueil", NULL};
     struct json_value steps = member(m, list, "itemListElement"), step, section = {.type = JSON_ABSENT};
     size_t at = 0;
     for (int i = 0; i < STEPS_MAX && steps.type == JSON_ARRAY && json_next_element(m->json, steps, &at, &step); i++) {
@@ -199,9 +219,7 @@ static void read_way(struct html_meta *m, struct json_value list)
         if (name.type == JSON_ABSENT)
             name = member(m, item, "name");
         bool short_name = name.type == JSON_STRING && item.type != JSON_ABSENT && word_count(name.text) <= WORDS;
-        for (const char *const *known = front; *known && i == 0 && short_name; known++)
-            short_name = !str_equal(name.text, str_of(*known));
-        if (short_name)
+        if (short_name && !html_is_front_page(name.text))
             section = name;
     }
     if (section.type == JSON_STRING)

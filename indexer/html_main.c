@@ -81,6 +81,25 @@ static size_t largest_dropped(const struct html_main *m, const struct html_block
     return largest;
 }
 
+/* Paragraphs that share a name which leaves them out, and are most of the page: the name was misread. */
+static void pardon_paragraphs(struct html_main *m, struct html_blocks *b)
+{
+    uint32_t prose = 0, signature = 0;
+    html_main_inherit(m, b);
+    sum_kept(m, b);
+    for (size_t i = 1; i < b->node_count; i++) {
+        bool named = b->nodes[i].tag == TAG_P && b->nodes[i].hints & HINT_DROP &&
+                     !(m->sums[b->nodes[i].parent].hints & HINT_DROP);
+        if (!named || (prose && b->nodes[i].signature != signature))
+            continue;
+        signature = b->nodes[i].signature;
+        prose += m->sums[i].prose;
+    }
+    for (size_t i = 1; prose > m->sums[0].kept && i < b->node_count; i++)
+        if (b->nodes[i].tag == TAG_P && b->nodes[i].signature == signature)
+            b->nodes[i].hints &= ~(uint32_t)HINT_DROP;
+}
+
 /* A name that would cost the page its text was misread. */
 static void pardon(struct html_main *m, struct html_blocks *b)
 {
@@ -90,7 +109,8 @@ static void pardon(struct html_main *m, struct html_blocks *b)
         sum_kept(m, b);
         size_t node = largest_dropped(m, b);
         uint32_t prose = m->sums[node].prose, kept = m->sums[0].kept;
-        bool beside = !(b->nodes[node].hints & HINT_FOREIGN) && prose > kept;
+        uint32_t hints = b->nodes[node].hints;
+        bool beside = (!(hints & HINT_FOREIGN) || hints & HINT_BODY) && prose > kept;
         if (!node || prose < HTML_STORY_LEAST || (!beside && kept >= HTML_STORY_LEAST))
             return;
         b->nodes[node].hints &= ~(uint32_t)HINT_DROP;
@@ -278,6 +298,7 @@ bool html_main_choose(struct html_main *m, struct html_blocks *b, const struct h
     sum_all(m, b);
     html_marks_set(m, b, facts->gallery);
     pardon_forms(m, b);
+    pardon_paragraphs(m, b);
     pardon(m, b);
     m->root = named_body(m, b);
     m->named = m->root >= 0;

@@ -64,6 +64,9 @@ void html_main_release(struct html_main *m);
 /* The first part of html_main_choose, in html_marks.c: notes in the blocks which are teasers, and in the elements which
  * are boxes, from what is in them and what is around. */
 void html_marks_set(struct html_main *m, struct html_blocks *b, bool gallery);
+/* Whether a block may be the teaser of another story, whose headline is a link before it: when it stands in the element
+ * around the headline. */
+bool html_is_under(const struct html_main *m, const struct html_blocks *b, size_t headline, size_t block);
 /* Sums up the hints of each element and all around it, as they are now. */
 void html_main_inherit(struct html_main *m, const struct html_blocks *b);
 /* The last part, in html_story.c. */

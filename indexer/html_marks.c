@@ -7,8 +7,15 @@
 static bool leads(const struct html_blocks *b, const struct html_block *block)
 {
     enum { LINE = 15 };
-    return block->linked * 2 > block->letters && block->letters >= LINE &&
-           html_phrase_of(html_block_text(b, block)) == PHRASE_NONE;
+    return html_is_link(block) && block->letters >= LINE && html_phrase_of(html_block_text(b, block)) == PHRASE_NONE;
+}
+
+bool html_is_under(const struct html_main *m, const struct html_blocks *b, size_t headline, size_t block)
+{
+    int32_t around = b->nodes[b->blocks[headline].node].parent;
+    while (around > 0 && m->sums[around].letters <= b->blocks[headline].letters)
+        around = b->nodes[around].parent;
+    return around < 0 || html_is_inside(b, b->blocks[block].node, around);
 }
 
 static bool is_dropped(const struct html_main *m, const struct html_block *block)
@@ -21,12 +28,13 @@ static bool is_dropped(const struct html_main *m, const struct html_block *block
 static void mark_teasers(const struct html_main *m, struct html_blocks *b)
 {
     enum { TEASERS = 3, BEHIND = 2 };
-    size_t teasers = 0;
+    size_t teasers = 0, lead = 0;
     unsigned since = BEHIND + 1;
     for (size_t i = 0; i < b->count; i++) {
         struct html_block *block = &b->blocks[i];
         bool leaves_box = i && is_dropped(m, block - 1) && !is_dropped(m, block);
-        since = leads(b, block) ? 0 : leaves_box ? BEHIND + 1 : since + 1;
+        since = leads(b, block) ? 0 : leaves_box || !html_is_under(m, b, lead, i) ? BEHIND + 1 : since + 1;
+        lead = since ? lead : i;
         block->teaser = since && since <= BEHIND && html_is_prose(block) && block->letters < HTML_TEASER_MOST;
         teasers += block->teaser;
     }
@@ -152,6 +160,11 @@ static bool is_label(const struct html_blocks *b, const struct html_block *block
            text.ptr[text.len - 1] != ':' && (tag == TAG_P || tag == TAG_DIV || tag == TAG_CENTER);
 }
 
+static bool is_cell(enum html_tag tag)
+{
+    return tag == TAG_TD || tag == TAG_TH;
+}
+
 /* Among the paragraphs of a story a box is one that calls to follow a link, or that begins with a label. */
 static void mark_insets(struct html_main *m, struct html_blocks *b)
 {
@@ -166,7 +179,8 @@ static void mark_insets(struct html_main *m, struct html_blocks *b)
         if (inset == HTML_NO_NODE)
             continue;
         bool call = !block->level && block->linked * 2 > block->letters && block->letters >= CALL;
-        if (call || (first && ((more && is_label(b, block)) || begins_with_label(html_block_text(b, block)))))
+        bool row = more && is_cell(b->nodes[b->blocks[i + 1].node].tag);
+        if (call || (first && ((more && !row && is_label(b, block)) || begins_with_label(html_block_text(b, block)))))
             b->nodes[inset].hints |= HINT_BESIDE;
     }
 }

@@ -27,29 +27,6 @@ static bool is_address(struct str text)
     return begins_nocase(text, "http://") || begins_nocase(text, "https://");
 }
 
-/* A byline without the word before it and what stands behind a bar. */
-static struct str bare_byline(struct str text)
-{
-    static const char *const starts[] = {"by ",          "by: ",       "von ",     "par ",   "por ",
-                                         "di ",          "door ",      "av ",      "af ",    "written by ",
-                                         "reported by ", "posted by ", "author: ", "autor: "};
-    static const char *const bars[] = {" | ", " • ", " · ", " — ", " – ", " / "};
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-        if (begins_nocase(text, starts[i])) {
-            text = (struct str){text.ptr + strlen(starts[i]), text.len - strlen(starts[i])};
-            break;
-        }
-    for (size_t i = 0; i < sizeof bars / sizeof bars[0]; i++) {
-        const char *bar = text.len ? memmem(text.ptr, text.len, bars[i], strlen(bars[i])) : NULL;
-        if (bar)
-            text.len = (size_t)(bar - text.ptr);
-    }
-    text = html_without_office(str_trim(text));
-    while (text.len && text.ptr[text.len - 1] == ',')
-        text.len--;
-    return text;
-}
-
 /* What the markup calls an author may be a sentence about one. */
 static bool is_short_name(struct str text)
 {
@@ -66,9 +43,11 @@ static bool is_usable(int field, struct str text)
     enum { NAME_MAX_BYTES = 120, TEXT_MAX_BYTES = 1000, LANG_MAX_BYTES = 35, URL_MAX_BYTES = 2000 };
     switch (field) {
     case FIELD_BYLINE:
-        return !is_address(text) && text.len <= NAME_MAX_BYTES && text.ptr[0] != '@';
+        return !is_address(text) && text.len <= NAME_MAX_BYTES && text.ptr[0] != '@' && !html_is_nobody(text);
     case FIELD_URL:
         return is_address(text) && text.len <= URL_MAX_BYTES;
+    case FIELD_SECTION:
+        return text.len <= NAME_MAX_BYTES && !is_address(text) && !html_is_front_page(text) && is_short_name(text);
     case FIELD_LANG:
         return text.len <= LANG_MAX_BYTES;
     case FIELD_HEADLINE:
@@ -118,13 +97,14 @@ void html_meta_set(struct html_meta *m, int field, int rank, struct str value)
         return;
     }
     if (field == FIELD_BYLINE)
-        text = bare_byline(text);
+        text = html_bare_byline(text);
     if (field == FIELD_BYLINE && rank >= RANK_CLASS && (m->values[field].text.len || !is_short_name(text)))
         return;
     struct html_value *to = &m->values[field];
     if (!text.len || !is_usable(field, text) || rank > to->rank)
         return;
-    if (rank < to->rank)
+    bool goes_on = field == FIELD_SECTION && rank == RANK_LINE && to->rank == rank; /* the way to the page does */
+    if (rank < to->rank || goes_on)
         buf_reset(&to->text);
     else if (field >= FIELD_COUNT || !schema[field].several || to->text.len > VALUES_MAX_BYTES ||
              has_value(&to->text, text))
@@ -277,8 +257,30 @@ static bool has_class(struct str classes, const char *name)
     return false;
 }
 
-static struct html_capture what_element_says(const struct html_meta *m, const struct html_token *token, uint32_t around)
+/* Whether the place is between the page's heading and its text, where a box is no other story's; a lead may stand
+ * there. */
+static bool is_under_heading(const struct html_meta *m, const struct html_blocks *b)
 {
+    enum { BLOCKS = 20, LEADS = 1 };
+    if (!m->headed || b->count - m->heading > BLOCKS)
+        return false;
+    size_t prose = 0;
+    for (size_t i = m->heading; i < b->count; i++)
+        prose += html_is_prose(&b->blocks[i]);
+    return prose <= LEADS;
+}
+
+/* WordPress links sections by rel=tag, too. */
+static bool names_category(struct str address)
+{
+    static const char category[] = "/category/";
+    return address.len && memmem(address.ptr, address.len, category, sizeof category - 1);
+}
+
+static struct html_capture what_element_says(const struct html_meta *m, const struct html_token *token,
+                                             const struct html_blocks *b)
+{
+    uint32_t around = html_blocks_hints(b);
     static const struct {
         const char *attribute, *value;
         int field, rank;
@@ -295,16 +297,19 @@ static struct html_capture what_element_says(const struct html_meta *m, const st
         {"property", "dcterms:created", HTML_DATE, RANK_MARKUP},
         {"property", "dcterms:issued", HTML_DATE, RANK_MARKUP},
         {"rel", "author", FIELD_BYLINE, RANK_RELATION},
+        {"rel", "category", FIELD_SECTION, RANK_RELATION},
         {"rel", "tag", FIELD_TAG, RANK_RELATION},
         {"class", "byline", FIELD_BYLINE, RANK_CLASS},
         {"class", "author", FIELD_BYLINE, RANK_CLASS},
         {"class", "autor", FIELD_BYLINE, RANK_CLASS},
         {"class", "auteur", FIELD_BYLINE, RANK_CLASS},
         {"class", "autore", FIELD_BYLINE, RANK_CLASS},
+        {"class", "createdby", FIELD_BYLINE, RANK_CLASS},
         {"class", "published", HTML_DATE, RANK_CLASS},
         {"class", "pubdate", HTML_DATE, RANK_CLASS},
         {"class", "date", HTML_DATE, RANK_CLASS},
         {"class", "timestamp", HTML_DATE, RANK_CLASS},
+        {"class", "datestamp", HTML_DATE, RANK_CLASS},
     };
     struct html_capture says = {-1, RANK_NONE, 0};
     if (token->tag == TAG_TIME && (around & HINT_ARTICLE || m->headed || html_attribute(token, "pubdate").ptr))
@@ -314,6 +319,11 @@ static struct html_capture what_element_says(const struct html_meta *m, const st
         if (value.len && has_class(value, marks[i].value))
             says = (struct html_capture){marks[i].field, marks[i].rank, 0};
     }
+    bool category = token->tag == TAG_A && names_category(html_attribute(token, "href"));
+    if (says.field == FIELD_TAG && category)
+        says.field = FIELD_SECTION;
+    if (says.field < 0 && token->tag == TAG_A && (around & HINT_WAY || (category && is_under_heading(m, b))))
+        says = (struct html_capture){FIELD_SECTION, RANK_LINE, 0};
     return says;
 }
 
@@ -323,6 +333,8 @@ static struct str stated_date(const struct html_token *token)
     struct str value = html_attribute(token, "datetime");
     if (!value.len)
         value = html_attribute(token, "content");
+    if (!value.len)
+        value = html_attribute(token, "data-date-time");
     return value.len || token->tag != TAG_ABBR ? value : html_attribute(token, "title");
 }
 
@@ -368,22 +380,10 @@ static bool is_hatom(const struct html_token *token, uint32_t around)
                                      (has_class(classes, "author") && has_class(classes, "vcard")));
 }
 
-/* Whether the place is between the page's heading and its first paragraph, where a box is no other story's. */
-static bool is_under_heading(const struct html_meta *m, const struct html_blocks *b)
-{
-    enum { BLOCKS = 20 };
-    if (!m->headed || b->count - m->heading > BLOCKS)
-        return false;
-    for (size_t i = m->heading; i < b->count; i++)
-        if (html_is_prose(&b->blocks[i]))
-            return false;
-    return true;
-}
-
 static void read_element(struct html_meta *m, const struct html_token *token, const struct html_blocks *b)
 {
     uint32_t around = html_blocks_hints(b);
-    struct html_capture says = what_element_says(m, token, around);
+    struct html_capture says = what_element_says(m, token, b);
     bool of_story = says.field == FIELD_BYLINE || says.field == HTML_DATE;
     bool stated_here = says.rank == RANK_MARKUP && is_under_heading(m, b);
     bool foreign = of_story && around & HINT_FOREIGN && !stated_here && !is_hatom(token, around);

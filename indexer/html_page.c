@@ -204,7 +204,7 @@ static void set_fields(struct html *h, struct str headline, struct article *arti
     set_absent(article, FIELD_HEADLINE, headline);
     for (int field = 0; field < FIELD_COUNT; field++) {
         struct str value = buf_str(&m->values[field].text);
-        bool sites_own = field == FIELD_BYLINE && m->values[field].rank != RANK_JSON_LD && str_equal(value, site);
+        bool sites_own = field == FIELD_BYLINE && str_equal(value, site);
         if (field != FIELD_HEADLINE && field != FIELD_BODY && !sites_own)
             set_absent(article, (enum field)field, value);
     }

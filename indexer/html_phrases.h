@@ -9,10 +9,10 @@ enum { HTML_LINE_BYTES = 240 /* a longer block is text, but for notices of copyr
 
 enum html_phrase {
     PHRASE_NONE,
-    PHRASE_JUNK,   /* leave it out */
-    PHRASE_BOX,    /* and what belongs to it: headlines of other stories */
-    PHRASE_AUTHOR, /* what is said of the author comes */
-    PHRASE_END     /* leave it out and all behind it: comments */
+    PHRASE_JUNK, /* leave it out */
+    PHRASE_BOX,  /* and what belongs to it: headlines of other stories */
+    PHRASE_TAIL, /* behind most of the story: what comes is said of its author, or of its sources */
+    PHRASE_END   /* leave it out and all behind it: comments */
 };
 
 enum html_phrase html_phrase_of(struct str text);

@@ -15,7 +15,8 @@ struct teller {
     bool unlisted;         /* there is prose that is in no list of other stories */
     bool begun;            /* a paragraph was taken */
     bool boxed;            /* among headlines of other stories */
-    bool teased;           /* behind one of them */
+    bool teased;           /* behind one of them: */
+    size_t headline;       /* this block */
     uint32_t prose, taken; /* letters: in the story\'s element, and of the blocks that were passed */
 };
 
@@ -27,11 +28,6 @@ static struct str text_of(const struct teller *t, size_t block)
 static enum html_tag tag_of(const struct html_blocks *b, size_t block)
 {
     return b->nodes[b->blocks[block].node].tag;
-}
-
-static bool is_link(const struct html_block *block)
-{
-    return block->linked * 2 > block->letters;
 }
 
 static bool is_candidate(const struct html_main *m, const struct html_blocks *b, size_t block)
@@ -132,17 +128,20 @@ static bool is_opening(const struct teller *t, size_t block)
 }
 
 /* A link, or a headline that is one: what follows may be its teaser. */
-static void pass_link(struct teller *t, const struct html_block *block)
+static void pass_link(struct teller *t, size_t block)
 {
-    if (block->level && t->begun)
-        t->teased = t->boxed = true;
+    if (!t->b->blocks[block].level || !t->begun)
+        return;
+    t->teased = t->boxed = true;
+    t->headline = block;
 }
 
 /* Whether a block between others is a part of the story. */
 static bool belongs(struct teller *t, size_t block)
 {
     const struct html_block *it = &t->b->blocks[block];
-    bool prose = html_is_prose(it), teaser = t->teased && it->letters < HTML_TEASER_MOST;
+    bool prose = html_is_prose(it);
+    bool teaser = t->teased && it->letters < HTML_TEASER_MOST && html_is_under(t->m, t->b, t->headline, block);
     t->teased = false;
     if (prose && teaser)
         return false;
@@ -165,14 +164,14 @@ static bool is_end_rule(const struct teller *t, size_t block)
     if (!it->ruled || !t->begun || t->taken < t->prose - t->prose / SHARE)
         return false;
     bool label = !html_is_prose(it) && !it->ends && block + 1 < t->b->count;
-    return is_link(it) || (label && is_link(it + 1));
+    return html_is_link(it) || (label && html_is_link(it + 1));
 }
 
-/* Whether a phrase ends the story. What is said of its author stands behind most of it, or in a box beside it. */
+/* Whether a phrase ends the story. One of its tail is in a box beside it when little of it has been read. */
 static bool is_end(const struct teller *t, enum html_phrase phrase)
 {
     enum { SHARE = 3 };
-    return t->begun && (phrase == PHRASE_END || (phrase == PHRASE_AUTHOR && t->taken >= t->prose - t->prose / SHARE));
+    return t->begun && (phrase == PHRASE_END || (phrase == PHRASE_TAIL && t->taken >= t->prose - t->prose / SHARE));
 }
 
 static void sum_prose(struct teller *t)
@@ -200,8 +199,8 @@ static bool take_blocks(struct teller *t, size_t begin)
         }
         if (block->listed && t->unlisted)
             continue;
-        if (is_link(block))
-            pass_link(t, block);
+        if (html_is_link(block))
+            pass_link(t, i);
         else if (belongs(t, i) && !u32_array_append(&t->m->story, (uint32_t)i))
             return false;
     }

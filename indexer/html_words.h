@@ -17,7 +17,9 @@ enum {
     SOFT = 256,   /* beside its text */
     CAPTION = 512,
     LEAD = 1024,
-    HIDDEN = 2048
+    HIDDEN = 2048,
+    WAY = 8192, /* the way to the page */
+    WALL = 4096 /* the offer before a text that is to be paid for, or the text itself */
 };
 
 /* What a word of small letters, padded with NULs, says; 0: nothing. */

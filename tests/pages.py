@@ -17,7 +17,7 @@ import sys
 from collections import Counter
 from datetime import datetime, timezone
 
-PAGES = 60
+PAGES = 84
 MEAN_MIN, PAGE_MIN, FIELDS_MIN = .95, .80, .95
 ROOT = pathlib.Path(os.environ.get("DATELINE_ROOT") or pathlib.Path(__file__).resolve().parent.parent)
 

@@ -8,8 +8,8 @@
  *
  * The longest text of what may be the body is the body. Addresses are resolved against xml:base, or else the address of
  * the feed. Elements of other vocabularies (media, itunes, georss) are passed over, whatever their names. When the feed
- * itself was made is the time at which its items were recorded. Of what Blogger exports only entries of the kind "post"
- * are articles.
+ * itself was made is the time at which its items were recorded. Exports of WordPress and Blogger: feed_export.h; there
+ * the first category is the section.
  *
  * Sources: RSS 2.0 (rssboard.org), RDF Site Summary 1.0 with its modules, RFC 4287. */
 #include <stdlib.h>
@@ -18,18 +18,18 @@
 #include "indexer/byline.h"
 #include "indexer/clean.h"
 #include "indexer/feed_address.h"
-#include "indexer/feed_space.h"
+#include "indexer/feed_export.h"
+#include "indexer/feed_writing.h"
 #include "indexer/html.h"
+#include "indexer/shortcode.h"
 #include "indexer/xml_record.h"
-
-/* What the text of an element is written in. */
-enum writing { WRITING_PLAIN, WRITING_HTML, WRITING_EITHER, WRITING_OTHER };
 
 struct feed {
     struct xml_record record;
     struct html *html;
     bool atom;
-    bool other;                           /* the item is no article */
+    struct feed_export export;
+    enum feed_space of;                   /* the element that is being read */
     struct buf space;                     /* the namespace of the root, whatever it is */
     struct buf title, lang, author, base; /* of the feed */
     struct buf item_base, item_author;    /* item_author: of the feed that the item came from */
@@ -44,24 +44,14 @@ static void keep(struct buf *b, struct str value)
     buf_append_str(b, value);
 }
 
-/* ---- texts ---- */
-
-/* What the text of the element that was just opened is written in. */
-static enum writing writing_of(struct feed *f)
+static void swap(struct buf *a, struct buf *b)
 {
-    struct str type = str_trim(xml_in_attribute(f->record.x, "type"));
-    struct str kinds = str_of("html|xhtml|text/html|application/xhtml+xml"), kind;
-    while (field_map_next_name(&kinds, &kind))
-        if (str_equal(type, kind))
-            return WRITING_HTML;
-    if (!f->atom)
-        return WRITING_EITHER;
-    bool xml = type.len > 3 && memcmp(type.ptr + type.len - 3, "xml", 3) == 0;
-    bool plain = !memchr(type.ptr ? type.ptr : "", '/', type.len) || str_begins_with(type, str_of("text/"));
-    if (str_equal(xml_in_attribute(f->record.x, "mode"), str_of("base64")))
-        return WRITING_OTHER;
-    return xml ? WRITING_HTML : plain ? WRITING_PLAIN : WRITING_OTHER;
+    struct buf other = *a;
+    *a = *b;
+    *b = other;
 }
+
+/* ---- texts ---- */
 
 static void fail(struct xml_record *r, enum status status)
 {
@@ -73,7 +63,7 @@ static void fail(struct xml_record *r, enum status status)
 static void read_text(struct feed *f)
 {
     struct xml_record *r = &f->record;
-    enum writing writing = writing_of(f);
+    enum feed_writing writing = feed_writing_of(r->x, f->atom);
     bool markup, full;
     buf_reset(&f->text);
     buf_reset(&f->value);
@@ -82,6 +72,11 @@ static void read_text(struct feed *f)
         return;
     }
     r->full |= full;
+    if (f->export.wordpress) {
+        shortcode_strip(buf_str(&f->value), &f->text);
+        swap(&f->value, &f->text);
+        buf_reset(&f->text);
+    }
     struct str value = buf_str(&f->value);
     if (markup || (writing == WRITING_EITHER && html_is_markup(value)))
         writing = WRITING_HTML;
@@ -92,7 +87,7 @@ static void read_text(struct feed *f)
         s = html_append_text(f->html, value, &f->text, r->err);
     else if (writing != WRITING_OTHER)
         blocks_add(&blocks, value, true);
-    if (s || (s = buf_status(&f->text, r->err)))
+    if (s || (s = buf_status(&f->value, r->err)) || (s = buf_status(&f->text, r->err)))
         fail(r, s);
 }
 
@@ -173,6 +168,14 @@ static void read_date(struct feed *f)
     f->date_rank = f->rank;
 }
 
+/* An address that is better than the link, or worse. */
+static void read_address(struct feed *f)
+{
+    struct str line;
+    if (xml_record_line(&f->record, &line))
+        keep_link(f, line, buf_str(&f->item_base), f->rank);
+}
+
 /* The name of the element's author, in an element of its own or as its text, in f->value. */
 static bool read_name(struct feed *f, struct str *name)
 {
@@ -202,25 +205,16 @@ static void read_author(struct feed *f)
 {
     struct str name;
     if (read_name(f, &name))
-        xml_record_set(&f->record, FIELD_BYLINE, byline_of_author(name));
+        xml_record_set(&f->record, FIELD_BYLINE, feed_export_author(&f->export, byline_of_author(name)));
 }
 
-static bool ends_with(struct str text, const char *end)
-{
-    size_t len = strlen(end);
-    return text.len >= len && memcmp(text.ptr + text.len - len, end, len) == 0;
-}
-
-/* An export of Blogger holds everything as entries, and says of what kind each is: post, comment, template, settings.
- */
 static void read_category(struct feed *f)
 {
     struct xml_record *r = &f->record;
     struct str line;
-    if (ends_with(xml_in_attribute(r->x, "scheme"), "/g/2005#kind")) {
-        f->other |= !ends_with(xml_in_attribute(r->x, "term"), "#post");
-        xml_record_skip(r);
-    } else if (xml_record_attribute(r, "label", &line) || xml_record_attribute(r, "term", &line)) {
+    if (feed_export_read_category(&f->export, r))
+        return;
+    if (xml_record_attribute(r, "label", &line) || xml_record_attribute(r, "term", &line)) {
         xml_record_set(r, FIELD_TAG, line);
         xml_record_skip(r);
     } else if (xml_record_line(r, &line)) {
@@ -231,11 +225,8 @@ static void read_category(struct feed *f)
 static void read_body(struct feed *f)
 {
     read_text(f);
-    if (f->text.len <= f->best.len)
-        return;
-    struct buf shorter = f->best;
-    f->best = f->text;
-    f->text = shorter;
+    if (f->text.len > f->best.len)
+        swap(&f->best, &f->text);
 }
 
 /* An element of the head of the feed that an item comes from. */
@@ -274,6 +265,11 @@ static void read_language(struct feed *f)
         xml_record_set(&f->record, FIELD_LANG, line);
 }
 
+static void read_export(struct feed *f)
+{
+    feed_export_read(&f->export, &f->record, f->of);
+}
+
 /* ---- items ---- */
 
 static void read_item_element(struct feed *f)
@@ -297,10 +293,14 @@ static void read_item_element(struct feed *f)
         {"body|div", SPACE_XHTML, read_body, 0},
         {"source", SPACE_FEED, read_source, 0},
         {"language", SPACE_FEED | SPACE_DC, read_language, 0},
+        {"origLink", SPACE_FEEDBURNER, read_address, 4},
+        {"filename", SPACE_BLOGGER, read_address, 1},
+        {"post_date_gmt", SPACE_WORDPRESS, read_date, 3},
+        {"post_type|status|type|control", SPACE_WORDPRESS | SPACE_BLOGGER | SPACE_APP, read_export, 0},
     };
-    enum feed_space space = feed_space_of(xml_in_namespace(f->record.x), buf_str(&f->space));
+    f->of = feed_space_of(xml_in_namespace(f->record.x), buf_str(&f->space));
     for (size_t i = 0; i < sizeof elements / sizeof elements[0]; i++) {
-        if (!(elements[i].spaces & space) || !xml_record_is_one_of(&f->record, elements[i].names))
+        if (!(elements[i].spaces & f->of) || !xml_record_is_one_of(&f->record, elements[i].names))
             continue;
         f->rank = elements[i].rank;
         elements[i].read(f);
@@ -314,7 +314,7 @@ static void begin_item(struct feed *f)
     struct str line;
     xml_record_begin(&f->record);
     f->link_rank = f->date_rank = 0;
-    f->other = false;
+    *f->export.why = '\0';
     buf_reset(&f->best);
     buf_reset(&f->link);
     buf_reset(&f->item_author);
@@ -344,6 +344,7 @@ static void finish_item(struct feed *f)
     if (author->len && !article_get(r->article, FIELD_BYLINE).len)
         xml_record_set(r, FIELD_BYLINE, byline_of_author(buf_str(author)));
     buf_append_str(&r->body, buf_str(&f->best));
+    r->raw.failed |= f->export.authors.failed;
 }
 
 static bool read_item(struct feed *f, enum status *status)
@@ -355,8 +356,8 @@ static bool read_item(struct feed *f, enum status *status)
     finish_item(f);
     if (!xml_record_finish(&f->record, status))
         return false;
-    if (f->other && !f->record.ended)
-        *status = reader_refuse(&f->record.reader, REJECT_OTHER, f->record.err, "an entry that is no post");
+    if (*f->export.why && !f->record.ended)
+        *status = reader_refuse(&f->record.reader, REJECT_OTHER, f->record.err, "%s", f->export.why);
     return true;
 }
 
@@ -370,6 +371,7 @@ static void begin_root(struct feed *f)
     r->reader.recorded = (struct date){0};
     f->atom = !xml_record_is_one_of(r, "rss|RDF");
     keep(&f->space, xml_in_namespace(r->x));
+    feed_export_release(&f->export);
     buf_reset(&f->title);
     buf_reset(&f->lang);
     buf_reset(&f->author);
@@ -401,6 +403,8 @@ static void read_feed_element(struct feed *f)
         return;
     else if (space == SPACE_FEED && xml_record_is(r, "link"))
         read_feed_link(f);
+    else if (space == SPACE_WORDPRESS)
+        feed_export_read_head(&f->export, r);
     else if (!(space & (SPACE_FEED | SPACE_DC)))
         xml_record_skip(r);
     else if (xml_record_is(r, "title")) {
@@ -471,6 +475,7 @@ static void feed_close(struct reader *reader)
                              &f->item_author, &f->link,  &f->about, &f->value,  &f->text, &f->best};
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         buf_release(buffers[i]);
+    feed_export_release(&f->export);
     html_free(f->html);
     xml_record_release(&f->record);
     free(f);

@@ -17,11 +17,22 @@ enum feed_space feed_space_of(struct str uri, struct str root)
         {"http://purl.org/dc/terms/", SPACE_DC},
         {"http://purl.org/rss/1.0/modules/content/", SPACE_CONTENT},
         {"http://www.w3.org/1999/xhtml", SPACE_XHTML},
+        {"http://wordpress.org/export/1.0/", SPACE_WORDPRESS},
+        {"http://wordpress.org/export/1.1/", SPACE_WORDPRESS},
+        {"http://wordpress.org/export/1.2/", SPACE_WORDPRESS},
+        {"http://schemas.google.com/blogger/2018", SPACE_BLOGGER},
+        {"http://www.w3.org/2007/app", SPACE_APP},
+        {"http://purl.org/atom/app#", SPACE_APP},
+        {"http://rssnamespace.org/feedburner/ext/1.0", SPACE_FEEDBURNER},
         {"atom", SPACE_FEED},
         {"rdf", SPACE_FEED},
         {"dc", SPACE_DC},
         {"dcterms", SPACE_DC},
         {"content", SPACE_CONTENT},
+        {"wp", SPACE_WORDPRESS},
+        {"blogger", SPACE_BLOGGER},
+        {"app", SPACE_APP},
+        {"feedburner", SPACE_FEEDBURNER},
     };
     if (!uri.len || str_equal(uri, root))
         return SPACE_FEED;

@@ -11,7 +11,11 @@ enum feed_space {
     SPACE_DC = 2,      /* Dublin Core */
     SPACE_CONTENT = 4, /* the content module of RSS 1.0 */
     SPACE_XHTML = 8,
-    SPACE_OTHER = 16
+    SPACE_OTHER = 16,
+    SPACE_WORDPRESS = 32, /* of its exports, without that of excerpts */
+    SPACE_BLOGGER = 64,   /* likewise */
+    SPACE_APP = 128,      /* of publishing by Atom, RFC 5023 */
+    SPACE_FEEDBURNER = 256
 };
 
 /* By a namespace's URI, or the usual prefix where that is not declared. */

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "indexer/reader_impl.h"
+#include "indexer/shortcode.h"
 #include "tests/unit/indexer_read.h"
 
 #define RSS(item)                                                                                             \
@@ -9,6 +10,18 @@
     "xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:media='http://search.yahoo.com/mrss/'>\n" \
     "<channel><title>Ledger</title>\n" item "</channel></rss>"
 #define ATOM(entry) "<feed xmlns='http://www.w3.org/2005/Atom'><title>Ledger</title>\n" entry "</feed>"
+
+#define WXR(item)                                                                                      \
+    "<rss version='2.0' xmlns:wp='http://wordpress.org/export/1.2/' "                                  \
+    "xmlns:dc='http://purl.org/dc/elements/1.1/' "                                                     \
+    "xmlns:excerpt='http://wordpress.org/export/1.2/excerpt/' "                                        \
+    "xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><wp:author><wp:author_login>aa" \
+    "</wp:author_login><wp:author_email>x</wp:author_email><wp:author_display_name><![CDATA[Ann "      \
+    "Author]]></wp:author_display_name></wp:author><wp:author><wp:author_login>bb</wp:author_login>"   \
+    "</wp:author>\n" item "</channel></rss>"
+#define TAKEOUT(entry)                                                                                          \
+    "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'>\n" entry \
+    "</feed>"
 
 struct sample {
     const char *text, *want;
@@ -99,6 +112,37 @@ static const struct sample samples[] = {
           "scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#settings'/>"
           "</entry>"),
      "line 2: not an article\nbody a\nsource Ledger\ntag ports\nline 4: not an article\n"},
+    {ATOM("<entry><control xmlns='http://www.w3.org/2007/app'><draft>yes</draft></control><content>no</content>"
+          "</entry>\n<entry><a:control xmlns:a='http://purl.org/atom/app#'><a:draft>no</a:draft></a:control>"
+          "<content>a</content></entry>"),
+     "line 2: not an article\nbody a\nsource Ledger\n"},
+    {TAKEOUT(
+         "<entry><blogger:type>COMMENT</blogger:type><content>no</content></entry>\n"
+         "<entry><blogger:type>POST</blogger:type><blogger:status>SOFT_TRASHED</blogger:status><content>no</content>"
+         "</entry>\n<entry><blogger:type>POST</blogger:type><blogger:status>LIVE</blogger:status><author><name>Ann "
+         "Author</name><blogger:type>BLOGGER</blogger:type></author><content>a</content>"
+         "<blogger:filename>/2023/05/talks.html</blogger:filename><link/></entry>"),
+     "line 2: not an article\nline 3: not an article\ndate 2023-05\nbody a\nbyline Ann Author\nurl "
+     "/2023/05/talks.html\n"},
+    /* what WordPress exports */
+    {WXR("<item><dc:creator>aa</dc:creator><category domain='category' nicename='uncategorized'>Uncategorized"
+         "</category><category domain='category'>Ports</category><category domain='category'>Labour</category>"
+         "<category domain='post_tag'>ferry</category><category domain='post_format'>Aside</category>"
+         "<content:encoded><![CDATA[One [sic].\n\n[caption width=\"9\"]<img/> A pier[/caption]\n\n"
+         "[vc_row]Two.[/vc_row] [gallery ids=\"1\"]]]></content:encoded><wp:status>publish</wp:status>"
+         "<wp:post_date_gmt>1996-09-14 21:03:00</wp:post_date_gmt><wp:post_type>post</wp:post_type></item>\n"
+         "<item><dc:creator>bb</dc:creator><content:encoded>a</content:encoded></item>\n"
+         "<item><content:encoded>no</content:encoded><wp:status>draft</wp:status></item>\n"
+         "<item><content:encoded>no</content:encoded><wp:status>publish</wp:status><wp:post_type>page</wp:post_type>"
+         "</item>\n<item><wp:status>inherit</wp:status><wp:post_type>attachment</wp:post_type></item>"),
+     "date 1996-09-14T21:03:00Z\nbody One [sic].\n\nTwo.\nbyline Ann Author\nsection Ports\ntag Labour\ntag ferry\n"
+     "body a\nbyline bb\nline 8: not an article\nline 9: not an article\nline 10: not an article\n"},
+    /* shortcodes are of exports alone, and the address before a proxy counts */
+    {"<rss xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0'><channel><item>"
+     "<link>http://proxy.example/~3/abc</link><guid>http://ledger.example/?p=1</guid>"
+     "<feedburner:origLink>http://ledger.example/1</feedburner:origLink><description>A [gallery] opens.</description>"
+     "</item></channel></rss>",
+     "id http://ledger.example/?p=1\nbody A [gallery] opens.\nurl http://ledger.example/1\n"},
     /* an entry by itself, and entries in no namespace */
     {"<a:entry xmlns:a='http://www.w3.org/2005/Atom' xml:lang='de'><a:id>1</a:id><a:title>Talks</a:title>"
      "<a:link href='http://a.example/1'/><a:content>1 &lt; "
@@ -120,6 +164,49 @@ static const struct sample samples[] = {
 START_TEST(feeds_become_articles)
 {
     assert_read("feed", str_of(samples[_i].text), samples[_i].want);
+}
+END_TEST
+
+START_TEST(shortcodes_go_and_prose_stays)
+{
+    static const struct sample texts[] = {
+        {"", ""},
+        {"No tags.", "No tags."},
+        {"He said [sic] that [the mayor] of [Upper-Town] and [1] [...] [a/b] [] [",
+         "He said [sic] that [the mayor] of "
+         "[Upper-Town] and [1] [...] [a/b] [] ["},
+        {"[E=mc] and [x = 5] and [of 5=five]", "[E=mc] and [x = 5] and "},
+        {"a[gallery]b[gallery ids=\"1,2\"]c[video src='x' /]d", "abcd"},
+        {"a[caption id=\"c\"]<img/> A pier[/caption]b", "ab"},
+        {"a[caption]One[/caption]b[caption]Two, never closed", "abTwo, never closed"},
+        {"a[embed]http://a.example/[/embed]b[/embed]c", "abc"},
+        {"[vc_row][vc_column width=\"1/2\"]Text[/vc_column][/vc_row]", "Text"},
+        {"[quote]Text[/quote] [quote me] [quoted]", "Text  [quoted]"},
+        {"[[gallery]] [button url=x]Go[/button]", "[[gallery]] Go"},
+        {"[ad [gallery] [/ not] [/open", "[ad  [/ not] [/open"},
+        {"[br/][ad id=5]", ""},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct buf out = {0};
+        shortcode_strip(str_of(texts[i].text), &out);
+        ck_assert_str_eq(buf_text(&out), texts[i].want);
+        buf_release(&out);
+    }
+}
+END_TEST
+
+START_TEST(shortcodes_take_linear_time)
+{
+    static const char *const parts[] = {"[", "[caption]", "[/a", "[a", "[[", "[a b=", "[b][/b]"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        struct buf text = {0}, out = {0};
+        while (text.len < READER_TEXT_MAX)
+            buf_append_text(&text, parts[i]);
+        shortcode_strip(buf_str(&text), &out);
+        ck_assert_uint_le(out.len, text.len);
+        buf_release(&text);
+        buf_release(&out);
+    }
 }
 END_TEST
 
@@ -249,6 +336,8 @@ int main(void)
     Suite *suite = suite_create("feed");
     TCase *tcase = tcase_create("feed");
     tcase_add_loop_test(tcase, feeds_become_articles, 0, sizeof samples / sizeof samples[0]);
+    tcase_add_test(tcase, shortcodes_go_and_prose_stays);
+    tcase_add_test(tcase, shortcodes_take_linear_time);
     tcase_add_test(tcase, the_three_articles);
     tcase_add_test(tcase, damaged_feeds);
     tcase_add_test(tcase, what_the_feed_is_made_at_is_recorded);

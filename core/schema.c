@@ -73,7 +73,7 @@ const struct field_info schema[FIELD_COUNT] = {
                     .kind = FIELD_KIND_KEYWORD,
                     .filter = true,
                     .aliases = "lang|language|inLanguage",
-                    .help = "the language, as the source writes it",
+                    .help = "the language, by its code where it is known",
                     .example = "en"},
     [FIELD_URL] = {.name = "url",
                    .kind = FIELD_KIND_STORED,

@@ -145,6 +145,16 @@ static enum status take_language(struct article *article, struct err *err)
     return s;
 }
 
+/* "eng" and "English" are en; what begins with a code of two letters, such as en-GB, stays. */
+static void shorten_language(struct article *article)
+{
+    char code[LANGUAGE_CODE_MAX];
+    struct str lang = article_get(article, FIELD_LANG);
+    bool is_short = lang.len == 2 || (lang.len > 2 && (lang.ptr[2] == '-' || lang.ptr[2] == '_'));
+    if (!is_short && language_code_of(lang, code) && !str_equal(lang, str_of(code)))
+        article_set(article, FIELD_LANG, str_of(code));
+}
+
 enum status complete_article(struct article *article, const struct date *recorded, struct err *err)
 {
     enum status s = buf_status(&article->text, err);
@@ -160,5 +170,7 @@ enum status complete_article(struct article *article, const struct date *recorde
     set_date(article, recorded, DATE_FROM_RECORD);
     if (!article_get(article, FIELD_LANG).len)
         s = take_language(article, err);
+    else
+        shorten_language(article);
     return s ? s : buf_status(&article->text, err);
 }

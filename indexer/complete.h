@@ -7,7 +7,8 @@
  *     date            the cascade: what the record says; the dateline, with the year of what follows when it has none
  *                     itself; the path of the address; when the record was made
  *     section         the path of the address
- *     language        found in the first sentences of the body (shim/language.h), when it is sure
+ *     language        found in the first sentences of the body (shim/language.h), when it is sure;
+ *                     one that the record says by a name or three letters becomes its code
  *
  * The body stays as it is: it is the source's own. */
 #ifndef DATELINE_INDEXER_COMPLETE_H

@@ -7,6 +7,8 @@
 
 #include <cld2/public/compact_lang_det.h>
 
+#include "core/language_code.h"
+
 namespace
 {
 
@@ -56,6 +58,13 @@ const library &the_library()
     return loaded;
 }
 
+/* The library writes two codes as they were before 1989. */
+void write_code(const char *written, char code[LANGUAGE_CODE_MAX])
+{
+    const char *today = std::strcmp(written, "iw") == 0 ? "he" : std::strcmp(written, "jw") == 0 ? "jv" : written;
+    snprintf(code, LANGUAGE_CODE_MAX, "%s", today);
+}
+
 } // namespace
 
 enum status language_detect(struct str text, char code[LANGUAGE_CODE_MAX], struct err *err)
@@ -68,7 +77,7 @@ enum status language_detect(struct str text, char code[LANGUAGE_CODE_MAX], struc
         return S_OK;
     CLD2::Language language = the_library().detect(text.ptr, (int)text.len, true, &reliable);
     if (reliable && language != CLD2::UNKNOWN_LANGUAGE)
-        snprintf(code, LANGUAGE_CODE_MAX, "%s", the_library().code(language));
+        write_code(the_library().code(language), code);
     if (std::strcmp(code, "un") == 0)
         *code = '\0';
     return S_OK;
@@ -85,21 +94,31 @@ static CLD2::Language find_language(const char *word, int (*change)(int))
     return the_library().from_name(changed);
 }
 
-bool language_code_of(struct str name, char code[LANGUAGE_CODE_MAX])
+static CLD2::Language find_either(struct str name)
 {
     char word[WORD_MAX];
-    *code = '\0';
-    if (name.len == 0 || name.len >= sizeof word || !the_library().loaded())
-        return false;
     std::memcpy(word, name.ptr, name.len);
     word[name.len] = '\0';
-    if (char *subtag = std::strpbrk(word, "-_"))
-        *subtag = '\0';
+    if (char *behind = std::strpbrk(word, "-_("))
+        *behind = '\0';
+    for (size_t len = std::strlen(word); len && word[len - 1] == ' ';)
+        word[--len] = '\0';
     CLD2::Language language = find_language(word, std::tolower);
-    if (language == CLD2::UNKNOWN_LANGUAGE)
-        language = find_language(word, std::toupper);
-    if (language == CLD2::UNKNOWN_LANGUAGE)
+    return language == CLD2::UNKNOWN_LANGUAGE ? find_language(word, std::toupper) : language;
+}
+
+bool language_code_of(struct str name, char code[LANGUAGE_CODE_MAX])
+{
+    *code = '\0';
+    struct str known = language_two_letters(name);
+    if (known.len)
+        name = known;
+    if (name.len == 0 || name.len >= WORD_MAX || !the_library().loaded())
         return false;
-    snprintf(code, LANGUAGE_CODE_MAX, "%s", the_library().code(language));
-    return true;
+    CLD2::Language language = find_either(name);
+    if (language != CLD2::UNKNOWN_LANGUAGE)
+        write_code(the_library().code(language), code);
+    else
+        snprintf(code, LANGUAGE_CODE_MAX, "%.*s", static_cast<int>(known.len), known.len ? known.ptr : "");
+    return *code != '\0';
 }

@@ -58,7 +58,7 @@ END_TEST
 /* ---- articles ---- */
 
 struct sample {
-    const char *body, *url, *published, *recorded;               /* in */
+    const char *body, *url, *published, *recorded, *given_lang;  /* in */
     const char *date, *place, *agency, *byline, *section, *lang; /* out */
     enum date_origin origin;
 };
@@ -123,6 +123,17 @@ static const struct sample samples[] = {
      .lang = "fr"},
     {.body = "12,000 0.5 88 31:28 12,000 0.5 88 31:28 12,000 0.5 88 31:28 12,000 0.5 88 31:28"},
     {.body = "Zu kurz."},
+    {.body = "A.", .given_lang = "English", .lang = "en"},
+    {.body = "A.", .given_lang = "german (Austria)", .lang = "de"},
+    {.body = "A.", .given_lang = "ger", .lang = "de"},
+    {.body = "A.", .given_lang = "cmn-Hans", .lang = "zh"},
+    {.body = "A.", .given_lang = "haw", .lang = "haw"},
+    {.body = "A.", .given_lang = "heb", .lang = "he"},
+    {.body = "A.", .given_lang = "en-GB", .lang = "en-GB"},
+    {.body = "A.", .given_lang = "EN", .lang = "EN"},
+    {.body = "A.", .given_lang = "xx_YY", .lang = "xx_YY"},
+    {.body = "A.", .given_lang = "Klingon", .lang = "Klingon"},
+    {.body = "A.", .given_lang = "und", .lang = "und"},
 };
 
 static void check_field(const struct article *article, enum field field, const char *expected)
@@ -142,6 +153,8 @@ START_TEST(what_the_record_does_not_say)
     article_set(&article, FIELD_BODY, str_of(s->body));
     if (s->url)
         article_set(&article, FIELD_URL, str_of(s->url));
+    if (s->given_lang)
+        article_set(&article, FIELD_LANG, str_of(s->given_lang));
     if (s->published)
         ck_assert(date_parse(str_of(s->published), &article.published));
     if (s->recorded)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "indexer/front_matter_json.h"
 
 void front_matter_release(struct front_matter *f)
 {
@@ -50,11 +51,11 @@ static bool is_item(struct str trimmed)
 
 /* ---- entries ---- */
 
-/* Begins an entry; its value is what is appended to f->text until end_entry. */
-static bool begin_entry(struct front_matter *f, struct str prefix, struct str key)
+bool front_matter_begin(struct front_matter *f, struct str prefix, struct str key, bool list)
 {
     if (f->count == FRONT_KEYS_MAX || key.len == 0)
         return false;
+    f->entry[f->count].list = list;
     f->entry[f->count].key = f->text.len;
     if (prefix.len) {
         buf_append_str(&f->text, prefix);
@@ -66,7 +67,7 @@ static bool begin_entry(struct front_matter *f, struct str prefix, struct str ke
     return true;
 }
 
-static void end_entry(struct front_matter *f)
+void front_matter_end(struct front_matter *f)
 {
     size_t start = f->entry[f->count].value;
     if (f->text.len > start && f->text.data[f->text.len - 1] == FRONT_SEPARATOR)
@@ -228,13 +229,16 @@ static void read_mapping(struct front_matter *f, struct str prefix, struct str l
     struct str line, key;
     while (next_line(&lines, &line)) {
         line = str_trim(line);
-        if (!take_key(&line, &key) || !begin_entry(f, prefix, key))
+        if (!take_key(&line, &key))
             continue;
-        if (line.len && line.ptr[0] == '[')
+        bool list = line.len && line.ptr[0] == '[';
+        if (!front_matter_begin(f, prefix, key, list))
+            continue;
+        if (list)
             append_list(str_skip(line, 1), &f->text);
         else
             append_scalar(line, false, &f->text);
-        end_entry(f);
+        front_matter_end(f);
     }
 }
 
@@ -250,17 +254,18 @@ static void read_value(struct front_matter *f, struct str key, struct str value,
         read_mapping(f, key, lines);
         return;
     }
-    if (!begin_entry(f, (struct str){NULL, 0}, key))
+    bool list = !block && whole.len && whole.ptr[0] == '[';
+    if (!front_matter_begin(f, (struct str){NULL, 0}, key, list || !value.len))
         return;
     if (block)
         append_block(lines, value.ptr[0] == '|', &f->text);
-    else if (whole.len && whole.ptr[0] == '[')
+    else if (list)
         append_list(str_skip(whole, 1), &f->text);
     else if (!value.len)
         append_items(lines, &f->text);
     else
         append_scalar(whole, false, &f->text);
-    end_entry(f);
+    front_matter_end(f);
 }
 
 /* False when it is none: lines without a key. */
@@ -329,9 +334,9 @@ static bool read_toml(struct front_matter *f, struct str text)
         struct str value = {equals + 1, (size_t)(text.ptr + text.len - equals - 1)};
         value = str_skip(value, indent_of(value));
         value.len = toml_extent(value);
-        if (begin_entry(f, (struct str){NULL, 0}, key)) {
+        if (front_matter_begin(f, (struct str){NULL, 0}, key, value.len && value.ptr[0] == '[')) {
             append_toml(str_trim(value), &f->text);
-            end_entry(f);
+            front_matter_end(f);
         }
         if (value.ptr + value.len > rest.ptr)
             rest = (struct str){value.ptr + value.len, (size_t)(rest.ptr + rest.len - value.ptr - value.len)};
@@ -346,6 +351,8 @@ size_t front_matter_read(struct front_matter *f, struct str text)
     struct str rest = text, first, line;
     buf_reset(&f->text);
     f->count = 0;
+    if (text.len && text.ptr[0] == '{')
+        return front_matter_json_read(f, text);
     if (!next_line(&rest, &first) || !(str_equal(first, str_of("---")) || str_equal(first, str_of("+++"))))
         return 0;
     bool toml = first.ptr[0] == '+';

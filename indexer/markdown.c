@@ -1,10 +1,12 @@
 /* The Markdown reader: one article a file, with or without front matter.
  *
  * Keys of front matter (front_matter.h) are those of the field map, compared without case, spaces, underscores and
- * hyphens; none is the body. Of several categories the first is the section, the others are tags; a slug that is a path
- * or an address stands for the address when there is no better. Without a title the first heading of level 1, before
- * any other text, is the headline; it is no part of the body then, nor when it repeats the title. The rest becomes text
- * (markdown_text.h). Any charset (charset.h); at most READER_TEXT_MAX bytes. */
+ * hyphens; none is the body. Of several categories the first is the section, the others are tags; posts of Jekyll may
+ * have them as words of one text. A slug that is a path or an address stands for the address when there is no better.
+ * The day that the name of the file begins with, 2016-08-09-talks.md, is the date where no key has one. Without a title
+ * the first heading of level 1, before any other text, is the headline; it is no part of the body then, nor when it
+ * repeats the title. The rest becomes text (markdown_text.h). Any charset (charset.h); at most READER_TEXT_MAX bytes.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +28,30 @@ struct markdown_reader {
 };
 
 /* ---- front matter ---- */
+
+/* Whether the generator is Jekyll. */
+static bool is_jekyll(const struct markdown_reader *m)
+{
+    for (size_t i = 0; i < m->front.count; i++)
+        if (str_equal(front_matter_key(&m->front, i), str_of("layout")) &&
+            str_equal(front_matter_value(&m->front, i), str_of("post")))
+            return true;
+    return strstr(source_path(m->reader.source), "_posts/") != NULL;
+}
+
+/* There a text that is no list is several words, each a category or tag, also with commas between them. */
+static void split_words(struct markdown_reader *m)
+{
+    for (size_t i = 0; i < m->front.count; i++) {
+        struct str key = front_matter_key(&m->front, i), value = front_matter_value(&m->front, i);
+        if (m->front.entry[i].list || !(str_equal(key, str_of("categories")) || str_equal(key, str_of("tags"))))
+            continue;
+        char *start = m->front.text.data + m->front.entry[i].value, mark = memchr(start, ',', value.len) ? ',' : ' ';
+        for (char *at = start; at < start + value.len; at++)
+            if (*at == mark)
+                *at = FRONT_SEPARATOR;
+    }
+}
 
 /* The value of a field under the best of its names; absent when there is none. */
 static struct str find_value(const struct markdown_reader *m, int field)
@@ -91,15 +117,33 @@ static void read_slug(struct markdown_reader *m, struct article *article)
     }
 }
 
+/* The day that the name of the file begins with, or that of the directory of an index.md. */
+static bool date_of_name(const char *path, struct date *date)
+{
+    enum { DAY = 10 /* bytes */ };
+    const char *name = strrchr(path, '/'), *start;
+    size_t len = name ? (size_t)(name - path) : 0;
+    if (name && (strncmp(name, "/index.", 7) == 0 || strncmp(name, "/_index.", 8) == 0)) {
+        start = memrchr(path, '/', len);
+        name = start ? start : path;
+    }
+    name = name ? name + (*name == '/') : path;
+    if (strlen(name) <= DAY || !strchr("-_. /", name[DAY]) || name[4] != '-')
+        return false;
+    return date_parse((struct str){name, DAY}, date) && date->precision == DATE_DAY;
+}
+
 static void read_front_matter(struct markdown_reader *m, struct article *article)
 {
     struct date date;
+    if (is_jekyll(m))
+        split_words(m);
     for (int field = 0; field < FIELD_COUNT; field++)
         if (field != FIELD_BODY && field != FIELD_HOST)
             read_field(m, (enum field)field, article);
     read_slug(m, article);
     struct str value = find_value(m, FIELD_MAP_DATE);
-    if (value.len && values_date(&m->values, value, &date))
+    if ((value.len && values_date(&m->values, value, &date)) || date_of_name(source_path(m->reader.source), &date))
         article->published = date;
 }
 
@@ -175,6 +219,19 @@ static bool markdown_next(struct reader *r, struct article *article, enum status
 
 /* ---- the choice ---- */
 
+/* JSON that has a body is an article itself. */
+static bool has_known_key(const struct front_matter *f, bool json)
+{
+    bool known = false;
+    for (size_t i = 0; i < f->count; i++) {
+        struct str key = front_matter_key(f, i);
+        if (json && !names_summary(key) && names_rank(NULL, FIELD_BODY, key) >= 0)
+            return false;
+        known |= names_known(NULL, key);
+    }
+    return known;
+}
+
 /* Whole front matter with a key that is known. */
 int markdown_sniff(struct str head)
 {
@@ -183,12 +240,12 @@ int markdown_sniff(struct str head)
     bool known = false;
     if (str_begins_with(head, str_of("\xef\xbb\xbf")))
         head = (struct str){head.ptr + 3, head.len - 3};
-    if (!str_begins_with(head, str_of("---")) && !str_begins_with(head, str_of("+++")))
+    if (!str_begins_with(head, str_of("---")) && !str_begins_with(head, str_of("+++")) &&
+        !str_begins_with(head, str_of("{")))
         return 0;
     utf8_repair(head.ptr, head.len, &clean);
     if (!clean.failed && (front = calloc(1, sizeof *front)) && front_matter_read(front, buf_str(&clean)))
-        for (size_t i = 0; i < front->count && !known; i++)
-            known = names_known(NULL, front_matter_key(front, i));
+        known = has_known_key(front, head.ptr[0] == '{');
     if (front)
         front_matter_release(front);
     free(front);

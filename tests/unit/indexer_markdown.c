@@ -76,6 +76,8 @@ END_TEST
 #define YAML(lines) "---\n" lines "\n---\nB\n"
 #define TOML(lines) "+++\n" lines "\n+++\nB\n"
 
+#define JSON(members) "{" members "}\n\nB\n"
+
 static const struct {
     const char *map, *text;
     int field;
@@ -121,6 +123,24 @@ static const struct {
     {"id=slug", YAML("slug: a-b"), FIELD_ID, "a-b"},
     {NULL, YAML("- not\n? a\n!b\n: c\n\"open\n'\n[\n{\nd:e\n&f: g\nid: 7"), FIELD_ID, "7"},
     {NULL, "---\nid: 1\n...\nB\n", FIELD_ID, "1"},
+    /* in JSON */
+    {NULL, JSON("\"title\": \"A \\u00e9\", \"n\": {\"title\": \"no\"}"), FIELD_HEADLINE, "A é"},
+    {NULL, JSON("\"title\": \"T\", \"tags\": [\"a\", 7, null, {\"name\": \"b\"}, \"c\\u001fd\"]"), FIELD_TAG,
+     "a\n7\nb\nc d"},
+    {NULL, JSON("\"author\": {\"name\": \"Ann\"}"), FIELD_BYLINE, "Ann"},
+    {NULL, JSON("\n\"date\": \"2015-01-02\",\n\"draft\": false\n"), FIELD_COUNT, "2015-01-02"},
+    {NULL, JSON("\"description\": \"D\""), FIELD_BODY, "B"},
+    {NULL, "{: .lead}\nB\n", FIELD_BODY, "{: .lead} B"},
+    {NULL, "{\"title\": \"T\"} B\n", FIELD_HEADLINE, ""},
+    {NULL, "{\"title\": \"T\nB\n", FIELD_HEADLINE, ""},
+    /* of Jekyll */
+    {NULL, YAML("layout: post\ncategories: news  floods"), FIELD_SECTION, "news"},
+    {NULL, YAML("layout: post\ncategories: news  floods\ntags: 'a b'"), FIELD_TAG, "floods\na\nb"},
+    {NULL, YAML("layout: post\ntags: a b, c"), FIELD_TAG, "a b\nc"},
+    {NULL, YAML("layout: post\ncategories: [world news]\ncategory: x y"), FIELD_SECTION, "x y"},
+    {NULL, YAML("layout: post\ncategories: [world news]"), FIELD_SECTION, "world news"},
+    {NULL, YAML("layout: post\ncategories:\n- world news"), FIELD_SECTION, "world news"},
+    {NULL, YAML("categories: world news"), FIELD_SECTION, "world news"},
     /* a rule, and no front matter */
     {NULL, "---\n\nThe council voted.\n\n---\n\nSecond part.\n", FIELD_BODY, "The council voted.\n\nSecond part."},
     {NULL, "---\n\nUpdate: the council voted.\n\n---\n\nB\n", FIELD_BODY, "Update: the council voted.\n\nB"},
@@ -200,6 +220,36 @@ START_TEST(hostile_files_take_no_time)
 }
 END_TEST
 
+START_TEST(the_name_of_a_file_may_begin_with_its_day)
+{
+    static const struct {
+        const char *name, *text, *date;
+    } names[] = {
+        {"_posts/2016-08-09-talks.md", YAML("title: T"), "2016-08-09"},
+        {"2016-08-09-talks.md", "B", "2016-08-09"},
+        {"2016-08-09.md", "B", "2016-08-09"},
+        {"a/2016-08-09-talks/index.md", "B", "2016-08-09"},
+        {"2016-08-09_talks/index.md", "B", "2016-08-09"},
+        {"a/2016-08-09-talks.md", YAML("date: 2015-01-02"), "2015-01-02"},
+        {"a/2016-08-09-talks.md", YAML("date: soon"), "2016-08-09"},
+        {"a/2016-08-32-talks.md", "B", ""},
+        {"a/2016-08-091.md", "B", ""},
+        {"a/2016-08-09-talks/b.md", "B", ""},
+        {"2016.md", "B", ""},
+        {"index.md", "B", ""},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char text[DATE_TEXT_MAX];
+        struct opened o;
+        open_memory(&o, names[i].name, str_of(names[i].text), "markdown", NULL);
+        ck_assert(next(&o) && o.status == S_OK);
+        ck_assert_msg(strcmp(date_format(&o.article.published, text), names[i].date) == 0, "%s: %s", names[i].name,
+                      text);
+        close_reader(&o);
+    }
+}
+END_TEST
+
 /* ---- choice ---- */
 
 static const struct {
@@ -208,6 +258,9 @@ static const struct {
     {"a.txt", "---\ntitle: T\n---\nB", "markdown"},
     {"a", "\xef\xbb\xbf---\r\nlayout: post\r\ndate: 2015\r\n---\r\nB", "markdown"},
     {"a", "+++\ntitle = 'T'\n+++\nB", "markdown"},
+    {"a.md", "{\"title\": \"T\", \"description\": \"D\"}\n\nB\n", "markdown"},
+    {"a.md", "{\"title\": \"T\", \"body\": \"B\"}\n", "jsonl"},
+    {"a.jsonl", "{\"title\": \"T\"}\nB\n", "jsonl"},
     {"a.txt", "---\ntitle: T\n", "text"},
     {"a.txt", "---\nlayout: post\n---\n", "text"},
     {"a.txt", "# H\n\nB", "text"},
@@ -260,6 +313,7 @@ int main(void)
     TCase *tcase = tcase_create("markdown");
     tcase_add_loop_test(tcase, texts_lose_their_marks, 0, sizeof texts / sizeof texts[0]);
     tcase_add_loop_test(tcase, fields_are_found, 0, sizeof fields / sizeof fields[0]);
+    tcase_add_test(tcase, the_name_of_a_file_may_begin_with_its_day);
     tcase_add_test(tcase, files_are_bounded);
     tcase_add_test(tcase, hostile_files_take_no_time);
     tcase_add_loop_test(tcase, content_decides_then_the_suffix, 0, sizeof choices / sizeof choices[0]);

@@ -128,10 +128,9 @@ static void pass_zone_comment(struct scan *s)
         s->at = ahead.end;
 }
 
-/* The whole text in one form. */
-static bool scan_whole(struct str text, bool (*form)(struct scan *, struct written_date *), struct written_date *out)
+/* The whole text, from where the scan stands, in one form. */
+static bool scan_whole(struct scan s, bool (*form)(struct scan *, struct written_date *), struct written_date *out)
 {
-    struct scan s = {text.ptr, text.ptr + text.len};
     if (!form(&s, out))
         return false;
     if (out->precision == DATE_SECOND)
@@ -139,18 +138,41 @@ static bool scan_whole(struct str text, bool (*form)(struct scan *, struct writt
     return s.at == s.end;
 }
 
-bool date_parse(struct str text, struct date *out)
+static bool parse(struct str text, bool month_first, struct date *out)
 {
     struct written_date written;
     *out = (struct date){0};
     text = str_trim(text);
     if (text.len == 0)
         return false;
-    bool read = scan_whole(text, date_scan_iso, &written) || scan_whole(text, date_scan_compact, &written) ||
-                scan_whole(text, date_scan_day_first, &written) || scan_whole(text, date_scan_prose, &written) ||
-                scan_whole(text, date_scan_ctime, &written) || scan_whole(text, date_scan_hyphened, &written) ||
-                scan_whole(text, date_scan_time_first, &written);
+    struct scan s = {text.ptr, text.ptr + text.len, month_first};
+    bool read = scan_whole(s, date_scan_iso, &written) || scan_whole(s, date_scan_compact, &written) ||
+                scan_whole(s, date_scan_day_first, &written) || scan_whole(s, date_scan_prose, &written) ||
+                scan_whole(s, date_scan_ctime, &written) || scan_whole(s, date_scan_hyphened, &written) ||
+                scan_whole(s, date_scan_time_first, &written);
     return read && resolve(&written, out);
+}
+
+bool date_parse(struct str text, struct date *out)
+{
+    return parse(text, false, out);
+}
+
+bool date_parse_month_first(struct str text, struct date *out)
+{
+    return parse(text, true, out);
+}
+
+enum date_order date_order_of(struct str text)
+{
+    struct written_date written;
+    text = str_trim(text);
+    if (text.len == 0)
+        return DATE_ORDER_OPEN;
+    struct scan s = {text.ptr, text.ptr + text.len, false};
+    if (scan_whole(s, date_scan_iso, &written) || !scan_whole(s, date_scan_day_first, &written))
+        return DATE_ORDER_OPEN;
+    return written.order;
 }
 
 static bool ends_word(const struct scan *s)
@@ -167,7 +189,7 @@ size_t date_parse_prefix(struct str text, struct date *out)
     *out = (struct date){0};
     if (text.len == 0)
         return 0;
-    struct scan s = {text.ptr, text.ptr + text.len};
+    struct scan s = {text.ptr, text.ptr + text.len, false};
     bool read = date_scan_iso(&s, &written) && written.precision >= DATE_DAY;
     if (!read) {
         s.at = text.ptr;
@@ -279,7 +301,10 @@ enum status date_parse_bound(struct str text, int64_t now, bool end, int64_t *ou
         *out += end ? DAY_SECONDS - 1 : 0;
         return S_OK;
     }
-    if (text.len == 0 || !(scan_whole(text, date_scan_iso, &written) || scan_whole(text, date_scan_compact, &written)))
+    if (text.len == 0)
+        return refuse(text, "is not a date", err);
+    struct scan s = {text.ptr, text.ptr + text.len, false};
+    if (!scan_whole(s, date_scan_iso, &written) && !scan_whole(s, date_scan_compact, &written))
         return refuse(text, "is not a date", err);
     if (!resolve(&written, &date))
         return refuse(text, "is a date that does not exist", err);

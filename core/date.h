@@ -59,6 +59,11 @@ enum { DATE_TEXT_MAX = 32 };
 /* Reads a date in any of the forms above; false, with *out = no date, when the text is none of them or names a day that
  * does not exist. */
 bool date_parse(struct str text, struct date *out);
+/* The same where it is known that the month comes first: 3/4/2019 is March 4th. */
+bool date_parse_month_first(struct str text, struct date *out);
+/* Whether such a date of digits can be read in one order alone, and which. */
+enum date_order { DATE_ORDER_OPEN, DATE_ORDER_DAY_FIRST, DATE_ORDER_MONTH_FIRST };
+enum date_order date_order_of(struct str text);
 /* Reads a date at the start of text and returns the bytes it took (0: none): for "date 2017-12-27 MOSCOW—". Only the
  * ISO forms with a full day, and prose forms. */
 size_t date_parse_prefix(struct str text, struct date *out);

@@ -52,7 +52,7 @@ static bool take_fixed(struct scan *s, int count, int *value)
 {
     if (s->end - s->at < count)
         return false;
-    struct scan part = {s->at, s->at + count};
+    struct scan part = {s->at, s->at + count, false};
     if (!date_take_digits(&part, count, count, value))
         return false;
     s->at = part.at;
@@ -280,8 +280,12 @@ bool date_scan_day_first(struct scan *s, struct written_date *out)
     if ((mark != '-' && mark != '.' && mark != '/') || !date_take(&ahead, mark) ||
         !date_take_digits(&ahead, 1, 2, &month) || !date_take(&ahead, mark) || !date_take_digits(&ahead, 4, 4, &year))
         return false;
-    bool month_first = mark != '.' && month > 12 && day <= 12;
+    bool month_first = mark != '.' && day <= 12 && (month > 12 || s->month_first);
     date_start(out, year, DATE_DAY);
+    if (mark != '.' && day <= 12 && month > 12)
+        out->order = DATE_ORDER_MONTH_FIRST;
+    else if (day > 12 && month <= 12)
+        out->order = DATE_ORDER_DAY_FIRST;
     out->civil.month = month_first ? day : month;
     out->civil.day = month_first ? month : day;
     date_scan_clock(&ahead, out);

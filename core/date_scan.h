@@ -10,12 +10,14 @@
 
 struct scan {
     const char *at, *end;
+    bool month_first; /* where day and month are digits and could be either */
 };
 
 struct written_date {
     struct civil civil; /* month and day are 1 where they were not written */
     enum date_precision precision;
-    bool to_minute; /* a time without seconds */
+    bool to_minute;        /* a time without seconds */
+    enum date_order order; /* of date_scan_day_first: the only one that is possible */
     int zone_minutes;
 };
 

@@ -4,15 +4,16 @@
  * of the field map, compared without case, spaces, underscores and hyphens; for each field the first name wins whose
  * cell is not blank. A header without a column for the body refuses the file and lists its columns. Body and headline
  * may be markup (indexer/values.h). Several tags in a cell are split at ; or | or a comma, several authors at ; or |,
- * in each case the first of them that is there and is not the delimiter. Cells that are missing are absent; cells over
- * the number of columns that are not empty refuse the row. The line and offset of a record are those of its first line;
- * in a file that is not UTF-8 the offset counts the bytes as UTF-8. */
+ * in each case the first of them that is there and is not the delimiter. Dates in digits: csv_dates.h. Cells that are
+ * missing are absent; cells over the number of columns that are not empty refuse the row. The line and offset of a
+ * record are those of its first line; in a file that is not UTF-8 the offset counts the bytes as UTF-8. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "core/utf8.h"
 #include "indexer/charset.h"
+#include "indexer/csv_dates.h"
 #include "indexer/csv_rows.h"
 #include "indexer/names.h"
 #include "indexer/reader_impl.h"
@@ -78,6 +79,9 @@ static enum status read_header(struct csv_reader *c, struct err *err)
     for (int field = 0; field < FIELD_MAP_COUNT; field++)
         if (field != FIELD_HOST)
             find_columns(c, field);
+    const struct columns *dates = &c->field[FIELD_MAP_DATE];
+    c->values.month_first =
+        csv_dates_month_first(csv_rows_ahead(&c->rows), &c->rows.dialect, dates->column, dates->count);
     enum status s = buf_status(&c->rows.cells, err);
     return s || c->field[FIELD_BODY].count ? s : refuse_header(c, err);
 }

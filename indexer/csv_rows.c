@@ -254,6 +254,11 @@ bool csv_rows_next(struct csv_rows *r, enum csv_row_kind *kind, enum status *sta
     }
 }
 
+struct str csv_rows_ahead(const struct csv_rows *r)
+{
+    return r->at < r->text.len ? (struct str){r->text.data + r->at, r->text.len - r->at} : (struct str){NULL, 0};
+}
+
 struct str csv_rows_cell(const struct csv_rows *r, size_t column)
 {
     if (column >= r->count || column >= CSV_COLUMNS_MAX)

@@ -80,6 +80,8 @@ enum status csv_rows_begin(struct csv_rows *r, const struct field_map *map, char
 bool csv_rows_next(struct csv_rows *r, enum csv_row_kind *kind, enum status *status, struct err *err);
 /* Goes to the next line that is a whole row. */
 enum status csv_rows_recover(struct csv_rows *r, struct err *err);
+/* What has been read behind the present row. Borrowed until the next. */
+struct str csv_rows_ahead(const struct csv_rows *r);
 /* A cell of the present row, absent when there are fewer. Borrowed until the next row. */
 struct str csv_rows_cell(const struct csv_rows *r, size_t column);
 

@@ -121,5 +121,7 @@ bool values_date(struct values *v, struct str value, struct date *out)
     struct str text;
     if (!clean_value(value, &v->clean, &text))
         return false;
-    return is_quoted_number(text) ? values_date_of_number(text, out) : date_parse(text, out);
+    if (is_quoted_number(text))
+        return values_date_of_number(text, out);
+    return v->month_first ? date_parse_month_first(text, out) : date_parse(text, out);
 }

@@ -17,7 +17,8 @@
 struct values {
     struct html *html; /* made when the first markup comes */
     struct buf clean, markup, text;
-    bool failed; /* memory ran out */
+    bool month_first; /* of dates in digits: date_parse_month_first */
+    bool failed;      /* memory ran out */
 };
 
 void values_release(struct values *v);

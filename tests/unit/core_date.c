@@ -100,6 +100,35 @@ START_TEST(reads_mail)
 }
 END_TEST
 
+START_TEST(reads_digits_month_first)
+{
+    static const struct {
+        const char *text, *month_first;
+        enum date_order order;
+    } cases[] = {
+        {"3/4/2019", "2019-03-04", DATE_ORDER_OPEN},
+        {"3/14/2019 9:03 pm", "2019-03-14T21:03:00Z", DATE_ORDER_MONTH_FIRST},
+        {"14-3-2019", "2019-03-14", DATE_ORDER_DAY_FIRST},
+        {" 14.3.2019 ", "2019-03-14", DATE_ORDER_DAY_FIRST},
+        {"3.4.2019", "2019-04-03", DATE_ORDER_OPEN},
+        {"3.14.2019", "", DATE_ORDER_OPEN},
+        {"3/3/2019", "2019-03-03", DATE_ORDER_OPEN},
+        {"13/14/2019", "", DATE_ORDER_OPEN},
+        {"2019-03-14", "2019-03-14", DATE_ORDER_OPEN},
+        {"14 March 2019", "2019-03-14", DATE_ORDER_OPEN},
+        {"3/14/2019 or so", "", DATE_ORDER_OPEN},
+        {"", "", DATE_ORDER_OPEN},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct date date;
+        char text[DATE_TEXT_MAX];
+        ck_assert_int_eq(date_parse_month_first(str_of(cases[i].text), &date), *cases[i].month_first != '\0');
+        ck_assert_str_eq(date_format(&date, text), cases[i].month_first);
+        ck_assert_int_eq(date_order_of(str_of(cases[i].text)), cases[i].order);
+    }
+}
+END_TEST
+
 START_TEST(reads_prose)
 {
     static const struct reading cases[] = {
@@ -484,6 +513,7 @@ int main(void)
     tcase_add_test(tests, reads_iso);
     tcase_add_test(tests, reads_compact);
     tcase_add_test(tests, reads_mail);
+    tcase_add_test(tests, reads_digits_month_first);
     tcase_add_test(tests, reads_prose);
     tcase_add_test(tests, reads_prose_of_other_languages);
     tcase_add_test(tests, reads_digits_day_first);

@@ -11,9 +11,9 @@
  *     <TEXT> ... </TEXT></DOC>             body, several are joined, with LP or LEADPARA (a first paragraph) before
  *
  * DATE and DD are yymmdd, mm/dd/yy, or prose ("<P>January 1, 1989, Sunday, Home Edition</P>"), DATE1 prose, DATE_TIME
- * with the time; PUB and SO the paper; SECTION its section up to the first semicolon; CO, CN, IN, TP, SUBJECT, KEYWORD
- * lists of tags, separated by semicolons or lines. Other elements are passed over. Names are in any case, and an
- * element without an end tag ends where the next of these begins. */
+ * mm/dd/yyyy with the time; PUB and SO the paper; SECTION its section up to the first semicolon; CO, CN, IN, TP,
+ * SUBJECT, KEYWORD lists of tags, separated by semicolons or lines. Other elements are passed over. Names are in any
+ * case, and an element without an end tag ends where the next of these begins. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -160,6 +160,21 @@ static bool read_date(struct str text, struct date *out)
            date_parse(text, out) || date_parse_prefix(text, out) > 0;
 }
 
+/* The collections that have times write "01/04/1998 11:30:00", month first; unless the number of the document says that
+ * it is the day. */
+static bool read_time(struct str text, struct str number, struct date *out)
+{
+    struct date of_number = {0}, day_first;
+    enum { DAY_SECONDS = 24 * 60 * 60 };
+    if (number.len)
+        read_eight_digits(number, &of_number);
+    if (!of_number.precision || !date_parse(text, &day_first) ||
+        day_first.seconds / DAY_SECONDS != of_number.seconds / DAY_SECONDS)
+        return date_parse_month_first(text, out);
+    *out = day_first;
+    return true;
+}
+
 /* "FT  14 MAY 91 / Headline" loses its start, which is the date. */
 static struct str take_headline_date(struct str line, struct date *out)
 {
@@ -244,8 +259,12 @@ static void take_line(struct trec_reader *q, int name, struct str line, struct a
     case DATE:
     case DATE1:
     case DD:
-    case DATE_TIME:
         if (!article->published.precision && read_date(line, &date))
+            article->published = date;
+        break;
+    case DATE_TIME:
+        if (!article->published.precision &&
+            (read_time(line, article_get(article, FIELD_ID), &date) || read_date(line, &date)))
             article->published = date;
         break;
     case PUB:

@@ -121,6 +121,11 @@ static const struct sample trec[] = {
     {"<DOC>\n<DOCNO> NYT19980601.0001 </DOCNO>\n<DOCTYPE> NEWS STORY </DOCTYPE>\n<DATE_TIME> 1998-06-01 00:02 "
      "</DATE_TIME>\n<BODY>\n<HEADLINE>\nPILOTS RETURN\n</HEADLINE>\n<TEXT>\n<P>\nText.\n</P>\n</TEXT>\n</BODY>\n</DOC>",
      "@1\ndate=1998-06-01T00:02:00Z\nid=NYT19980601.0001\nheadline=PILOTS RETURN\nbody=Text.\nsource=New York Times\n"},
+    {"<DOC><DOCNO>CNN19980104.1130.0000</DOCNO><DATE_TIME> 01/04/1998 11:30:00.00 </DATE_TIME><TEXT>Text.</TEXT></DOC>"
+     "<DOC><DOCNO>A19980104.1</DOCNO><DATE_TIME>04/01/1998</DATE_TIME><TEXT>Text.</TEXT></DOC>"
+     "<DOC><DOCNO>B</DOCNO><DATE_TIME>01/04/1998</DATE_TIME><TEXT>Text.</TEXT></DOC>",
+     "@1\ndate=1998-01-04T11:30:00Z\nid=CNN19980104.1130.0000\nbody=Text.\n"
+     "@1\ndate=1998-01-04\nid=A19980104.1\nbody=Text.\n@1\ndate=1998-01-04\nid=B\nbody=Text.\n"},
     /* Gigaword */
     {"<?xml version=\"1.0\"?>\n<!-- > --><GWENG>\n<DOC id=\"AFP_ENG_20050101.0001\" type=\"story\" >\n<HEADLINE>\n"
      "Pilots\nreturn\n</HEADLINE>\n<DATELINE>\nROTTERDAM, Jan 1 (AFP)\n</DATELINE>\n<TEXT>\n<P>\nPilots went\nback."

@@ -11,6 +11,7 @@ struct nitf {
     struct date date;
     enum date_rank date_rank;
     struct buf title, holder; /* of the head; of the rights */
+    struct buf part, desk;    /* of the site, of the paper: sections, for want of a better */
     struct buf text;
 };
 
@@ -18,6 +19,18 @@ static void keep(struct buf *b, struct str value)
 {
     buf_reset(b);
     buf_append_str(b, value);
+}
+
+/* Some papers say a thing twice, in two places. */
+static bool is_known(struct nitf *n, enum field field, struct str value)
+{
+    enum { COMPARED = 30 /* with the first, however many there are */ };
+    struct str known;
+    size_t at = 0;
+    for (int i = 0; i < COMPARED && article_next_value(n->record->article, field, &at, &known); i++)
+        if (str_equal(known, value))
+            return true;
+    return false;
 }
 
 /* Keeps the date in an attribute if it is better than what there is. */
@@ -55,6 +68,17 @@ static void read_holder(struct nitf *n)
         keep(&n->holder, line);
 }
 
+/* The New York Times has its sections so: "Sports; Front Page", "Metropolitan Desk". */
+static void read_meta(struct nitf *n)
+{
+    struct str name = xml_in_attribute(n->record->x, "name"), line;
+    struct buf *out = str_equal(name, str_of("online_sections")) ? &n->part : &n->desk;
+    if ((out == &n->desk && !str_equal(name, str_of("dsk"))) || !xml_record_attribute(n->record, "content", &line))
+        return;
+    const char *end = memchr(line.ptr, ';', line.len);
+    keep(out, str_trim((struct str){line.ptr, end ? (size_t)(end - line.ptr) : line.len}));
+}
+
 /* An element of the head that says what it says in attributes. */
 static bool read_head_element(struct nitf *n)
 {
@@ -69,11 +93,24 @@ static bool read_head_element(struct nitf *n)
         take_attribute(n, "key", FIELD_TAG);
     else if (xml_record_is(r, "pubdata"))
         read_pubdata(n);
+    else if (xml_record_is(r, "meta"))
+        read_meta(n);
     else if (xml_record_is_one_of(r, "doc.copyright|doc.rights"))
         read_holder(n);
     else
         return false;
     return true;
+}
+
+/* What the text is about: a subject, a person. Paths such as "Top/News/Sports" are none. */
+static void read_identified(struct nitf *n)
+{
+    struct xml_record *r = n->record;
+    struct str line;
+    if (str_equal(xml_in_attribute(r->x, "type"), str_of("taxonomic_classifier")))
+        xml_record_skip(r);
+    else if (xml_record_line(r, &line) && !is_known(n, FIELD_TAG, line))
+        xml_record_set(r, FIELD_TAG, line);
 }
 
 /* ---- the head of the body ---- */
@@ -96,19 +133,13 @@ static struct str without_comma(struct str text)
     return text;
 }
 
-/* Some papers write a name twice, in two forms or in one. */
 static void add_byline(struct nitf *n, struct str text)
 {
-    enum { COMPARED = 30 /* with the first names, however many there are */ };
-    struct str line, known;
-    size_t at = 0;
+    struct str line;
     if (!clean_line(text, &n->record->line, &line))
         return;
     line = without_comma(without_by(line));
-    for (int i = 0; i < COMPARED && article_next_value(n->record->article, FIELD_BYLINE, &at, &known); i++)
-        if (str_equal(known, line))
-            return;
-    if (line.len)
+    if (line.len && !is_known(n, FIELD_BYLINE, line))
         xml_record_set(n->record, FIELD_BYLINE, line);
 }
 
@@ -121,6 +152,11 @@ static void read_byline(struct nitf *n)
     struct str line;
     bool persons = false;
     struct blocks blocks;
+    if (article_get(r->article, FIELD_BYLINE).len &&
+        str_equal(xml_in_attribute(r->x, "class"), str_of("normalized_byline"))) {
+        xml_record_skip(r);
+        return;
+    }
     buf_reset(&n->text);
     blocks_init(&blocks, &n->text);
     struct buf title = {0};
@@ -200,7 +236,9 @@ static void read_element(struct nitf *n)
         read_as(n, FIELD_AGENCY);
     else if (xml_record_is(r, "body.content"))
         xml_record_append_blocks(r, &r->body);
-    else if (!xml_record_is_one_of(r, "head|docdata|key-list|body|body.head|hedline"))
+    else if (xml_record_is_one_of(r, "classifier|org|person|location|event|object.title"))
+        read_identified(n);
+    else if (!xml_record_is_one_of(r, "head|docdata|key-list|identified-content|body|body.head|hedline"))
         xml_record_skip(r);
 }
 
@@ -211,10 +249,15 @@ static void finish(struct nitf *n)
         xml_record_set(r, FIELD_HEADLINE, buf_str(&n->title));
     if (n->holder.len)
         xml_record_set(r, FIELD_SOURCE, buf_str(&n->holder));
+    const struct buf *section = n->part.len ? &n->part : &n->desk;
+    if (section->len)
+        xml_record_set(r, FIELD_SECTION, buf_str(section));
     if (!r->article->published.precision)
         r->article->published = n->date;
-    r->raw.failed |= n->title.failed || n->holder.failed || n->text.failed;
+    r->raw.failed |= n->title.failed || n->holder.failed || n->part.failed || n->desk.failed || n->text.failed;
     buf_release(&n->title);
+    buf_release(&n->part);
+    buf_release(&n->desk);
     buf_release(&n->holder);
     buf_release(&n->text);
 }

@@ -30,6 +30,25 @@ static const struct sample samples[] = {
     {BODY("<byline><byttl>Sports Desk</byttl></byline>", "a"), "body a\nbyline Sports Desk\n"},
     {BODY("<byline>BY ANN AUTHOR</byline><byline>ANN AUTHOR</byline><byline> </byline>", "a"),
      "body a\nbyline ANN AUTHOR\n"},
+    {BODY("<byline class='print_byline'>By ANN AUTHOR</byline><byline class='normalized_byline'>Author, Ann</byline>",
+          "a"),
+     "body a\nbyline ANN AUTHOR\n"},
+    {BODY("<byline class='normalized_byline'>Author, Ann</byline>", "a"), "body a\nbyline Author, Ann\n"},
+    /* sections and subjects of the New York Times */
+    {"<nitf><head><meta name='dsk' content='Metropolitan Desk'/><meta name='print_section' content='B'/><meta "
+     "content='New York and Region; Front Page' name='online_sections'/><meta name='x'/><docdata><identified-content>"
+     "<classifier class='indexing_service' type='descriptor'>Harbors</classifier><org>Port "
+     "Authority</org><person>Author,"
+     " Ann</person><location>Oslo <country>(Norway)</country></location><classifier "
+     "type='general_descriptor'>Harbors</classifier><classifier type='taxonomic_classifier'>Top/News</classifier>"
+     "<classifier/></identified-content></docdata></head><body><body.content>a</body.content></body></nitf>",
+     "body a\nsection New York and Region\ntag Harbors\ntag Port Authority\ntag Author, Ann\ntag Oslo (Norway)\n"},
+    {"<nitf><head><meta name='dsk' content='Metropolitan Desk'/></head><body><body.content>a</body.content></body>"
+     "</nitf>",
+     "body a\nsection Metropolitan Desk\n"},
+    {"<nitf><head><meta name='dsk' content='Metropolitan Desk'/><pubdata position.section='World'/></head><body>"
+     "<body.content>a</body.content></body></nitf>",
+     "body a\nsection World\n"},
     /* datelines */
     {BODY("<dateline>MOSCOW, Monday (Reuters)</dateline>", "a"), "body a\nplace MOSCOW\nagency Reuters\n"},
     {BODY("<dateline>Leeds, England, Sept. 14, 1996</dateline>", "a"),

@@ -30,6 +30,7 @@ struct xml_record {
     bool told;            /* that the document is damaged */
     bool known;           /* an element that the format has was there, or the lack of it has been reported */
     bool full;            /* a value of the record is over its limit */
+    unsigned values;      /* of the record, in fields that may have several */
     struct buf root;      /* the name of the first element */
     struct buf raw, line; /* a value, and what became of it */
     struct buf body;
@@ -68,8 +69,9 @@ bool xml_record_attribute(struct xml_record *r, const char *name, struct str *li
  * and rows, without subheads, captions, media and scripts. */
 void xml_record_append_blocks(struct xml_record *r, struct buf *out);
 
-/* Sets a field that is absent; adds to one of several values. Within the limit of an article: past it the record is
- * full. */
+/* Sets a field that is absent; adds to one of several values. Within the limit of an article, and XML_VALUES_MAX values
+ * of the latter kind: past them the record is full. */
+enum { XML_VALUES_MAX = 2000 };
 void xml_record_set(struct xml_record *r, enum field field, struct str value);
 /* Keeps a date of the record if it can be read and there is none yet. */
 void xml_record_set_date(struct xml_record *r, struct str value);

@@ -262,6 +262,7 @@ START_TEST(lengths_are_bounded)
     static const char *const forms[][3] = {
         {"<item><description>", "0123456789", "</description></item>"},
         {"<item><description>a</description>", "<category>0123456789</category>", "</item>"},
+        {"<item><description>a</description>", "<category>0123456789</category><author>0123456789</author>", "</item>"},
         {"<item><description>a</description><title>", "0123456789", "</title></item>"},
     };
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {

@@ -32,6 +32,7 @@ const struct reader_kind reader_kinds[] = {
      markdown_open},
     {"mediawiki", "xml", "exports of MediaWiki, as the dumps of Wikinews: one article a page", mediawiki_sniff,
      mediawiki_open},
+    {"solr", "xml", "documents of Solr in XML, names by --map or the usual ones", solr_sniff, solr_open},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -85,7 +85,7 @@ static enum status refuse_root(struct xml_record *r)
         return s;
     return reader_refuse(
         &r->reader, REJECT_OTHER, r->err,
-        "XML with the root <%.*s>; what is read are RSS, Atom, NITF, NewsML, Reuters RCV1 and MediaWiki",
+        "XML with the root <%.*s>; what is read are RSS, Atom, NITF, NewsML, Reuters RCV1, MediaWiki and Solr",
         (int)utf8_cut(name.ptr, name.len, SHOWN_MAX), name.ptr);
 }
 

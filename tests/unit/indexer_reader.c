@@ -48,7 +48,7 @@ static const struct {
     const char *text, *reason;
 } unknown[] = {
     {"<?xml version='1.0'?><articles><article><title>a</title><body>b</body></article></articles>",
-     "XML with the root <articles>; what is read are RSS, Atom, NITF, NewsML, Reuters RCV1 and MediaWiki"},
+     "XML with the root <articles>; what is read are RSS, Atom, NITF, NewsML, Reuters RCV1, MediaWiki and Solr"},
     {"<x:a-name-of-more-than-forty-bytes-which-is-shown-cut/>", "<a-name-of-more-than-forty-bytes-which-is>;"},
     {"prose", "there is no element of XML in it"},
     {"", "there is no element of XML in it"},

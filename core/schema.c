@@ -14,21 +14,24 @@ const struct field_info schema[FIELD_COUNT] = {
                             "headline|title|headline.main|headlines.basic|fields.headline|webTitle|title.rendered|name",
                         .help = "words of the headline",
                         .example = "elections"},
-    [FIELD_BODY] = {.name = "body",
-                    .prefix = "",
-                    .kind = FIELD_KIND_TEXT,
-                    .aliases = "body|text|content|article|articleBody|bodyText|body_text|full_text|fulltext|"
-                               "fields.bodyText|fields.body|content.rendered|content_text|content_html|"
-                               "contents|content_elements|lead_paragraph|abstract|description|summary",
-                    .help = "words of headline and body",
-                    .example = "observers"},
+    [FIELD_BODY] =
+        {.name = "body",
+         .prefix = "",
+         .kind = FIELD_KIND_TEXT,
+         .aliases = "body|text|content|article|articleBody|bodyText|body_text|full_text|fulltext|maintext|plain_text|"
+                    "fields.bodyText|fields.body|blocks.body|content.rendered|content_text|content_html|"
+                    "contents|content_elements|plaintext|body_html|html|document|"
+                    "lead_paragraph|abstract|description|summary|short_description",
+         .help = "words of headline and body",
+         .example = "observers"},
     [FIELD_BYLINE] = {.name = "byline",
                       .prefix = "A",
                       .kind = FIELD_KIND_KEYWORD,
                       .several = true,
                       .words = true,
                       .filter = true,
-                      .aliases = "byline|byline.original|author|author.name|authors|creator|fields.byline",
+                      .aliases = "byline|byline.original|author|author.name|authors|creator|fields.byline|credits.by|"
+                                 "_embedded.author",
                       .help = "who wrote it; part of a name will do",
                       .example = "smith"},
     [FIELD_PLACE] = {.name = "place",
@@ -43,14 +46,16 @@ const struct field_info schema[FIELD_COUNT] = {
                        .prefix = "XSEC",
                        .kind = FIELD_KIND_KEYWORD,
                        .filter = true,
-                       .aliases = "section|category|desk|sectionName|section_name|articleSection|categories",
+                       .aliases = "section|category|desk|sectionName|section_name|articleSection|"
+                                  "taxonomy.primary_section|taxonomy.sections|categories",
                        .help = "the section of the paper",
                        .example = "world"},
     [FIELD_SOURCE] = {.name = "source",
                       .prefix = "XSRC",
                       .kind = FIELD_KIND_KEYWORD,
                       .filter = true,
-                      .aliases = "source|source.name|publisher|publisher.name|newspaper|publication|outlet",
+                      .aliases = "source|source.name|publisher|publisher.name|newspaper|publication|outlet|"
+                                 "fields.publication|thread.site|sitename|site_name|source_domain",
                       .help = "the paper or service that published it",
                       .example = "evening post"},
     [FIELD_AGENCY] = {.name = "agency",
@@ -65,19 +70,20 @@ const struct field_info schema[FIELD_COUNT] = {
                    .kind = FIELD_KIND_KEYWORD,
                    .several = true,
                    .filter = true,
-                   .aliases = "tags|tag|keywords|subjects|topics",
+                   .aliases = "tags|tag|keywords|subjects|topics|taxonomy.tags",
                    .help = "a subject that the article was tagged with",
                    .example = "peace talks"},
     [FIELD_LANG] = {.name = "lang",
                     .prefix = "L",
                     .kind = FIELD_KIND_KEYWORD,
                     .filter = true,
-                    .aliases = "lang|language|inLanguage",
+                    .aliases = "lang|language|inLanguage|fields.lang|langcode",
                     .help = "the language, by its code where it is known",
                     .example = "en"},
     [FIELD_URL] = {.name = "url",
                    .kind = FIELD_KIND_STORED,
-                   .aliases = "url|link|web_url|webUrl|permalink|uri",
+                   .aliases = "url|link|web_url|webUrl|permalink|article_url|canonical_url|"
+                              "requested_url|uri",
                    .help = "the address of the article; shown, not searched",
                    .example = "https://news.example/1996/09/14/vote"},
     [FIELD_HOST] = {.name = "host",
@@ -88,9 +94,10 @@ const struct field_info schema[FIELD_COUNT] = {
 };
 
 const char schema_date_aliases[] =
-    "published|date|pub_date|pubDate|published_at|publish_date|published_date|display_date|publishedAt|datePublished|"
-    "datetime|"
-    "webPublicationDate|first_publication_date|date_published|created_at|created|timestamp";
+    "published|date_gmt|date_unixtime|date|pub_date|pubDate|published_at|publish_date|published_date|display_date|"
+    "publishedAt|datePublished|datetime|webPublicationDate|first_publication_date|date_published|date_publish|post_"
+    "date|"
+    "created_at|created|timestamp";
 
 static char lower(char c)
 {

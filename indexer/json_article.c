@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "indexer/json_body.h"
 #include "indexer/json_shape.h"
-#include "indexer/names.h"
 #include "indexer/ninjs.h"
-#include "indexer/word.h"
 
 enum status json_article_init(struct json_article *j, struct reader *reader, struct err *err)
 {
@@ -40,51 +39,23 @@ static struct json_value unwrap(const struct json_article *j, struct json_value 
     return value;
 }
 
-static bool has_any(const struct json_article *j, struct json_value object, int field)
+struct json_value json_article_member(struct json_article *j, struct json_value object, struct str name)
+{
+    return json_names_member(&j->names, j->reader->map, j->parser, object, name);
+}
+
+static bool may_hold(struct json_article *j, struct json_value object, int field)
+{
+    return json_names_may_hold(&j->names, j->reader->map, j->parser, object, field);
+}
+
+bool json_article_has_any(struct json_article *j, struct json_value object, int field)
 {
     struct str names = field_map_names(j->reader->map, field), name;
-    while (field_map_next_name(&names, &name))
-        if (json_member(j->parser, object, name).type != JSON_ABSENT)
+    while (may_hold(j, object, field) && field_map_next_name(&names, &name))
+        if (json_article_member(j, object, name).type != JSON_ABSENT)
             return true;
     return false;
-}
-
-/* The text of an element that is a part of a body; absent when it is another part of the article. False when it is an
- * article of its own. */
-static bool read_part(const struct json_article *j, struct json_value element, struct json_value *text)
-{
-    static const char others[] = "title|headline|kicker|byline|author_info|date|image|video|gallery";
-    *text = member(j, element, "content");
-    if (text->type != JSON_STRING)
-        *text = member(j, element, "text");
-    if (text->type == JSON_STRING && has_any(j, element, FIELD_HEADLINE))
-        return false;
-    if (text->type != JSON_STRING || word_in_list(member(j, element, "type").text, others))
-        text->type = JSON_NULL;
-    return true;
-}
-
-/* Joins the paragraphs of an array into j->list; false when an element can be none. */
-static bool join_array(struct json_article *j, struct json_value array)
-{
-    struct json_value element;
-    struct str text;
-    size_t at = 0;
-    buf_reset(&j->list);
-    while (json_next_element(j->parser, array, &at, &element)) {
-        if (element.type == JSON_OBJECT && !read_part(j, element, &element))
-            return false;
-        if (element.type == JSON_NULL)
-            continue;
-        if (element.type != JSON_STRING)
-            return false;
-        if (!values_body(&j->values, element.text, &text))
-            continue;
-        if (j->list.len)
-            buf_append_text(&j->list, "\n\n");
-        buf_append_str(&j->list, text);
-    }
-    return true;
 }
 
 const char *json_type_name(enum json_type type)
@@ -97,27 +68,7 @@ const char *json_type_name(enum json_type type)
     return names[type];
 }
 
-/* Whether a body can be of that type at all. */
-static bool fits_body(struct json_article *j, struct json_value value)
-{
-    return value.type == JSON_ABSENT || value.type == JSON_NULL || value.type == JSON_STRING ||
-           (value.type == JSON_ARRAY && join_array(j, value));
-}
-
-static bool set_body(struct json_article *j, struct json_value value, struct article *article)
-{
-    struct str text = {NULL, 0};
-    bool usable = value.type == JSON_STRING && values_body(&j->values, value.text, &text);
-    if (value.type == JSON_ARRAY && join_array(j, value)) {
-        text = buf_str(&j->list);
-        usable = text.len > 0;
-    }
-    if (usable)
-        article_set(article, FIELD_BODY, text);
-    return usable;
-}
-
-/* A string, a number as it is written, or the first of an array. */
+/* A string, a number as it is written, an object with its text, or the first of an array of these. */
 static bool set_headline(struct json_article *j, struct json_value value, struct article *article)
 {
     struct json_value element = value;
@@ -125,6 +76,8 @@ static bool set_headline(struct json_article *j, struct json_value value, struct
     size_t at = 0;
     bool array = value.type == JSON_ARRAY;
     while (!array || json_next_element(j->parser, value, &at, &element)) {
+        if (element.type == JSON_OBJECT)
+            element = json_body_text(j, element);
         bool line = element.type == JSON_STRING || element.type == JSON_NUMBER;
         if (line && values_headline(&j->values, element.text, &text)) {
             article_set(article, FIELD_HEADLINE, text);
@@ -138,7 +91,7 @@ static bool set_headline(struct json_article *j, struct json_value value, struct
 
 bool json_article_set(struct json_article *j, enum field field, struct json_value value, struct article *article)
 {
-    return field == FIELD_BODY ? set_body(j, value, article) : set_headline(j, value, article);
+    return field == FIELD_BODY ? json_body_set(j, value, article) : set_headline(j, value, article);
 }
 
 /* ---- fields ---- */
@@ -148,23 +101,63 @@ bool json_article_is_mapped(const struct json_article *j, int field)
     return field_map_names(j->reader->map, field).ptr != field_map_names(NULL, field).ptr;
 }
 
-static bool read_body(struct json_article *j, struct article *article)
-{
-    struct str names = field_map_names(j->reader->map, FIELD_BODY), name;
-    while (field_map_next_name(&names, &name))
-        if (set_body(j, json_member(j->parser, j->record, name), article)) {
-            j->summary = names_summary(name);
-            return true;
-        }
-    return false;
-}
-
 static void read_headline(struct json_article *j, struct article *article)
 {
     struct str names = field_map_names(j->reader->map, FIELD_HEADLINE), name;
-    while (field_map_next_name(&names, &name))
-        if (set_headline(j, json_member(j->parser, j->record, name), article))
+    while (may_hold(j, j->record, FIELD_HEADLINE) && field_map_next_name(&names, &name))
+        if (set_headline(j, json_article_member(j, j->record, name), article))
             return;
+}
+
+/* Joins the given name and the family name of a person in j->list; absent when neither is there. */
+static struct json_value name_of_person(struct json_article *j, struct json_value object)
+{
+    static const char *const names[][2] = {
+        {"firstName", "lastName"}, {"first_name", "last_name"}, {"firstname", "lastname"}};
+    struct json_value name = {.type = JSON_ABSENT};
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && name.type == JSON_ABSENT; i++) {
+        struct json_value first = member(j, object, names[i][0]), last = member(j, object, names[i][1]);
+        if (first.type != JSON_STRING && last.type != JSON_STRING)
+            continue;
+        buf_reset(&j->list);
+        buf_append_str(&j->list, first.text);
+        buf_append_byte(&j->list, ' ');
+        buf_append_str(&j->list, last.text);
+        name = (struct json_value){.type = JSON_STRING, .text = buf_str(&j->list)};
+    }
+    return name;
+}
+
+/* What an object stands for. */
+static struct json_value name_of_object(struct json_article *j, struct json_value object)
+{
+    static const char *const names[] = {"value", "name", "webTitle", "rendered", NULL}, *const titles[] = {
+                                                                                            "title", "text", "label",
+                                                                                            NULL};
+    struct json_value value = json_body_first(j, object, names);
+    if (value.type == JSON_ABSENT)
+        value = name_of_person(j, object);
+    return value.type == JSON_ABSENT ? json_body_first(j, object, titles) : value;
+}
+
+/* A string of several tags, "peace, talks". */
+static bool add_tags(struct json_article *j, struct str rest, struct article *article)
+{
+    struct str text;
+    bool added = false;
+    const char *separator = ";|,";
+    while (rest.len && *separator && !memchr(rest.ptr, *separator, rest.len))
+        separator++;
+    while (rest.len) {
+        const char *end = *separator ? memchr(rest.ptr, *separator, rest.len) : NULL;
+        size_t len = end ? (size_t)(end - rest.ptr) : rest.len;
+        if (values_line(&j->values, (struct str){rest.ptr, len}, &text)) {
+            article_add(article, FIELD_TAG, text);
+            added = true;
+        }
+        rest = str_skip(rest, len + (end != NULL));
+    }
+    return added;
 }
 
 /* Adds a string; or a number as it is written, where it is no key into another table. */
@@ -173,6 +166,8 @@ static bool add_value(struct json_article *j, enum field field, struct json_valu
     struct str text;
     bool may_be_number = field == FIELD_ID || field == FIELD_SECTION;
     value = unwrap(j, value);
+    if (value.type == JSON_OBJECT)
+        value = name_of_object(j, value);
     if (value.type != JSON_STRING && !(value.type == JSON_NUMBER && may_be_number))
         return false;
     if (!values_line(&j->values, value.text, &text))
@@ -181,45 +176,51 @@ static bool add_value(struct json_article *j, enum field field, struct json_valu
     return true;
 }
 
-static struct json_value name_of_object(struct json_article *j, struct json_value object)
-{
-    static const char *const names[] = {"value", "name", "webTitle"};
-    struct json_value value = {.type = JSON_ABSENT};
-    for (size_t i = 0; i < sizeof names / sizeof names[0] && value.type != JSON_STRING; i++)
-        value = member(j, object, names[i]);
-    return value;
-}
-
+/* Every element of a field of several values, the first that is of use of another. */
 static bool add_array(struct json_article *j, enum field field, struct json_value array, struct article *article)
 {
     struct json_value element;
     size_t at = 0;
     bool added = false;
-    while (schema[field].several && json_next_element(j->parser, array, &at, &element)) {
-        if (element.type == JSON_OBJECT)
-            element = name_of_object(j, element);
-        added |= add_value(j, field, element, article);
-    }
+    while ((!added || schema[field].several) && json_next_element(j->parser, array, &at, &element))
+        if (element.type != JSON_NUMBER || field == FIELD_ID)
+            added |= add_value(j, field, element, article);
     return added;
 }
 
 bool json_article_add(struct json_article *j, enum field field, struct json_value value, struct article *article)
 {
-    return value.type == JSON_ARRAY ? add_array(j, field, value, article) : add_value(j, field, value, article);
+    if (value.type == JSON_ARRAY)
+        return add_array(j, field, value, article);
+    if (value.type == JSON_STRING && field == FIELD_TAG)
+        return add_tags(j, value.text, article);
+    return add_value(j, field, value, article);
 }
 
 static void read_minor(struct json_article *j, enum field field, struct article *article)
 {
     struct str names = field_map_names(j->reader->map, (int)field), name;
-    while (field_map_next_name(&names, &name))
-        if (json_article_add(j, field, json_member(j->parser, j->record, name), article))
+    while (may_hold(j, j->record, (int)field) && field_map_next_name(&names, &name))
+        if (json_article_add(j, field, json_article_member(j, j->record, name), article))
             return;
+}
+
+/* The date itself of an array that holds it, of an object with its value. */
+static struct json_value bare_date(struct json_article *j, struct json_value value)
+{
+    struct json_value element;
+    size_t at = 0;
+    if (value.type == JSON_ARRAY && json_next_element(j->parser, value, &at, &element))
+        value = element;
+    struct json_value inner = member(j, value, "value");
+    return inner.type == JSON_ABSENT ? value : inner;
 }
 
 bool json_article_set_date(struct json_article *j, struct json_value value, struct article *article)
 {
     struct date date;
     bool read = false;
+    value = bare_date(j, value);
     struct json_value mongo = unwrap(j, member(j, value, "$date"));
     if (mongo.type == JSON_NUMBER || (mongo.type == JSON_STRING && values_is_number(mongo.text)))
         read = values_date_of_milliseconds(mongo.text, &date);
@@ -237,8 +238,8 @@ bool json_article_set_date(struct json_article *j, struct json_value value, stru
 static void read_date(struct json_article *j, struct article *article)
 {
     struct str names = field_map_names(j->reader->map, FIELD_MAP_DATE), name;
-    while (field_map_next_name(&names, &name))
-        if (json_article_set_date(j, json_member(j->parser, j->record, name), article))
+    while (may_hold(j, j->record, FIELD_MAP_DATE) && field_map_next_name(&names, &name))
+        if (json_article_set_date(j, json_article_member(j, j->record, name), article))
             return;
 }
 
@@ -247,6 +248,7 @@ static void read_date(struct json_article *j, struct article *article)
 enum status json_article_parse(struct json_article *j, struct str text, struct err *err)
 {
     struct err why;
+    json_names_reset(&j->names);
     enum status s = json_parse(j->parser, text.ptr, text.len, NULL, &why);
     if (s == S_INPUT) {
         bool too_deep = json_shape_of(text).deepest > JSON_NESTING_MAX;
@@ -257,19 +259,8 @@ enum status json_article_parse(struct json_article *j, struct str text, struct e
 
 /* ---- objects around an article ---- */
 
-static bool has_body(const struct json_article *j, struct json_value object, bool summary)
-{
-    struct str names = field_map_names(j->reader->map, FIELD_BODY), name;
-    while (field_map_next_name(&names, &name)) {
-        enum json_type type = json_member(j->parser, object, name).type;
-        if ((type == JSON_STRING || type == JSON_ARRAY) && (summary || !names_summary(name)))
-            return true;
-    }
-    return false;
-}
-
 /* The object with a body that an object without one holds; absent when there is none. */
-static struct json_value find_inner(const struct json_article *j, struct json_value object)
+static struct json_value find_inner(struct json_article *j, struct json_value object)
 {
     enum { DEEP = 3 };
     static const char *const names[] = {"_source", "node",       "article",  "content",
@@ -278,7 +269,7 @@ static struct json_value find_inner(const struct json_article *j, struct json_va
         struct json_value next = {.type = JSON_ABSENT};
         for (const char *const *name = names; *name; name++) {
             struct json_value inner = member(j, object, *name);
-            if (inner.type == JSON_OBJECT && has_body(j, inner, true))
+            if (inner.type == JSON_OBJECT && json_body_present(j, inner, true))
                 return inner;
             if (inner.type == JSON_OBJECT && next.type == JSON_ABSENT)
                 next = inner;
@@ -288,17 +279,18 @@ static struct json_value find_inner(const struct json_article *j, struct json_va
     return (struct json_value){.type = JSON_ABSENT};
 }
 
-static bool is_named(const struct json_article *j, struct json_value object)
+static bool is_named(struct json_article *j, struct json_value object)
 {
-    return has_any(j, object, FIELD_HEADLINE) || has_any(j, object, FIELD_ID) || has_any(j, object, FIELD_URL);
+    return json_article_has_any(j, object, FIELD_HEADLINE) || json_article_has_any(j, object, FIELD_ID) ||
+           json_article_has_any(j, object, FIELD_URL);
 }
 
-bool json_article_has_headline(const struct json_article *j)
+bool json_article_has_headline(struct json_article *j)
 {
-    return has_any(j, json_root(j->parser), FIELD_HEADLINE);
+    return json_article_has_any(j, json_root(j->parser), FIELD_HEADLINE);
 }
 
-bool json_article_resembles(const struct json_article *j, unsigned needs)
+bool json_article_resembles(struct json_article *j, unsigned needs)
 {
     struct json_value root = json_root(j->parser), inner = find_inner(j, root);
     if (root.type != JSON_OBJECT)
@@ -307,24 +299,13 @@ bool json_article_resembles(const struct json_article *j, unsigned needs)
         return true;
     struct json_value object = inner.type == JSON_OBJECT ? inner : root;
     bool titled = member(j, object, "title").type == JSON_STRING || member(j, object, "headline").type == JSON_STRING;
-    bool body = has_body(j, object, titled);
-    if (!body && ((needs & JSON_NEEDS_BODY) || !has_any(j, object, FIELD_MAP_DATE)))
+    bool body = json_body_present(j, object, titled);
+    if (!body && ((needs & JSON_NEEDS_BODY) || !json_article_has_any(j, object, FIELD_MAP_DATE)))
         return body;
     return !(needs & JSON_NEEDS_NAME) || is_named(j, object) || is_named(j, root);
 }
 
 /* ---- refusals ---- */
-
-static bool is_known(const struct json_article *j, struct str member)
-{
-    for (int field = 0; field < FIELD_MAP_COUNT; field++) {
-        struct str names = field == FIELD_HOST ? (struct str){NULL, 0} : field_map_names(j->reader->map, field), name;
-        while (field_map_next_name(&names, &name))
-            if (str_equal(name, member))
-                return true;
-    }
-    return false;
-}
 
 /* The members that no field goes by, where a body may be. */
 static void list_members(struct json_article *j, struct buf *out)
@@ -337,7 +318,7 @@ static void list_members(struct json_article *j, struct buf *out)
         if (!json_next_member(j->parser, json_root(j->parser), &at, &name, &value))
             return;
         bool may_be = value.type == JSON_STRING || value.type == JSON_ARRAY || value.type == JSON_OBJECT;
-        if (!may_be || is_known(j, name) || !values_line(&j->values, name, &line))
+        if (!may_be || json_names_exact(j->reader->map, name) || !values_line(&j->values, name, &line))
             continue;
         buf_printf(out, "%s\"%.*s\"", shown++ ? ", " : "", (int)utf8_cut(line.ptr, line.len, SHOWN_LEN), line.ptr);
     }
@@ -365,8 +346,8 @@ static enum status refuse_body(struct json_article *j, struct err *err)
 {
     struct str names = field_map_names(j->reader->map, FIELD_BODY), name;
     while (field_map_next_name(&names, &name)) {
-        struct json_value value = json_member(j->parser, json_root(j->parser), name);
-        if (fits_body(j, value))
+        struct json_value value = json_article_member(j, json_root(j->parser), name);
+        if (json_body_fits(j, value))
             continue;
         int shown = name.len < 80 ? (int)name.len : 80;
         return reader_refuse(j->reader, REJECT_TYPE, err,
@@ -398,7 +379,7 @@ static bool read_main(struct json_article *j, struct json_value record, bool *ni
     j->summary = false;
     if ((*ninjs = ninjs_recognise(j->parser, record)))
         ninjs_read(j, record, article);
-    return article_get(article, FIELD_BODY).len || read_body(j, article);
+    return article_get(article, FIELD_BODY).len || json_body_read(j, article);
 }
 
 enum status json_article_read(struct json_article *j, struct article *article, struct err *err)

@@ -1,13 +1,14 @@
 /* Articles out of values of JSON, the names of their members from the field map. Inner header of indexer/, for the
  * readers of JSON in any arrangement.
  *
- * For each field the first name that is present and neither null nor blank wins. A body may be an array of paragraphs:
- * strings, or objects with their text as "content" or "text" and no headline, of which those whose "type" is another
- * part of an article (title, byline, image) are left out; a body of another type rejects the record. Every other value
- * is one line. Of a headline that is an array the first string counts. A field of a type that it cannot have is left
- * out; a number is an id, a headline or a section, but no name or tag. An element of an array that is an object stands
- * for its value, name or webTitle, as in "author": [{"@type": "Person", "name": "..."}]. {"$oid": ...}, {"$date": ...}
- * and the like of MongoDB stand for what is in them. A date that cannot be read leaves the article undated. Body and
+ * For each field the first name that is present and neither null nor blank wins, as it is written there before one
+ * that differs in case, spaces, underscores and hyphens (indexer/json_names.h). What a body may be, indexer/json_body.h
+ * says; one of another type rejects the record. Every other value is one line. Of an array the first element of use
+ * counts, of one of authors or tags every one; a string of tags is split at ; or | or a comma. A field of a type that
+ * it cannot have is left out; a number is an id, a headline or a section, but no name or tag, nor a section in an
+ * array. An object stands for its value, name, webTitle, rendered, given and family name, title, text or label, as in
+ * "author": [{"@type": "Person", "name": "..."}]. {"$oid": ...}, {"$date": ...} and the like of MongoDB stand for what
+ * is in them. A date that cannot be read leaves the article undated. Body and
  * headline may be markup (indexer/values.h). An object of IPTC's ninjs is read by its own rules (indexer/ninjs.h) in
  * what the map does not name.
  *
@@ -16,6 +17,7 @@
 #ifndef DATELINE_INDEXER_JSON_ARTICLE_H
 #define DATELINE_INDEXER_JSON_ARTICLE_H
 
+#include "indexer/json_names.h"
 #include "indexer/reader_impl.h"
 #include "indexer/values.h"
 #include "shim/json_in.h"
@@ -25,6 +27,7 @@ struct json_article {
     struct json_parser *parser;
     struct json_value record; /* whose members are looked at */
     bool summary;             /* the body is a summary, for want of a better */
+    struct json_names names;
     struct values values;
     struct buf list; /* values, joined */
 };
@@ -42,13 +45,17 @@ enum {
     JSON_NEEDS_BODY = 1, /* a date is not enough */
     JSON_NEEDS_NAME = 2  /* a headline, an id or an address as well */
 };
-bool json_article_resembles(const struct json_article *j, unsigned needs);
+bool json_article_resembles(struct json_article *j, unsigned needs);
 /* Whether the root is an object with a headline. */
-bool json_article_has_headline(const struct json_article *j);
+bool json_article_has_headline(struct json_article *j);
 const char *json_type_name(enum json_type type); /* "a string" */
 
 /* ---- for those who know some of the members better ---- */
 
+/* The member of an object, however its name is written. */
+struct json_value json_article_member(struct json_article *j, struct json_value object, struct str name);
+/* Whether an object has a member by a name of a field, or of FIELD_MAP_DATE. */
+bool json_article_has_any(struct json_article *j, struct json_value object, int field);
 /* Whether the user's map names the field, or FIELD_MAP_DATE. */
 bool json_article_is_mapped(const struct json_article *j, int field);
 /* Sets the headline or the body; false when there is nothing in the value, or it is of a type that it cannot be. */

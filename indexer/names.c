@@ -47,5 +47,9 @@ bool names_known(const struct field_map *map, struct str name)
 
 bool names_summary(struct str name)
 {
-    return names_equal(name, str_of("description")) || names_equal(name, str_of("summary"));
+    static const char *const summaries[] = {"abstract", "description", "summary", "short_description"};
+    for (size_t i = 0; i < sizeof summaries / sizeof summaries[0]; i++)
+        if (names_equal(name, str_of(summaries[i])))
+            return true;
+    return false;
 }

@@ -1,0 +1,144 @@
+/* JSON as systems of many kinds write it: exports, APIs, data sets. */
+#include "tests/unit/indexer_data.h"
+
+/* Prose of more than 400 bytes. */
+#define LONG                                                                                                      \
+    "The ferry was late again on Monday, and the harbour office had no word of when the next one would come in. " \
+    "Those who waited on the pier drank tea from the kiosk, read the paper twice and spoke of the winter of the " \
+    "great ice, when nobody crossed for six weeks. At noon a horn was heard behind the fog, then the hull came "  \
+    "into sight, and the crowd got up from its bags. The captain said that a valve had failed off the cape."
+
+static const struct {
+    const char *text;
+    int field; /* FIELD_COUNT: the date */
+    const char *value;
+} fields[] = {
+    /* a summary yields to a longer text */
+    {"{\"description\":\"D\",\"maintext\":\"B\"}", FIELD_BODY, "B"},
+    {"{\"summary\":\"D\",\"document\":\"B\"}", FIELD_BODY, "B"},
+    {"{\"description\":\"D\",\"body_html\":\"<p>B</p><p>C</p>\"}", FIELD_BODY, "B\n\nC"},
+    {"{\"title\":\"H\",\"short_description\":\"D\"}", FIELD_BODY, "D"},
+    {"{\"abstract\":\"A\",\"tale\":\"" LONG "\"}", FIELD_BODY, LONG},
+    {"{\"lead_paragraph\":\"L\",\"tale\":\"" LONG "\"}", FIELD_BODY, "L"},
+    {"{\"summary\":\"" LONG "\",\"tale\":\"" LONG LONG "\"}", FIELD_BODY, LONG LONG},
+    {"{\"summary\":\"" LONG "\",\"tale\":\"" LONG "\"}", FIELD_BODY, LONG},
+    {"{\"summary\":\"D\",\"tale\":\"Short.\"}", FIELD_BODY, "D"},
+    {"{\"summary\":\"D\",\"top_comments\":\"" LONG "\"}", FIELD_BODY, "D"},
+    {"{\"summary\":\"D\",\"page\":\"<!DOCTYPE html>" LONG "\"}", FIELD_BODY, "D"},
+    {"{\"summary\":\"D\",\"data\":\"[" LONG "]\"}", FIELD_BODY, "D"},
+    /* names, however they are written */
+    {"{\"Title\":\"T\",\"Body\":\"B\",\"Post date\":\"2015-06-01\"}", FIELD_HEADLINE, "T"},
+    {"{\"Title\":\"T\",\"Body\":\"B\",\"Post date\":\"2015-06-01\"}", FIELD_BODY, "B"},
+    {"{\"Title\":\"T\",\"Body\":\"B\",\"Post date\":\"2015-06-01\"}", FIELD_COUNT, "2015-06-01"},
+    {"{\"TEXT\":\"B\",\"text\":\"C\"}", FIELD_BODY, "C"},
+    {"{\"Text\":\"B\",\"Author\":\"Ann\"}", FIELD_BYLINE, "Ann"},
+    {"{\"_id\":\"1\",\"_source\":{\"title\":\"T\",\"text\":\"B\"}}", FIELD_SOURCE, ""},
+    {"{\"plain_text\":\"B\",\"requested_url\":\"http://a.example/\"}", FIELD_URL, "http://a.example/"},
+    {"{\"text\":\"B\",\"sitename\":\"The Ledger\"}", FIELD_SOURCE, "The Ledger"},
+    /* Drupal */
+    {"[{\"title\":[{\"value\":\"T\"}],\"body\":[{\"value\":\"<p>A</p>\",\"processed\":\"<p>B</p>\"}]}]", FIELD_BODY,
+     "B"},
+    {"[{\"title\":[{\"value\":\"T\"}],\"body\":[{\"value\":\"B\"}]}]", FIELD_HEADLINE, "T"},
+    {"[{\"created\":[{\"value\":\"2015-06-01\",\"format\":\"Y\"}],\"body\":[{\"value\":\"B\"}]}]", FIELD_COUNT,
+     "2015-06-01"},
+    {"{\"data\":[{\"id\":\"1\",\"attributes\":{\"title\":\"T\",\"body\":{\"value\":\"B\",\"summary\":\"S\"}}}]}",
+     FIELD_BODY, "B"},
+    /* values in arrays and objects */
+    {"{\"date\":[\"2011-01-02\"],\"text\":\"B\"}", FIELD_COUNT, "2011-01-02"},
+    {"{\"date\":[],\"text\":\"B\"}", FIELD_COUNT, ""},
+    {"{\"url\":[\"http://a.example/\"],\"text\":\"B\"}", FIELD_URL, "http://a.example/"},
+    {"{\"section\":[\"\",null,\"World\",\"Europe\"],\"text\":\"B\"}", FIELD_SECTION, "World"},
+    {"{\"categories\":[3],\"text\":\"B\"}", FIELD_SECTION, ""},
+    {"{\"category\":{\"id\":3,\"name\":\"Transit\"},\"text\":\"B\"}", FIELD_SECTION, "Transit"},
+    {"{\"id\":[7],\"text\":\"B\"}", FIELD_ID, "7"},
+    {"{\"source\":{\"uri\":\"u\",\"title\":\"The Ledger\"},\"text\":\"B\"}", FIELD_SOURCE, "The Ledger"},
+    {"{\"author\":{\"firstName\":\"Ann\",\"lastName\":\"Bo\"},\"text\":\"B\"}", FIELD_BYLINE, "Ann Bo"},
+    {"{\"authors\":[{\"last_name\":\"Bo\"},{\"first_name\":1}],\"text\":\"B\"}", FIELD_BYLINE, "Bo"},
+    {"{\"keywords\":\"peace talks, ports,,\",\"text\":\"B\"}", FIELD_TAG, "peace talks\nports"},
+    {"{\"keywords\":\"ports, docks; ships\",\"text\":\"B\"}", FIELD_TAG, "ports, docks\nships"},
+    {"{\"keywords\":[\"ports, docks\"],\"text\":\"B\"}", FIELD_TAG, "ports, docks"},
+    /* WordPress */
+    {"{\"date\":\"2023-11-05T15:30:00\",\"date_gmt\":\"2023-11-05T14:30:00\",\"content\":{\"rendered\":\"B\"}}",
+     FIELD_COUNT, "2023-11-05T14:30:00Z"},
+    {"{\"content\":{\"rendered\":\"B\"},\"author\":2,\"_embedded\":{\"author\":[{\"name\":\"Ann\"}]}}", FIELD_BYLINE,
+     "Ann"},
+    /* the Guardian */
+    {"{\"webTitle\":\"T\",\"blocks\":{\"body\":[{\"id\":\"b\",\"title\":\"\",\"bodyHtml\":\"<p>A</p>\"},"
+     "{\"bodyHtml\":\"<p>B</p>\"}]}}",
+     FIELD_BODY, "A\n\nB"},
+    {"{\"fields\":{\"body\":\"B\",\"publication\":\"The Ledger\"}}", FIELD_SOURCE, "The Ledger"},
+    {"{\"fields\":{\"body\":\"B\",\"lang\":\"fr\"}}", FIELD_LANG, "fr"},
+    /* Arc */
+    {"{\"content_elements\":[{\"type\":\"text\",\"content\":\"A\"},{\"type\":\"interstitial_link\",\"content\":\"X\"},"
+     "{\"type\":\"list\",\"items\":[{\"type\":\"text\",\"content\":\"B\"},{\"type\":\"list\",\"items\":"
+     "[{\"content\":\"C\"}]}]},{\"type\":\"quote\",\"content_elements\":[{\"type\":\"text\",\"content\":\"D\"}],"
+     "\"citation\":{\"content\":\"X\"}},{\"type\":\"link_list\",\"items\":[{\"content\":\"X\"}]},"
+     "{\"type\":\"text\",\"content\":\"E\"}]}",
+     FIELD_BODY, "A\n\nB\n\nC\n\nD\n\nE"},
+    {"{\"text\":\"B\",\"credits\":{\"by\":[{\"type\":\"author\",\"name\":\"Ann\"}]}}", FIELD_BYLINE, "Ann"},
+    {"{\"text\":\"B\",\"taxonomy\":{\"primary_section\":{\"name\":\"World\"},\"tags\":[{\"text\":\"a\"}]}}",
+     FIELD_SECTION, "World"},
+    {"{\"text\":\"B\",\"taxonomy\":{\"sections\":[{\"name\":\"World\"}],\"tags\":[{\"text\":\"a\"}]}}", FIELD_TAG, "a"},
+    {"{\"text\":\"B\",\"canonical_url\":\"/a/\"}", FIELD_URL, "/a/"},
+    /* Telegram */
+    {"{\"text\":[\"Bridge \",{\"type\":\"bold\",\"text\":\"closed\"},\".\\n\\nSee \",{\"type\":\"text_link\",\"text\":"
+     "\"map\"},\" now.\"]}",
+     FIELD_BODY, "Bridge closed.\n\nSee map now."},
+    {"{\"text\":[\"A\",{\"type\":\"paragraph\",\"text\":\"B\"}]}", FIELD_BODY, "A\n\nB"},
+    {"{\"date\":\"2022-02-24T07:00:00\",\"date_unixtime\":\"1645682400\",\"text\":\"B\"}", FIELD_COUNT,
+     "2022-02-24T06:00:00Z"},
+    /* Webhose */
+    {"{\"thread\":{\"site\":\"ledger.example\"},\"text\":\"B\"}", FIELD_SOURCE, "ledger.example"},
+};
+
+START_TEST(fields_are_found)
+{
+    assert_value("json", NULL, str_of(fields[_i].text), fields[_i].field, fields[_i].value);
+}
+END_TEST
+
+static const struct {
+    const char *text, *want;
+} files[] = {
+    {"{\"nodes\":[{\"node\":{\"title\":\"T\",\"Body\":\"a\"}},{\"node\":{\"title\":\"T\",\"Body\":\"b\"}}]}", "=a =b"},
+    {"{\"content_elements\":[{\"type\":\"list\",\"items\":[7]}]}", "1:field of the wrong type"},
+    {"{\"content_elements\":[{\"type\":\"list\",\"items\":[{\"type\":\"list\",\"items\":[{\"type\":\"list\",\"items\":"
+     "[{\"type\":\"list\",\"items\":[{\"content\":\"deep\"}]}]}]}]}]}",
+     "1:no body"},
+    {"{\"body\":{\"value\":\"\",\"processed\":\"\"}}", "1:no body"},
+    {"{\"body\":{\"value\":7}}", "1:field of the wrong type"},
+};
+
+START_TEST(files_are_taken_apart)
+{
+    assert_told("json", str_of(files[_i].text), files[_i].want);
+}
+END_TEST
+
+/* However many members there are, and names that differ in writing only. */
+START_TEST(many_members_take_no_time)
+{
+    struct buf text = {0};
+    buf_append_text(&text, "[");
+    for (int record = 0; record < 20; record++) {
+        buf_append_text(&text, "{\"text\":\"a\"");
+        for (int i = 0; i < 20000; i++)
+            buf_printf(&text, ",\"T-e-x_%d\":1,\"Text\":\"b\"", i);
+        buf_append_text(&text, record < 19 ? "},\n" : "}]");
+    }
+    assert_told("json", buf_str(&text), "=a =a =a =a =a =a =a =a =a =a =a =a =a =a =a =a =a =a =a =a");
+    buf_release(&text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("json_dialects");
+    TCase *tcase = tcase_create("json_dialects");
+    tcase_add_loop_test(tcase, fields_are_found, 0, sizeof fields / sizeof fields[0]);
+    tcase_add_loop_test(tcase, files_are_taken_apart, 0, sizeof files / sizeof files[0]);
+    tcase_add_test(tcase, many_members_take_no_time);
+    tcase_set_timeout(tcase, 60);
+    suite_add_tcase(suite, tcase);
+    return run_suite(suite);
+}

@@ -37,7 +37,8 @@ void html_free(struct html *h);
 enum status html_read_page(struct html *h, struct str bytes, struct str charset, struct article *article,
                            struct err *err);
 /* Appends the text of a piece of markup (UTF-8), as feeds and JSON have it: paragraphs with a blank line between,
- * character references resolved, scripts and styles left out. Plain text comes out as it is. S_NOMEM. */
+ * character references resolved, scripts and styles left out, and captions and asides where there is more. Plain text
+ * comes out as it is. S_NOMEM. */
 enum status html_append_text(struct html *h, struct str markup, struct buf *out, struct err *err);
 /* Whether a value looks like markup: it holds a tag of HTML, such as <p>, or a character reference, such as &quot;. */
 bool html_is_markup(struct str value);

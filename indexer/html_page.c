@@ -92,6 +92,34 @@ static void read_tokens(struct html *h, struct str page)
     html_blocks_end(&h->blocks);
 }
 
+/* Whether an element is a caption, or stands beside the text. */
+static bool is_aside(const struct html_node *node)
+{
+    return node->tag == TAG_FIGCAPTION || node->tag == TAG_ASIDE;
+}
+
+/* Appends the blocks, without those in asides when they are not wanted; false when there are none. Blocks of one
+ * element mostly come together, so that its surroundings are looked at once. */
+static bool append_pieces(struct html *h, bool without_asides, struct buf *out)
+{
+    size_t before = SIZE_MAX;
+    int32_t looked_at = HTML_NO_NODE;
+    bool aside = false;
+    for (size_t i = 0; i < h->blocks.count; i++) {
+        int32_t node = h->blocks.blocks[i].node;
+        if (without_asides && node != looked_at) {
+            looked_at = node;
+            for (aside = false; node != HTML_NO_NODE && !aside; node = h->blocks.nodes[node].parent)
+                aside = is_aside(&h->blocks.nodes[node]);
+        }
+        if (aside)
+            continue;
+        append_block(h, i, before, out);
+        before = i;
+    }
+    return before != SIZE_MAX;
+}
+
 enum status html_append_text(struct html *h, struct str markup, struct buf *out, struct err *err)
 {
     if (!html_is_markup(markup)) {
@@ -100,8 +128,8 @@ enum status html_append_text(struct html *h, struct str markup, struct buf *out,
         return buf_status(out, err);
     }
     read_tokens(h, markup);
-    for (size_t i = 0; i < h->blocks.count; i++)
-        append_block(h, i, i ? i - 1 : SIZE_MAX, out);
+    if (!append_pieces(h, true, out))
+        append_pieces(h, false, out);
     enum status s = buf_status(&h->blocks.text, err);
     return s ? s : buf_status(out, err);
 }

@@ -524,6 +524,12 @@ START_TEST(markup_becomes_text)
         {"<script>x</script><style>y</style>text", "text", true},
         {"&quot;Quoted&quot;", "\"Quoted\"", true},
         {"<![CDATA[a]]><p>b", "a\n\nb", true},
+        {"<p>a</p><figure><img src=x><figcaption><span>Pier.</span> <p>Photo: Bo</p></figcaption></figure><p>b",
+         "a\n\nb", true},
+        {"<p>a</p><aside class=rich-link><p>Related:</p><a href=x>Other</a></aside><p>b", "a\n\nb", true},
+        {"<figure><blockquote>a</blockquote></figure><p class=image>b", "a\n\nb", true},
+        {"<figure><figcaption>The pier.</figcaption></figure>", "The pier.", true},
+        {"<aside><p>a</p><p>b</p></aside>", "a\n\nb", true},
         {"", "", false},
     };
     struct html *h;

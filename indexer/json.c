@@ -6,6 +6,8 @@
  *         of which one of the first ELEMENTS_TRIED looks like an article (json_article_resembles), as {"articles":
  *         [...]}, {"response": {"results": [...]}}, {"news": [...], "sport": [...]}; where the object has a headline,
  *         they need a name of their own, so as not to be its parts, and behind the first such array they need a body.
+ *         The arrays may be in an element of another one, then with a name and a body: {"db": [{"data": {"posts":
+ *         [...]}}]} of Ghost.
  *         What stands around the arrays is passed over
  *     several of these, one behind the other
  *
@@ -140,7 +142,7 @@ static enum step read_element(struct json_reader *j, struct article *article, en
 
 /* Whether an element looks like an article, or cannot be looked at. It begins *from bytes behind the place, which goes
  * on to its end. */
-static bool is_article(struct json_reader *j, size_t *from, enum status *status, struct err *err)
+static bool is_article(struct json_reader *j, unsigned needs, size_t *from, enum status *status, struct err *err)
 {
     struct json_scan scan;
     size_t len;
@@ -155,15 +157,16 @@ static bool is_article(struct json_reader *j, size_t *from, enum status *status,
         *status = S_OK;
         return true;
     }
-    return *status == S_OK && json_article_resembles(&j->article, j->needs);
+    return *status == S_OK && json_article_resembles(&j->article, needs);
 }
 
 /* Whether the array is ours of which the first element begins `from` bytes behind the place. */
 static bool is_ours(struct json_reader *j, size_t from, enum status *status, struct err *err)
 {
     size_t at = from;
+    unsigned needs = j->needs | (json_scan_in_element(&j->outer) ? JSON_NEEDS_BODY | JSON_NEEDS_NAME : 0);
     for (int tried = 0; tried < ELEMENTS_TRIED && at - from <= JSON_RECORD_MAX; tried++) {
-        if (is_article(j, &at, status, err))
+        if (is_article(j, needs, &at, status, err))
             return true;
         if (*status || !json_window_next_object(&j->window, &at, from + JSON_RECORD_MAX, status, err))
             return false;

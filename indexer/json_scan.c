@@ -150,12 +150,23 @@ static enum step take(struct json_scan *s, char c)
     }
 }
 
-/* Only objects around the array that was just opened. */
+bool json_scan_in_element(const struct json_scan *s)
+{
+    uint64_t around = s->arrays[0] & (((uint64_t)1 << (s->depth - 1)) - 1);
+    return around != 0;
+}
+
+/* Objects around the array that was just opened, of which one may be an element of another array. */
 static bool at_elements(struct json_scan *s, char c)
 {
-    if (!s->seek || s->state != FIRST_VALUE || c != '{' || s->depth > JSON_SCAN_DESCENT + 1)
+    enum { DEPTH_MAX = JSON_SCAN_DESCENT + 2 };
+    if (!s->seek || s->state != FIRST_VALUE || c != '{' || s->depth > DEPTH_MAX || s->depth < 2)
         return false;
-    s->stopped = !s->stopped && s->arrays[0] << (64 - s->depth) == (uint64_t)1 << 63;
+    uint64_t arrays = s->arrays[0] & (((uint64_t)1 << s->depth) - 1), last = (uint64_t)1 << (s->depth - 1);
+    uint64_t around = arrays & ~last;
+    bool ours = arrays & last && !(around & last >> 1) && !(around & (around - 1)) && !(arrays & 1);
+    unsigned names = s->depth - 1 - (around != 0);
+    s->stopped = !s->stopped && ours && names <= JSON_SCAN_DESCENT;
     return s->stopped;
 }
 

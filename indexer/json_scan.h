@@ -14,7 +14,7 @@
 
 enum {
     JSON_SCAN_LEVELS = 128, /* twice what the parser takes, so that it is the parser who refuses */
-    JSON_SCAN_DESCENT = 3   /* names on the way from an object to an array in it */
+    JSON_SCAN_DESCENT = 3   /* names on the way from an object to an array in it, of which one may be another array's */
 };
 
 enum json_scan_result {
@@ -44,6 +44,8 @@ void json_scan_begin(struct json_scan *s, bool seek);
 enum json_scan_result json_scan_on(struct json_scan *s, struct str bytes, size_t *used);
 /* Whether the end of the bytes ends the value as well: a number or a word at the top. */
 bool json_scan_may_end(const struct json_scan *s);
+/* Whether the array at whose elements it stopped is inside an element of another one. */
+bool json_scan_in_element(const struct json_scan *s);
 /* Behind a value, and an array is open: what comes next is a comma or a bracket. */
 void json_scan_behind_element(struct json_scan *s);
 /* What would have been right where it broke: "a comma or a bracket". */

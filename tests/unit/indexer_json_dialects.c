@@ -105,6 +105,16 @@ static const struct {
     {"{\"content_elements\":[{\"type\":\"list\",\"items\":[{\"type\":\"list\",\"items\":[{\"type\":\"list\",\"items\":"
      "[{\"type\":\"list\",\"items\":[{\"content\":\"deep\"}]}]}]}]}]}",
      "1:no body"},
+    /* arrays in an element of another one */
+    {"{\"db\":[{\"meta\":{\"version\":1},\"data\":{\"posts\":[{\"id\":1,\"html\":\"a\"},{\"id\":2,\"plaintext\":\"b\"}]"
+     ","
+     "\"posts_tags\":[{\"id\":1}],\"tags\":[{\"id\":1,\"name\":\"x\",\"description\":\"y\"}]}}]}",
+     "=a =b"},
+    {"{\"a\":[{\"b\":[{\"id\":1,\"text\":\"a\"}]},{\"b\":[{\"id\":2,\"text\":\"b\"}]}]}{\"text\":\"c\"}", "=a =b =c"},
+    {"{\"a\":[{\"b\":[{\"text\":\"a\"}]}]}", "1:no body"},
+    {"{\"a\":[{\"b\":[{\"c\":[{\"id\":1,\"text\":\"a\"}]}]}]}", "1:no body"},
+    {"{\"a\":[{\"b\":{\"c\":{\"d\":[{\"id\":1,\"text\":\"a\"}]}}}]}", "1:no body"},
+    {"{\"a\":[[{\"id\":1,\"text\":\"a\"}]]}", "1:no body"},
     {"{\"body\":{\"value\":\"\",\"processed\":\"\"}}", "1:no body"},
     {"{\"body\":{\"value\":7}}", "1:field of the wrong type"},
 };

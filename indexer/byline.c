@@ -35,6 +35,18 @@ bool byline_parse(struct str line, struct str *names)
     return true;
 }
 
+struct str byline_bare(struct str text)
+{
+    struct word word;
+    struct str rest = text, name;
+    if (!word_next(&rest, &word) || word.text.len != 2 || !word_in_list(word.text, "By|BY|by"))
+        return text;
+    name = rest = str_trim(rest);
+    bool named =
+        word_next(&rest, &word) && (word.kind == WORD_CAPITAL || word.kind == WORD_UPPER || word.kind == WORD_CASELESS);
+    return named ? name : text;
+}
+
 struct str byline_of_author(struct str text)
 {
     const char *at = memchr(text.ptr, '@', text.len), *open, *close = text.ptr + text.len - 1;

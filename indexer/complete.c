@@ -109,6 +109,33 @@ static void take_byline(struct article *article)
     }
 }
 
+/* Whether a name begins with "By", as the source wrote it. */
+static bool has_by(const struct article *article)
+{
+    struct str value;
+    for (size_t at = 0; article_next_value(article, FIELD_BYLINE, &at, &value);)
+        if (byline_bare(value).len != value.len)
+            return true;
+    return false;
+}
+
+/* Takes the "By" off the names. */
+static void bare_byline(struct article *article)
+{
+    struct buf names = {0};
+    struct str value;
+    if (!has_by(article))
+        return;
+    for (size_t at = 0; article_next_value(article, FIELD_BYLINE, &at, &value);) {
+        if (names.len)
+            buf_append_byte(&names, ARTICLE_SEPARATOR);
+        buf_append_str(&names, byline_bare(value));
+    }
+    article_set(article, FIELD_BYLINE, buf_str(&names));
+    article->text.failed |= names.failed;
+    buf_release(&names);
+}
+
 static void take_agency_tag(struct article *article)
 {
     struct str body = str_trim(article_get(article, FIELD_BODY)), agency;
@@ -166,6 +193,8 @@ enum status complete_article(struct article *article, const struct date *recorde
         take_agency_tag(article);
     if (!article_get(article, FIELD_BYLINE).len)
         take_byline(article);
+    else
+        bare_byline(article);
     take_address(article);
     set_date(article, recorded, DATE_FROM_RECORD);
     if (!article_get(article, FIELD_LANG).len)

@@ -3,7 +3,7 @@
  *
  *     place, agency   of the dateline that the body begins with (indexer/dateline.h, strictly)
  *     agency          of a tag before the first sentence, "(AP) - ", or behind the last one, "(Reuters)"
- *     byline          "By A. Writer", alone on the first or second line
+ *     byline          "By A. Writer", alone on the first or second line; that of the record loses its "By"
  *     date            the cascade: what the record says; the dateline, with the year of what follows when it has none
  *                     itself; the path of the address; when the record was made
  *     section         the path of the address

@@ -172,6 +172,34 @@ START_TEST(what_the_record_does_not_say)
 }
 END_TEST
 
+START_TEST(a_byline_has_no_by)
+{
+    static const struct {
+        const char *byline, *want;
+    } bylines[] = {
+        {"By Ann Author", "Ann Author"},
+        {"BY ANN AUTHOR", "ANN AUTHOR"},
+        {"by  Ann Author", "Ann Author"},
+        {"Bob Writer\nBy Ann Author\nBy Cy", "Bob Writer\nAnn Author\nCy"},
+        {"By 王安", "王安"},
+        {"By", "By"},
+        {"By.", "By."},
+        {"By the sea", "By the sea"},
+        {"By 7", "By 7"},
+        {"Byron Author", "Byron Author"},
+    };
+    for (size_t i = 0; i < sizeof bylines / sizeof bylines[0]; i++) {
+        struct article article = {0};
+        struct date none = {0};
+        article_set(&article, FIELD_BODY, str_of("The talks."));
+        article_set(&article, FIELD_BYLINE, str_of(bylines[i].byline));
+        ck_assert_int_eq(complete_article(&article, &none, NULL), S_OK);
+        check_field(&article, FIELD_BYLINE, bylines[i].want);
+        article_release(&article);
+    }
+}
+END_TEST
+
 START_TEST(what_the_record_says_stays)
 {
     static const enum field fields[] = {FIELD_PLACE, FIELD_AGENCY, FIELD_BYLINE, FIELD_SECTION, FIELD_LANG};
@@ -196,6 +224,7 @@ int main(void)
     TCase *tcase = tcase_create("complete");
     tcase_add_test(tcase, dates_and_sections_of_addresses);
     tcase_add_loop_test(tcase, what_the_record_does_not_say, 0, sizeof samples / sizeof samples[0]);
+    tcase_add_test(tcase, a_byline_has_no_by);
     tcase_add_test(tcase, what_the_record_says_stays);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -210,7 +210,7 @@ static const struct {
     const char *value;
 } fields[] = {
     {NULL, "{\"headline\":{\"main\":\"H\",\"kicker\":null},\"text\":\"B\"}", FIELD_HEADLINE, "H"},
-    {NULL, "{\"byline\":{\"original\":\"By Ann\"},\"text\":\"B\"}", FIELD_BYLINE, "By Ann"},
+    {NULL, "{\"byline\":{\"original\":\"By Ann\"},\"text\":\"B\"}", FIELD_BYLINE, "Ann"},
     {NULL, "{\"keywords\":[{\"name\":\"subject\",\"value\":\"Ports\",\"rank\":1}],\"text\":\"B\"}", FIELD_TAG, "Ports"},
     {NULL, "{\"tags\":[{\"id\":\"a/b\",\"webTitle\":\"Ports\"}],\"text\":\"B\"}", FIELD_TAG, "Ports"},
     {NULL, "{\"lead_paragraph\":\"L\",\"abstract\":\"A\",\"text\":\"B\"}", FIELD_BODY, "B"},

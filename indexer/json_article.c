@@ -263,8 +263,8 @@ enum status json_article_parse(struct json_article *j, struct str text, struct e
 static struct json_value find_inner(struct json_article *j, struct json_value object)
 {
     enum { DEEP = 3 };
-    static const char *const names[] = {"_source", "node",       "article",  "content",
-                                        "data",    "attributes", "response", NULL};
+    static const char *const names[] = {"_source",    "node",     "article", "content", "data",
+                                        "attributes", "response", "doc",     NULL};
     for (int depth = 0; depth < DEEP && object.type == JSON_OBJECT; depth++) {
         struct json_value next = {.type = JSON_ABSENT};
         for (const char *const *name = names; *name; name++) {

@@ -13,7 +13,7 @@
  * what the map does not name.
  *
  * An object without a body may hold the article, at most three names down, as _source, node, article, content, data,
- * attributes or response; what that leaves open is looked for in the object around it. */
+ * attributes, response or doc; what that leaves open is looked for in the object around it. */
 #ifndef DATELINE_INDEXER_JSON_ARTICLE_H
 #define DATELINE_INDEXER_JSON_ARTICLE_H
 

@@ -2,6 +2,9 @@
  *
  * UTF-8, damaged or not; UTF-16 and UTF-32 are converted, and then the offset counts the bytes as UTF-8.
  *
+ * The lines of Elasticsearch's bulk format that say what to do, {"index": {"_id": "1"}}, are no records; the one behind
+ * has that id unless it has another.
+ *
  * A file whose first record goes on over several lines is no JSON Lines: it is refused as a whole. */
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +15,7 @@
 #include "indexer/json_scan.h"
 #include "indexer/json_shape.h"
 #include "indexer/reader_impl.h"
+#include "indexer/word.h"
 
 struct jsonl_reader {
     struct reader reader;
@@ -26,6 +30,8 @@ struct jsonl_reader {
     bool ended;      /* nothing comes behind data */
     bool begun;      /* the first record has been looked at */
     bool refused;    /* the source as a whole */
+    bool passed;     /* the line was no record */
+    struct buf id;   /* that the line before gave to this one, or empty */
 };
 
 /* ---- lines ---- */
@@ -125,12 +131,43 @@ static bool root_holds_objects(const struct json_parser *p)
     return root.type == JSON_ARRAY && json_next_element(p, root, &at, &element) && element.type == JSON_OBJECT;
 }
 
+/* Whether a line of the bulk format says what to do with the next one: an object of one member that names an action,
+ * and holds nothing, or first a name such as "_index". The id in it is kept. */
+static bool is_action(struct jsonl_reader *j)
+{
+    const struct json_parser *p = j->article.parser;
+    struct json_value action, value;
+    struct str name;
+    size_t at = 0, inside = 0;
+    if (!json_next_member(p, json_root(p), &at, &name, &action) || action.type != JSON_OBJECT ||
+        !word_in_list(name, "index|create|update|delete") || json_next_member(p, json_root(p), &at, &name, &value))
+        return false;
+    if (json_next_member(p, action, &inside, &name, &value) && (name.len == 0 || name.ptr[0] != '_'))
+        return false;
+    buf_reset(&j->id);
+    buf_append_str(&j->id, json_member(p, action, str_of("_id")).text);
+    return true;
+}
+
+/* Gives an article without an id that of the line before it. */
+static void set_id(struct jsonl_reader *j, struct article *article)
+{
+    struct str id;
+    if (j->id.len && !article_get(article, FIELD_ID).len && values_line(&j->article.values, buf_str(&j->id), &id))
+        article_set(article, FIELD_ID, id);
+    buf_reset(&j->id);
+}
+
 static enum status read_record(struct jsonl_reader *j, struct str line, struct article *article, struct err *err)
 {
     enum status s = json_article_parse(&j->article, line, err);
     if (s)
         return s;
-    return root_holds_objects(j->article.parser) ? refuse_form(j, err) : json_article_read(&j->article, article, err);
+    if ((j->passed = is_action(j)))
+        return buf_status(&j->id, err);
+    s = root_holds_objects(j->article.parser) ? refuse_form(j, err) : json_article_read(&j->article, article, err);
+    set_id(j, article);
+    return s;
 }
 
 /* ---- files in another form ---- */
@@ -187,7 +224,10 @@ static bool jsonl_next(struct reader *r, struct article *article, enum status *s
         if (line.len == 0)
             continue;
         j->begun = true;
+        j->passed = false;
         *status = first ? read_first(j, line, article, err) : read_record(j, line, article, err);
+        if (*status == S_OK && j->passed)
+            continue;
         return *status == S_OK || *status == S_INPUT;
     }
     return false;
@@ -212,6 +252,7 @@ static void jsonl_close(struct reader *r)
     json_article_release(&j->article);
     charset_in_release(&j->in);
     buf_release(&j->data);
+    buf_release(&j->id);
     free(j);
 }
 

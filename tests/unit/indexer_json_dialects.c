@@ -125,6 +125,41 @@ START_TEST(files_are_taken_apart)
 }
 END_TEST
 
+static const struct {
+    const char *text, *want;
+} lines[] = {
+    {"{\"index\":{\"_index\":\"n\",\"_id\":\"1\"}}\n{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"create\":{}}\n{\"text\":"
+     "\"c\"}\n",
+     "=a =b =c"},
+    {"{\"delete\":{\"_id\":\"1\"}}\n{\"update\":{\"_id\":\"2\"}}\n{\"doc\":{\"text\":\"a\"}}\n", "=a"},
+    {"{\"index\":{\"_id\":\"1\"}}\n", ""},
+    {"{\"index\":{\"x\":1}}\n{\"index\":1}\n{\"index\":{\"_id\":1},\"x\":1}", "1:no body 2:no body 3:no body"},
+    {"{\"text\":\"a\"}\n{\"index\":{\"_id\":\"1\"}}\n\n{\"text\":\"b\"", "=a 4:broken JSON"},
+};
+
+START_TEST(lines_that_say_what_to_do_are_no_records)
+{
+    assert_told("jsonl", str_of(lines[_i].text), lines[_i].want);
+}
+END_TEST
+
+START_TEST(they_give_an_id)
+{
+    static const char text[] = "{\"index\":{\"_id\":\"k1\"}}\n{\"text\":\"a\"}\n{\"text\":\"b\"}\n"
+                               "{\"index\":{\"_id\":7}}\n{\"id\":\"own\",\"text\":\"c\"}\n{\"index\":{\"_id\":7}}\n"
+                               "{\"text\":\"d\"}\n";
+    static const char *const ids[] = {"k1", "", "own", "7"};
+    struct opened o;
+    open_memory(&o, "memory", str_of(text), "jsonl", NULL);
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        ck_assert(next(&o) && o.status == S_OK);
+        assert_field(&o.article, FIELD_ID, ids[i], text);
+    }
+    ck_assert(!next(&o));
+    close_reader(&o);
+}
+END_TEST
+
 /* However many members there are, and names that differ in writing only. */
 START_TEST(many_members_take_no_time)
 {
@@ -147,6 +182,8 @@ int main(void)
     TCase *tcase = tcase_create("json_dialects");
     tcase_add_loop_test(tcase, fields_are_found, 0, sizeof fields / sizeof fields[0]);
     tcase_add_loop_test(tcase, files_are_taken_apart, 0, sizeof files / sizeof files[0]);
+    tcase_add_loop_test(tcase, lines_that_say_what_to_do_are_no_records, 0, sizeof lines / sizeof lines[0]);
+    tcase_add_test(tcase, they_give_an_id);
     tcase_add_test(tcase, many_members_take_no_time);
     tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);

@@ -64,16 +64,19 @@ bool json_goes_on(const struct json_shape *line, struct str next)
 
 /* ---- the form of a file ---- */
 
-/* The value of the next member of that name in a text, from behind its quotation mark on; NULL when there is none. */
+/* The value of the next member of that name, however it is written, from behind its quotation mark on; NULL when there
+ * is none. */
 static const char *find_member(struct str text, struct str name)
 {
+    enum { NAME_MAX_LEN = 64 };
     const char *at = text.ptr, *end = text.ptr + text.len;
-    while ((at = memmem(at, (size_t)(end - at), name.ptr, name.len))) {
-        const char *behind = at + name.len;
-        if (at > text.ptr && at[-1] == '"' && end - behind >= 2 && behind[0] == '"' &&
-            (behind[1] == ':' || behind[1] == ' '))
-            return behind + 1;
-        at = behind;
+    while (at < end && (at = memchr(at, '"', (size_t)(end - at)))) {
+        at++;
+        size_t most = (size_t)(end - at) < NAME_MAX_LEN ? (size_t)(end - at) : NAME_MAX_LEN;
+        const char *close = memchr(at, '"', most);
+        if (close && end - close >= 2 && (close[1] == ':' || close[1] == ' ') &&
+            names_equal((struct str){at, (size_t)(close - at)}, name))
+            return close + 1;
     }
     return NULL;
 }

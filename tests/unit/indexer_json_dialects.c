@@ -125,6 +125,15 @@ START_TEST(files_are_taken_apart)
 }
 END_TEST
 
+START_TEST(content_decides)
+{
+    assert_chosen("a", str_of("{\"nodes\":[{\"node\":{\"Title\":\"T\",\"Body\":\"a\"}}]}\n"), "json");
+    assert_chosen("a", str_of("{\"nodes\":[{\"node\":{\"Title\":\"T\",\"Post date\" : \"a\"}}]}\n"), "json");
+    assert_chosen("a", str_of("{\"nodes\":[{\"node\":{\"Title\":\"T\",\"Bodies\":\"a\"}}]}\n"), "jsonl");
+    assert_chosen("a.json", str_of("{\"index\":{\"_id\":\"1\"}}\n{\"text\":\"a\"}\n"), "jsonl");
+}
+END_TEST
+
 static const struct {
     const char *text, *want;
 } lines[] = {
@@ -182,6 +191,7 @@ int main(void)
     TCase *tcase = tcase_create("json_dialects");
     tcase_add_loop_test(tcase, fields_are_found, 0, sizeof fields / sizeof fields[0]);
     tcase_add_loop_test(tcase, files_are_taken_apart, 0, sizeof files / sizeof files[0]);
+    tcase_add_test(tcase, content_decides);
     tcase_add_loop_test(tcase, lines_that_say_what_to_do_are_no_records, 0, sizeof lines / sizeof lines[0]);
     tcase_add_test(tcase, they_give_an_id);
     tcase_add_test(tcase, many_members_take_no_time);

@@ -8,7 +8,8 @@
  *         they need a name of their own, so as not to be its parts, and behind the first such array they need a body.
  *         The arrays may be in an element of another one, then with a name and a body: {"db": [{"data": {"posts":
  *         [...]}}]} of Ghost.
- *         What stands around the arrays is passed over
+ *         What stands around the arrays is passed over, but for title (the source), language and authors of a JSON
+ *         Feed of at most JSON_RECORD_MAX bytes
  *     several of these, one behind the other
  *
  * A record is at most JSON_RECORD_MAX bytes; less than four times that is held. A broken record is refused, and reading
@@ -43,6 +44,7 @@ struct json_reader {
     struct json_window window;
     enum mode mode;
     struct json_scan outer; /* of the value of the file that holds the elements, up to them */
+    struct article feed;    /* what the JSON Feed around the elements says of each */
     uint64_t reread;        /* bytes from broken records to their damage */
     unsigned needs;         /* what an element must have to be an article: json_article_resembles */
     bool over;
@@ -93,6 +95,35 @@ static enum status refuse_long(struct json_reader *j, struct err *err)
     return reader_refuse(&j->reader, REJECT_TOO_LONG, err, "longer than %d bytes", JSON_RECORD_MAX);
 }
 
+/* ---- JSON Feed ---- */
+
+/* Of the root, which is an object around elements. */
+static void note_feed(struct json_reader *j)
+{
+    const struct json_parser *p = j->article.parser;
+    struct json_value root = json_root(p), authors = json_member(p, root, str_of("authors"));
+    struct str version = json_member(p, root, str_of("version")).text;
+    if (!str_begins_with(version, str_of("https://jsonfeed.org/version/")))
+        return;
+    if (authors.type != JSON_ARRAY)
+        authors = json_member(p, root, str_of("author"));
+    json_article_add(&j->article, FIELD_SOURCE, json_member(p, root, str_of("title")), &j->feed);
+    json_article_add(&j->article, FIELD_LANG, json_member(p, root, str_of("language")), &j->feed);
+    json_article_add(&j->article, FIELD_BYLINE, authors, &j->feed);
+}
+
+static enum status set_from_feed(struct json_reader *j, struct article *article, struct err *err)
+{
+    static const enum field fields[] = {FIELD_SOURCE, FIELD_LANG, FIELD_BYLINE};
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        struct str value = article_get(&j->feed, fields[i]);
+        if (value.len && !article_get(article, fields[i]).len)
+            article_set(article, fields[i], value);
+    }
+    enum status s = buf_status(&j->feed.text, err);
+    return s ? s : buf_status(&article->text, err);
+}
+
 /* ---- records ---- */
 
 static enum status read_value(struct json_reader *j, struct str text, struct article *article, struct err *err)
@@ -135,6 +166,8 @@ static enum step read_element(struct json_reader *j, struct article *article, en
     if (word && *status == S_INPUT && j->reader.reject == REJECT_SYNTAX)
         return resume(j, len, status, err);
     json_window_pass(&j->window, len);
+    if (*status == S_OK)
+        *status = set_from_feed(j, article, err);
     return *status == S_OK || *status == S_INPUT ? STEP_RECORD : STEP_FAILED;
 }
 
@@ -261,6 +294,7 @@ static enum step read_object(struct json_reader *j, struct article *article, enu
         }
         if (*status != S_OK && *status != S_INPUT)
             return STEP_FAILED;
+        note_feed(j);
         j->needs = json_article_has_headline(&j->article) ? JSON_NEEDS_NAME : 0;
     }
     return read_container(j, extent, article, status, err);
@@ -271,6 +305,7 @@ static enum step read_object(struct json_reader *j, struct article *article, enu
 static enum step step_top(struct json_reader *j, char c, struct article *article, enum status *status, struct err *err)
 {
     size_t used;
+    article_reset(&j->feed);
     if (c == '{')
         return read_object(j, article, status, err);
     if (c != '[' && !(j->damaged && strchr(",]}", c)))
@@ -367,6 +402,7 @@ static void json_close(struct reader *r)
     struct json_reader *j = (struct json_reader *)r;
     json_article_release(&j->article);
     json_window_release(&j->window);
+    article_release(&j->feed);
     free(j);
 }
 

@@ -125,6 +125,29 @@ START_TEST(files_are_taken_apart)
 }
 END_TEST
 
+START_TEST(a_json_feed_speaks_for_its_items)
+{
+    static const char text[] = "{\"version\":\"https://jsonfeed.org/version/"
+                               "1.1\",\"title\":\"Hill\",\"language\":\"fr\",\"authors\":[{\"name\":\"Ann\"}"
+                               ",{\"name\":\"Bo\"}],\"items\":[{\"id\":1,\"content_text\":\"a\"},{\"id\":2,\"content_"
+                               "text\":\"b\",\"language\":\"de\","
+                               "\"author\":{\"name\":\"Cy\"}}]}[{\"text\":\"c\"}]";
+    static const struct {
+        const char *source, *lang, *byline;
+    } want[] = {{"Hill", "fr", "Ann\nBo"}, {"Hill", "de", "Cy"}, {"", "", ""}};
+    struct opened o;
+    open_memory(&o, "memory", str_of(text), "json", NULL);
+    for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+        ck_assert(next(&o) && o.status == S_OK);
+        assert_field(&o.article, FIELD_SOURCE, want[i].source, text);
+        assert_field(&o.article, FIELD_LANG, want[i].lang, text);
+        assert_field(&o.article, FIELD_BYLINE, want[i].byline, text);
+    }
+    ck_assert(!next(&o));
+    close_reader(&o);
+}
+END_TEST
+
 START_TEST(content_decides)
 {
     assert_chosen("a", str_of("{\"nodes\":[{\"node\":{\"Title\":\"T\",\"Body\":\"a\"}}]}\n"), "json");
@@ -191,6 +214,7 @@ int main(void)
     TCase *tcase = tcase_create("json_dialects");
     tcase_add_loop_test(tcase, fields_are_found, 0, sizeof fields / sizeof fields[0]);
     tcase_add_loop_test(tcase, files_are_taken_apart, 0, sizeof files / sizeof files[0]);
+    tcase_add_test(tcase, a_json_feed_speaks_for_its_items);
     tcase_add_test(tcase, content_decides);
     tcase_add_loop_test(tcase, lines_that_say_what_to_do_are_no_records, 0, sizeof lines / sizeof lines[0]);
     tcase_add_test(tcase, they_give_an_id);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/utf8.h"
 #include "indexer/clean.h"
@@ -44,9 +45,35 @@ static struct str text_of_markup(struct values *v, struct str value)
     return buf_str(&v->text);
 }
 
+/* Whether markup is a page and no piece of one. */
+static bool is_page(struct str markup)
+{
+    markup = str_trim(markup);
+    return (markup.len > 9 && strncasecmp(markup.ptr, "<!doctype", 9) == 0) ||
+           (markup.len > 5 && strncasecmp(markup.ptr, "<html", 5) == 0);
+}
+
+/* The main text of a page, or all of it when none is found, in v->text. */
+static struct str text_of_page(struct values *v, struct str value)
+{
+    struct article article = {0};
+    struct err ignored;
+    buf_reset(&v->markup);
+    buf_reset(&v->text);
+    utf8_repair(value.ptr, value.len, &v->markup);
+    if ((!v->html && html_new(&v->html, &ignored)) ||
+        html_read_page(v->html, buf_str(&v->markup), str_of("UTF-8"), &article, &ignored))
+        v->failed = true;
+    buf_append_str(&v->text, article_get(&article, FIELD_BODY));
+    article_release(&article);
+    return v->text.len || v->failed ? buf_str(&v->text) : text_of_markup(v, value);
+}
+
 bool values_body(struct values *v, struct str value, struct str *out)
 {
-    return clean_value(values_is_markup(value) ? text_of_markup(v, value) : value, &v->clean, out);
+    if (values_is_markup(value))
+        value = is_page(value) ? text_of_page(v, value) : text_of_markup(v, value);
+    return clean_value(value, &v->clean, out);
 }
 
 bool values_headline(struct values *v, struct str value, struct str *out)

@@ -2,8 +2,8 @@
  * indexer/.
  *
  * Exports of content management systems hold HTML in the body and character references in the headline: what looks like
- * markup (html_is_markup) becomes text, everything else stays as it is, byte for byte. Failure is sticky: one look at
- * values_status at the end suffices. */
+ * markup (html_is_markup) becomes text, everything else stays as it is, byte for byte. Of a whole page as a body the
+ * main text is taken. Failure is sticky: one look at values_status at the end suffices. */
 #ifndef DATELINE_INDEXER_VALUES_H
 #define DATELINE_INDEXER_VALUES_H
 

@@ -26,6 +26,12 @@ static const struct {
     {"{\"summary\":\"D\",\"top_comments\":\"" LONG "\"}", FIELD_BODY, "D"},
     {"{\"summary\":\"D\",\"page\":\"<!DOCTYPE html>" LONG "\"}", FIELD_BODY, "D"},
     {"{\"summary\":\"D\",\"data\":\"[" LONG "]\"}", FIELD_BODY, "D"},
+    /* a page in a value */
+    {"{\"title\":\"H\",\"html\":\"<!DOCTYPE html><html><body><nav><a href=/>Home</a> <a "
+     "href=/n>News</a></nav><article><h1>H</h1>"
+     "<p>" LONG "</p></article><footer>All rights reserved.</footer></body></html>\"}",
+     FIELD_BODY, LONG},
+    {"{\"title\":\"H\",\"html\":\"<html><p>B</html>\"}", FIELD_BODY, "B"},
     /* names, however they are written */
     {"{\"Title\":\"T\",\"Body\":\"B\",\"Post date\":\"2015-06-01\"}", FIELD_HEADLINE, "T"},
     {"{\"Title\":\"T\",\"Body\":\"B\",\"Post date\":\"2015-06-01\"}", FIELD_BODY, "B"},

@@ -82,6 +82,7 @@ static bool has_signature(struct str head)
         {"OggS", 4},
         {"\xca\xfe\xba\xbe", 4},
         {"\x1f\x8b", 2},
+        {"{\\rtf", 5},
     };
     for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++)
         if (str_begins_with(head, signatures[i]))

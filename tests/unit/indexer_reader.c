@@ -25,6 +25,8 @@ static const struct {
     {"a.xml", "", "feed"},
     /* what nothing reads */
     {"a.txt", "\x89PNG\r\n", "a.txt: not a text file"},
+    {"a.rtf", "{\\rtf1\\ansi Talks resume.}", "a.rtf: not a text file"},
+    {"a.txt", "{\\rtf1\\ansi Talks resume.}", "a.txt: not a text file"},
     {"a.arc", "filedesc://a.arc 0.0.0.0 20070306040206 text/plain 76\n",
      "a.arc: an archive of the web in the old format ARC, which is not read; WARC is"},
 };

@@ -196,24 +196,27 @@ static bool mbox_next(struct reader *r, struct article *article, enum status *st
 
 /* ---- the reader ---- */
 
-/* Whether a head stands here that only mail has, or a page that was saved as one. */
+/* Whether a head stands here that only mail has, or a page that was saved as one. One that was stripped to From and
+ * Subject, as collections of Usenet have them, must end with an empty line. */
 static bool is_head(struct str head)
 {
     static const char *const fields[] = {
-        "From:", "Date:", "Message-ID:", "MIME-Version:", "Content-Type: multipart/related"};
-    enum { MAIL = 1 + 2 + 4, MIME = 1 + 2 + 8, PAGE = 8 + 16 };
+        "From:", "Date:", "Message-ID:", "MIME-Version:", "Content-Type: multipart/related", "Subject:"};
+    enum { MAIL = 1 + 2 + 4, MIME = 1 + 2 + 8, PAGE = 8 + 16, NEWS = 1 + 32, FIELDS = 6 };
     unsigned seen = 0;
-    while (head.len) {
+    bool empty = false;
+    while (head.len && !empty) {
         size_t len = line_length(head);
         struct str line = {head.ptr, len};
-        if (str_trim(line).len == 0 || !(begins_field(line) || line.ptr[0] == ' ' || line.ptr[0] == '\t'))
+        empty = str_trim(line).len == 0;
+        if (!empty && !begins_field(line) && line.ptr[0] != ' ' && line.ptr[0] != '\t')
             break;
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < FIELDS; i++)
             if (len > strlen(fields[i]) && strncasecmp(line.ptr, fields[i], strlen(fields[i])) == 0)
                 seen |= 1U << i;
         head = (struct str){head.ptr + len, head.len - len};
     }
-    return (seen & MAIL) == MAIL || (seen & MIME) == MIME || (seen & PAGE) == PAGE;
+    return (seen & MAIL) == MAIL || (seen & MIME) == MIME || (seen & PAGE) == PAGE || (empty && (seen & NEWS) == NEWS);
 }
 
 int mbox_sniff(struct str head)

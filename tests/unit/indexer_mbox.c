@@ -293,6 +293,11 @@ START_TEST(the_format_is_told_by_its_first_bytes)
     ck_assert_int_eq(mbox_sniff(str_of("From: a\nDate: b\nMIME-Version: 1.0\n\n")), 2);
     ck_assert_int_eq(mbox_sniff(str_of("mime-version: 1.0\ncontent-type: multipart/related; boundary=b\n\n")), 2);
     ck_assert_int_eq(mbox_sniff(str_of("MIME-Version: 1.0\nContent-Type: text/html\n\n")), 0);
+    ck_assert_int_eq(mbox_sniff(str_of("From: a\nSubject: b\nLines: 2\n\ntext\n")), 2);
+    ck_assert_int_eq(mbox_sniff(str_of("Subject: b\r\nFrom: a\r\n\r\ntext\r\n")), 2);
+    ck_assert_int_eq(mbox_sniff(str_of("From: a\nSubject: b\ntext goes on\n\n")), 0);
+    ck_assert_int_eq(mbox_sniff(str_of("From: a\nSubject: b\n")), 0);
+    ck_assert_int_eq(mbox_sniff(str_of("Subject: b\n\nFrom: a\n\n")), 0);
     ck_assert_int_eq(mbox_sniff(str_of("Date: 14 September 1996\n\nTalks resume\n")), 0);
     ck_assert_int_eq(mbox_sniff(str_of("From Rome to Paris\n\nThe train left at 10.\n")), 0);
     ck_assert_int_eq(mbox_sniff(str_of("{\"id\":1}")), 0);

@@ -37,7 +37,7 @@ static bool space_at(struct str text, size_t at)
 
 /* ---- the separator ---- */
 
-/* A dash at `at`: its kind, with the length of a run of them in *len. */
+/* A dash at `at`: its kind, with the length of a run of them in *len. Old wires have "_" for it. */
 static enum separator_kind dash_at(struct str text, size_t at, size_t *len)
 {
     enum separator_kind kind = SEPARATOR_NONE;
@@ -53,6 +53,10 @@ static enum separator_kind dash_at(struct str text, size_t at, size_t *len)
         while (end < text.len && text.ptr[end] == '-')
             end++;
         kind = end - at > 1 ? SEPARATOR_EM : end - at == 1 ? SEPARATOR_HYPHEN : SEPARATOR_NONE;
+    }
+    if (kind == SEPARATOR_NONE && at < text.len && text.ptr[at] == '_' && space_at(text, at + 1)) {
+        kind = SEPARATOR_HYPHEN;
+        end = at + 1;
     }
     *len = end - at;
     return kind;

@@ -9,7 +9,7 @@
 #include "indexer/reader_impl.h"
 
 const struct reader_kind reader_kinds[] = {
-    {"text", "txt|text", "one article a file, with an optional date line, headline, byline and dateline", text_sniff,
+    {"text", "txt|text|story", "one article a file, with an optional date line, headline, byline and dateline", text_sniff,
      text_open},
     {"json", "json", "an array of objects, an object that is an article or holds an array of them; ninjs", json_sniff,
      json_open},

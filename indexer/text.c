@@ -1,70 +1,59 @@
 /* The text reader: one article a file.
  *
  *     date 2017-12-27                 optional, with or without a colon, before or behind the headline, or on the line
- *                                     of the dateline; a date that does not exist or cannot be read is left out
+ *                                     of the dateline; a date that does not exist or cannot be read is left out. Also
+ *                                     a line that is nothing but a date
+ *     https://ledger.example/1        optional, the first line or the second
  *     Envoy urges talks               optional headline: under 200 bytes, and no full stop at its end
  *     By Ann Author                   optional, behind a headline
  *     MOSCOW—While welcoming ...      optional dateline, then paragraphs, separated by blank lines
  *
  * The charset is told from the bytes (indexer/charset.h). Lines of a paragraph are joined, so that hard-wrapped and
- * long lines read the same. A file that is one line has that line as its body. */
+ * long lines read the same. A file that is one line has that line as its body. A head of fields (indexer/text_fields.h)
+ * may stand before all of it. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/utf8.h"
 #include "indexer/byline.h"
 #include "indexer/charset.h"
 #include "indexer/clean.h"
 #include "indexer/dateline.h"
+#include "indexer/lines.h"
 #include "indexer/reader_impl.h"
+#include "indexer/text_date.h"
+#include "indexer/text_fields.h"
 #include "indexer/word.h"
 
 enum {
     HEADLINE_MAX = 200, /* bytes; a longer first line is a paragraph */
-    DATE_WORDS_MAX = 6, /* of a date that cannot be read: lundi, le 14 septembre 1996 */
-    DATE_DIGITS = 6,    /* that one word of a date has at least: 1997-02-30, 30.2.1997 */
-    DATE_LETTERS = 2    /* that a number in a date has at most: 14th, 1997-02-30T12:00:00Z */
+    ADDRESS_MAX = 2000  /* bytes of an address on a line of its own */
 };
 
 struct text_reader {
     struct reader reader;
-    struct buf raw, text, clean, body;
+    struct buf raw, text, clean, scratch, body;
     bool done;
 };
 
 /* ---- lines ---- */
 
-/* Takes a line off the front of `rest`, trimmed; false at the end. */
-static bool next_line(struct str *rest, struct str *line)
-{
-    if (rest->len == 0)
-        return false;
-    const char *end = memchr(rest->ptr, '\n', rest->len);
-    size_t len = end ? (size_t)(end - rest->ptr) : rest->len;
-    *line = str_trim((struct str){rest->ptr, len});
-    len += end != NULL;
-    *rest = (struct str){rest->ptr + len, rest->len - len};
-    return true;
-}
-
-/* The first line with something in it; *behind is what follows. */
-static struct str first_line(struct str text, struct str *behind)
-{
-    struct str line = {NULL, 0};
-    *behind = text;
-    while (next_line(behind, &line))
-        if (!text_is_blank(line))
-            return line;
-    return (struct str){text.ptr, 0};
-}
-
+/* The paragraphs of the text, but for those that a line "@highlight" marks: the summary that the stories of the
+ * CNN/DailyMail collection end with. */
 static void append_paragraphs(struct str text, struct buf *out)
 {
+    enum { TEXT, MARK, HIGHLIGHT } state = TEXT;
     struct str line;
     bool inside = false;
-    while (next_line(&text, &line)) {
-        if (text_is_blank(line)) {
+    while (lines_next(&text, &line)) {
+        bool blank = text_is_blank(line);
+        if (str_equal(line, str_of("@highlight")))
+            state = MARK;
+        else if (!blank && state == MARK)
+            state = HIGHLIGHT;
+        else if (blank && state == HIGHLIGHT)
+            state = TEXT;
+        if (blank || state != TEXT) {
             inside = false;
             continue;
         }
@@ -77,114 +66,31 @@ static void append_paragraphs(struct str text, struct buf *out)
 
 /* ---- what stands before the body ---- */
 
-static size_t count_digits(struct str word)
-{
-    size_t digits = 0;
-    for (size_t i = 0; i < word.len; i++)
-        digits += word.ptr[i] >= '0' && word.ptr[i] <= '9';
-    return digits;
-}
-
-/* "14th", "1997-02-30T12:00:00Z", "+0200". */
-static bool is_date_number(struct str word)
-{
-    size_t digits = count_digits(word), letters = 0;
-    for (size_t i = 0; i < word.len; i++) {
-        char c = word.ptr[i];
-        letters += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if ((unsigned char)c >= 0x80 || strchr("\"$%&'()*;=?_", c))
-            return false;
-    }
-    return digits && letters <= DATE_LETTERS;
-}
-
-static bool is_date_word(struct str word)
-{
-    struct str bare = {word.ptr, word.len - (word.len && word.ptr[word.len - 1] == ',')};
-    return is_date_number(word) || word_month(bare) || word_is_weekday(bare) ||
-           word_in_list(bare, "of|at|AM|PM|am|pm|UTC|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|CET|CEST|EET|EEST|MSK");
-}
-
-/* "1997-02-30", "30.2.1997": no number is written so. */
-static bool is_whole_date(struct str word)
-{
-    size_t marks = 0;
-    for (size_t i = 0; i < word.len; i++)
-        marks += word.ptr[i] == '-' || word.ptr[i] == '.' || word.ptr[i] == '/';
-    return marks >= 2 && count_digits(word) >= DATE_DIGITS;
-}
-
-/* The bytes at the start of a value that stand as a date does, whether or not there is such a day: "1997-02-30" before
- * anything, "31 Feb 1997" before the end or a dateline. */
-static size_t wrong_date_prefix(struct str value)
-{
-    struct str rest = value;
-    struct word word;
-    struct dateline dateline;
-    size_t len = 0;
-    bool digits = false, whole = false;
-    while (word_next(&rest, &word) && is_date_word(word.text)) {
-        len = (size_t)(word.text.ptr - value.ptr) + word.text.len;
-        digits |= count_digits(word.text) > 0;
-        whole |= is_whole_date(word.text);
-    }
-    rest = (struct str){value.ptr + len, value.len - len};
-    bool ends = digits && (text_is_blank(rest) || dateline_parse(rest, false, &dateline));
-    return whole || ends ? len : 0;
-}
-
-/* "unknown", "14 septembre 1996": a few words that stand for a date to somebody. Without a colon one word will do where
- * the line begins with a small d, as no headline does. */
-static bool is_foreign_date(struct str value, bool colon, bool small)
-{
-    struct word word;
-    unsigned words = 0, few = colon ? 2 : small ? 1 : 0;
-    bool number_first = value.len && count_digits((struct str){value.ptr, 1}), year_last = false;
-    while (word_next(&value, &word)) {
-        year_last = word.text.len == 4 && count_digits(word.text) == 4;
-        if (++words > DATE_WORDS_MAX)
-            return false;
-    }
-    return words <= few || (year_last && (colon || number_first));
-}
-
-/* "date 2017-12-27" or "Date: Sat, 14 Sep 1996 21:03:00 +0200" at the start of a line: the bytes up to what follows,
- * or 0. The date is none when it cannot be read. */
-static size_t read_date_line(struct str line, struct date *out)
-{
-    static const char word[] = "date";
-    size_t at = sizeof word - 1;
-    *out = (struct date){0};
-    if (line.len <= at || strncasecmp(line.ptr, word, at) != 0)
-        return 0;
-    bool colon = line.ptr[at] == ':';
-    at += colon;
-    struct str value = str_trim((struct str){line.ptr + at, line.len - at});
-    if (value.ptr == line.ptr + sizeof word - 1)
-        return 0;
-    if (date_parse(value, out))
-        return line.len;
-    size_t before = (size_t)(value.ptr - line.ptr), taken = date_parse_prefix(value, out);
-    if (taken)
-        return before + taken;
-    *out = (struct date){0};
-    if ((taken = wrong_date_prefix(value)))
-        return before + taken;
-    return is_foreign_date(value, colon, line.ptr[0] == 'd') ? line.len : 0;
-}
-
 /* Takes a date line off the front of the text; where it shares the line with a dateline, only the date. */
 static void take_date(struct str *text, struct article *article)
 {
     struct str behind;
-    struct str line = first_line(*text, &behind);
+    struct str line = lines_first(*text, &behind);
     struct date date;
-    size_t len = read_date_line(line, &date);
-    if (len == 0)
+    size_t len = text_bare_date(line, behind, &date) ? line.len : text_date_line(line, &date);
+    if (article->published.precision || len == 0)
         return;
     article->published = date;
     const char *rest = line.ptr + len;
     *text = (struct str){rest, (size_t)(text->ptr + text->len - rest)};
+}
+
+/* Takes an address that stands alone on its line. */
+static void take_address(struct str *text, struct article *article)
+{
+    struct str behind;
+    struct str line = lines_first(*text, &behind);
+    if (!str_begins_with(line, str_of("http://")) && !str_begins_with(line, str_of("https://")))
+        return;
+    if (line.len > ADDRESS_MAX || word_count(line) > 1 || text_is_blank(behind))
+        return;
+    article_set(article, FIELD_URL, line);
+    *text = behind;
 }
 
 static bool is_headline(struct str line, struct str behind)
@@ -197,7 +103,7 @@ static bool is_headline(struct str line, struct str behind)
 static bool take_headline(struct str *text, struct article *article)
 {
     struct str behind;
-    struct str line = first_line(*text, &behind);
+    struct str line = lines_first(*text, &behind);
     if (!is_headline(line, behind))
         return false;
     article_set(article, FIELD_HEADLINE, line);
@@ -208,9 +114,9 @@ static bool take_headline(struct str *text, struct article *article)
 static void take_byline(struct str *text, struct article *article)
 {
     struct str behind;
-    struct str line = first_line(*text, &behind);
+    struct str line = lines_first(*text, &behind);
     struct str names;
-    if (!byline_parse(line, &names) || text_is_blank(behind))
+    if (article_get(article, FIELD_BYLINE).len || !byline_parse(line, &names) || text_is_blank(behind))
         return;
     article_set(article, FIELD_BYLINE, names);
     *text = behind;
@@ -241,26 +147,34 @@ static void take_dateline(struct str *text, struct article *article)
     struct dateline d;
     if (!dateline_parse(*text, false, &d))
         return;
-    article_set(article, FIELD_PLACE, d.place);
+    if (!article_get(article, FIELD_PLACE).len)
+        article_set(article, FIELD_PLACE, d.place);
     if (d.agency.len)
         article_set(article, FIELD_AGENCY, d.agency);
     join_dates(&d, article);
     *text = (struct str){text->ptr + d.len, text->len - d.len};
 }
 
-static void read_article(struct str text, struct article *article, struct buf *body)
+static void take_head(struct str *text, struct article *article)
 {
-    take_date(&text, article);
-    if (take_headline(&text, article)) {
-        if (!article->published.precision)
-            take_date(&text, article);
-        take_byline(&text, article);
+    take_address(text, article);
+    take_date(text, article);
+    take_address(text, article);
+    if (article_get(article, FIELD_HEADLINE).len || take_headline(text, article)) {
+        take_address(text, article);
+        take_date(text, article);
+        take_byline(text, article);
     }
-    if (!article->published.precision)
-        take_date(&text, article);
-    take_dateline(&text, article);
-    append_paragraphs(text, body);
-    article_set(article, FIELD_BODY, buf_str(body));
+    take_date(text, article);
+    take_dateline(text, article);
+}
+
+static void read_article(struct str text, struct article *article, struct text_reader *t)
+{
+    text_fields_take(&text, article, &t->scratch);
+    take_head(&text, article);
+    append_paragraphs(text, &t->body);
+    article_set(article, FIELD_BODY, buf_str(&t->body));
 }
 
 /* ---- the reader ---- */
@@ -295,9 +209,9 @@ static bool text_next(struct reader *r, struct article *article, enum status *st
     if ((*status = charset_to_utf8(buf_str(&t->raw), (struct str){NULL, 0}, &t->text, err)))
         return false;
     utf8_repair(buf_text(&t->text), t->text.len, &t->clean);
-    read_article((struct str){buf_text(&t->clean), t->clean.len}, article, &t->body);
-    if ((*status = buf_status(&t->clean, err)) || (*status = buf_status(&t->body, err)) ||
-        (*status = buf_status(&article->text, err)))
+    read_article((struct str){buf_text(&t->clean), t->clean.len}, article, t);
+    if ((*status = buf_status(&t->clean, err)) || (*status = buf_status(&t->scratch, err)) ||
+        (*status = buf_status(&t->body, err)) || (*status = buf_status(&article->text, err)))
         return false;
     if (t->raw.len == 0)
         *status = reader_refuse(r, REJECT_NO_BODY, err, "the file is empty");
@@ -312,6 +226,7 @@ static void text_close(struct reader *r)
     buf_release(&t->raw);
     buf_release(&t->text);
     buf_release(&t->clean);
+    buf_release(&t->scratch);
     buf_release(&t->body);
     free(t);
 }

@@ -58,6 +58,43 @@ static const struct sample articles[] = {
      "The talks."},
     {"Dates\nThe talks.", "", "Dates", "", "", "", "The talks."},
     {"Dateline news\nThe talks.", "", "Dateline news", "", "", "", "The talks."},
+    /* a line that is nothing but a date */
+    {"Saturday, September 14, 1996\nTalks resume\nBy Ann Author, Staff Writer\n\nGENEVA -- The talks.", "1996-09-14",
+     "Talks resume", "Ann Author, Staff Writer", "GENEVA", "", "The talks."},
+    {"1996-09-14\n\nTalks resume\n\nThe talks.", "1996-09-14", "Talks resume", "", "", "", "The talks."},
+    {"Talks resume\nSeptember 14, 1996\n\nThe talks.", "1996-09-14", "Talks resume", "", "", "", "The talks."},
+    {"TALKS RESUME\nBy Ann Author\n14 September 1996\n\nThe talks.", "1996-09-14", "TALKS RESUME", "Ann Author", "", "",
+     "The talks."},
+    {"Talks resume\n\n14 Sept. 1996\n\nBy Ann Author\n\nThe talks.", "1996-09-14", "Talks resume", "Ann Author", "", "",
+     "The talks."},
+    {"September 1996\nTalks resume\nThe talks.", "1996-09", "Talks resume", "", "", "", "The talks."},
+    {"1984\nThe novel.", "", "1984", "", "", "", "The novel."},
+    {"Talks resume\n\nSeptember 14, 1996\nwas a cold day.", "", "Talks resume", "", "", "",
+     "September 14, 1996 was a cold day."},
+    {"Talks resume\n\nOn September 14, 1996, they met.", "", "Talks resume", "", "", "",
+     "On September 14, 1996, they met."},
+    {"September 14, 1996", "", "", "", "", "", "September 14, 1996"},
+    {"Talks resume\nThe talks went on.\n\nSeptember 14, 1996\n", "", "Talks resume", "", "", "",
+     "The talks went on.\n\nSeptember 14, 1996"},
+    /* a head of fields */
+    {"Headline: Talks resume\nBY: By Ann Author; Bob Writer\nPublished: 14 September 1996\n\nGENEVA — The talks.",
+     "1996-09-14", "Talks resume", "Ann Author\nBob Writer", "GENEVA", "", "The talks."},
+    {"\nTitle: Talks\n  resume\nDate: nobody knows\nWords: 412\nPlace: GENEVA\n \nBy Ann Author\nPARIS — The talks.",
+     "", "Talks resume", "Ann Author", "GENEVA", "", "The talks."},
+    {"Source: The Ledger\nDate: 14 September 1996\n\nTalks resume\n\nThe talks.", "1996-09-14", "Talks resume", "", "",
+     "", "The talks."},
+    {"Title: Talks\nAuthor: Ann\nThe talks.", "", "Title: Talks", "", "", "", "Author: Ann The talks."},
+    {"Title: Talks\nAuthor: Ann\nGENEVA: The talks went on.\n\nMore.", "", "Title: Talks", "", "", "",
+     "Author: Ann GENEVA: The talks went on.\n\nMore."},
+    {"Author: Ann\nSource: The Ledger\n\nThe talks.", "", "Author: Ann", "", "", "",
+     "Source: The Ledger\n\nThe talks."},
+    {"Title: Talks\n\nThe talks.", "", "Title: Talks", "", "", "", "The talks."},
+    /* the summary of a collection */
+    {"The talks went on.\n\n@highlight\n\nTalks go on\nfor days\n\n@highlight\n\nNEW: No end\n", "", "", "", "", "",
+     "The talks went on."},
+    {"The talks.\n\n@highlight\nOne\n\nTwo.", "", "", "", "", "", "The talks.\n\nTwo."},
+    {"The @highlight of the talks.\n\n@highlights\n", "", "", "", "", "",
+     "The @highlight of the talks.\n\n@highlights"},
     {"NATO-led forces\nThe talks.", "", "NATO-led forces", "", "", "", "The talks."},
     {"\xef\xbb\xbfTalks\n\n\n  \t \nOne  \ntwo\n\n\n\nthree\n", "", "Talks", "", "", "", "One two\n\nthree"},
     {"caf\xe9 society\nBody \x93here\x94.", "", "café society", "", "", "", "Body “here”."},
@@ -122,6 +159,42 @@ START_TEST(articles_are_taken_apart)
     ck_assert(read_first(str_of(articles[_i].text), "auto", &article, &status, &reject, &err));
     ck_assert_int_eq(status, S_OK);
     assert_article(&article, &articles[_i]);
+    article_release(&article);
+}
+END_TEST
+
+/* Fields that few texts have. */
+static const struct {
+    const char *text, *source, *section, *tag, *lang, *url, *body;
+} heads[] = {
+    {"Title: a\nSource: The Ledger\nSection: World\nTags: vote, talks\nLanguage: German\nURL: "
+     "https://l.example/1\n\nText",
+     "The Ledger", "World", "vote\ntalks", "de", "https://l.example/1", "Text"},
+    {"Date: 1996\nPublication: The Ledger\nKeywords: vote|talks\nLanguage: Nonesuch\nLink: a\nLink: b\n\na\nText",
+     "The Ledger", "", "vote\ntalks", "", "a", "Text"},
+    {"https://l.example/1\n\nTalks\n\nText", "", "", "", "", "https://l.example/1", "Text"},
+    {"Talks\nhttp://l.example/1\n1996-09-14\nText", "", "", "", "", "http://l.example/1", "Text"},
+    {"1996-09-14\nhttp://l.example/1\nTalks\nText", "", "", "", "", "http://l.example/1", "Text"},
+    {"http://l.example/1", "", "", "", "", "", "http://l.example/1"},
+    {"Talks\nhttp://l.example/1 has more", "", "", "", "", "", "http://l.example/1 has more"},
+    {"Talks\nText\nhttp://l.example/1\n", "", "", "", "", "", "Text http://l.example/1"},
+};
+
+START_TEST(heads_are_read)
+{
+    struct article article = {0};
+    enum status status;
+    enum reject reject;
+    struct err err;
+    const char *text = heads[_i].text;
+    ck_assert(read_first(str_of(text), "auto", &article, &status, &reject, &err));
+    ck_assert_int_eq(status, S_OK);
+    assert_field(&article, FIELD_SOURCE, heads[_i].source, text);
+    assert_field(&article, FIELD_SECTION, heads[_i].section, text);
+    assert_field(&article, FIELD_TAG, heads[_i].tag, text);
+    assert_field(&article, FIELD_LANG, heads[_i].lang, text);
+    assert_field(&article, FIELD_URL, heads[_i].url, text);
+    assert_field(&article, FIELD_BODY, heads[_i].body, text);
     article_release(&article);
 }
 END_TEST
@@ -244,6 +317,7 @@ int main(void)
     Suite *suite = suite_create("text");
     TCase *tcase = tcase_create("text");
     tcase_add_loop_test(tcase, articles_are_taken_apart, 0, sizeof articles / sizeof articles[0]);
+    tcase_add_loop_test(tcase, heads_are_read, 0, sizeof heads / sizeof heads[0]);
     tcase_add_test(tcase, files_without_an_article_are_refused);
     tcase_add_test(tcase, a_few_control_characters_are_repaired);
     tcase_add_test(tcase, length_is_bounded);

@@ -9,8 +9,8 @@
 #include "indexer/reader_impl.h"
 
 const struct reader_kind reader_kinds[] = {
-    {"text", "txt|text|story", "one article a file, with an optional date line, headline, byline and dateline", text_sniff,
-     text_open},
+    {"text", "txt|text|story", "one article a file, with an optional date line, headline, byline and dateline",
+     text_sniff, text_open},
     {"json", "json", "an array of objects, an object that is an article or holds an array of them; ninjs", json_sniff,
      json_open},
     {"jsonl", "jsonl|ndjson", "JSON Lines: one object a line, names by --map or the usual ones", jsonl_sniff,
@@ -33,6 +33,8 @@ const struct reader_kind reader_kinds[] = {
     {"mediawiki", "xml", "exports of MediaWiki, as the dumps of Wikinews: one article a page", mediawiki_sniff,
      mediawiki_open},
     {"solr", "xml", "documents of Solr in XML, names by --map or the usual ones", solr_sniff, solr_open},
+    {"exports", "", "text exports of LexisNexis, Factiva and ProQuest: one article a document", exports_sniff,
+     exports_open},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

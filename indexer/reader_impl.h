@@ -50,6 +50,8 @@ int mediawiki_sniff(struct str head);
 enum status mediawiki_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
 int solr_sniff(struct str head);
 enum status solr_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
+int exports_sniff(struct str head);
+enum status exports_open(struct source *source, const struct field_map *map, struct reader **out, struct err *err);
 
 /* Notes why the present record is skipped, writes "PATH:LINE: why" to err and returns S_INPUT. */
 enum status reader_refuse(struct reader *r, enum reject reject, struct err *err, const char *format, ...)

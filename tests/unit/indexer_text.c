@@ -277,7 +277,7 @@ START_TEST(unknown_formats_are_named)
     struct err err;
     ck_assert_int_eq(source_open_memory("a", str_of("text"), &source, &err), S_OK);
     ck_assert_int_eq(reader_open(source, "xml", NULL, &reader, &err), S_USAGE);
-    ck_assert_msg(strstr(err.text, "\"xml\"") && strstr(err.text, "jsonl"), "%s", err.text);
+    ck_assert_msg(strstr(err.text, "\"xml\""), "%s", err.text);
     source_close(source);
 }
 END_TEST

@@ -191,16 +191,34 @@ static struct str name_before_date(struct str text)
     return (struct str){NULL, 0};
 }
 
+/* "Ann Author 14 September 1996": likewise with nothing between. */
+static struct str name_against_date(struct str text)
+{
+    enum { WORDS = 4 };
+    struct str rest = text;
+    struct word word;
+    struct date date;
+    for (int i = 0; i < WORDS && word_next(&rest, &word); i++) {
+        struct str name = {text.ptr, (size_t)(word.text.ptr + word.text.len - text.ptr)}, behind = str_trim(rest);
+        if (behind.len && is_name(name) && date_parse_prefix(behind, &date) && date.precision >= DATE_DAY)
+            return name;
+    }
+    return (struct str){NULL, 0};
+}
+
 struct str html_name_in_byline(struct str text)
 {
     static const char *const starts[] = {
-        "By ",   "BY ",      "by ",     "By: ",      "Von ",     "VON ",   "Par ",    "PAR ",    "Por ",  "POR ",
-        "Door ", "Author: ", "Autor: ", "Auteur : ", "Autore: ", "Text: ", "Words: ", "Автор: ", "Автор "};
+        "Submitted by ", "Posted by ", "Written by ", "By ",     "BY ",     "by ",   "By: ",     "Von ",
+        "VON ",          "Par ",       "PAR ",        "Por ",    "POR ",    "Door ", "Author: ", "Autor: ",
+        "Auteur : ",     "Autore: ",   "Text: ",      "Words: ", "Автор: ", "Автор "};
     struct str part, name;
     struct date date;
     if (!text.len || text.len >= BYLINE_BYTES || ends_sentence(text) || word_count(text) > BYLINE_WORDS)
         return (struct str){NULL, 0};
     name = name_before_date(text);
+    if (!name.len)
+        name = name_against_date(text);
     if (name.len)
         return name;
     while (next_part(&text, &part)) {

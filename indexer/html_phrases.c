@@ -211,6 +211,7 @@ static const struct {
     {"follow @", PHRASE_JUNK},
     {"follow the ", PHRASE_JUNK},
     {"like us on", PHRASE_JUNK},
+    {"join our ", PHRASE_JUNK},
     {"sign up for", PHRASE_JUNK},
     {"sign up to", PHRASE_JUNK},
     {"sign up now", PHRASE_JUNK},

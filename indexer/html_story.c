@@ -182,6 +182,14 @@ static void sum_prose(struct teller *t)
             t->prose += t->b->blocks[i].letters;
 }
 
+/* Whether a block is a paragraph of the element that the page names as the text, with nothing between: no list of other
+ * stories, though links may stand before it. */
+static bool is_own_paragraph(const struct teller *t, const struct html_block *block)
+{
+    const struct html_node *node = &t->b->nodes[block->node];
+    return t->m->named && node->tag == TAG_P && node->parent == t->m->root;
+}
+
 static bool take_blocks(struct teller *t, size_t begin)
 {
     sum_prose(t);
@@ -197,7 +205,7 @@ static bool take_blocks(struct teller *t, size_t begin)
             t->boxed |= phrase == PHRASE_BOX && t->begun;
             continue;
         }
-        if (block->listed && t->unlisted)
+        if (block->listed && t->unlisted && !is_own_paragraph(t, block))
             continue;
         if (html_is_link(block))
             pass_link(t, i);

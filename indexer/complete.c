@@ -6,6 +6,7 @@
 #include "indexer/address.h"
 #include "indexer/byline.h"
 #include "indexer/dateline.h"
+#include "indexer/word.h"
 #include "shim/language.h"
 
 enum {
@@ -49,16 +50,32 @@ static struct date day_before(const struct dateline *d, const struct date *later
     return (struct date){.seconds = date_from_civil(&civil), .precision = DATE_DAY};
 }
 
+/* The first paragraph of a text, or what of it stands in the first `most` bytes. */
+static struct str first_paragraph(struct str text, size_t most)
+{
+    size_t len = text.len < most ? text.len : most;
+    const char *end = len ? memmem(text.ptr, len, "\n\n", 2) : NULL;
+    return (struct str){text.ptr, end ? (size_t)(end - text.ptr) : len};
+}
+
+/* Behind a lead the paragraph must be a text, for a heading may look like a dateline: "SMITH DOORSTOP - TAXES". */
+static bool is_text(struct str paragraph)
+{
+    enum { LEAST = 100 };
+    paragraph = str_trim(paragraph);
+    return paragraph.len >= LEAST && (ends_sentence(paragraph) || paragraph.ptr[paragraph.len - 1] == ':');
+}
+
 /* At the start of the text, or behind a lead. */
 static bool find_dateline(struct str body, struct dateline *out)
 {
-    static const char between[] = "\n\n";
-    enum { LEAD = 400 };
+    enum { LEAD = 400, PARAGRAPH = 4096 };
     if (dateline_parse(body, true, out))
         return true;
-    struct str first = {body.ptr, body.len < LEAD ? body.len : LEAD};
-    const char *end = first.len ? memmem(first.ptr, first.len, between, sizeof between - 1) : NULL;
-    return end && dateline_parse(str_skip(body, (size_t)(end - body.ptr) + sizeof between - 1), true, out);
+    struct str lead = first_paragraph(body, LEAD), rest = str_trim(str_skip(body, lead.len));
+    if (lead.len == LEAD || !is_text(first_paragraph(rest, PARAGRAPH)))
+        return false;
+    return dateline_parse(rest, true, out);
 }
 
 static void take_dateline(struct article *article, const struct date *recorded)

@@ -99,6 +99,19 @@ static const struct sample samples[] = {
      .date = "2001-05-01",
      .place = "OSLO",
      .origin = DATE_FROM_RECORD},
+    /* datelines behind a lead, and headings that look like one */
+    {.body =
+         "Pilots will have two nights' sleep in three\n\nOSLO, March 4, 1999 - The pilots of the harbour went back to "
+         "work on Saturday, and the first ship came in before noon.",
+     .date = "1999-03-04",
+     .place = "OSLO",
+     .lang = "en",
+     .origin = DATE_FROM_DATELINE},
+    {.body = "Sunday, 4 March\n\nSMITH DOORSTOP - TAXES, ROADS\n\nQuestion: what is said of the pilots of the harbour?",
+     .lang = "en"},
+    {.body = "One paragraph.\n\nAnother.\n\nOSLO, March 4, 1999 - The pilots of the harbour went back to work on "
+             "Saturday, and the first ship came in before noon.",
+     .lang = "en"},
     {.body = "The talks.", .recorded = "2001-05-01", .date = "2001-05-01", .origin = DATE_FROM_RECORD},
     {.body = "The talks.", .date = ""},
     /* agencies and bylines */

@@ -265,6 +265,17 @@ static struct str for_the_page(const struct html_blocks *b, struct str title, st
                                                                                                            : given;
 }
 
+/* Data put what stands above a headline before it, with a colon. */
+static struct str without_kicker(const struct html_blocks *b, struct str given)
+{
+    enum { WORDS = 4 };
+    struct str heading = only_heading(b);
+    size_t before = given.len > heading.len ? given.len - heading.len : 0;
+    bool ends = before > 2 && heading.len && memcmp(given.ptr + before, heading.ptr, heading.len) == 0 &&
+                given.ptr[before - 1] == ' ' && given.ptr[before - 2] == ':';
+    return ends && word_count(heading) >= WORDS ? heading : given;
+}
+
 static struct str choose(const struct html_meta *m, const struct html_blocks *b, struct str title)
 {
     struct str site = buf_str(&m->values[FIELD_SOURCE].text);
@@ -304,7 +315,7 @@ struct str html_title(struct html_meta *m, struct buf *scratch)
 struct str html_headline(struct html_meta *m, const struct html_blocks *b, struct str title)
 {
     const struct html_value *given = &m->values[FIELD_HEADLINE];
-    struct str site = buf_str(&m->values[FIELD_SOURCE].text), headline = buf_str(&given->text);
+    struct str site = buf_str(&m->values[FIELD_SOURCE].text), headline = without_kicker(b, buf_str(&given->text));
     if (given->rank >= RANK_MARKUP)
         headline = choose(m, b, title);
     else if (given->rank != RANK_JSON_LD)

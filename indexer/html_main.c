@@ -260,11 +260,24 @@ static bool is_part_of(const struct html_main *m, const struct html_blocks *b, i
             b->nodes[node].signature == b->nodes[m->root].signature);
 }
 
+/* The last of several parts that are named as the text, or the first when it is the only one. */
+static int32_t last_part(const struct html_main *m, const struct html_blocks *b)
+{
+    size_t last = b->node_count - 1;
+    while ((int32_t)last > m->root && !is_part_of(m, b, (int32_t)last))
+        last--;
+    return (int32_t)last > m->root ? (int32_t)last : m->root;
+}
+
 static void mark_chosen(struct html_main *m, const struct html_blocks *b)
 {
+    int32_t last = last_part(m, b), article = article_around(b, m->root);
     for (size_t i = 0; i < b->node_count; i++) {
         int32_t around = b->nodes[i].parent;
-        m->sums[i].chosen = (int32_t)i == m->root || (around >= 0 && m->sums[around].chosen);
+        /* a table between two parts */
+        bool table = (int32_t)i > m->root && (int32_t)i < last && b->nodes[i].tag == TAG_TABLE && article >= 0 &&
+                     article_around(b, (int32_t)i) == article;
+        m->sums[i].chosen = table || (int32_t)i == m->root || (around >= 0 && m->sums[around].chosen);
         if (!m->sums[i].chosen && b->nodes[i].hints & HINT_BODY)
             m->sums[i].chosen = is_part_of(m, b, (int32_t)i);
     }
@@ -283,7 +296,7 @@ static void mark_lead(struct html_main *m, const struct html_blocks *b)
         while (around > article)
             around = b->nodes[around].parent;
         if (around == article)
-            m->sums[i].chosen |= b->nodes[i].hints & HINT_LEAD || m->sums[b->nodes[i].parent].chosen;
+            m->sums[i].chosen |= b->nodes[i].hints & (HINT_LEAD | HINT_BODY) || m->sums[b->nodes[i].parent].chosen;
     }
 }
 

@@ -73,10 +73,19 @@ static bool has_value(const struct buf *values, struct str text)
     return false;
 }
 
+/* Whether a date has the time of the day that is known. */
+static bool is_finer(const struct date *date, const struct date *known)
+{
+    enum { DAY = 24 * 60 * 60 };
+    int64_t local = date->seconds + (int64_t)date->zone_minutes * 60;
+    return known->precision == DATE_DAY && date->precision == DATE_SECOND && local >= known->seconds &&
+           local < known->seconds + DAY;
+}
+
 static void set_date(struct html_meta *m, int rank, struct str text)
 {
     struct date date;
-    if (rank < m->date_rank && date_parse(text, &date)) {
+    if (date_parse(text, &date) && (rank < m->date_rank || is_finer(&date, &m->date))) {
         m->date = date;
         m->date_rank = rank;
     }
@@ -338,9 +347,10 @@ static struct str stated_date(const struct html_token *token)
     return value.len || token->tag != TAG_ABBR ? value : html_attribute(token, "title");
 }
 
+/* A day may still get its time. */
 static int rank_of(const struct html_meta *m, int field)
 {
-    return field == HTML_DATE ? m->date_rank : m->values[field].rank;
+    return field == HTML_DATE ? m->date.precision == DATE_DAY ? RANK_NONE : m->date_rank : m->values[field].rank;
 }
 
 static void end_capture(struct html_meta *m)

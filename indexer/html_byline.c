@@ -115,7 +115,8 @@ static struct str name_at_start(struct str text)
     while (word_next(&rest, &word)) {
         bool small = word.kind == WORD_LOWER && !word_is_particle(word.text);
         bool changes = word.kind == WORD_CAPITAL && capitals >= 2;
-        if (named && (small || changes || begins_any(word.text, said_of_dates, DATE_STARTS)))
+        if (named && (small || changes || str_equal(word.text, str_of("on")) ||
+                      begins_any(word.text, said_of_dates, DATE_STARTS)))
             break;
         capitals += word.kind == WORD_UPPER && word.letters > 1;
         named |= word.kind != WORD_LOWER;
@@ -335,6 +336,10 @@ static bool date_behind_words(struct str part, struct date *out)
     struct word word;
     if (!begins_any(part, said, sizeof said / sizeof said[0]))
         return false;
+    struct str rest = part;
+    for (int i = 0; i < WORDS && word_next(&rest, &word); i++)
+        if (date_parse(str_trim(rest), out))
+            return true;
     for (int i = 0; i < WORDS && word_next(&part, &word); i++)
         if (date_beside_comma(str_trim(part), out))
             return true;
@@ -346,7 +351,7 @@ bool html_date_in_byline(struct str text, struct date *out)
     struct str part;
     text = without_brackets(text);
     while (text.len < BYLINE_BYTES && next_part(&text, &part))
-        if (part.len && (date_beside_comma(part, out) || date_behind_words(part, out)))
+        if (part.len && (date_behind_words(part, out) || date_beside_comma(part, out)))
             return true;
     return false;
 }

@@ -268,13 +268,22 @@ static bool is_contact(struct str text, struct str byline)
     return calling;
 }
 
+static uint32_t letters_of(const struct teller *t, size_t from, size_t to)
+{
+    uint32_t letters = 0;
+    for (size_t i = from; i < to; i++)
+        letters += t->b->blocks[t->m->story.data[i]].letters;
+    return letters;
+}
+
 /* Cuts the story before a line near its end that is the author's name: a box about them. */
 static void cut_at_name(struct teller *t, struct str byline)
 {
-    enum { BLOCKS = 5, MOST = 4 };
-    size_t count = t->m->story.count, most = count - count / MOST;
-    for (size_t i = count; byline.len && i-- > 1 && i >= most && count - i <= BLOCKS;)
-        if (str_equal(text_of(t, t->m->story.data[i]), byline)) {
+    enum { BLOCKS = 5, TIMES = 2 };
+    size_t count = t->m->story.count;
+    for (size_t i = count; byline.len && i-- > 1 && count - i <= BLOCKS;)
+        if (str_equal(text_of(t, t->m->story.data[i]), byline) &&
+            letters_of(t, 0, i) > TIMES * letters_of(t, i, count)) {
             t->m->story.count = i;
             return;
         }
@@ -463,9 +472,7 @@ static bool is_index(const struct teller *t)
 
 static bool is_enough(const struct teller *t, bool expected)
 {
-    uint32_t letters = 0;
-    for (size_t i = 0; i < t->m->story.count; i++)
-        letters += t->b->blocks[t->m->story.data[i]].letters;
+    uint32_t letters = letters_of(t, 0, t->m->story.count);
     expected |= t->m->named || t->m->sums[t->m->root].hints & HINT_ARTICLE;
     return letters >= (expected ? LEAST_NAMED : HTML_STORY_LEAST);
 }

@@ -129,6 +129,16 @@ static const struct {
     {PAGE("", "<h1>Pilots</h1><p>By J. R. Author"), FIELD_BYLINE, "J. R. Author"},
     {PAGE("", "<h1>Pilots</h1><p>10. září 2012, Ann Author"), FIELD_BYLINE, "Ann Author"},
     {PAGE("", "<h1>Pilots</h1><p>1996년 9월 14일 09:12 | 김서연 기자"), FIELD_BYLINE, "김서연"},
+    {PAGE("", "<h1>Pilots</h1><div>Ann Author Saturday 14 September 1996, 06:00</div>"), FIELD_BYLINE, "Ann Author"},
+    {PAGE("", "<h1>Pilots</h1><div>Submitted by Ann Author on Sat, 1996-09-14 08:15</div>"), FIELD_BYLINE,
+     "Ann Author"},
+    {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"NewsMediaOrganization\",\"name\":\"The Ledger\"}}"),
+     FIELD_BYLINE, ""},
+    {PAGE("<meta name=author content='Super User'>", ""), FIELD_BYLINE, ""},
+    {PAGE("", "<h1>Pilots</h1><a rel='category tag' href=/l>Harbour</a>"), FIELD_SECTION, "Harbour"},
+    {PAGE("", "<div class=breadcrumb><a href=/>Home</a> › <a href=/n>News</a> › <a href=/l>Local News</a></div>"),
+     FIELD_SECTION, "Local News"},
+    {PAGE("<title>Pilots go back | Harbour | The Ledger</title>", "<h1>Pilots go back</h1>"), FIELD_SECTION, "Harbour"},
     {PAGE("", "<span property='foaf:name'>Ann Author</span>"), FIELD_BYLINE, "Ann Author"},
     {PAGE("", "<h1>Pilots</h1><div>Ann Author / TCM / Mar 12, 2019, 07:23 IST</div>"), FIELD_BYLINE, "Ann Author"},
     {PAGE("<meta name=author content='Ann Author, Religious Affairs Correspondent'>", ""), FIELD_BYLINE, "Ann Author"},
@@ -202,6 +212,11 @@ static const struct {
     {"<div><div><ul><li>Release<li>14 September 1996</ul><h1>Pilots</h1></div><article>" STORY "</article><article>"
      "<time datetime='1996-08-01T12:00:00Z'>1 August</time><a href=a>Ships</a></article></div>",
      "1996-09-14", DATE_FROM_DATELINE},
+    {PAGE("<meta name=date content=1996-09-14>",
+          "<h1>Pilots</h1><time datetime='1996-09-14T21:03:00-04:00'>Saturday</time>"),
+     "1996-09-15T01:03:00Z", DATE_FROM_METADATA},
+    {PAGE("", "<h1>Pilots</h1><div>Web posted at 9:03 p.m. EST Saturday, September 14, 1996</div>"),
+     "1996-09-15T02:03:00Z", DATE_FROM_DATELINE},
     {PAGE("", "<p class=date>1996年9月14日 06時58分</p>"), "1996-09-14T06:58:00Z", DATE_FROM_DATELINE},
     {PAGE("", "<h1>Pilots</h1><p>Par Ann Author<br>Publié le 14 septembre 1996 à 14h05 - Mis à jour le 15 mai 1997"),
      "1996-09-14T14:05:00Z", DATE_FROM_DATELINE},
@@ -309,6 +324,31 @@ static const struct {
     {"<article><h3>About the author</h3><p>" LONG "<p>" LONG2 "</article>", LONG "\n\n" LONG2},
     {"<title>The bell</title><table><tr><td><b>The bell</b><br>By Ann Author<br>Ledger Staff Writer<br>Web posted "
      "Thursday, November 13, 1997<p>" LONG "<p>" LONG2 "</table>",
+     LONG "\n\n" LONG2},
+    {"<div class=article-body><p>" LONG "<p>" LONG2 "<p><a href=a>And yet: in praise of the dark, at length</a><p>" ONE
+     "</div>",
+     LONG "\n\n" LONG2 "\n\n" ONE},
+    /* names that are misread */
+    {"<article><p class=paywall>" LONG "<p class=paywall>" LONG2 "<div class=paywall><p>Read on for one euro.</p><a "
+     "href=s>Subscribe</a></div><p class=paywall>" LONG3 "</article>",
+     LONG "\n\n" LONG2 "\n\n" LONG3},
+    {"<article><p>" ONE "<p class=promo>" LONG "<p class=promo>" LONG2 "<p class=promo>" LONG3 "</article>",
+     ONE "\n\n" LONG "\n\n" LONG2 "\n\n" LONG3},
+    /* tables in figures and between the parts of a text */
+    {"<article><p>" LONG
+     "<figure class=wp-block-table><table><tr><th>Party<th>Seats<tr><td>Blue<td>31</table><figcaption>"
+     "Count of May</figcaption></figure><p>" LONG2 "</article>",
+     LONG "\n\nParty Seats\n\nBlue 31\n\n" LONG2},
+    {"<article><div class=article-body><p>" LONG "</div><div class=t><table><tr><th>Party<th>Seats<tr><td>Blue<td>31"
+     "</table></div><div class=article-body><p>" LONG2 "</div></article>",
+     LONG "\n\nParty Seats\n\nBlue 31\n\n" LONG2},
+    /* the author's box, and sources at the end */
+    {"<meta name=author content='Ann Author'><article><p>" LONG "<p>" LONG2
+     "<h4>Ann Author</h4><p>Arts editor<p>Ann has "
+     "collected stories since 2015.</article>",
+     LONG "\n\n" LONG2},
+    {"<article><p>" LONG "<p>" LONG2
+     "<h2>Sources</h2><ul><li>Bob Writer. Crews are back aboard, 18 May.</ul></article>",
      LONG "\n\n" LONG2},
     /* lists of other stories */
     {"<div><p>" LONG "<p>" LONG2 "<hr><b>OTHER NEWS OF THE STATE</b><ul><li><a href=a>The brewery is to be flats</a>"

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "indexer/reader.h"
 
@@ -82,6 +83,26 @@ static void append_sample(const char *name, struct buf *out)
     snprintf(path, sizeof path, "%s/corpora/formats/%s", root ? root : ".", name);
     ck_assert_msg(source_open(path, &source, &err) == S_OK, "%s", err.text);
     write_articles(source, "auto", out);
+    source_close(source);
+}
+
+/* A file of the data beside the checkout, where it is there, gives this. */
+static inline void assert_shared(const char *folder, const char *name, const char *want)
+{
+    char path[4096];
+    struct source *source;
+    struct err err;
+    struct buf out = {0};
+    const char *root = getenv("DATELINE_ROOT");
+    snprintf(path, sizeof path, "%s/../shared/data/formats/%s/%s", root ? root : ".", folder, name);
+    if (access(path, R_OK)) {
+        printf("skipped: no %s\n", path);
+        return;
+    }
+    ck_assert_int_eq(source_open(path, &source, &err), S_OK);
+    write_articles(source, "auto", &out);
+    ck_assert_str_eq(buf_text(&out), want);
+    buf_release(&out);
     source_close(source);
 }
 

@@ -134,6 +134,16 @@ static bool is_section(struct str part)
     return word_in_list((struct str){small, part.len}, sections);
 }
 
+bool address_names_section(struct str name)
+{
+    char part[SECTION_MAX];
+    if (name.len == 0 || name.len > sizeof part)
+        return false;
+    for (size_t i = 0; i < name.len; i++)
+        part[i] = name.ptr[i] == ' ' ? '-' : name.ptr[i];
+    return is_section((struct str){part, name.len});
+}
+
 struct str address_section(struct str url)
 {
     struct str path = path_of(url), part;

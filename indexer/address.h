@@ -19,4 +19,7 @@ bool address_date(struct str url, struct date *out);
  * when there is none. Borrowed. */
 struct str address_section(struct str url);
 
+/* Whether a name is a customary one of a section: "Local News". */
+bool address_names_section(struct str name);
+
 #endif

@@ -66,16 +66,17 @@ static bool is_text(struct str paragraph)
     return paragraph.len >= LEAST && (ends_sentence(paragraph) || paragraph.ptr[paragraph.len - 1] == ':');
 }
 
-/* At the start of the text, or behind a lead. */
+/* At the start of the text, or behind a lead; where the next paragraph has one, too, they are names of speakers. */
 static bool find_dateline(struct str body, struct dateline *out)
 {
     enum { LEAD = 400, PARAGRAPH = 4096 };
+    struct dateline next;
     if (dateline_parse(body, true, out))
         return true;
     struct str lead = first_paragraph(body, LEAD), rest = str_trim(str_skip(body, lead.len));
-    if (lead.len == LEAD || !is_text(first_paragraph(rest, PARAGRAPH)))
-        return false;
-    return dateline_parse(rest, true, out);
+    struct str paragraph = first_paragraph(rest, PARAGRAPH);
+    return lead.len < LEAD && is_text(paragraph) && dateline_parse(rest, true, out) &&
+           !dateline_parse(str_skip(rest, paragraph.len), true, &next) && !str_equal(out->place, str_of("FILE"));
 }
 
 static void take_dateline(struct article *article, const struct date *recorded)

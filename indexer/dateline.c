@@ -19,7 +19,15 @@ enum {
     CASELESS_LETTERS = 20
 };
 
-enum separator_kind { SEPARATOR_NONE, SEPARATOR_EM, SEPARATOR_EN, SEPARATOR_HYPHEN, SEPARATOR_COLON, SEPARATOR_AGENCY };
+enum separator_kind {
+    SEPARATOR_NONE,
+    SEPARATOR_EM,
+    SEPARATOR_EN,
+    SEPARATOR_HYPHEN,
+    SEPARATOR_LINE, /* "_", on old wires */
+    SEPARATOR_COLON,
+    SEPARATOR_AGENCY
+};
 
 struct separator {
     enum separator_kind kind;
@@ -37,7 +45,7 @@ static bool space_at(struct str text, size_t at)
 
 /* ---- the separator ---- */
 
-/* A dash at `at`: its kind, with the length of a run of them in *len. Old wires have "_" for it. */
+/* A dash at `at`: its kind, with the length of a run of them in *len. */
 static enum separator_kind dash_at(struct str text, size_t at, size_t *len)
 {
     enum separator_kind kind = SEPARATOR_NONE;
@@ -55,7 +63,7 @@ static enum separator_kind dash_at(struct str text, size_t at, size_t *len)
         kind = end - at > 1 ? SEPARATOR_EM : end - at == 1 ? SEPARATOR_HYPHEN : SEPARATOR_NONE;
     }
     if (kind == SEPARATOR_NONE && at < text.len && text.ptr[at] == '_' && space_at(text, at + 1)) {
-        kind = SEPARATOR_HYPHEN;
+        kind = SEPARATOR_LINE;
         end = at + 1;
     }
     *len = end - at;
@@ -130,7 +138,8 @@ static bool separator_at(struct str text, size_t at, struct separator *out, size
     bool space_after = space_at(text, at + len);
     *skip = len;
     *out = (struct separator){kind, at, len, space_before || space_after};
-    return kind != SEPARATOR_HYPHEN || (space_after && (space_before || (at && text.ptr[at - 1] == ')')));
+    bool weak = kind == SEPARATOR_HYPHEN || kind == SEPARATOR_LINE;
+    return !weak || (space_after && (space_before || (at && text.ptr[at - 1] == ')')));
 }
 
 static bool find_separator(struct str text, struct separator *out)
@@ -321,7 +330,8 @@ static bool is_convincing(const struct place_look *look, const struct separator 
     bool settled = dated || d->agency.len;
     bool colon = end->kind == SEPARATOR_COLON;
     bool dash_inside_name = end->kind == SEPARATOR_EN && !end->spaced;
-    if (look->kind == WORD_BAD || (colon && strict) || (end->kind == SEPARATOR_AGENCY && !dated))
+    if (look->kind == WORD_BAD || (colon && strict) || (end->kind == SEPARATOR_AGENCY && !dated) ||
+        (end->kind == SEPARATOR_LINE && !settled))
         return false;
     if (!settled && !starts_sentence(rest, dash_inside_name))
         return false;
@@ -367,6 +377,18 @@ static struct str without_brackets(struct str head)
     return group.len && group.len == head.len ? group.inside : head;
 }
 
+/* Without the full stop that ends a line; that of an abbreviation belongs to it. */
+static struct str without_stop(struct str place)
+{
+    enum { ABBREVIATION = 5 };
+    size_t len = place.len;
+    while (len && place.ptr[len - 1] != ' ' && place.ptr[len - 1] != ',')
+        len--;
+    bool ends = place.len - len > ABBREVIATION + 1 && place.ptr[place.len - 1] == '.' &&
+                !memchr(place.ptr + len, '.', place.len - len - 1);
+    return ends ? (struct str){place.ptr, place.len - 1} : place;
+}
+
 bool dateline_parse(struct str text, bool strict, struct dateline *out)
 {
     struct separator end;
@@ -384,7 +406,7 @@ bool dateline_parse(struct str text, bool strict, struct dateline *out)
         return false;
     if (!out->date.precision && !out->day)
         split_date(&head, out);
-    out->place = head;
+    out->place = without_stop(head);
     size_t behind = agency_behind(text, skip_space(text, end.at + end.len), out);
     behind = skip_space(text, behind);
     struct place_look look = look_at_place(head);
@@ -402,6 +424,17 @@ static bool names_agency(struct str name)
         if (word_in_list(word.text, "News|Press|Agency|Network|Wire|Service|Newswire|NEWS|PRESS|WIRE|NEWSWIRE"))
             return true;
     return false;
+}
+
+bool agency_is_known(struct str name)
+{
+    static const char *const full[] = {"Associated Press", "The Associated Press", "Thomson Reuters",
+                                       "PA Media",         "Agence France-Presse", "Press Association",
+                                       "Agencia EFE",      "Agenzia ANSA"};
+    bool known = is_known_agency(name);
+    for (size_t i = 0; i < sizeof full / sizeof full[0] && !known; i++)
+        known = str_equal(name, str_of(full[i]));
+    return known;
 }
 
 bool agency_before_text(struct str text, struct str *agency)

@@ -7,7 +7,7 @@
  *     МОСКВА, 27 декабря — В ...              北京（通讯社）——...
  *
  *   dateline  = place [","] [date] [agency] separator
- *   separator = em or en dash, two hyphens, a hyphen between white space, ":"
+ *   separator = em or en dash, two hyphens, a hyphen between white space, ":"; behind a date or an agency "_"
  *
  * A place is in capitals (parts behind a comma need not be). A place in small letters needs a sign that this is no
  * sentence: a state, a known agency, a full date. A colon needs more than one word in capitals, or "UPDATE:" would be
@@ -39,5 +39,8 @@ bool dateline_parse(struct str text, bool strict, struct dateline *out);
  * (Reuters)", or the name alone on the last line, behind the last. The text is trimmed. */
 bool agency_before_text(struct str text, struct str *agency);
 bool agency_behind_text(struct str text, struct str *agency);
+
+/* Whether it is the name of an agency that is known. */
+bool agency_is_known(struct str name);
 
 #endif

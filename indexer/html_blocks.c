@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "indexer/html_byline.h"
 #include "indexer/word.h"
 
 /* ---- blocks ---- */
@@ -138,21 +139,26 @@ static void add_lines(struct html_blocks *b, struct html_block block)
     }
 }
 
-/* Several short lines with no sentence among them: a headline, who wrote it and when, for instance. */
+/* Several short lines with no sentence among them, of which one names an author and one says when: what stands above a
+ * story without elements of its own. */
 static bool are_labels(const struct html_blocks *b)
 {
     enum { LINES = 3, MOST = 80 };
     struct html_line before = {.start = b->start};
+    bool named = false, dated = false;
+    struct date date;
     for (size_t i = 0; i <= b->line_count; i++) {
         struct html_line end = {b->text.len, b->letters, b->linked, b->slanted};
         if (i < b->line_count)
             end = b->lines[i];
-        struct str text = {b->text.data + before.start, end.start - before.start};
-        if (end.letters - before.letters > MOST || ends_sentence(str_trim(text)))
+        struct str text = str_trim((struct str){b->text.data + before.start, end.start - before.start});
+        if (end.letters - before.letters > MOST || ends_sentence(text))
             return false;
+        named |= html_name_in_byline(text).len > 0;
+        dated |= html_date_in_byline(text, &date);
         before = end;
     }
-    return b->line_count + 1 >= LINES;
+    return b->line_count + 1 >= LINES && named && dated;
 }
 
 static void add_text(struct html_blocks *b)

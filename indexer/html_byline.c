@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "indexer/address.h"
 #include "indexer/html_phrases.h"
 #include "indexer/word.h"
 
@@ -174,37 +175,16 @@ static struct str name_before_title(struct str part)
     return titled ? name.text : (struct str){NULL, 0};
 }
 
-/* "Ann Author / Wire / 14 Sep 1996": a name in front of a line that ends with a date. */
+/* "Ann Author / Wire / 14 Sep 1996": a name in front of a line of three parts of which the last begins with a date. */
 static struct str name_before_date(struct str text)
 {
-    struct str name = {NULL, 0}, part;
+    struct str name, wire, last, none = {NULL, 0};
     struct date date;
-    bool first = true;
-    while (next_part(&text, &part)) {
-        if (first && !is_name(part))
-            break;
-        if (first)
-            name = part;
-        else if (part.len && date_parse_prefix(part, &date) && date.precision >= DATE_DAY)
-            return name;
-        first = false;
-    }
-    return (struct str){NULL, 0};
-}
-
-/* "Ann Author 14 September 1996": likewise with nothing between. */
-static struct str name_against_date(struct str text)
-{
-    enum { WORDS = 4 };
-    struct str rest = text;
-    struct word word;
-    struct date date;
-    for (int i = 0; i < WORDS && word_next(&rest, &word); i++) {
-        struct str name = {text.ptr, (size_t)(word.text.ptr + word.text.len - text.ptr)}, behind = str_trim(rest);
-        if (behind.len && is_name(name) && date_parse_prefix(behind, &date) && date.precision >= DATE_DAY)
-            return name;
-    }
-    return (struct str){NULL, 0};
+    bool three = next_part(&text, &name) && next_part(&text, &wire) && next_part(&text, &last) && !text.len;
+    if (!three || !is_name(name) || address_names_section(name) || !last.len || !date_parse_prefix(last, &date) ||
+        date.precision < DATE_DAY)
+        return none;
+    return name;
 }
 
 struct str html_name_in_byline(struct str text)
@@ -218,8 +198,6 @@ struct str html_name_in_byline(struct str text)
     if (!text.len || text.len >= BYLINE_BYTES || ends_sentence(text) || word_count(text) > BYLINE_WORDS)
         return (struct str){NULL, 0};
     name = name_before_date(text);
-    if (!name.len)
-        name = name_against_date(text);
     if (name.len)
         return name;
     while (next_part(&text, &part)) {
@@ -243,18 +221,21 @@ struct str html_name_in_byline(struct str text)
 
 struct str html_without_office(struct str name)
 {
-    static const char *const offices[] = {"correspondent", "editor", "reporter",  "writer",    "columnist", "producer",
-                                          "staff",         "bureau", "redakteur", "redaktion", "chief",     NULL};
+    static const char offices[] = "correspondent|editor|reporter|writer|columnist|producer|staff|redakteur|redakteurin|"
+                                  "redaktion|korrespondent|korrespondentin";
     const char *comma = name.len ? memchr(name.ptr, ',', name.len) : NULL;
+    size_t before = comma ? (size_t)(comma - name.ptr) : name.len;
+    struct str office = str_skip(name, before + (comma != NULL)), rest = office;
+    struct word word;
     char line[HTML_LINE_BYTES];
-    if (!comma)
-        return name;
-    size_t before = (size_t)(comma - name.ptr);
-    html_lower_line((struct str){comma, name.len - before}, line);
-    for (const char *const *office = offices; *office; office++)
-        if (strstr(line, *office))
-            return str_trim((struct str){name.ptr, before});
-    return name;
+    bool found = false;
+    while (word_next(&rest, &word)) {
+        if (word_in_list(word.text, "and|und|et|y|&") || memchr(word.text.ptr, ',', word.text.len))
+            return name;
+        size_t len = html_lower_line(word.text, line);
+        found |= len && word_in_list((struct str){line, len}, offices);
+    }
+    return found ? str_trim((struct str){name.ptr, before}) : name;
 }
 
 static bool begins_nocase(struct str text, const char *start)

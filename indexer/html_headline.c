@@ -3,10 +3,10 @@
 #include <strings.h>
 
 #include "core/utf8.h"
+#include "indexer/address.h"
 #include "indexer/clean.h"
 #include "indexer/html_main.h"
 #include "indexer/html_meta.h"
-#include "indexer/html_phrases.h"
 #include "indexer/word.h"
 
 /* What stands between a headline and the name of its site; those of the first kind stand nowhere else. */
@@ -142,6 +142,9 @@ static struct str site_beside(struct str title, struct str headline)
     site = str_trim(site);
     while (site.len && strchr(":-|", site.ptr[site.len - 1]))
         site = str_trim((struct str){site.ptr, site.len - 1});
+    const char *comma = site.len ? memchr(site.ptr, ',', site.len) : NULL; /* "Ledger, the paper of the coast" */
+    if (comma && !looks_like_site(site))
+        site.len = (size_t)(comma - site.ptr);
     return site.len && looks_like_site(site) ? site : none;
 }
 
@@ -157,7 +160,8 @@ static struct str section_beside(struct str title, struct str headline)
         return none;
     rest = str_skip(rest, len);
     end = first_mark(rest, &len);
-    return end < rest.len ? str_trim((struct str){rest.ptr, end}) : none;
+    struct str section = str_trim((struct str){rest.ptr, end < rest.len ? end : 0});
+    return address_names_section(section) || same_name(section, str_of("News")) ? section : none;
 }
 
 /* ---- headings ---- */
@@ -236,31 +240,12 @@ static struct str only_heading(const struct html_blocks *b)
     return only;
 }
 
-/* Whether a good part of the longer words of a heading stand in a headline, too. */
-static bool is_variant(struct str heading, struct str headline)
-{
-    enum { LONG = 4, SHARE = 5, OF_SHARES = 2 };
-    char line[HTML_LINE_BYTES], lower[HTML_LINE_BYTES];
-    struct word word;
-    size_t shared = 0, all = 0;
-    html_lower_line(headline, line);
-    while (word_next(&heading, &word)) {
-        if (word.letters < LONG || !html_lower_line(word.text, lower))
-            continue;
-        all++;
-        shared += strstr(line, lower) != NULL;
-    }
-    return all && shared * SHARE >= all * OF_SHARES;
-}
-
-/* Networks are given a headline of their own at times; the page's is its only heading, and stands in its title or says
- * the same. */
+/* Networks are given a headline of their own at times; the page's is its only heading and stands in its title. */
 static struct str for_the_page(const struct html_blocks *b, struct str title, struct str given, struct str site)
 {
     enum { WORDS = 4 };
     struct str heading = only_heading(b);
-    bool other = heading.len && !contains(heading, given) &&
-                 ((contains(title, heading) && !contains(title, given)) || is_variant(heading, given));
+    bool other = heading.len && !contains(heading, given) && contains(title, heading) && !contains(title, given);
     return other && word_count(heading) >= WORDS && !same_name(heading, site) && !looks_like_site(heading) ? heading
                                                                                                            : given;
 }

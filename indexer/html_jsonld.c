@@ -1,6 +1,7 @@
 /* JSON-LD in pages: schema.org's articles. */
 #include <string.h>
 
+#include "indexer/dateline.h"
 #include "indexer/html_byline.h"
 #include "indexer/html_meta.h"
 #include "indexer/word.h"
@@ -144,7 +145,7 @@ static bool names_organization(struct json_value type)
     return type.type == JSON_STRING && ends_with(type.text, "Organization");
 }
 
-/* Those who are people. */
+/* Those who are people; an organisation is the agency when it is known as one. */
 static void set_authors(struct html_meta *m, struct json_value value)
 {
     enum { NAMES_MAX = 50 };
@@ -154,8 +155,11 @@ static void set_authors(struct html_meta *m, struct json_value value)
     for (int i = 0; i < (several ? NAMES_MAX : 1); i++) {
         if (several && !json_next_element(m->json, value, &at, &element))
             return;
+        struct json_value name = name_of(m, element);
         if (!is_kind(m, element, names_organization))
-            set(m, FIELD_BYLINE, name_of(m, element));
+            set(m, FIELD_BYLINE, name);
+        else if (name.type == JSON_STRING)
+            set(m, agency_is_known(name.text) ? (int)FIELD_AGENCY : (int)HTML_ORGANISATION, name);
     }
 }
 

@@ -286,10 +286,8 @@ static bool names_category(struct str address)
     return address.len && memmem(address.ptr, address.len, category, sizeof category - 1);
 }
 
-static struct html_capture what_element_says(const struct html_meta *m, const struct html_token *token,
-                                             const struct html_blocks *b)
+static struct html_capture what_element_says(const struct html_meta *m, const struct html_token *token, uint32_t around)
 {
-    uint32_t around = html_blocks_hints(b);
     static const struct {
         const char *attribute, *value;
         int field, rank;
@@ -328,10 +326,9 @@ static struct html_capture what_element_says(const struct html_meta *m, const st
         if (value.len && has_class(value, marks[i].value))
             says = (struct html_capture){marks[i].field, marks[i].rank, 0};
     }
-    bool category = token->tag == TAG_A && names_category(html_attribute(token, "href"));
-    if (says.field == FIELD_TAG && category)
+    if (says.field == FIELD_TAG && names_category(html_attribute(token, "href")))
         says.field = FIELD_SECTION;
-    if (says.field < 0 && token->tag == TAG_A && (around & HINT_WAY || (category && is_under_heading(m, b))))
+    if (says.field < 0 && token->tag == TAG_A && around & HINT_WAY)
         says = (struct html_capture){FIELD_SECTION, RANK_LINE, 0};
     return says;
 }
@@ -393,7 +390,7 @@ static bool is_hatom(const struct html_token *token, uint32_t around)
 static void read_element(struct html_meta *m, const struct html_token *token, const struct html_blocks *b)
 {
     uint32_t around = html_blocks_hints(b);
-    struct html_capture says = what_element_says(m, token, b);
+    struct html_capture says = what_element_says(m, token, around);
     bool of_story = says.field == FIELD_BYLINE || says.field == HTML_DATE;
     bool stated_here = says.rank == RANK_MARKUP && is_under_heading(m, b);
     bool foreign = of_story && around & HINT_FOREIGN && !stated_here && !is_hatom(token, around);

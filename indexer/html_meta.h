@@ -30,7 +30,12 @@ enum html_rank {
 };
 
 /* As fields: a summary of the article, and its date. */
-enum { HTML_DESCRIPTION = FIELD_COUNT, HTML_DATE, HTML_VALUES = HTML_DATE };
+enum {
+    HTML_DESCRIPTION = FIELD_COUNT,
+    HTML_ORGANISATION, /* that is said to be the author */
+    HTML_DATE,
+    HTML_VALUES = HTML_DATE
+};
 
 struct html_value {
     struct buf text; /* values separated by ARTICLE_SEPARATOR */

@@ -229,10 +229,11 @@ static void set_fields(struct html *h, struct str headline, struct article *arti
 {
     struct html_meta *m = &h->meta;
     struct str site = buf_str(&m->values[FIELD_SOURCE].text);
+    struct str organisation = buf_str(&m->values[HTML_ORGANISATION].text);
     set_absent(article, FIELD_HEADLINE, headline);
     for (int field = 0; field < FIELD_COUNT; field++) {
         struct str value = buf_str(&m->values[field].text);
-        bool sites_own = field == FIELD_BYLINE && str_equal(value, site);
+        bool sites_own = field == FIELD_BYLINE && (str_equal(value, site) || str_equal(value, organisation));
         if (field != FIELD_HEADLINE && field != FIELD_BODY && !sites_own)
             set_absent(article, (enum field)field, value);
     }

@@ -4,8 +4,10 @@
 #include <utf8proc.h>
 
 #include "core/utf8.h"
+#include "indexer/word.h"
 
-/* In small letters. One that ends with '.' is the whole line, but for marks and numbers behind it. */
+/* In small letters. One that ends with '.' is the whole line, but for marks and numbers behind it; one that begins with
+ * '=' is no line that ends as a sentence does. */
 static const struct {
     const char *begins;
     enum html_phrase phrase;
@@ -40,25 +42,25 @@ static const struct {
     {"коментарі.", PHRASE_END},
     {"コメント.", PHRASE_END},
     /* who wrote it, and from what */
-    {"about the author", PHRASE_TAIL},
-    {"about the writer", PHRASE_TAIL},
-    {"about the reporter", PHRASE_TAIL},
-    {"über den autor", PHRASE_TAIL},
-    {"über die autorin", PHRASE_TAIL},
+    {"=about the author", PHRASE_TAIL},
+    {"=about the writer", PHRASE_TAIL},
+    {"=about the reporter", PHRASE_TAIL},
+    {"=über den autor", PHRASE_TAIL},
+    {"=über die autorin", PHRASE_TAIL},
     {"zur person.", PHRASE_TAIL},
-    {"sobre la firma", PHRASE_TAIL},
-    {"sobre el autor", PHRASE_TAIL},
-    {"sobre la autora", PHRASE_TAIL},
-    {"sobre o autor", PHRASE_TAIL},
-    {"sobre a autora", PHRASE_TAIL},
-    {"à propos de l'auteur", PHRASE_TAIL},
-    {"sull'autore", PHRASE_TAIL},
-    {"over de auteur", PHRASE_TAIL},
-    {"o autorze", PHRASE_TAIL},
-    {"об авторе", PHRASE_TAIL},
-    {"про автора", PHRASE_TAIL},
-    {"are you affected by", PHRASE_TAIL},
-    {"related internet links", PHRASE_TAIL},
+    {"=sobre la firma", PHRASE_TAIL},
+    {"=sobre el autor", PHRASE_TAIL},
+    {"=sobre la autora", PHRASE_TAIL},
+    {"=sobre o autor", PHRASE_TAIL},
+    {"=sobre a autora", PHRASE_TAIL},
+    {"=à propos de l'auteur", PHRASE_TAIL},
+    {"=sull'autore", PHRASE_TAIL},
+    {"=over de auteur", PHRASE_TAIL},
+    {"=o autorze", PHRASE_TAIL},
+    {"=об авторе", PHRASE_TAIL},
+    {"=про автора", PHRASE_TAIL},
+    {"are you affected by the issues", PHRASE_TAIL},
+    {"=related internet links", PHRASE_TAIL},
     {"sources.", PHRASE_TAIL},
     {"references.", PHRASE_TAIL},
     {"external links.", PHRASE_TAIL},
@@ -142,30 +144,30 @@ static const struct {
     {"читайте также", PHRASE_BOX},
     {"по теме.", PHRASE_BOX},
     {"関連記事", PHRASE_BOX},
-    {"empfohlener artikel", PHRASE_BOX},
+    {"=empfohlener artikel", PHRASE_BOX},
     {"mehr dazu.", PHRASE_BOX},
     {"mehr dazu:", PHRASE_BOX},
     {"saiba mais.", PHRASE_BOX},
     {"les også.", PHRASE_BOX},
-    {"čtěte také", PHRASE_BOX},
-    {"přečtěte si", PHRASE_BOX},
-    {"související", PHRASE_BOX},
-    {"читайте також", PHRASE_BOX},
-    {"дивіться також", PHRASE_BOX},
+    {"=čtěte také", PHRASE_BOX},
+    {"=přečtěte si", PHRASE_BOX},
+    {"=související", PHRASE_BOX},
+    {"=читайте також", PHRASE_BOX},
+    {"=дивіться також", PHRASE_BOX},
     {"اقرأ أيضا", PHRASE_BOX},
     {"اقرأ المزيد", PHRASE_BOX},
     {"شاهد أيضا", PHRASE_BOX},
-    {"contacts for media", PHRASE_BOX},
-    {"media contact", PHRASE_BOX},
-    {"press contact", PHRASE_BOX},
-    {"for media inquiries", PHRASE_BOX},
-    {"for media enquiries", PHRASE_BOX},
-    {"media inquiries", PHRASE_BOX},
-    {"media enquiries", PHRASE_BOX},
-    {"pressekontakt", PHRASE_BOX},
-    {"contact presse", PHRASE_BOX},
-    {"contacto de prensa", PHRASE_BOX},
-    {"contatti stampa", PHRASE_BOX},
+    {"=contacts for media", PHRASE_BOX},
+    {"=media contact", PHRASE_BOX},
+    {"=press contact", PHRASE_BOX},
+    {"=for media inquiries", PHRASE_BOX},
+    {"=for media enquiries", PHRASE_BOX},
+    {"=media inquiries", PHRASE_BOX},
+    {"=media enquiries", PHRASE_BOX},
+    {"=pressekontakt", PHRASE_BOX},
+    {"=contact presse", PHRASE_BOX},
+    {"=contacto de prensa", PHRASE_BOX},
+    {"=contatti stampa", PHRASE_BOX},
     {"相关新闻", PHRASE_BOX},
     {"相关阅读", PHRASE_BOX},
     {"相關新聞", PHRASE_BOX},
@@ -187,19 +189,19 @@ static const struct {
     {"read |", PHRASE_JUNK},
     {"watch |", PHRASE_JUNK},
     {"listen |", PHRASE_JUNK},
-    {"download the ", PHRASE_JUNK},
-    {"download our ", PHRASE_JUNK},
-    {"(download ", PHRASE_JUNK},
-    {"reporting by ", PHRASE_JUNK},
-    {"for immediate release", PHRASE_JUNK},
+    {"=download the ", PHRASE_JUNK},
+    {"=download our ", PHRASE_JUNK},
+    {"=(download ", PHRASE_JUNK},
+    {"=reporting by ", PHRASE_JUNK},
+    {"=for immediate release", PHRASE_JUNK},
     {"release no.", PHRASE_JUNK},
-    {"contact:", PHRASE_JUNK},
-    {"contacts:", PHRASE_JUNK},
-    {"tel.:", PHRASE_JUNK},
-    {"(reporting by ", PHRASE_JUNK},
-    {"additional reporting by ", PHRASE_JUNK},
-    {"editing by ", PHRASE_JUNK},
-    {"writing by ", PHRASE_JUNK},
+    {"=contact:", PHRASE_JUNK},
+    {"=contacts:", PHRASE_JUNK},
+    {"=tel.:", PHRASE_JUNK},
+    {"=(reporting by ", PHRASE_JUNK},
+    {"=additional reporting by ", PHRASE_JUNK},
+    {"=editing by ", PHRASE_JUNK},
+    {"=writing by ", PHRASE_JUNK},
     {"read:", PHRASE_JUNK},
     {"watch:", PHRASE_JUNK},
     {"listen:", PHRASE_JUNK},
@@ -213,7 +215,7 @@ static const struct {
     {"follow @", PHRASE_JUNK},
     {"follow the ", PHRASE_JUNK},
     {"like us on", PHRASE_JUNK},
-    {"join our ", PHRASE_JUNK},
+    {"join our whatsapp", PHRASE_JUNK},
     {"this video can not be played", PHRASE_JUNK},
     {"this video cannot be played", PHRASE_JUNK},
     {"sign up for", PHRASE_JUNK},
@@ -338,14 +340,14 @@ static const struct {
     {"leia mais", PHRASE_JUNK},
     {"publicidade.", PHRASE_JUNK},
     {"compartilh", PHRASE_JUNK},
-    {"veja mais", PHRASE_JUNK},
-    {"veja tudo", PHRASE_JUNK},
+    {"=veja mais", PHRASE_JUNK},
+    {"=veja tudo", PHRASE_JUNK},
     {"vídeos:", PHRASE_JUNK},
     {"vídeo:", PHRASE_JUNK},
     {"lees ook", PHRASE_JUNK},
     {"tekst gaat verder", PHRASE_JUNK},
     {"deze inhoud wordt geladen", PHRASE_JUNK},
-    {"externer inhalt", PHRASE_JUNK},
+    {"=externer inhalt", PHRASE_JUNK},
     {"lees meer", PHRASE_JUNK},
     {"deel dit", PHRASE_JUNK},
     {"czytaj też", PHRASE_JUNK},
@@ -417,13 +419,11 @@ static bool holds_sign(const char *line)
                                         "tous droits réservés",
                                         "todos los derechos reservados",
                                         "photo by ",
-                                        "contributed to this report",
-                                        "contributed to this story",
-                                        "have your say in our",
+                                        "have your say in our comments",
                                         "our daily newsletter",
+                                        "app store or google play",
+                                        "app store and google play",
                                         "our free newsletter",
-                                        "photo: ",
-                                        "picture: ",
                                         "getty images",
                                         "riproduzione riservata",
                                         "this article was amended",
@@ -433,6 +433,26 @@ static bool holds_sign(const char *line)
         if (strstr(line, signs[i]))
             return true;
     return false;
+}
+
+static bool ends_with(const char *line, const char *end)
+{
+    size_t len = strlen(line), tail = strlen(end);
+    while (len && strchr(". )", line[len - 1]))
+        len--;
+    return len >= tail && strncmp(line + len - tail, end, tail) == 0;
+}
+
+/* Who made the picture, or helped to report: at the end of a line. */
+static bool is_credit(const char *line, struct str text)
+{
+    static const char *const helped[] = {"contributed to this report", "contributed to this story",
+                                         "contributed reporting"};
+    enum { MOST = 150 };
+    for (size_t i = 0; i < sizeof helped / sizeof helped[0]; i++)
+        if (ends_with(line, helped[i]))
+            return true;
+    return text.len <= MOST && !ends_sentence(text) && (strstr(line, ". photo: ") || strstr(line, ". picture: "));
 }
 
 /* "12 comments". */
@@ -445,14 +465,7 @@ static const char *behind_number(const char *line)
 /* A legal notice may be long. */
 static enum html_phrase phrase_of_long(const char *line)
 {
-    static const char *const starts[] = {"copyright",
-                                         "©",
-                                         "(c) ",
-                                         "we use cookies",
-                                         "all rights reserved",
-                                         "reporting by ",
-                                         "(reporting by ",
-                                         "additional reporting by "};
+    static const char *const starts[] = {"copyright", "©", "(c) ", "we use cookies", "all rights reserved"};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
         if (begins(line, starts[i]))
             return PHRASE_JUNK;
@@ -467,11 +480,15 @@ enum html_phrase html_phrase_of(struct str text)
     if (text.len >= HTML_LINE_BYTES)
         return phrase_of_long(line);
     const char *counted = behind_number(line);
+    bool sentence = ends_sentence(text);
     for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
         const char *phrase = phrases[i].begins;
+        if (*phrase == '=' && sentence)
+            continue;
+        phrase += *phrase == '=';
         if ((*phrase == *line && begins(line, phrase)) ||
             (phrases[i].phrase == PHRASE_END && *phrase == *counted && begins(counted, phrase)))
             return phrases[i].phrase;
     }
-    return holds_sign(line) ? PHRASE_JUNK : PHRASE_NONE;
+    return holds_sign(line) || is_credit(line, text) ? PHRASE_JUNK : PHRASE_NONE;
 }

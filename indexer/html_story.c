@@ -1,7 +1,6 @@
 /* The blocks of the story's element -> the story. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "indexer/html_byline.h"
 #include "indexer/html_main.h"
@@ -258,14 +257,8 @@ static void trim_end(struct teller *t)
 /* How to reach who wrote the story: "Contact Ann Author at author@paper.example". */
 static bool is_contact(struct str text, struct str byline)
 {
-    static const char *const calls[] = {"contact ", "reach ", "email ", "e-mail ", "follow ", "write to "};
     enum { LONGEST = 400 };
-    if (text.len > LONGEST || !memchr(text.ptr, '@', text.len))
-        return false;
-    bool calling = contains(text, byline);
-    for (size_t i = 0; i < sizeof calls / sizeof calls[0] && !calling; i++)
-        calling = text.len >= strlen(calls[i]) && strncasecmp(text.ptr, calls[i], strlen(calls[i])) == 0;
-    return calling;
+    return text.len <= LONGEST && memchr(text.ptr, '@', text.len) && contains(text, byline);
 }
 
 static uint32_t letters_of(const struct teller *t, size_t from, size_t to)
@@ -279,10 +272,10 @@ static uint32_t letters_of(const struct teller *t, size_t from, size_t to)
 /* Cuts the story before a line near its end that is the author's name: a box about them. */
 static void cut_at_name(struct teller *t, struct str byline)
 {
-    enum { BLOCKS = 5, TIMES = 2 };
+    enum { BLOCKS = 5, LETTERS = 400, TIMES = 2 };
     size_t count = t->m->story.count;
     for (size_t i = count; byline.len && i-- > 1 && count - i <= BLOCKS;)
-        if (str_equal(text_of(t, t->m->story.data[i]), byline) &&
+        if (str_equal(text_of(t, t->m->story.data[i]), byline) && letters_of(t, i, count) <= LETTERS &&
             letters_of(t, 0, i) > TIMES * letters_of(t, i, count)) {
             t->m->story.count = i;
             return;
@@ -292,13 +285,10 @@ static void cut_at_name(struct teller *t, struct str byline)
 /* What is said of the author behind the story begins with the name, or has an address. */
 static void drop_biography(struct teller *t, struct str byline)
 {
-    enum { PARAGRAPHS = 2 };
     cut_at_name(t, byline);
-    for (int i = 0; i < PARAGRAPHS && t->m->story.count > 1; i++) {
+    for (int contact = 1; contact >= 0 && byline.len && t->m->story.count > 1; contact--) {
         struct str text = text_of(t, t->m->story.data[t->m->story.count - 1]);
-        if (!(byline.len && str_begins_with(text, byline)) && !is_contact(text, byline))
-            return;
-        t->m->story.count--;
+        t->m->story.count -= contact ? is_contact(text, byline) : str_begins_with(text, byline);
     }
 }
 

@@ -396,7 +396,6 @@ static const struct {
     {"trending", HARD},
     {"tresc", MATTER},
     {"trust", SOFT},
-    {"tweet", HARD},
     {"type", ALOOF},
     {"updated", SOFT},
     {"upnext", HARD},

@@ -109,6 +109,10 @@ static const struct sample samples[] = {
      .origin = DATE_FROM_DATELINE},
     {.body = "Sunday, 4 March\n\nSMITH DOORSTOP - TAXES, ROADS\n\nQuestion: what is said of the pilots of the harbour?",
      .lang = "en"},
+    {.body =
+         "A debate\n\nSMITH — Thank you for coming to this hall tonight, where the pilots of the harbour have always "
+         "met.\n\nMILLER — I thank you, too.",
+     .lang = "en"},
     {.body = "One paragraph.\n\nAnother.\n\nOSLO, March 4, 1999 - The pilots of the harbour went back to work on "
              "Saturday, and the first ship came in before noon.",
      .lang = "en"},

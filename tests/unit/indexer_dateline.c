@@ -74,10 +74,12 @@ static const struct sample datelines[] = {
     {"LONDON (Cable & Star) - The", "LONDON", "Cable & Star", "", "The"},
     {"LONDON (Cable & Star), Dec. 27 - it", "LONDON", "Cable & Star", "--12-27", "it"},
     {"BOSTON (AP) _ The", "BOSTON", "AP", "", "The"},
-    {"BOSTON _ The", "BOSTON", "", "", "The"},
+    {"ALCANEA. - The", "ALCANEA", "", "", "The"},
+    {"RICHMOND, VA. - The", "RICHMOND, VA.", "", "", "The"},
     {"BOSTON, Dec. 27 (AP) _ it", "BOSTON", "AP", "--12-27", "it"},
     {"LONDON--(S&P WIRE)--The", "LONDON", "S&P WIRE", "", "The"},
     /* no datelines */
+    {"BOSTON _ The", NULL, "", "", ""},
     {"BOSTON _The_ storm", NULL, "", "", ""},
     {"BOSTON_ The storm", NULL, "", "", ""},
     {"BOSTON ___ The", NULL, "", "", ""},

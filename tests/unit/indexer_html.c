@@ -47,7 +47,7 @@ static const struct {
      FIELD_HEADLINE, "The pilots end their strike"},
     {PAGE("<title>Strike of pilots ends</title><meta property=og:title content='Strike of pilots ends'>",
           "<h1>After nine days pilots end strike</h1>"),
-     FIELD_HEADLINE, "After nine days pilots end strike"},
+     FIELD_HEADLINE, "Strike of pilots ends"},
     {PAGE("<title>Strike ends</title><meta property=og:title content='Strike ends'>",
           "<h1>The news of the coast since 1911</h1>"),
      FIELD_HEADLINE, "Strike ends"},
@@ -129,7 +129,12 @@ static const struct {
     {PAGE("", "<h1>Pilots</h1><p>By J. R. Author"), FIELD_BYLINE, "J. R. Author"},
     {PAGE("", "<h1>Pilots</h1><p>10. září 2012, Ann Author"), FIELD_BYLINE, "Ann Author"},
     {PAGE("", "<h1>Pilots</h1><p>1996년 9월 14일 09:12 | 김서연 기자"), FIELD_BYLINE, "김서연"},
-    {PAGE("", "<h1>Pilots</h1><div>Ann Author Saturday 14 September 1996, 06:00</div>"), FIELD_BYLINE, "Ann Author"},
+    {PAGE("", "<h1>Pilots</h1><div>New York 14 September 1996</div>"), FIELD_BYLINE, ""},
+    {PAGE("", "<h1>Pilots</h1><div>World News | 14 September 1996</div>"), FIELD_BYLINE, ""},
+    {PAGE("<meta name=author content='Ann Author, Carol Reporterson and Bob Writer'>", ""), FIELD_BYLINE,
+     "Ann Author, Carol Reporterson and Bob Writer"},
+    {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Organization\",\"name\":\"Reuters\"}}"), FIELD_AGENCY,
+     "Reuters"},
     {PAGE("", "<h1>Pilots</h1><div>Submitted by Ann Author on Sat, 1996-09-14 08:15</div>"), FIELD_BYLINE,
      "Ann Author"},
     {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"NewsMediaOrganization\",\"name\":\"The Ledger\"}}"),
@@ -138,7 +143,9 @@ static const struct {
     {PAGE("", "<h1>Pilots</h1><a rel='category tag' href=/l>Harbour</a>"), FIELD_SECTION, "Harbour"},
     {PAGE("", "<div class=breadcrumb><a href=/>Home</a> › <a href=/n>News</a> › <a href=/l>Local News</a></div>"),
      FIELD_SECTION, "Local News"},
-    {PAGE("<title>Pilots go back | Harbour | The Ledger</title>", "<h1>Pilots go back</h1>"), FIELD_SECTION, "Harbour"},
+    {PAGE("<title>Pilots go back | Local News | The Ledger</title>", "<h1>Pilots go back</h1>"), FIELD_SECTION,
+     "Local News"},
+    {PAGE("<title>Pilots go back | With fireworks | The Ledger</title>", "<h1>Pilots go back</h1>"), FIELD_SECTION, ""},
     {PAGE("", "<span property='foaf:name'>Ann Author</span>"), FIELD_BYLINE, "Ann Author"},
     {PAGE("", "<h1>Pilots</h1><div>Ann Author / TCM / Mar 12, 2019, 07:23 IST</div>"), FIELD_BYLINE, "Ann Author"},
     {PAGE("<meta name=author content='Ann Author, Religious Affairs Correspondent'>", ""), FIELD_BYLINE, "Ann Author"},
@@ -350,6 +357,25 @@ static const struct {
     {"<article><p>" LONG "<p>" LONG2
      "<h2>Sources</h2><ul><li>Bob Writer. Crews are back aboard, 18 May.</ul></article>",
      LONG "\n\n" LONG2},
+    /* sentences that begin as labels do, verse, and what is said of a name */
+    {"<article><p>" LONG "<p>Reporting by the Post showed that the minister had known of it for years.<p>Writing by "
+     "candlelight, she finished the book.<p>About the author of the letter nothing is known, the police say.<p>There "
+     "is a "
+     "bigger picture: the county has lost eleven bridges.<p>" LONG2 "</article>",
+     LONG
+     "\n\nReporting by the Post showed that the minister had known of it for years.\n\nWriting by candlelight, she "
+     "finished the book.\n\nAbout the author of the letter nothing is known, the police say.\n\nThere is a bigger "
+     "picture: the county has lost eleven bridges.\n\n" LONG2},
+    {"<article><p>" LONG
+     "<p>A hole is a hole, said the mate to the cod,<br>And the cod went away through the hole<br>A knot "
+     "is a knot, said the wife with a nod,<br>And supper is hot in the bowl<p>" LONG2 "</article>",
+     LONG
+     "\n\nA hole is a hole, said the mate to the cod, And the cod went away through the hole A knot is a knot, said "
+     "the wife with a nod, And supper is hot in the bowl\n\n" LONG2},
+    {"<article><p>" LONG "<p>" LONG2 "<p>Contact the council at bridge@town.example if you have seen the dog, he "
+     "said.</article>",
+     LONG "\n\n" LONG2 "\n\nContact the council at bridge@town.example if you have seen the dog, he said."},
+    {"<article><p>" LONG "<div class=tweet><p>" LONG2 "</div><p>" LONG3 "</article>", LONG "\n\n" LONG2 "\n\n" LONG3},
     /* lists of other stories */
     {"<div><p>" LONG "<p>" LONG2 "<hr><b>OTHER NEWS OF THE STATE</b><ul><li><a href=a>The brewery is to be flats</a>"
      "<br>The chimney stays, for the storks.<li><a href=b>The school bus sees the sea</a><br>The driver was new, the "

@@ -270,7 +270,7 @@ struct str html_bare_byline(struct str text)
     static const char *const starts[] = {"by ",          "by:",        "von ",     "par ",   "por ",
                                          "di ",          "door ",      "av ",      "af ",    "written by ",
                                          "reported by ", "posted by ", "author: ", "autor: "};
-    static const char *const bars[] = {" | ", " • ", " · ", " — ", " – ", " / "};
+    static const char *const bars[] = {" | ", " • ", " · ", " — ", " – ", " / ", " - ", " 기자"};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
         if (begins_nocase(text, starts[i])) {
             text = (struct str){text.ptr + strlen(starts[i]), text.len - strlen(starts[i])};

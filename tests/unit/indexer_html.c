@@ -140,6 +140,8 @@ static const struct {
     {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"NewsMediaOrganization\",\"name\":\"The Ledger\"}}"),
      FIELD_BYLINE, ""},
     {PAGE("<meta name=author content='Super User'>", ""), FIELD_BYLINE, ""},
+    {PAGE("<meta name=author content='Ann Author - 9/14/1996, 9:30 AM'>", ""), FIELD_BYLINE, "Ann Author"},
+    {PAGE("<meta name=author content='김서연 기자'>", ""), FIELD_BYLINE, "김서연"},
     {PAGE("", "<h1>Pilots</h1><a rel='category tag' href=/l>Harbour</a>"), FIELD_SECTION, "Harbour"},
     {PAGE("", "<div class=breadcrumb><a href=/>Home</a> › <a href=/n>News</a> › <a href=/l>Local News</a></div>"),
      FIELD_SECTION, "Local News"},

@@ -196,15 +196,44 @@ static bool mbox_next(struct reader *r, struct article *article, enum status *st
 
 /* ---- the reader ---- */
 
+static bool has_name(struct str line, const char *name)
+{
+    return line.len > strlen(name) && strncasecmp(line.ptr, name, strlen(name)) == 0;
+}
+
+/* "ann@news.example", or "ann at news.example (Ann Author)" as archives hide it. */
+static bool has_address(struct str value)
+{
+    for (size_t at = 1; at + 1 < value.len; at++)
+        if (value.ptr[at] == '@' && value.ptr[at - 1] > ' ' && value.ptr[at + 1] > ' ')
+            return true;
+    const char *hidden = value.len ? memmem(value.ptr, value.len, " at ", 4) : NULL;
+    return hidden && memchr(hidden, '(', (size_t)(value.ptr + value.len - hidden));
+}
+
+/* Whether a field is one that nobody writes over a text: a sender with an address, or what programs add. */
+static bool is_sent(struct str line)
+{
+    static const char *const fields[] = {"Lines:",      "Newsgroups:", "Organization:", "Message-ID:",
+                                         "References:", "Received:",   "Reply-To:",     "In-Reply-To:"};
+    if (has_name(line, "From:") && has_address(line))
+        return true;
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (has_name(line, fields[i]))
+            return true;
+    return false;
+}
+
 /* Whether a head stands here that only mail has, or a page that was saved as one. One that was stripped to From and
- * Subject, as collections of Usenet have them, must end with an empty line. */
+ * Subject, as collections of Usenet have them, must end with an empty line and show that it was sent: texts begin with
+ * "From: readers" as well. */
 static bool is_head(struct str head)
 {
     static const char *const fields[] = {
         "From:", "Date:", "Message-ID:", "MIME-Version:", "Content-Type: multipart/related", "Subject:"};
     enum { MAIL = 1 + 2 + 4, MIME = 1 + 2 + 8, PAGE = 8 + 16, NEWS = 1 + 32, FIELDS = 6 };
     unsigned seen = 0;
-    bool empty = false;
+    bool empty = false, sent = false;
     while (head.len && !empty) {
         size_t len = line_length(head);
         struct str line = {head.ptr, len};
@@ -212,11 +241,13 @@ static bool is_head(struct str head)
         if (!empty && !begins_field(line) && line.ptr[0] != ' ' && line.ptr[0] != '\t')
             break;
         for (int i = 0; i < FIELDS; i++)
-            if (len > strlen(fields[i]) && strncasecmp(line.ptr, fields[i], strlen(fields[i])) == 0)
+            if (has_name(line, fields[i]))
                 seen |= 1U << i;
+        sent |= is_sent(line);
         head = (struct str){head.ptr + len, head.len - len};
     }
-    return (seen & MAIL) == MAIL || (seen & MIME) == MIME || (seen & PAGE) == PAGE || (empty && (seen & NEWS) == NEWS);
+    bool stripped = empty && sent && (seen & NEWS) == NEWS;
+    return (seen & MAIL) == MAIL || (seen & MIME) == MIME || (seen & PAGE) == PAGE || stripped;
 }
 
 int mbox_sniff(struct str head)

@@ -294,7 +294,12 @@ START_TEST(the_format_is_told_by_its_first_bytes)
     ck_assert_int_eq(mbox_sniff(str_of("mime-version: 1.0\ncontent-type: multipart/related; boundary=b\n\n")), 2);
     ck_assert_int_eq(mbox_sniff(str_of("MIME-Version: 1.0\nContent-Type: text/html\n\n")), 0);
     ck_assert_int_eq(mbox_sniff(str_of("From: a\nSubject: b\nLines: 2\n\ntext\n")), 2);
-    ck_assert_int_eq(mbox_sniff(str_of("Subject: b\r\nFrom: a\r\n\r\ntext\r\n")), 2);
+    ck_assert_int_eq(mbox_sniff(str_of("Subject: b\r\nFrom: a@b.example\r\n\r\ntext\r\n")), 2);
+    ck_assert_int_eq(mbox_sniff(str_of("From: Ann <a@b.example>\nSubject: b\n\ntext\n")), 2);
+    ck_assert_int_eq(mbox_sniff(str_of("From: a at b.example (Ann)\nSubject: b\n\ntext\n")), 2);
+    ck_assert_int_eq(mbox_sniff(str_of("From: Ann Author, Leeds\nSubject: b\n\nSir, I write.\n")), 0);
+    ck_assert_int_eq(mbox_sniff(str_of("From: London\nTo: Paris\nSubject: Trains\n\nThe trains.\n")), 0);
+    ck_assert_int_eq(mbox_sniff(str_of("Subject: b\nFrom: readers @ large\n\nSir, I write.\n-- \nMore.\n")), 0);
     ck_assert_int_eq(mbox_sniff(str_of("From: a\nSubject: b\ntext goes on\n\n")), 0);
     ck_assert_int_eq(mbox_sniff(str_of("From: a\nSubject: b\n")), 0);
     ck_assert_int_eq(mbox_sniff(str_of("Subject: b\n\nFrom: a\n\n")), 0);

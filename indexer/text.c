@@ -2,8 +2,8 @@
  *
  *     date 2017-12-27                 optional, with or without a colon, before or behind the headline, or on the line
  *                                     of the dateline; a date that does not exist or cannot be read is left out. Also
- *                                     a line that is nothing but a date
- *     https://ledger.example/1        optional, the first line or the second
+ *                                     a line that is nothing but a date, unless others follow as subheads
+ *     https://ledger.example/1        optional, the first line or the second; not one of several
  *     Envoy urges talks               optional headline: under 200 bytes, and no full stop at its end
  *     By Ann Author                   optional, behind a headline
  *     MOSCOW—While welcoming ...      optional dateline, then paragraphs, separated by blank lines
@@ -38,22 +38,47 @@ struct text_reader {
 
 /* ---- lines ---- */
 
-/* The paragraphs of the text, but for those that a line "@highlight" marks: the summary that the stories of the
- * CNN/DailyMail collection end with. */
+static bool is_highlight_mark(struct str line)
+{
+    return str_equal(line, str_of("@highlight"));
+}
+
+/* Whether the text behind such a mark is one paragraph, and the next mark and its paragraph, up to the end. */
+static bool is_summary(struct str text)
+{
+    enum { MARK, HIGHLIGHT, BEHIND } state = MARK;
+    struct str line;
+    while (lines_next(&text, &line)) {
+        bool blank = text_is_blank(line);
+        if (is_highlight_mark(line))
+            state = MARK;
+        else if (blank && state == HIGHLIGHT)
+            state = BEHIND;
+        else if (!blank && state == BEHIND)
+            return false;
+        else if (!blank)
+            state = HIGHLIGHT;
+    }
+    return true;
+}
+
+/* The text without the summary that the stories of the CNN/DailyMail collection end with: paragraphs that a line
+ * "@highlight" marks, and nothing else behind the first of them. */
+static struct str without_summary(struct str text)
+{
+    struct str rest = text, line;
+    while (lines_next(&rest, &line))
+        if (is_highlight_mark(line))
+            return is_summary(rest) ? (struct str){text.ptr, (size_t)(line.ptr - text.ptr)} : text;
+    return text;
+}
+
 static void append_paragraphs(struct str text, struct buf *out)
 {
-    enum { TEXT, MARK, HIGHLIGHT } state = TEXT;
     struct str line;
     bool inside = false;
     while (lines_next(&text, &line)) {
-        bool blank = text_is_blank(line);
-        if (str_equal(line, str_of("@highlight")))
-            state = MARK;
-        else if (!blank && state == MARK)
-            state = HIGHLIGHT;
-        else if (blank && state == HIGHLIGHT)
-            state = TEXT;
-        if (blank || state != TEXT) {
+        if (text_is_blank(line)) {
             inside = false;
             continue;
         }
@@ -66,38 +91,58 @@ static void append_paragraphs(struct str text, struct buf *out)
 
 /* ---- what stands before the body ---- */
 
+static bool is_address(struct str line)
+{
+    return (str_begins_with(line, str_of("http://")) || str_begins_with(line, str_of("https://"))) &&
+           line.len <= ADDRESS_MAX && word_count(line) == 1;
+}
+
+static bool is_headline(struct str line, struct str behind)
+{
+    struct dateline dateline;
+    return line.len > 0 && line.len < HEADLINE_MAX && !ends_sentence(line) && !is_address(line) &&
+           !text_is_blank(behind) && !dateline_parse(line, false, &dateline);
+}
+
+/* Whether a bare date that opens a text is no date of it but the first of its subheads, as in a chronology: others
+ * follow, and no headline comes next. */
+static bool is_subhead(struct str behind, const struct date *date, bool titled)
+{
+    struct str after, next = lines_first(behind, &after);
+    return text_other_date(behind, date) && (titled || !is_headline(next, after));
+}
+
 /* Takes a date line off the front of the text; where it shares the line with a dateline, only the date. */
 static void take_date(struct str *text, struct article *article)
 {
     struct str behind;
     struct str line = lines_first(*text, &behind);
     struct date date;
-    size_t len = text_bare_date(line, behind, &date) ? line.len : text_date_line(line, &date);
-    if (article->published.precision || len == 0)
+    if (article->published.precision)
+        return;
+    bool bare = text_bare_date(line, behind, &date);
+    if (bare && is_subhead(behind, &date, article_get(article, FIELD_HEADLINE).len > 0))
+        return;
+    size_t len = bare ? line.len : text_date_line(line, &date);
+    if (len == 0)
         return;
     article->published = date;
     const char *rest = line.ptr + len;
     *text = (struct str){rest, (size_t)(text->ptr + text->len - rest)};
 }
 
-/* Takes an address that stands alone on its line. */
+/* Takes an address that stands alone on its line; one of several such lines is one of a list. */
 static void take_address(struct str *text, struct article *article)
 {
     struct str behind;
-    struct str line = lines_first(*text, &behind);
-    if (!str_begins_with(line, str_of("http://")) && !str_begins_with(line, str_of("https://")))
+    struct str line = lines_first(*text, &behind), rest = behind, other;
+    if (!is_address(line) || text_is_blank(behind))
         return;
-    if (line.len > ADDRESS_MAX || word_count(line) > 1 || text_is_blank(behind))
-        return;
+    while (lines_next(&rest, &other))
+        if (is_address(other) && !str_equal(other, line))
+            return;
     article_set(article, FIELD_URL, line);
     *text = behind;
-}
-
-static bool is_headline(struct str line, struct str behind)
-{
-    struct dateline dateline;
-    return line.len > 0 && line.len < HEADLINE_MAX && !ends_sentence(line) && !text_is_blank(behind) &&
-           !dateline_parse(line, false, &dateline);
 }
 
 static bool take_headline(struct str *text, struct article *article)
@@ -171,9 +216,9 @@ static void take_head(struct str *text, struct article *article)
 
 static void read_article(struct str text, struct article *article, struct text_reader *t)
 {
-    text_fields_take(&text, article, &t->scratch);
+    text_fields_take(&text, article, &t->body, &t->scratch);
     take_head(&text, article);
-    append_paragraphs(text, &t->body);
+    append_paragraphs(without_summary(text), &t->body);
     article_set(article, FIELD_BODY, buf_str(&t->body));
 }
 

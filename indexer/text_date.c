@@ -5,6 +5,7 @@
 
 #include "indexer/clean.h"
 #include "indexer/dateline.h"
+#include "indexer/lines.h"
 #include "indexer/word.h"
 
 enum {
@@ -115,4 +116,20 @@ bool text_bare_date(struct str line, struct str behind, struct date *out)
     if (line.len > BARE_DATE_MAX || text_is_blank(behind) || !date_parse(line, out) || out->precision < DATE_MONTH)
         return false;
     return !word_next(&behind, &word) || word.kind != WORD_LOWER;
+}
+
+bool text_other_date(struct str text, const struct date *date)
+{
+    struct str line;
+    struct date other;
+    while (lines_next(&text, &line))
+        if (line.len && text_bare_date(line, text, &other) && other.seconds != date->seconds)
+            return true;
+    return false;
+}
+
+bool text_stands_for_date(struct str value)
+{
+    struct date date;
+    return date_parse(value, &date) || wrong_date_prefix(value) == value.len || is_foreign_date(value, true, false);
 }

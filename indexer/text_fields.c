@@ -7,12 +7,14 @@
 #include "indexer/clean.h"
 #include "indexer/lines.h"
 #include "indexer/names.h"
+#include "indexer/text_date.h"
 #include "indexer/word.h"
 #include "shim/language.h"
 
 enum {
     NAME_MAX_BYTES = 32,
     OTHER_VALUE_MAX = 200, /* bytes of a value under a name that says nothing to us */
+    SENTENCE_WORDS = 5,    /* of a value that is a sentence and no name, at least */
     DATE_FIELD = FIELD_COUNT
 };
 
@@ -64,19 +66,45 @@ static bool next_field(struct str *rest, struct str *name, struct str *value)
     return true;
 }
 
+/* Whether a value may stand under its name: a date under a date, neither question nor sentence where a name belongs. */
+static bool is_fitting(const struct known_name *field, struct str value)
+{
+    if (!field)
+        return value.len <= OTHER_VALUE_MAX && !ends_sentence(value);
+    if (field->field == DATE_FIELD)
+        return text_stands_for_date(value);
+    if (field->field == FIELD_HEADLINE || value.len == 0)
+        return true;
+    return value.ptr[value.len - 1] != '?' && (!ends_sentence(value) || word_count(value) < SENTENCE_WORDS);
+}
+
 static bool is_head(struct str text)
 {
     struct str name, value, line;
-    unsigned known = 0;
+    unsigned known = 0, sentences = 0;
     bool telling = false;
     while (next_field(&text, &name, &value)) {
         const struct known_name *field = find_name(name);
-        known += field != NULL;
-        telling |= field && (field->field == FIELD_HEADLINE || field->field == DATE_FIELD);
-        if (!field && (value.len > OTHER_VALUE_MAX || ends_sentence(value)))
+        struct date date;
+        if (!is_fitting(field, value))
             return false;
+        known += field != NULL;
+        sentences += field && ends_sentence(value);
+        telling |=
+            field && (field->field == FIELD_HEADLINE || (field->field == DATE_FIELD && date_parse(value, &date)));
     }
-    return known >= 2 && telling && lines_next(&text, &line) && text_is_blank(line);
+    return known >= 2 && sentences < 2 && telling && lines_next(&text, &line) && text_is_blank(line);
+}
+
+/* A name that says nothing of the story: what stands under it may go. */
+static bool is_idle(struct str name)
+{
+    static const char *const names[] = {"words",     "word count", "length", "page",    "pages",  "edition",
+                                        "load-date", "id",         "issue",  "version", "volume", "copyright"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names_equal(name, str_of(names[i])))
+            return true;
+    return false;
 }
 
 static void add_values(struct article *article, enum field field, struct str list)
@@ -110,7 +138,18 @@ static void take_field(int field, struct str value, struct article *article)
     }
 }
 
-void text_fields_take(struct str *text, struct article *article, struct buf *scratch)
+/* Adds the lines of a field as a paragraph. */
+static void keep_field(struct str name, struct str value, struct buf *kept)
+{
+    struct str lines = {name.ptr, (size_t)(value.ptr + value.len - name.ptr)}, line;
+    for (bool first = true; lines_next(&lines, &line); first = false) {
+        if (kept->len)
+            buf_append_text(kept, first ? "\n\n" : " ");
+        buf_append_str(kept, line);
+    }
+}
+
+void text_fields_take(struct str *text, struct article *article, struct buf *kept, struct buf *scratch)
 {
     struct str rest, name, value;
     struct str first = lines_first(*text, &rest);
@@ -119,8 +158,12 @@ void text_fields_take(struct str *text, struct article *article, struct buf *scr
         return;
     while (next_field(&rest, &name, &value)) {
         const struct known_name *field = find_name(name);
+        if (!field && !is_idle(name))
+            keep_field(name, value, kept);
         if (field && clean_line(value, scratch, &value))
             take_field(field->field, value, article);
     }
     *text = rest;
+    if (text_is_blank(rest))
+        buf_reset(kept);
 }

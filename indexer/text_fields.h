@@ -8,14 +8,16 @@
  *
  * They are a head when two of these names stand there, one of them a title or a date, with nothing but other short
  * `Name: value` lines between them, and an empty line behind. Case does not count; a value goes on in lines that begin
- * with white space. Other names are passed over, as is a date that cannot be read. */
+ * with white space. Values must fit: a date that is none, a question or a sentence for an author is a text of another
+ * kind, as an interview. A date that cannot be read is passed over, and so are names such as Words or Page; lines under
+ * other names, as of a debate, belong to the body. */
 #ifndef DATELINE_INDEXER_TEXT_FIELDS_H
 #define DATELINE_INDEXER_TEXT_FIELDS_H
 
 #include "core/article.h"
 
-/* Takes such a head off the front of the text, if it has one. Values are cleaned in `scratch`; failure is sticky in it.
- */
-void text_fields_take(struct str *text, struct article *article, struct buf *scratch);
+/* Takes such a head off the front of the text, if it has one, and appends the lines that belong to the body to `kept`,
+ * which is empty. Values are cleaned in `scratch`; failure is sticky in both. */
+void text_fields_take(struct str *text, struct article *article, struct buf *kept, struct buf *scratch);
 
 #endif

@@ -3,50 +3,53 @@
 #include "indexer/exports.h"
 #include "indexer/lines.h"
 
-enum { RULE_MIN = 20 /* underscores */ };
+enum {
+    RULE_MIN = 20,  /* underscores */
+    TITLE_MAX = 300 /* bytes of a line that may be a title */
+};
 
 static const struct export_label labels[] = {
-    {"Title", PART_HEADLINE, PART_NONE},
-    {"Author", PART_BYLINE, PART_NONE},
-    {"Full text", PART_BODY, PART_BODY},
-    {"Publication title", PART_SOURCE, PART_NONE},
-    {"Publication date", PART_DATE, PART_NONE},
-    {"Publication info", PART_INFO, PART_NONE},
-    {"Publication year", PART_NONE, PART_NONE},
-    {"Publication subject", PART_NONE, PART_NONE},
-    {"Section", PART_SECTION, PART_NONE},
-    {"Dateline", PART_PLACE, PART_NONE},
-    {"Subject", PART_TAG, PART_NONE},
-    {"Language of publication", PART_LANG, PART_NONE},
-    {"Language", PART_LANG, PART_NONE},
-    {"Document URL", PART_URL, PART_NONE},
-    {"ProQuest document ID", PART_ID, PART_NONE},
-    {"Abstract", PART_NONE, PART_NONE},
-    {"Links", PART_NONE, PART_NONE},
-    {"Location", PART_NONE, PART_NONE},
-    {"People", PART_NONE, PART_NONE},
-    {"Company / organization", PART_NONE, PART_NONE},
-    {"Identifier / keyword", PART_NONE, PART_NONE},
-    {"Credit", PART_NONE, PART_NONE},
-    {"Illustration", PART_NONE, PART_NONE},
-    {"Column", PART_NONE, PART_NONE},
-    {"Edition", PART_NONE, PART_NONE},
-    {"Volume", PART_NONE, PART_NONE},
-    {"Issue", PART_NONE, PART_NONE},
-    {"Pages", PART_NONE, PART_NONE},
-    {"First page", PART_NONE, PART_NONE},
-    {"Number of pages", PART_NONE, PART_NONE},
-    {"Year", PART_NONE, PART_NONE},
-    {"Publisher", PART_NONE, PART_NONE},
-    {"Place of publication", PART_NONE, PART_NONE},
-    {"Country of publication", PART_NONE, PART_NONE},
-    {"ISSN", PART_NONE, PART_NONE},
-    {"Source type", PART_NONE, PART_NONE},
-    {"Document type", PART_NONE, PART_NONE},
-    {"Copyright", PART_NONE, PART_NONE},
-    {"Last updated", PART_NONE, PART_NONE},
-    {"Database", PART_NONE, PART_NONE},
-    {NULL, PART_NONE, PART_NONE},
+    {"Title", PART_HEADLINE, PART_NONE, false},
+    {"Author", PART_BYLINE, PART_NONE, false},
+    {"Full text", PART_BODY, PART_BODY, false},
+    {"Publication title", PART_SOURCE, PART_NONE, true},
+    {"Publication date", PART_DATE, PART_NONE, true},
+    {"Publication info", PART_INFO, PART_NONE, true},
+    {"Publication year", PART_NONE, PART_NONE, true},
+    {"Publication subject", PART_NONE, PART_NONE, true},
+    {"Section", PART_SECTION, PART_NONE, false},
+    {"Dateline", PART_PLACE, PART_NONE, false},
+    {"Subject", PART_TAG, PART_NONE, false},
+    {"Language of publication", PART_LANG, PART_NONE, true},
+    {"Language", PART_LANG, PART_NONE, false},
+    {"Document URL", PART_URL, PART_NONE, true},
+    {"ProQuest document ID", PART_ID, PART_NONE, true},
+    {"Abstract", PART_NONE, PART_NONE, false},
+    {"Links", PART_NONE, PART_NONE, false},
+    {"Location", PART_NONE, PART_NONE, false},
+    {"People", PART_NONE, PART_NONE, false},
+    {"Company / organization", PART_NONE, PART_NONE, true},
+    {"Identifier / keyword", PART_NONE, PART_NONE, true},
+    {"Credit", PART_NONE, PART_NONE, false},
+    {"Illustration", PART_NONE, PART_NONE, false},
+    {"Column", PART_NONE, PART_NONE, false},
+    {"Edition", PART_NONE, PART_NONE, false},
+    {"Volume", PART_NONE, PART_NONE, false},
+    {"Issue", PART_NONE, PART_NONE, false},
+    {"Pages", PART_NONE, PART_NONE, false},
+    {"First page", PART_NONE, PART_NONE, false},
+    {"Number of pages", PART_NONE, PART_NONE, true},
+    {"Year", PART_NONE, PART_NONE, false},
+    {"Publisher", PART_NONE, PART_NONE, false},
+    {"Place of publication", PART_NONE, PART_NONE, true},
+    {"Country of publication", PART_NONE, PART_NONE, true},
+    {"ISSN", PART_NONE, PART_NONE, false},
+    {"Source type", PART_NONE, PART_NONE, true},
+    {"Document type", PART_NONE, PART_NONE, true},
+    {"Copyright", PART_NONE, PART_NONE, false},
+    {"Last updated", PART_NONE, PART_NONE, true},
+    {"Database", PART_NONE, PART_NONE, false},
+    {NULL, PART_NONE, PART_NONE, false},
 };
 
 static bool is_rule(struct str line)
@@ -71,40 +74,74 @@ static bool is_count(struct str line)
            behind.len == 0;
 }
 
-static const struct export_label *label(struct str line, struct str *value)
+static bool is_report(struct str line)
 {
+    return str_equal(line, str_of("Report Information from ProQuest"));
+}
+
+static const struct export_label *label(struct str line, bool lone, struct str *value)
+{
+    (void)lone;
     return export_colon_label(labels, line, value);
 }
 
+/* The labels that stand above a text, in the order that ProQuest has. */
+static bool is_opening(const struct export_label *l)
+{
+    return l->part == PART_HEADLINE || l->part == PART_BYLINE || l->part == PART_INFO || l->part == PART_BODY ||
+           str_equal(str_of(l->name), str_of("Abstract")) || str_equal(str_of(l->name), str_of("Links"));
+}
+
+/* Behind a rule inside a story prose goes on; behind one between documents a count comes, a title with labels, or the
+ * foot of the file. */
+static bool goes_on(struct str ahead)
+{
+    struct str line, value, behind, first = lines_first(ahead, &behind);
+    bool prose = false;
+    if (is_rule(first) || is_count(first) || is_report(first))
+        return false;
+    while (lines_next(&ahead, &line) && !is_rule(line)) {
+        const struct export_label *l = label(line, true, &value);
+        if (l)
+            return !is_opening(l) && (prose || line.ptr == first.ptr);
+        prose |= export_sentence(line) || line.len > TITLE_MAX;
+    }
+    return prose;
+}
+
+/* A rule opens the file, and labels follow; behind a cover sheet only a count is sure. */
 static bool sniff(struct str head)
 {
-    struct str line, value;
-    bool rule = false;
+    struct str line, value, behind, first = lines_first(head, &behind);
+    bool rule = false, labelled = false, opens = is_rule(first) || is_report(first);
     while (lines_next(&head, &line)) {
-        const struct export_label *field = rule ? label(line, &value) : NULL;
+        const struct export_label *field = rule && opens ? label(line, true, &value) : NULL;
         rule |= is_rule(line);
-        if (rule && (is_count(line) || str_equal(line, str_of("Report Information from ProQuest")) ||
-                     (field && (field->part == PART_ID || field->part == PART_INFO))))
+        labelled |= field != NULL;
+        if (rule &&
+            (is_count(line) || is_report(line) || (field && (field->part == PART_ID || field->part == PART_INFO))))
             return true;
+        if (!labelled && export_sentence(line))
+            return false;
     }
     return false;
 }
 
-static bool front(struct str text, bool labelled, struct article *article, struct buf *body)
+static enum export_kind front(struct str text, bool labelled, struct article *article, struct buf *body)
 {
     struct str line, behind;
-    (void)body;
-    if (!labelled)
-        return false;
+    bool counted = false;
     do {
         line = lines_first(text, &behind);
         text = (struct str){line.ptr, (size_t)(text.ptr + text.len - line.ptr)};
+        counted |= is_count(line);
         if (is_rule(line) || is_count(line))
             text = behind;
     } while (line.len && text.ptr == behind.ptr);
-    const char *end = text.len ? memmem(text.ptr, text.len, "\n\n", 2) : NULL;
-    export_set_line(article, FIELD_HEADLINE, end ? (struct str){text.ptr, (size_t)(end - text.ptr)} : text);
-    return true;
+    if (!labelled && !counted)
+        return export_has_prose(text) ? EXPORT_BROKEN : EXPORT_COVER;
+    export_take_front(text, labelled, article, body);
+    return EXPORT_DOCUMENT;
 }
 
-const struct export_dialect export_proquest = {sniff, cut, label, front};
+const struct export_dialect export_proquest = {sniff, cut, label, front, goes_on};

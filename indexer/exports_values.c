@@ -345,10 +345,10 @@ void export_take_front(struct str front, bool labelled, struct article *article,
     struct buf kept = {0};
     bool credited = article_get(article, FIELD_BYLINE).len > 0;
     while (export_next_block(&front, &block)) {
-        bool prose = export_sentence(block), open = !credited && (!labelled || word_count(headline) > 2);
+        bool prose = export_sentence(block);
         if (!headline.len || (is_edition(headline) && !prose))
             headline = block;
-        else if (!byline.len && is_byline(block, open, &names))
+        else if (!byline.len && is_byline(block, !credited && (!labelled || word_count(headline) > 2), &names))
             byline = names;
         else if (!labelled || prose)
             append_block(block, &kept);

@@ -131,6 +131,8 @@ static enum export_kind front(struct str text, bool labelled, struct article *ar
 {
     struct str line, behind;
     bool counted = false;
+    if (text.len == 0)
+        return labelled ? EXPORT_DOCUMENT : EXPORT_COVER;
     do {
         line = lines_first(text, &behind);
         text = (struct str){line.ptr, (size_t)(text.ptr + text.len - line.ptr)};

@@ -1,9 +1,10 @@
 /* What exports of WordPress (WXR 1.0 to 1.2) and Blogger say of their items in vocabularies of their own. Inner header
  * of indexer/; a part of the reader of feeds.
  *
- * They hold everything that a site has as items: articles are of them those that are posts, by name also news, articles
- * and stories, and published: no pages, attachments, menus and styles, no comments and templates, no drafts, nothing in
- * the bin. WordPress names authors by their logins, and in its head, before the items, by what they are called. */
+ * They hold everything that a site has as items: articles are of them those that are published and of no type that is
+ * known to be none: no pages, attachments, menus and styles, no comments and templates, no drafts, nothing in the bin.
+ * Posts have the type post in WordPress, or one that the site has made for them. It names authors by their logins, and
+ * in its head, before the items, by what they are called. */
 #ifndef DATELINE_INDEXER_FEED_EXPORT_H
 #define DATELINE_INDEXER_FEED_EXPORT_H
 

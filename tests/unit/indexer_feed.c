@@ -137,6 +137,15 @@ static const struct sample samples[] = {
          "</item>\n<item><wp:status>inherit</wp:status><wp:post_type>attachment</wp:post_type></item>"),
      "date 1996-09-14T21:03:00Z\nbody One [sic].\n\nTwo.\nbyline Ann Author\nsection Ports\ntag Labour\ntag ferry\n"
      "body a\nbyline bb\nline 8: not an article\nline 9: not an article\nline 10: not an article\n"},
+    /* sites name the types of their articles */
+    {WXR("<item><content:encoded>a</content:encoded><wp:status>publish</wp:status><wp:post_type>noticia</wp:post_type>"
+         "</item>\n<item><content:encoded>b</content:encoded><wp:status>publish</wp:status>"
+         "<wp:post_type>event</wp:post_type></item>\n"
+         "<item><content:encoded>no</content:encoded><wp:status>draft</wp:status><wp:post_type>event</wp:post_type>"
+         "</item>\n<item><content:encoded>no</content:encoded><wp:status>publish</wp:status>"
+         "<wp:post_type>wp_block</wp:post_type></item>\n<item><content:encoded>no</content:encoded>"
+         "<wp:status>publish</wp:status><wp:post_type>nav_menu_item</wp:post_type></item>"),
+     "body a\nbody b\nline 4: not an article\nline 5: not an article\nline 6: not an article\n"},
     /* shortcodes are of exports alone, and the address before a proxy counts */
     {"<rss xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0'><channel><item>"
      "<link>http://proxy.example/~3/abc</link><guid>http://ledger.example/?p=1</guid>"

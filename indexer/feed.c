@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "indexer/byline.h"
 #include "indexer/clean.h"
 #include "indexer/feed_address.h"
@@ -23,6 +24,11 @@
 #include "indexer/html.h"
 #include "indexer/shortcode.h"
 #include "indexer/xml_record.h"
+
+enum {
+    HEAD_VALUE_MAX = 400, /* bytes */
+    HEAD_ADDRESS_MAX = 2048
+};
 
 struct feed {
     struct xml_record record;
@@ -42,6 +48,12 @@ static void keep(struct buf *b, struct str value)
 {
     buf_reset(b);
     buf_append_str(b, value);
+}
+
+/* What goes into each item: of a value that is longer than any is in earnest, the start. */
+static void keep_head(struct buf *b, struct str value)
+{
+    keep(b, (struct str){value.ptr, utf8_cut(value.ptr, value.len, HEAD_VALUE_MAX)});
 }
 
 static void swap(struct buf *a, struct buf *b)
@@ -376,8 +388,10 @@ static void begin_root(struct feed *f)
     buf_reset(&f->lang);
     buf_reset(&f->author);
     keep_base(f, &f->base, (struct str){NULL, 0});
+    if (f->base.len > HEAD_ADDRESS_MAX)
+        buf_reset(&f->base);
     if (xml_record_attribute(r, "lang", &line))
-        keep(&f->lang, line);
+        keep_head(&f->lang, line);
 }
 
 /* The feed's own address is the base where none is given. */
@@ -388,7 +402,7 @@ static void read_feed_link(struct feed *f)
     buf_reset(&f->link);
     keep(&f->item_base, buf_str(&f->base));
     read_link(f);
-    if (!given && str_begins_with(buf_str(&f->link), str_of("http")))
+    if (!given && f->link.len <= HEAD_ADDRESS_MAX && str_begins_with(buf_str(&f->link), str_of("http")))
         keep(&f->base, buf_str(&f->link));
 }
 
@@ -409,13 +423,13 @@ static void read_feed_element(struct feed *f)
         xml_record_skip(r);
     else if (xml_record_is(r, "title")) {
         if (read_line(f, &line) && !f->title.len)
-            keep(&f->title, line);
+            keep_head(&f->title, line);
     } else if (xml_record_is(r, "language")) {
         if (xml_record_line(r, &line))
-            keep(&f->lang, line);
+            keep_head(&f->lang, line);
     } else if (xml_record_is(r, "author") && f->atom) {
         if (read_name(f, &line))
-            keep(&f->author, line);
+            keep_head(&f->author, line);
     } else if (xml_record_is_one_of(r, "lastBuildDate|pubDate|updated|modified|date")) {
         if (xml_record_line(r, &line) && !r->reader.recorded.precision)
             date_parse(line, &r->reader.recorded);
@@ -450,23 +464,6 @@ static bool feed_next(struct reader *reader, struct article *article, enum statu
 }
 
 /* ---- the reader ---- */
-
-static bool holds(const struct buf *head, const char *text)
-{
-    return head->len && memmem(head->data, head->len, text, strlen(text));
-}
-
-int feed_sniff(struct str head)
-{
-    struct buf scratch = {0};
-    struct str root = xml_root_name(head, &scratch);
-    bool many = str_equal(root, str_of("feed")), atom = holds(&scratch, "tom");
-    bool surely = str_equal(root, str_of("rss")) || (many && (atom || holds(&scratch, "<entry"))) ||
-                  (atom && str_equal(root, str_of("entry"))) ||
-                  (str_equal(root, str_of("RDF")) && (holds(&scratch, "/rss/") || holds(&scratch, "/rdf/simple/")));
-    buf_release(&scratch);
-    return surely ? 2 : 0;
-}
 
 static void feed_close(struct reader *reader)
 {

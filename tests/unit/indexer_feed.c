@@ -288,6 +288,42 @@ START_TEST(lengths_are_bounded)
 }
 END_TEST
 
+/* What each item takes over from the feed is short, so that what comes out is not the product of both. */
+START_TEST(values_of_the_feed_are_bounded)
+{
+    struct buf text = {0}, want = {0};
+    buf_append_text(&text, "<rss><channel><title>x");
+    buf_append_text(&want, "body a\nsource x");
+    for (size_t n = 0; n < 10000; n++)
+        buf_append_text(&text, "é");
+    for (size_t n = 0; n < 199; n++)
+        buf_append_text(&want, "é");
+    buf_append_text(&text, "</title><item><description>a</description></item></channel></rss>");
+    buf_append_text(&want, "\n");
+    assert_read("feed", buf_str(&text), buf_text(&want));
+    buf_release(&text);
+    buf_release(&want);
+}
+END_TEST
+
+START_TEST(categories_over_the_limit_are_left_out)
+{
+    struct buf text = {0}, want = {0};
+    buf_append_text(&text, "<rss><channel><item><description>a</description>");
+    buf_append_text(&want, "body a\n");
+    for (int n = 1; n <= 2500; n++) {
+        buf_printf(&text, "<category>c%d</category>", n);
+        if (n <= 2000)
+            buf_printf(&want, "tag c%d\n", n);
+    }
+    buf_append_text(&text, "</item>\n<item><description>b</description><category>c</category></item></channel></rss>");
+    buf_append_text(&want, "body b\ntag c\n");
+    assert_read("feed", buf_str(&text), buf_text(&want));
+    buf_release(&text);
+    buf_release(&want);
+}
+END_TEST
+
 START_TEST(feeds_are_known_by_their_root)
 {
     static const char *const feeds[] = {"<rss version='2.0'>",
@@ -337,6 +373,8 @@ int main(void)
     tcase_add_test(tcase, damaged_feeds);
     tcase_add_test(tcase, what_the_feed_is_made_at_is_recorded);
     tcase_add_test(tcase, lengths_are_bounded);
+    tcase_add_test(tcase, values_of_the_feed_are_bounded);
+    tcase_add_test(tcase, categories_over_the_limit_are_left_out);
     tcase_add_test(tcase, feeds_are_known_by_their_root);
     tcase_add_test(tcase, tests_of_another_parser);
     tcase_set_timeout(tcase, 100);

@@ -19,11 +19,11 @@ static const char *const hiding[] = {"caption", "wp_caption", "embed", "audio", 
 enum { HIDING_COUNT = sizeof hiding / sizeof hiding[0] };
 
 struct stripping {
+    const char *start; /* of the text */
     struct str rest;
     struct buf *out;
     struct str closed[CLOSED_MAX];
     size_t closed_count;
-    bool open_ended[HIDING_COUNT]; /* it is known that none of these is closed in the rest */
 };
 
 /* ---- tags ---- */
@@ -57,15 +57,20 @@ static bool read_tag(struct str text, struct tag *tag)
     return !tag->closes || !str_trim(tag->attributes).len;
 }
 
-/* ` ids="1"`: a name behind a space, with a value that follows at once. */
+/* ` ids="1"`: a name behind white space, with a value that follows at once; in quotes, or first of all. */
 static bool has_attribute(struct str text)
 {
     size_t start = 0;
+    bool first = true;
     for (size_t at = 0; at + 1 < text.len; at++) {
-        if (text.ptr[at] == '=' && at > start && start > 0 && !ascii_is_space(text.ptr[at + 1]))
+        char next = text.ptr[at + 1];
+        if (text.ptr[at] == '=' && at > start && start > 0 &&
+            (first ? !ascii_is_space(next) : strchr("\"'", next) != NULL))
             return true;
-        if (!in_name(text.ptr[at]))
-            start = ascii_is_space(text.ptr[at]) ? at + 1 : text.len;
+        if (in_name(text.ptr[at]))
+            continue;
+        first &= at == 0 || start == at; /* white space only */
+        start = ascii_is_space(text.ptr[at]) ? at + 1 : text.len;
     }
     return false;
 }
@@ -86,10 +91,22 @@ static bool is_closed(const struct stripping *s, struct str name)
     return false;
 }
 
+/* Whether the tag that the rest begins with has a line or an element for itself, or others with it. */
+static bool stands_alone(const struct stripping *s, const struct tag *tag)
+{
+    const char *before = s->rest.ptr, *behind = s->rest.ptr + tag->len, *end = s->rest.ptr + s->rest.len;
+    while (before > s->start && (before[-1] == ' ' || before[-1] == '\t'))
+        before--;
+    while (behind < end && (*behind == ' ' || *behind == '\t'))
+        behind++;
+    return (before == s->start || strchr("\n>]", before[-1])) && (behind == end || strchr("\r\n<[", *behind));
+}
+
 static bool is_shortcode(const struct stripping *s, const struct tag *tag)
 {
-    return tag->closes || tag->empty || hiding_number(tag->name) >= 0 || memchr(tag->name.ptr, '_', tag->name.len) ||
-           has_attribute(tag->attributes) || is_closed(s, tag->name);
+    bool marked = tag->empty || memchr(tag->name.ptr, '_', tag->name.len);
+    return tag->closes || hiding_number(tag->name) >= 0 || has_attribute(tag->attributes) || is_closed(s, tag->name) ||
+           (marked && stands_alone(s, tag));
 }
 
 /* ---- the text ---- */
@@ -106,21 +123,25 @@ static void find_closed(struct stripping *s)
     }
 }
 
-/* Passes over what a tag hides, up to its end. Where that does not come, only the tag goes. */
+/* Passes over what a tag hides, up to its end. Where that does not come, or the same opens again before it, only the
+ * tag goes. */
 static void pass_content(struct stripping *s, const struct tag *tag)
 {
-    char end[32];
     int number = hiding_number(tag->name);
-    if (number < 0 || tag->closes || tag->empty || s->open_ended[number])
+    struct tag next;
+    if (number < 0 || tag->closes || tag->empty)
         return;
-    size_t len = strlen(hiding[number]) + 3;
-    memcpy(end, "[/", 2);
-    memcpy(end + 2, hiding[number], len - 3);
-    end[len - 1] = ']';
-    const char *at = s->rest.len ? memmem(s->rest.ptr, s->rest.len, end, len) : NULL;
-    s->open_ended[number] = !at;
-    if (at)
-        s->rest = str_skip(s->rest, (size_t)(at - s->rest.ptr) + len);
+    for (struct str rest = s->rest; rest.len; rest = str_skip(rest, 1)) {
+        const char *at = memchr(rest.ptr, '[', rest.len);
+        if (!at)
+            return;
+        rest = str_skip(rest, (size_t)(at - rest.ptr));
+        if (!read_tag(rest, &next) || hiding_number(next.name) != number)
+            continue;
+        if (next.closes)
+            s->rest = str_skip(rest, next.len);
+        return;
+    }
 }
 
 /* What the rest begins with is a bracket. */
@@ -139,7 +160,7 @@ static void take_bracket(struct stripping *s)
 
 void shortcode_strip(struct str text, struct buf *out)
 {
-    struct stripping s = {.rest = text, .out = out};
+    struct stripping s = {.start = text.ptr, .rest = text, .out = out};
     find_closed(&s);
     while (s.rest.len) {
         const char *at = memchr(s.rest.ptr, '[', s.rest.len);

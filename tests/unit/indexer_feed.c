@@ -194,6 +194,16 @@ START_TEST(shortcodes_go_and_prose_stays)
         {"[[gallery]] [button url=x]Go[/button]", "[[gallery]] Go"},
         {"[ad [gallery] [/ not] [/open", "[ad  [/ not] [/open"},
         {"[br/][ad id=5]", ""},
+        /* attributes follow a name; what has only an underscore or a slash stands alone */
+        {"[the minister, aged=50] and [the minister aged=50] [gist 7 file=\"a\"]",
+         "[the minister, aged=50] and [the minister aged=50] "},
+        {"[name_of_witness] agreed; x[i_1]=y. Press [enter/] or [quit /].",
+         "[name_of_witness] agreed; x[i_1]=y. Press [enter/] or [quit /]."},
+        {"One\n[sg_popup]\nTwo <p> [divider /] </p>[vc_gap] [vc_line/]", "One\n\nTwo <p>  </p> "},
+        /* what opens again hides nothing */
+        {"[video src=\"a\"] The story. [video src=\"b\"][/video] End.", " The story.  End."},
+        {"[audio]a[/audio]b[audio]c[audios]d[/audio]e", "be"},
+        {"[caption]a[gallery]b[/caption]c", "c"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct buf out = {0};
@@ -206,7 +216,8 @@ END_TEST
 
 START_TEST(shortcodes_take_linear_time)
 {
-    static const char *const parts[] = {"[", "[caption]", "[/a", "[a", "[[", "[a b=", "[b][/b]"};
+    static const char *const parts[] = {
+        "[", "[caption]", "[/a", "[a", "[[", "[a b=", "[b][/b]", "[video][audio] ", "[a_b] ", "[a/]     "};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         struct buf text = {0}, out = {0};
         while (text.len < READER_TEXT_MAX)

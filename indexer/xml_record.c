@@ -35,6 +35,7 @@ void xml_record_begin(struct xml_record *r)
 {
     r->known = true;
     r->values = 0;
+    r->surplus = 0;
     r->reader.place = (struct place){xml_in_line(r->x), xml_in_offset(r->x)};
 }
 
@@ -47,8 +48,6 @@ static enum status judge(struct xml_record *r)
     if ((s = buf_status(&r->raw, r->err)) || (s = buf_status(&r->line, r->err)) || (s = buf_status(&r->body, r->err)) ||
         (s = buf_status(&r->article->text, r->err)))
         return s;
-    if (r->values > XML_VALUES_MAX)
-        return reader_refuse(&r->reader, REJECT_TOO_LONG, r->err, "more than %d tags and names", XML_VALUES_MAX);
     if (r->full)
         return reader_refuse(&r->reader, REJECT_TOO_LONG, r->err, "longer than %d bytes", READER_TEXT_MAX);
     if (text_is_blank(buf_str(&r->body)))
@@ -172,12 +171,15 @@ bool xml_record_attribute(struct xml_record *r, const char *name, struct str *li
 
 void xml_record_set(struct xml_record *r, enum field field, struct str value)
 {
-    r->values += schema[field].several;
-    if (r->article->text.len + value.len > READER_TEXT_MAX || r->values > XML_VALUES_MAX)
+    bool surplus = schema[field].several && r->values == XML_VALUES_MAX;
+    if (r->article->text.len + r->surplus + value.len > READER_TEXT_MAX)
         r->full = true;
-    else if (schema[field].several)
+    else if (surplus)
+        r->surplus += value.len;
+    else if (schema[field].several) {
         article_add(r->article, field, value);
-    else if (!article_get(r->article, field).len)
+        r->values++;
+    } else if (!article_get(r->article, field).len)
         article_set(r->article, field, value);
 }
 

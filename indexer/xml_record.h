@@ -31,6 +31,7 @@ struct xml_record {
     bool known;           /* an element that the format has was there, or the lack of it has been reported */
     bool full;            /* a value of the record is over its limit */
     unsigned values;      /* of the record, in fields that may have several */
+    size_t surplus;       /* bytes of those that were left out */
     struct buf root;      /* the name of the first element */
     struct buf raw, line; /* a value, and what became of it */
     struct buf body;
@@ -69,8 +70,8 @@ bool xml_record_attribute(struct xml_record *r, const char *name, struct str *li
  * and rows, without subheads, captions, media and scripts. */
 void xml_record_append_blocks(struct xml_record *r, struct buf *out);
 
-/* Sets a field that is absent; adds to one of several values. Within the limit of an article, and XML_VALUES_MAX values
- * of the latter kind: past them the record is full. */
+/* Sets a field that is absent; adds to one of several values. XML_VALUES_MAX values of the latter kind are kept, and
+ * more left out. Past the limit of an article, which counts them too, the record is full. */
 enum { XML_VALUES_MAX = 2000 };
 void xml_record_set(struct xml_record *r, enum field field, struct str value);
 /* Keeps a date of the record if it can be read and there is none yet. */

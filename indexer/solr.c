@@ -5,8 +5,9 @@
  *
  * Names of fields are those of the field map, compared without case, spaces, underscores and hyphens; for each field
  * the best name counts that has a value, and of it the first value, or all where there may be several; those of a body
- * are its paragraphs. Body and headline may be markup, dates are read as in indexer/values.h. Documents inside
- * documents, lists and commands other than these are passed over.
+ * are its paragraphs. Body and headline may be markup, dates are read as in indexer/values.h. Results may be in
+ * lists, as those of groups are. Documents inside documents, which are their parts, documents like those that were
+ * found, and commands other than these are passed over.
  *
  * Source: Apache Solr Reference Guide, XML formatted index updates; XML response writer. */
 #include <stdlib.h>
@@ -135,6 +136,13 @@ static bool read_document(struct solr *s, enum status *status)
     return xml_record_finish(r, status);
 }
 
+/* Answers in groups have a result in lists for each of them. Those that are only like the ones found are no answer. */
+static bool may_hold_result(const struct xml_record *r)
+{
+    return r->known && xml_record_is_one_of(r, "lst|arr") &&
+           !str_equal(xml_in_attribute(r->x, "name"), str_of("moreLikeThis"));
+}
+
 static bool solr_next(struct reader *reader, struct article *article, enum status *status, struct err *err)
 {
     struct solr *s = (struct solr *)reader;
@@ -145,7 +153,7 @@ static bool solr_next(struct reader *reader, struct article *article, enum statu
             return read_document(s, status);
         if (xml_record_is_one_of(r, "add|response|result"))
             r->known = true;
-        else if (!xml_record_is(r, "update"))
+        else if (!xml_record_is(r, "update") && !may_hold_result(r))
             xml_record_skip(r);
     }
     return xml_record_end(r, status);

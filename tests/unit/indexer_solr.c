@@ -31,6 +31,18 @@ static const struct {
     {"<update><add>\n<doc boost='2'><field name='text'>a</field></doc><doc/></add><commit/>\n<add><doc>"
      "<field name='text'>b</field></doc></add></update>",
      "body a\nline 2: no body\nbody b\n"},
+    /* answers in groups, those that were collapsed, and those that are only alike */
+    {"<response><lst name='responseHeader'><int name='status'>0</int></lst><lst name='grouped'><lst name='source'>"
+     "<int name='matches'>2</int><arr name='groups'><lst><str name='groupValue'>A</str><result name='doclist'><doc>"
+     "<str name='text'>a</str></doc></result></lst><lst><result name='doclist'><doc><str name='text'>b</str></doc>"
+     "</result></lst></arr></lst></lst></response>",
+     "body a\nbody b\n"},
+    {"<response><result name='response'><lst name='g'><result name='doclist'><doc><str name='text'>a</str></doc>"
+     "</result></lst></result><lst name='expanded'><result name='g'><doc><str name='text'>b</str></doc></result></lst>"
+     "<lst name='moreLikeThis'><result name='1'><doc><str name='text'>no</str></doc></result></lst>"
+     "<lst name='highlighting'><lst name='1'><arr name='text'><str>no</str></arr></lst></lst></response>",
+     "body a\nbody b\n"},
+    {"<lst><result><doc><str name='text'>no</str></doc></result></lst>", "line 0: not an article\n"},
     {"<add/>", ""},
     {"<response><lst name='error'><str name='text'>no</str></lst></response>", ""},
     {"<articles><doc>a</doc></articles>", "line 0: not an article\n"},

@@ -1,15 +1,17 @@
 /* The Markdown reader: one article a file, with or without front matter.
  *
  * Keys of front matter (front_matter.h) are those of the field map, compared without case, spaces, underscores and
- * hyphens; none is the body. Of several categories the first is the section, the others are tags; posts of Jekyll may
- * have them as words of one text. A slug that is a path or an address stands for the address when there is no better.
- * The day that the name of the file begins with, 2016-08-09-talks.md, is the date where no key has one. Without a title
- * the first heading of level 1, before any other text, is the headline; it is no part of the body then, nor when it
- * repeats the title. The rest becomes text (markdown_text.h). Any charset (charset.h); at most READER_TEXT_MAX bytes.
+ * hyphens; none is the body. Of several categories the first is the section, the others are tags; posts of Jekyll, in
+ * _posts/ or with a day in their names and the layout post, may have them as words of one text. A slug that is a path
+ * or an address stands for the address when there is no better. The day that the name of the file begins with,
+ * 2016-08-09-talks.md, is the date where no key has one. Without a title the first heading of level 1, before any other
+ * text, is the headline; it is no part of the body then, nor when it repeats the title. The rest becomes text
+ * (markdown_text.h). Any charset (charset.h); at most READER_TEXT_MAX bytes.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/ascii.h"
 #include "core/utf8.h"
 #include "indexer/charset.h"
 #include "indexer/clean.h"
@@ -29,14 +31,59 @@ struct markdown_reader {
 
 /* ---- front matter ---- */
 
-/* Whether the generator is Jekyll. */
+/* The day that the name of the file begins with, or that of the directory of an index.md. */
+static bool date_of_name(const char *path, struct date *date)
+{
+    enum { DAY = 10 /* bytes */ };
+    const char *name = strrchr(path, '/'), *start;
+    size_t len = name ? (size_t)(name - path) : 0;
+    if (name && (strncmp(name, "/index.", 7) == 0 || strncmp(name, "/_index.", 8) == 0)) {
+        start = memrchr(path, '/', len);
+        name = start ? start : path;
+    }
+    name = name ? name + (*name == '/') : path;
+    if (strlen(name) <= DAY || !strchr("-_. /", name[DAY]) || name[4] != '-')
+        return false;
+    return date_parse((struct str){name, DAY}, date) && date->precision == DATE_DAY;
+}
+
+/* Whether the generator is Jekyll. Its posts are in a directory of this name, or have their day in the name of the file
+ * and this layout, which other generators know, too. */
 static bool is_jekyll(const struct markdown_reader *m)
 {
+    const char *path = source_path(m->reader.source);
+    struct date ignored;
+    if (strstr(path, "_posts/"))
+        return true;
     for (size_t i = 0; i < m->front.count; i++)
         if (str_equal(front_matter_key(&m->front, i), str_of("layout")) &&
             str_equal(front_matter_value(&m->front, i), str_of("post")))
-            return true;
-    return strstr(source_path(m->reader.source), "_posts/") != NULL;
+            return date_of_name(path, &ignored);
+    return false;
+}
+
+/* Whether a word has neither a letter nor a digit, as the sign between two others: "Politik & Wirtschaft". */
+static bool is_sign(const char *word, size_t len)
+{
+    size_t at = 0;
+    while (at < len && !ascii_is_letter(word[at]) && !ascii_is_digit(word[at]) && (unsigned char)word[at] < 0x80)
+        at++;
+    return at == len;
+}
+
+/* Puts separators in the place of each mark in a text, and of what between two of them is no word. */
+static void split_text(char *text, size_t len, char mark)
+{
+    size_t word = 0;
+    for (size_t at = 0; at <= len; at++) {
+        if (at < len && text[at] != mark)
+            continue;
+        if (is_sign(text + word, at - word))
+            memset(text + word, FRONT_SEPARATOR, at - word);
+        if (at < len)
+            text[at] = FRONT_SEPARATOR;
+        word = at + 1;
+    }
 }
 
 /* There a text that is no list is several words, each a category or tag, also with commas between them. */
@@ -44,12 +91,9 @@ static void split_words(struct markdown_reader *m)
 {
     for (size_t i = 0; i < m->front.count; i++) {
         struct str key = front_matter_key(&m->front, i), value = front_matter_value(&m->front, i);
-        if (m->front.entry[i].list || !(str_equal(key, str_of("categories")) || str_equal(key, str_of("tags"))))
-            continue;
-        char *start = m->front.text.data + m->front.entry[i].value, mark = memchr(start, ',', value.len) ? ',' : ' ';
-        for (char *at = start; at < start + value.len; at++)
-            if (*at == mark)
-                *at = FRONT_SEPARATOR;
+        if (!m->front.entry[i].list && (str_equal(key, str_of("categories")) || str_equal(key, str_of("tags"))))
+            split_text(m->front.text.data + m->front.entry[i].value, value.len,
+                       memchr(value.ptr, ',', value.len) ? ',' : ' ');
     }
 }
 
@@ -115,22 +159,6 @@ static void read_slug(struct markdown_reader *m, struct article *article)
             values_line(&m->values, value, &line))
             article_set(article, FIELD_URL, line);
     }
-}
-
-/* The day that the name of the file begins with, or that of the directory of an index.md. */
-static bool date_of_name(const char *path, struct date *date)
-{
-    enum { DAY = 10 /* bytes */ };
-    const char *name = strrchr(path, '/'), *start;
-    size_t len = name ? (size_t)(name - path) : 0;
-    if (name && (strncmp(name, "/index.", 7) == 0 || strncmp(name, "/_index.", 8) == 0)) {
-        start = memrchr(path, '/', len);
-        name = start ? start : path;
-    }
-    name = name ? name + (*name == '/') : path;
-    if (strlen(name) <= DAY || !strchr("-_. /", name[DAY]) || name[4] != '-')
-        return false;
-    return date_parse((struct str){name, DAY}, date) && date->precision == DATE_DAY;
 }
 
 static void read_front_matter(struct markdown_reader *m, struct article *article)

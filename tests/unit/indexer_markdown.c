@@ -133,13 +133,6 @@ static const struct {
     {NULL, "{: .lead}\nB\n", FIELD_BODY, "{: .lead} B"},
     {NULL, "{\"title\": \"T\"} B\n", FIELD_HEADLINE, ""},
     {NULL, "{\"title\": \"T\nB\n", FIELD_HEADLINE, ""},
-    /* of Jekyll */
-    {NULL, YAML("layout: post\ncategories: news  floods"), FIELD_SECTION, "news"},
-    {NULL, YAML("layout: post\ncategories: news  floods\ntags: 'a b'"), FIELD_TAG, "floods\na\nb"},
-    {NULL, YAML("layout: post\ntags: a b, c"), FIELD_TAG, "a b\nc"},
-    {NULL, YAML("layout: post\ncategories: [world news]\ncategory: x y"), FIELD_SECTION, "x y"},
-    {NULL, YAML("layout: post\ncategories: [world news]"), FIELD_SECTION, "world news"},
-    {NULL, YAML("layout: post\ncategories:\n- world news"), FIELD_SECTION, "world news"},
     {NULL, YAML("categories: world news"), FIELD_SECTION, "world news"},
     /* a rule, and no front matter */
     {NULL, "---\n\nThe council voted.\n\n---\n\nSecond part.\n", FIELD_BODY, "The council voted.\n\nSecond part."},
@@ -250,6 +243,37 @@ START_TEST(the_name_of_a_file_may_begin_with_its_day)
 }
 END_TEST
 
+/* Jekyll is known by the names of its files. */
+START_TEST(words_of_jekyll_are_split)
+{
+    static const struct {
+        const char *name, *text;
+        int field;
+        const char *value;
+    } posts[] = {
+        {"2016-08-09-a.md", YAML("layout: post\ncategories: news  floods"), FIELD_SECTION, "news"},
+        {"2016-08-09-a.md", YAML("layout: post\ncategories: news  floods\ntags: 'a b'"), FIELD_TAG, "floods\na\nb"},
+        {"2016-08-09-a.md", YAML("layout: post\ntags: a b, c"), FIELD_TAG, "a b\nc"},
+        {"2016-08-09-a.md", YAML("layout: post\ncategories: [world news]\ncategory: x y"), FIELD_SECTION, "x y"},
+        {"2016-08-09-a.md", YAML("layout: post\ncategories: [world news]"), FIELD_SECTION, "world news"},
+        {"2016-08-09-a.md", YAML("layout: post\ncategories:\n- world news"), FIELD_SECTION, "world news"},
+        {"_posts/a.md", YAML("tags: a b"), FIELD_TAG, "a\nb"},
+        {"_posts/a.md", YAML("tags: a & 2019 / - c++ é"), FIELD_TAG, "a\n2019\nc++\né"},
+        {"_posts/a.md", YAML("categories: '& - a'"), FIELD_SECTION, "a"},
+        {"2016-08-09-a.md", YAML("tags: a b"), FIELD_TAG, "a b"},
+        {"a.md", YAML("layout: post\ntags: a b"), FIELD_TAG, "a b"},
+        {"a.md", YAML("layout: post\ncategories: Politik & Wirtschaft"), FIELD_SECTION, "Politik & Wirtschaft"},
+    };
+    for (size_t i = 0; i < sizeof posts / sizeof posts[0]; i++) {
+        struct opened o;
+        open_memory(&o, posts[i].name, str_of(posts[i].text), "markdown", NULL);
+        ck_assert(next(&o) && o.status == S_OK);
+        assert_field(&o.article, (enum field)posts[i].field, posts[i].value, posts[i].text);
+        close_reader(&o);
+    }
+}
+END_TEST
+
 /* ---- choice ---- */
 
 static const struct {
@@ -314,6 +338,7 @@ int main(void)
     tcase_add_loop_test(tcase, texts_lose_their_marks, 0, sizeof texts / sizeof texts[0]);
     tcase_add_loop_test(tcase, fields_are_found, 0, sizeof fields / sizeof fields[0]);
     tcase_add_test(tcase, the_name_of_a_file_may_begin_with_its_day);
+    tcase_add_test(tcase, words_of_jekyll_are_split);
     tcase_add_test(tcase, files_are_bounded);
     tcase_add_test(tcase, hostile_files_take_no_time);
     tcase_add_loop_test(tcase, content_decides_then_the_suffix, 0, sizeof choices / sizeof choices[0]);

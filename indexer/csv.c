@@ -36,6 +36,7 @@ struct csv_reader {
     struct values values;
     size_t columns; /* of the header */
     struct columns field[FIELD_MAP_COUNT];
+    bool month_first[NAMES_MAX]; /* in each column of the date */
     bool begun, over;
 };
 
@@ -80,8 +81,8 @@ static enum status read_header(struct csv_reader *c, struct err *err)
         if (field != FIELD_HOST)
             find_columns(c, field);
     const struct columns *dates = &c->field[FIELD_MAP_DATE];
-    c->values.month_first =
-        csv_dates_month_first(csv_rows_ahead(&c->rows), &c->rows.dialect, dates->column, dates->count);
+    for (size_t i = 0; i < dates->count; i++)
+        c->month_first[i] = csv_dates_month_first(csv_rows_ahead(&c->rows), &c->rows.dialect, dates->column[i]);
     enum status s = buf_status(&c->rows.cells, err);
     return s || c->field[FIELD_BODY].count ? s : refuse_header(c, err);
 }
@@ -145,6 +146,7 @@ static void read_date(struct csv_reader *c, struct article *article)
     for (size_t i = 0; i < columns->count; i++) {
         struct date date;
         struct str cell = csv_rows_cell(&c->rows, columns->column[i]);
+        c->values.month_first = c->month_first[i];
         if (cell.len && values_date(&c->values, cell, &date)) {
             article->published = date;
             return;

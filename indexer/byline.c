@@ -35,6 +35,13 @@ bool byline_parse(struct str line, struct str *names)
     return true;
 }
 
+/* "By Any Means Necessary": a title, not a name. */
+static bool begins_phrase(struct str first)
+{
+    return word_in_list(first, "Any|All|Every|Each|Some|This|That|These|Those|Popular|"
+                               "ANY|ALL|EVERY|EACH|SOME|THIS|THAT|THESE|THOSE|POPULAR");
+}
+
 struct str byline_bare(struct str text)
 {
     struct word word;
@@ -44,7 +51,7 @@ struct str byline_bare(struct str text)
     name = rest = str_trim(rest);
     bool named =
         word_next(&rest, &word) && (word.kind == WORD_CAPITAL || word.kind == WORD_UPPER || word.kind == WORD_CASELESS);
-    return named ? name : text;
+    return named && !begins_phrase(word.text) ? name : text;
 }
 
 struct str byline_of_author(struct str text)

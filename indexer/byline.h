@@ -8,7 +8,8 @@
 
 /* Whether a line without white space at its ends is a byline; *names is what stands behind the "By". Borrowed. */
 bool byline_parse(struct str line, struct str *names);
-/* Without a "By" before a name: "By Ann Author" is Ann Author, "By the sea" stays. Borrowed. */
+/* Without a "By" before a name: "By Ann Author" is Ann Author, "By the sea" and "By Any Means Necessary" stay.
+ * Borrowed. */
 struct str byline_bare(struct str text);
 /* The name beside an address: "ann@ledger.example (Ann Author)" and "Ann Author <ann@ledger.example>" are Ann Author;
  * else the whole text, which is not empty. Borrowed. */

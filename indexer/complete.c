@@ -137,7 +137,23 @@ static bool has_by(const struct article *article)
     return false;
 }
 
-/* Takes the "By" off the names. */
+/* Whether a name is among the first of some, as far as these are no longer than names are. */
+static bool is_among(struct str names, struct str name)
+{
+    enum { LOOKED_AT = 20 };
+    for (int i = 0; i < LOOKED_AT; i++) {
+        if (str_begins_with(names, name) && (names.len == name.len || names.ptr[name.len] == ARTICLE_SEPARATOR))
+            return true;
+        size_t most = names.len < VALUE_MAX ? names.len : VALUE_MAX;
+        const char *end = most ? memchr(names.ptr, ARTICLE_SEPARATOR, most) : NULL;
+        if (!end)
+            return false;
+        names = str_skip(names, (size_t)(end - names.ptr) + 1);
+    }
+    return false;
+}
+
+/* Takes the "By" off the names; what is then the same is one. */
 static void bare_byline(struct article *article)
 {
     struct buf names = {0};
@@ -145,9 +161,12 @@ static void bare_byline(struct article *article)
     if (!has_by(article))
         return;
     for (size_t at = 0; article_next_value(article, FIELD_BYLINE, &at, &value);) {
+        struct str name = byline_bare(value);
+        if (is_among(buf_str(&names), name))
+            continue;
         if (names.len)
             buf_append_byte(&names, ARTICLE_SEPARATOR);
-        buf_append_str(&names, byline_bare(value));
+        buf_append_str(&names, name);
     }
     article_set(article, FIELD_BYLINE, buf_str(&names));
     article->text.failed |= names.failed;

@@ -203,6 +203,10 @@ START_TEST(a_byline_has_no_by)
         {"By.", "By."},
         {"By the sea", "By the sea"},
         {"By 7", "By 7"},
+        {"By Any Means Necessary", "By Any Means Necessary"},
+        {"By The Associated Press", "The Associated Press"},
+        {"By Ann Author\nAnn Author\nBob Writer\nBY Bob Writer", "Ann Author\nBob Writer"},
+        {"Ann Author\nAnn Author", "Ann Author\nAnn Author"},
         {"Byron Author", "Byron Author"},
     };
     for (size_t i = 0; i < sizeof bylines / sizeof bylines[0]; i++) {

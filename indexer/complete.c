@@ -1,5 +1,6 @@
 #include "indexer/complete.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/utf8.h"
@@ -12,6 +13,7 @@
 enum {
     LINES_BEFORE_BODY = 2,
     VALUE_MAX = 256,          /* bytes of a value that is taken from the text */
+    LANGUAGE_NAME_MAX = 64,   /* bytes, and a NUL */
     LANGUAGE_TEXT_MIN = 64,   /* bytes; less is a guess */
     LANGUAGE_TEXT_USUAL = 256 /* bytes that tell it nearly always, and cost a twentieth of indexing an article */
 };
@@ -209,13 +211,26 @@ static enum status take_language(struct article *article, struct err *err)
     return s;
 }
 
+/* "zho-Hant", "Chinese (Traditional)": the script that is not the usual one. */
+static bool is_traditional(struct str lang)
+{
+    char name[LANGUAGE_NAME_MAX];
+    snprintf(name, sizeof name, "%.*s", (int)lang.len, lang.ptr);
+    return strcasestr(name, "-hant") || strcasestr(name, "_hant") || strcasestr(name, "(trad") ||
+           strcasestr(name, "_tra");
+}
+
 /* "eng" and "English" are en; what begins with a code of two letters, such as en-GB, stays. */
 static void shorten_language(struct article *article)
 {
     char code[LANGUAGE_CODE_MAX];
     struct str lang = article_get(article, FIELD_LANG);
     bool is_short = lang.len == 2 || (lang.len > 2 && (lang.ptr[2] == '-' || lang.ptr[2] == '_'));
-    if (!is_short && language_code_of(lang, code) && !str_equal(lang, str_of(code)))
+    if (is_short || lang.len >= LANGUAGE_NAME_MAX || !language_code_of(lang, code))
+        return;
+    if (strcmp(code, "zh") == 0 && is_traditional(lang))
+        snprintf(code, sizeof code, "zh-Hant");
+    if (!str_equal(lang, str_of(code)))
         article_set(article, FIELD_LANG, str_of(code));
 }
 

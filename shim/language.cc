@@ -83,7 +83,12 @@ enum status language_detect(struct str text, char code[LANGUAGE_CODE_MAX], struc
     return S_OK;
 }
 
-/* The library knows codes in small letters and names in capitals. */
+static int to_name(int letter)
+{
+    return std::strchr("- ", letter) ? '_' : std::toupper(letter);
+}
+
+/* The library knows codes in small letters, and names in capitals, their words with _ between them. */
 static CLD2::Language find_language(const char *word, int (*change)(int))
 {
     char changed[WORD_MAX];
@@ -94,17 +99,27 @@ static CLD2::Language find_language(const char *word, int (*change)(int))
     return the_library().from_name(changed);
 }
 
+/* The length of a name without what stands in brackets, and without a region: all that follows a code, two or three
+ * letters behind a name. "French-Creole" is a name. */
+static size_t bare_length(const char *name)
+{
+    enum { CODE_MAX = 3, REGION_MAX = 3 };
+    size_t len = std::strcspn(name, "("), mark = std::strcspn(name, "-_");
+    if (mark < len && (mark <= CODE_MAX || len - mark - 1 <= REGION_MAX))
+        len = mark;
+    while (len && name[len - 1] == ' ')
+        len--;
+    return len;
+}
+
 static CLD2::Language find_either(struct str name)
 {
     char word[WORD_MAX];
     std::memcpy(word, name.ptr, name.len);
     word[name.len] = '\0';
-    if (char *behind = std::strpbrk(word, "-_("))
-        *behind = '\0';
-    for (size_t len = std::strlen(word); len && word[len - 1] == ' ';)
-        word[--len] = '\0';
+    word[bare_length(word)] = '\0';
     CLD2::Language language = find_language(word, std::tolower);
-    return language == CLD2::UNKNOWN_LANGUAGE ? find_language(word, std::toupper) : language;
+    return language == CLD2::UNKNOWN_LANGUAGE ? find_language(word, to_name) : language;
 }
 
 bool language_code_of(struct str name, char code[LANGUAGE_CODE_MAX])

@@ -18,7 +18,7 @@ enum { LANGUAGE_CODE_MAX = 16 };
  * sure, as of a few words. The first kilobyte tells as much as the rest. S_INTERNAL: the library cannot be loaded. */
 enum status language_detect(struct str text, char code[LANGUAGE_CODE_MAX], struct err *err);
 /* The code of a language by its English name or its code in any case, or as core/language_code.h knows it: "English",
- * "EN-gb", "eng" -> "en". False when it is none of them. */
+ * "EN-gb", "English-US", "eng" -> "en". False when it is none of them, as "English-French". */
 bool language_code_of(struct str name, char code[LANGUAGE_CODE_MAX]);
 
 #ifdef __cplusplus

@@ -161,8 +161,10 @@ static void set_id(struct jsonl_reader *j, struct article *article)
 static enum status read_record(struct jsonl_reader *j, struct str line, struct article *article, struct err *err)
 {
     enum status s = json_article_parse(&j->article, line, err);
-    if (s)
+    if (s) {
+        buf_reset(&j->id);
         return s;
+    }
     if ((j->passed = is_action(j)))
         return buf_status(&j->id, err);
     s = root_holds_objects(j->article.parser) ? refuse_form(j, err) : json_article_read(&j->article, article, err);
@@ -218,6 +220,7 @@ static bool jsonl_next(struct reader *r, struct article *article, enum status *s
         bool first = !j->begun;
         if (*status) {
             j->begun = true;
+            buf_reset(&j->id);
             return true;
         }
         line = str_trim(without_mark(line, j->line));

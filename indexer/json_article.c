@@ -5,6 +5,7 @@
 #include "core/utf8.h"
 #include "indexer/json_body.h"
 #include "indexer/json_shape.h"
+#include "indexer/json_tags.h"
 #include "indexer/ninjs.h"
 
 enum status json_article_init(struct json_article *j, struct reader *reader, struct err *err)
@@ -128,34 +129,36 @@ static struct json_value name_of_person(struct json_article *j, struct json_valu
     return name;
 }
 
-/* What an object stands for. */
-static struct json_value name_of_object(struct json_article *j, struct json_value object)
+/* What an object stands for. The title of a person is no name. */
+static struct json_value name_of_object(struct json_article *j, enum field field, struct json_value object)
 {
-    static const char *const names[] = {"value", "name", "webTitle", "rendered", NULL}, *const titles[] = {
-                                                                                            "title", "text", "label",
-                                                                                            NULL};
+    static const char *const names[] = {"value", "name", "webTitle", "rendered", NULL};
+    static const char *const titles[] = {"title", "text", "label", NULL}, *const addresses[] = {"url", "href", NULL};
+    if (field == FIELD_URL)
+        return json_body_first(j, object, addresses);
     struct json_value value = json_body_first(j, object, names);
     if (value.type == JSON_ABSENT)
         value = name_of_person(j, object);
-    return value.type == JSON_ABSENT ? json_body_first(j, object, titles) : value;
+    return value.type == JSON_ABSENT ? json_body_first(j, object, titles + (field == FIELD_BYLINE)) : value;
 }
 
-/* A string of several tags, "peace, talks". */
-static bool add_tags(struct json_article *j, struct str rest, struct article *article)
+static bool is_address(struct str text)
 {
-    struct str text;
+    text = str_trim(text);
+    return text.len && (text.ptr[0] == '/' || memmem(text.ptr, text.len, "://", 3));
+}
+
+/* A string of several tags. */
+static bool add_tags(struct json_article *j, struct str value, struct article *article)
+{
+    struct json_tags tags;
+    struct str tag, text;
     bool added = false;
-    const char *separator = ";|,";
-    while (rest.len && *separator && !memchr(rest.ptr, *separator, rest.len))
-        separator++;
-    while (rest.len) {
-        const char *end = *separator ? memchr(rest.ptr, *separator, rest.len) : NULL;
-        size_t len = end ? (size_t)(end - rest.ptr) : rest.len;
-        if (values_line(&j->values, (struct str){rest.ptr, len}, &text)) {
-            article_add(article, FIELD_TAG, text);
-            added = true;
-        }
-        rest = str_skip(rest, len + (end != NULL));
+    for (json_tags_begin(&tags, value); json_tags_next(&tags, &tag);) {
+        if (!values_line(&j->values, tag, &text))
+            continue;
+        article_add(article, FIELD_TAG, text);
+        added = true;
     }
     return added;
 }
@@ -165,15 +168,28 @@ static bool add_value(struct json_article *j, enum field field, struct json_valu
 {
     struct str text;
     bool may_be_number = field == FIELD_ID || field == FIELD_SECTION;
-    value = unwrap(j, value);
-    if (value.type == JSON_OBJECT)
-        value = name_of_object(j, value);
+    struct json_value inner = unwrap(j, value);
+    bool object = inner.type == JSON_OBJECT;
+    value = object ? name_of_object(j, field, inner) : inner;
     if (value.type != JSON_STRING && !(value.type == JSON_NUMBER && may_be_number))
+        return false;
+    if (object && field == FIELD_URL && !is_address(value.text))
         return false;
     if (!values_line(&j->values, value.text, &text))
         return false;
     article_add(article, field, text);
     return true;
+}
+
+/* Whether an element of an array may be a value: no key into another table, an address where one is meant. */
+static bool may_be_element(enum field field, struct json_value element)
+{
+    if (schema[field].several || field == FIELD_ID)
+        return element.type != JSON_NUMBER || field == FIELD_ID;
+    if (element.type != JSON_STRING)
+        return element.type != JSON_NUMBER;
+    return field == FIELD_URL ? is_address(element.text)
+                              : !is_address(element.text) && !values_is_number(str_trim(element.text));
 }
 
 /* Every element of a field of several values, the first that is of use of another. */
@@ -183,7 +199,7 @@ static bool add_array(struct json_article *j, enum field field, struct json_valu
     size_t at = 0;
     bool added = false;
     while ((!added || schema[field].several) && json_next_element(j->parser, array, &at, &element))
-        if (element.type != JSON_NUMBER || field == FIELD_ID)
+        if (may_be_element(field, element))
             added |= add_value(j, field, element, article);
     return added;
 }

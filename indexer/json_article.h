@@ -4,13 +4,14 @@
  * For each field the first name that is present and neither null nor blank wins, as it is written there before one
  * that differs in case, spaces, underscores and hyphens (indexer/json_names.h). What a body may be, indexer/json_body.h
  * says; one of another type rejects the record. Every other value is one line. Of an array the first element of use
- * counts, of one of authors or tags every one; a string of tags is split at ; or | or a comma. A field of a type that
- * it cannot have is left out; a number is an id, a headline or a section, but no name or tag, nor a section in an
- * array. An object stands for its value, name, webTitle, rendered, given and family name, title, text or label, as in
- * "author": [{"@type": "Person", "name": "..."}]. {"$oid": ...}, {"$date": ...} and the like of MongoDB stand for what
- * is in them. A date that cannot be read leaves the article undated. Body and
- * headline may be markup (indexer/values.h). An object of IPTC's ninjs is read by its own rules (indexer/ninjs.h) in
- * what the map does not name.
+ * counts, of one of authors or tags every one; a string of several tags is taken apart (indexer/json_tags.h). A field
+ * of a type that it cannot have is left out; a number is an id, a headline or a section, but no name or tag, nor a
+ * section in an array, where a string of digits is none either. An address in an array is nothing but a url. An object
+ * stands for its value, name, webTitle, rendered, given and family name, title (not a person's), text or label, as in
+ * "author": [{"@type": "Person", "name": "..."}]; as a url for the address that is its url or href. {"$oid": ...},
+ * {"$date": ...} and the like of MongoDB stand for what is in them. A date that cannot be read leaves the article
+ * undated. Body and headline may be markup (indexer/values.h). An object of IPTC's ninjs is read by its own rules
+ * (indexer/ninjs.h) in what the map does not name.
  *
  * An object without a body may hold the article, at most three names down, as _source, node, article, content, data,
  * attributes, response or doc; what that leaves open is looked for in the object around it. */

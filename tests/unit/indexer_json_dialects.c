@@ -63,6 +63,33 @@ static const struct {
     {"{\"keywords\":\"peace talks, ports,,\",\"text\":\"B\"}", FIELD_TAG, "peace talks\nports"},
     {"{\"keywords\":\"ports, docks; ships\",\"text\":\"B\"}", FIELD_TAG, "ports, docks\nships"},
     {"{\"keywords\":[\"ports, docks\"],\"text\":\"B\"}", FIELD_TAG, "ports, docks"},
+    {"{\"categories\":[\"3\",\"7\"],\"text\":\"B\"}", FIELD_SECTION, ""},
+    {"{\"categories\":[\"3\",\"World\"],\"text\":\"B\"}", FIELD_SECTION, "World"},
+    {"{\"category\":\"3\",\"text\":\"B\"}", FIELD_SECTION, "3"},
+    {"{\"author\":{\"title\":\"Senior Editor\",\"id\":3},\"text\":\"B\"}", FIELD_BYLINE, ""},
+    {"{\"byline\":[{\"title\":\"Dr\",\"text\":\"Ann\"}],\"text\":\"B\"}", FIELD_BYLINE, "Ann"},
+    {"{\"source\":[\"http://x/feed\"],\"publisher\":\"Daily\",\"text\":\"B\"}", FIELD_SOURCE, "Daily"},
+    {"{\"source\":[\"http://x/feed\",\"The Ledger\"],\"publisher\":\"Daily\",\"text\":\"B\"}", FIELD_SOURCE,
+     "The Ledger"},
+    /* addresses */
+    {"{\"url\":{\"text\":\"Read more\",\"href\":\"http://a.example/1\"},\"text\":\"B\"}", FIELD_URL,
+     "http://a.example/1"},
+    {"{\"url\":{\"title\":\"x\",\"url\":\"x\"},\"web_url\":\"http://a.example/2\",\"text\":\"B\"}", FIELD_URL,
+     "http://a.example/2"},
+    {"{\"link\":[{\"rel\":\"self\",\"value\":\"x\"},\"y\"],\"web_url\":\"http://a.example/2\",\"text\":\"B\"}",
+     FIELD_URL, "http://a.example/2"},
+    {"{\"link\":[{\"rel\":\"self\"},{\"href\":\"/a\"}],\"text\":\"B\"}", FIELD_URL, "/a"},
+    {"{\"url\":\"a\",\"text\":\"B\"}", FIELD_URL, "a"},
+    /* tags in a string */
+    {"{\"tags\":\"1,000 Guineas\",\"text\":\"B\"}", FIELD_TAG, "1,000 Guineas"},
+    {"{\"tags\":\"1,000 Guineas, Ascot,2,000\",\"text\":\"B\"}", FIELD_TAG, "1,000 Guineas\nAscot\n2,000"},
+    {"{\"tags\":\"2019,2020,1,12\",\"text\":\"B\"}", FIELD_TAG, "2019\n2020\n1\n12"},
+    {"{\"tags\":\"['peace', 'talks']\",\"text\":\"B\"}", FIELD_TAG, "peace\ntalks"},
+    {"{\"tags\":\" [\\\"it's, so\\\", 'a;b',c d] \",\"text\":\"B\"}", FIELD_TAG, "it's, so\na;b\nc d"},
+    {"{\"tags\":\"['peace]\",\"text\":\"B\"}", FIELD_TAG, "'peace"},
+    {"{\"tags\":\"['a' b, '\",\"text\":\"B\"}", FIELD_TAG, "['a' b\n'"},
+    {"{\"tags\":\"[]\",\"tag\":\"x\",\"text\":\"B\"}", FIELD_TAG, "x"},
+    {"{\"tags\":\"Smith, John\",\"text\":\"B\"}", FIELD_TAG, "Smith\nJohn"},
     /* WordPress */
     {"{\"date\":\"2023-11-05T15:30:00\",\"date_gmt\":\"2023-11-05T14:30:00\",\"content\":{\"rendered\":\"B\"}}",
      FIELD_COUNT, "2023-11-05T14:30:00Z"},
@@ -163,6 +190,28 @@ START_TEST(content_decides)
 }
 END_TEST
 
+START_TEST(an_id_goes_with_its_line)
+{
+    static const char *const broken[] = {"{\"text\":\"a", "[{\"text\":\"a\"}]", "{\"title\":\"a\"}", "7"};
+    struct opened o;
+    struct buf text = {0};
+    for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++)
+        buf_printf(&text, "{\"text\":\"z\"}\n{\"index\":{\"_id\":\"1\"}}\n%s\n{\"text\":\"b\"}\n", broken[i]);
+    buf_append_text(&text, "{\"index\":{\"_id\":\"1\"}}\n");
+    buf_append_repeat(&text, 'x', (8 << 20) + 1);
+    buf_append_text(&text, "\n{\"text\":\"b\"}\n");
+    open_memory(&o, "memory", buf_str(&text), "jsonl", NULL);
+    size_t articles = 0;
+    while (next(&o)) {
+        articles += o.status == S_OK;
+        ck_assert(o.status != S_OK || article_get(&o.article, FIELD_ID).len == 0);
+    }
+    ck_assert_uint_eq(articles, 9);
+    close_reader(&o);
+    buf_release(&text);
+}
+END_TEST
+
 static const struct {
     const char *text, *want;
 } lines[] = {
@@ -224,6 +273,7 @@ int main(void)
     tcase_add_test(tcase, content_decides);
     tcase_add_loop_test(tcase, lines_that_say_what_to_do_are_no_records, 0, sizeof lines / sizeof lines[0]);
     tcase_add_test(tcase, they_give_an_id);
+    tcase_add_test(tcase, an_id_goes_with_its_line);
     tcase_add_test(tcase, many_members_take_no_time);
     tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);

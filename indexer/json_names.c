@@ -26,6 +26,12 @@ static bool is_odd(const struct field_map *map, struct str name)
     return name.ptr[0] != '_' && names_known(map, name) && !json_names_exact(map, name);
 }
 
+static struct str before_dot(struct str name)
+{
+    const char *dot = memchr(name.ptr, '.', name.len);
+    return (struct str){name.ptr, dot ? (size_t)(dot - name.ptr) : name.len};
+}
+
 /* The fields that have the name, or one that goes on behind it with a dot. */
 static uint32_t fields_of(const struct field_map *map, struct str name)
 {
@@ -33,13 +39,38 @@ static uint32_t fields_of(const struct field_map *map, struct str name)
     for (int field = 0; field < FIELD_MAP_COUNT; field++) {
         struct str names = field == FIELD_HOST ? (struct str){NULL, 0} : field_map_names(map, field), one;
         while (field_map_next_name(&names, &one)) {
-            const char *dot = memchr(one.ptr, '.', one.len);
-            struct str first = {one.ptr, dot ? (size_t)(dot - one.ptr) : one.len};
-            if (names_equal(first, name) || (dot && names_equal(one, name)))
+            if (names_equal(before_dot(one), name) || names_equal(one, name))
                 fields |= 1u << field;
         }
     }
     return fields;
+}
+
+static void note_hash(struct json_names *n, struct str name)
+{
+    uint32_t hash = names_hash(name) % JSON_NAMES_HASHES;
+    n->hashes[hash / 64] |= (uint64_t)1 << hash % 64;
+}
+
+/* Notes the names that fields have, and what stands before their dots. */
+static void note_hashes(struct json_names *n, const struct field_map *map)
+{
+    n->hashed = true;
+    for (int field = 0; field < FIELD_MAP_COUNT; field++) {
+        struct str names = field == FIELD_HOST ? (struct str){NULL, 0} : field_map_names(map, field), one;
+        while (field_map_next_name(&names, &one)) {
+            note_hash(n, one);
+            note_hash(n, before_dot(one));
+        }
+    }
+}
+
+static bool may_be_known(struct json_names *n, const struct field_map *map, struct str name)
+{
+    if (!n->hashed)
+        note_hashes(n, map);
+    uint32_t hash = names_hash(name) % JSON_NAMES_HASHES;
+    return n->hashes[hash / 64] >> hash % 64 & 1;
 }
 
 /* Where a name is remembered, or is to be: in the place of another one at worst. */
@@ -60,6 +91,8 @@ static struct json_name *find_seen(struct json_names *n, struct str name)
 
 static struct json_name look_up(struct json_names *n, const struct field_map *map, struct str name)
 {
+    if (!may_be_known(n, map, name))
+        return (struct json_name){0};
     if (name.len == 0 || name.len > JSON_NAMES_SEEN_LEN)
         return (struct json_name){.odd = name.len && is_odd(map, name), .fields = fields_of(map, name)};
     struct json_name *seen = find_seen(n, name);

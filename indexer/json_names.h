@@ -2,7 +2,8 @@
  * indexer/names.h compares them, but "_source" is not source. Inner header of indexer/.
  *
  * Only members that no field goes by exactly are compared, the first MEMBERS_MAX of an object. Records of one file have
- * the same names, so what a name came to is remembered. */
+ * the same names, so what a name came to is remembered; of others, a hash tells most that no field has. The map is the
+ * same each time. */
 #ifndef DATELINE_INDEXER_JSON_NAMES_H
 #define DATELINE_INDEXER_JSON_NAMES_H
 
@@ -13,7 +14,8 @@ enum {
     JSON_NAMES_MEMBERS_MAX = 256, /* of an object that are looked at */
     JSON_NAMES_ODD_MAX = 32,      /* of them that may be a field's */
     JSON_NAMES_SEEN = 128,        /* names that are remembered */
-    JSON_NAMES_SEEN_LEN = 30      /* bytes of such a name */
+    JSON_NAMES_SEEN_LEN = 30,     /* bytes of such a name */
+    JSON_NAMES_HASHES = 4096      /* hashes of names that a field has, a bit each */
 };
 
 /* What a name came to. */
@@ -33,6 +35,8 @@ struct json_names {
         struct json_value value;
     } odd[JSON_NAMES_ODD_MAX];
     struct json_name seen[JSON_NAMES_SEEN];
+    bool hashed; /* the names of the map */
+    uint64_t hashes[JSON_NAMES_HASHES / 64];
 };
 
 /* Forgets the object, whose parser parses another text. */

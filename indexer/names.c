@@ -28,6 +28,14 @@ bool names_equal(struct str a, struct str b)
     }
 }
 
+uint32_t names_hash(struct str name)
+{
+    uint32_t hash = 2166136261u;
+    for (char c; (c = next_letter(&name));)
+        hash = (hash ^ (unsigned char)c) * 16777619u;
+    return hash ^ hash >> 16;
+}
+
 int names_rank(const struct field_map *map, int field, struct str name)
 {
     struct str names = field_map_names(map, field), one;

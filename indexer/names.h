@@ -6,6 +6,8 @@
 #include "indexer/reader_impl.h"
 
 bool names_equal(struct str a, struct str b);
+/* The same for names that are equal. */
+uint32_t names_hash(struct str name);
 /* The place of a name among those that a field, or FIELD_MAP_DATE, may have, from 0; -1 when it is none of them. */
 int names_rank(const struct field_map *map, int field, struct str name);
 /* Whether any field goes by that name. */

@@ -6,11 +6,11 @@
  *         of which one of the first ELEMENTS_TRIED looks like an article (json_article_resembles), as {"articles":
  *         [...]}, {"response": {"results": [...]}}, {"news": [...], "sport": [...]}; where the object has a headline,
  *         they need a name of their own, so as not to be its parts, and behind the first such array they need a body.
- *         The arrays may be in an element of another one, then with a name and a body: {"db": [{"data": {"posts":
- *         [...]}}]} of Ghost.
- *         What stands around the arrays is passed over, but for title (the source), language and authors of a JSON
- *         Feed of at most JSON_RECORD_MAX bytes
- *     several of these, one behind the other
+ *         The arrays may be in an element of another one, where the object has neither headline nor body, and then
+ *         they need a headline, an address or the type "message", and a body: {"db": [{"data": {"posts": [...]}}]} of
+ * Ghost. Texts that stand in such elements beside the arrays are refused together, at the end. What stands around the
+ * arrays is passed over, but for title (the source), language and authors of a JSON Feed of at most JSON_RECORD_MAX
+ * bytes, the first FEED_VALUE_MAX bytes of each several of these, one behind the other
  *
  * A record is at most JSON_RECORD_MAX bytes; less than four times that is held. A broken record is refused, and reading
  * goes on with the next object that begins as the first record did: with the same name, and in its line where that did.
@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "indexer/json_article.h"
 #include "indexer/json_shape.h"
 #include "indexer/json_window.h"
@@ -29,7 +30,9 @@
 
 enum {
     REREAD_MIN = 16 << 20, /* bytes that may always be read a second time */
-    ELEMENTS_TRIED = 16    /* of an array, for whether they are articles */
+    ELEMENTS_TRIED = 16,   /* of an array, for whether they are articles */
+    ARRAYS_TRIED = 1000,   /* in elements of others one behind the other, until no more are looked for */
+    FEED_VALUE_MAX = 1000  /* bytes */
 };
 
 enum mode {
@@ -47,6 +50,8 @@ struct json_reader {
     struct article feed;    /* what the JSON Feed around the elements says of each */
     uint64_t reread;        /* bytes from broken records to their damage */
     unsigned needs;         /* what an element must have to be an article: json_article_resembles */
+    int tried;              /* arrays in elements of others that were not ours, one behind the other */
+    bool flat;              /* the object around cannot hold elements in elements of an array */
     bool over;
     bool damaged; /* brackets may be out of order from now on, which is no news */
 };
@@ -112,11 +117,20 @@ static void note_feed(struct json_reader *j)
     json_article_add(&j->article, FIELD_BYLINE, authors, &j->feed);
 }
 
+/* What of a value is given to each item: of several those that are whole. */
+static struct str cut_value(struct str value)
+{
+    if (value.len <= FEED_VALUE_MAX)
+        return value;
+    const char *end = memrchr(value.ptr, '\n', FEED_VALUE_MAX + 1);
+    return (struct str){value.ptr, end ? (size_t)(end - value.ptr) : utf8_cut(value.ptr, value.len, FEED_VALUE_MAX)};
+}
+
 static enum status set_from_feed(struct json_reader *j, struct article *article, struct err *err)
 {
     static const enum field fields[] = {FIELD_SOURCE, FIELD_LANG, FIELD_BYLINE};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        struct str value = article_get(&j->feed, fields[i]);
+        struct str value = cut_value(article_get(&j->feed, fields[i]));
         if (value.len && !article_get(article, fields[i]).len)
             article_set(article, fields[i], value);
     }
@@ -197,22 +211,25 @@ static bool is_article(struct json_reader *j, unsigned needs, size_t *from, enum
 static bool is_ours(struct json_reader *j, size_t from, enum status *status, struct err *err)
 {
     size_t at = from;
-    unsigned needs = j->needs | (json_scan_in_element(&j->outer) ? JSON_NEEDS_BODY | JSON_NEEDS_NAME : 0);
+    bool inside = json_scan_in_element(&j->outer);
+    unsigned needs = j->needs | (inside ? JSON_NEEDS_BODY | JSON_NEEDS_TITLE : 0);
     for (int tried = 0; tried < ELEMENTS_TRIED && at - from <= JSON_RECORD_MAX; tried++) {
         if (is_article(j, needs, &at, status, err))
             return true;
         if (*status || !json_window_next_object(&j->window, &at, from + JSON_RECORD_MAX, status, err))
-            return false;
+            break;
     }
+    j->tried += inside;
+    j->outer.flat |= j->tried >= ARRAYS_TRIED;
     return false;
 }
 
 /* The place is at the first element of an array that is ours. */
 static void begin_elements(struct json_reader *j)
 {
-    json_scan_behind_element(&j->outer);
-    j->outer.stopped = false;
+    json_scan_take(&j->outer);
     j->mode = IN_ELEMENTS;
+    j->tried = 0;
     j->needs |= JSON_NEEDS_BODY;
 }
 
@@ -222,6 +239,8 @@ static void begin_elements(struct json_reader *j)
 static enum json_extent find_elements(struct json_reader *j, size_t *len, enum status *status, struct err *err)
 {
     json_scan_begin(&j->outer, true);
+    j->outer.flat = j->flat;
+    j->tried = 0;
     for (*len = 0;;) {
         size_t more;
         enum json_extent extent = json_window_measure(&j->window, &j->outer, *len, JSON_RECORD_MAX, &more, status, err);
@@ -286,6 +305,7 @@ static enum step read_object(struct json_reader *j, struct article *article, enu
     if (extent == JSON_FAILED)
         return STEP_FAILED;
     j->needs = 0;
+    j->flat = false;
     if (extent == JSON_WHOLE) {
         *status = read_value(j, (struct str){json_window_rest(&j->window, 0).ptr, len}, article, err);
         if (*status == S_OK && !j->article.summary) {
@@ -295,7 +315,9 @@ static enum step read_object(struct json_reader *j, struct article *article, enu
         if (*status != S_OK && *status != S_INPUT)
             return STEP_FAILED;
         note_feed(j);
-        j->needs = json_article_has_headline(&j->article) ? JSON_NEEDS_NAME : 0;
+        bool titled = json_article_has_headline(&j->article);
+        j->needs = titled ? JSON_NEEDS_NAME : 0;
+        j->flat = titled || *status == S_OK;
     }
     return read_container(j, extent, article, status, err);
 }
@@ -344,7 +366,11 @@ static enum step step_rest(struct json_reader *j, enum status *status, struct er
     }
     if (extent == JSON_WHOLE) {
         j->mode = AT_TOP;
-        return STEP_ON;
+        if (!j->outer.lost)
+            return STEP_ON;
+        *status = reader_refuse(&j->reader, REJECT_OTHER, err,
+                                "the articles are in elements of another array, which have texts of their own");
+        return STEP_RECORD;
     }
     if (!j->damaged)
         return refuse_damage(j, extent, &j->outer, 0, status, err);

@@ -301,6 +301,18 @@ static bool is_named(struct json_article *j, struct json_value object)
            json_article_has_any(j, object, FIELD_URL);
 }
 
+/* A headline that is no mere name, or an address, or a message of Telegram's. */
+static bool is_titled(struct json_article *j, struct json_value object)
+{
+    struct str names = field_map_names(j->reader->map, FIELD_HEADLINE), name;
+    while (may_hold(j, object, FIELD_HEADLINE) && field_map_next_name(&names, &name)) {
+        bool mere = !json_article_is_mapped(j, FIELD_HEADLINE) && str_equal(name, str_of("name"));
+        if (!mere && json_article_member(j, object, name).type != JSON_ABSENT)
+            return true;
+    }
+    return json_article_has_any(j, object, FIELD_URL) || str_equal(member(j, object, "type").text, str_of("message"));
+}
+
 bool json_article_has_headline(struct json_article *j)
 {
     return json_article_has_any(j, json_root(j->parser), FIELD_HEADLINE);
@@ -318,6 +330,8 @@ bool json_article_resembles(struct json_article *j, unsigned needs)
     bool body = json_body_present(j, object, titled);
     if (!body && ((needs & JSON_NEEDS_BODY) || !json_article_has_any(j, object, FIELD_MAP_DATE)))
         return body;
+    if ((needs & JSON_NEEDS_TITLE) && !is_titled(j, object) && !is_titled(j, root))
+        return false;
     return !(needs & JSON_NEEDS_NAME) || is_named(j, object) || is_named(j, root);
 }
 

@@ -47,10 +47,38 @@ static bool in_array(const struct json_scan *s)
     return s->arrays[level / 64] >> level % 64 & 1;
 }
 
+/* A bit for each open level that is an array, of the levels that fields are in. */
+static uint64_t arrays_around(const struct json_scan *s)
+{
+    return s->depth < 64 ? s->arrays[0] & (((uint64_t)1 << s->depth) - 1) : s->arrays[0];
+}
+
+static bool is_one_bit(uint64_t bits)
+{
+    return bits && !(bits & (bits - 1));
+}
+
+static void weigh(struct json_scan *s, char c)
+{
+    enum { WORD = 8 };
+    s->weight += c == ' ' ? WORD : (unsigned char)c >= 0x80;
+}
+
+/* At the end of a string that is no name. */
+static void note_text(struct json_scan *s)
+{
+    enum { TEXT_WEIGHT = 40 }; /* five words, or as many bytes of a script without spaces */
+    if (s->weight >= TEXT_WEIGHT && s->depth && !in_array(s) && is_one_bit(arrays_around(s)))
+        s->text = true;
+    s->weight = 0;
+}
+
 static enum step push(struct json_scan *s, bool array)
 {
     if (s->depth == JSON_SCAN_LEVELS)
         return DEEP;
+    if (array && !arrays_around(s))
+        s->taken = s->text = false;
     uint64_t bit = (uint64_t)1 << s->depth % 64, *word = &s->arrays[s->depth / 64];
     *word = array ? *word | bit : *word & ~bit;
     s->depth++;
@@ -66,6 +94,7 @@ static enum step behind_value(struct json_scan *s)
 
 static enum step pop(struct json_scan *s)
 {
+    s->lost |= s->taken && s->text && in_array(s) && is_one_bit(arrays_around(s));
     s->depth--;
     return behind_value(s);
 }
@@ -114,8 +143,11 @@ static enum step step_string(struct json_scan *s, char c)
         s->escaped = true;
     else if (c == '"' && s->state == NAME_STRING)
         s->state = COLON;
-    else if (c == '"')
+    else if (c == '"') {
+        note_text(s);
         return behind_value(s);
+    } else if (s->seek && s->state == STRING)
+        weigh(s, c);
     return TAKEN;
 }
 
@@ -152,8 +184,14 @@ static enum step take(struct json_scan *s, char c)
 
 bool json_scan_in_element(const struct json_scan *s)
 {
-    uint64_t around = s->arrays[0] & (((uint64_t)1 << (s->depth - 1)) - 1);
-    return around != 0;
+    return s->depth && arrays_around(s) & (((uint64_t)1 << (s->depth - 1)) - 1);
+}
+
+void json_scan_take(struct json_scan *s)
+{
+    s->taken |= json_scan_in_element(s);
+    s->stopped = false;
+    json_scan_behind_element(s);
 }
 
 /* Objects around the array that was just opened, of which one may be an element of another array. */
@@ -162,9 +200,9 @@ static bool at_elements(struct json_scan *s, char c)
     enum { DEPTH_MAX = JSON_SCAN_DESCENT + 2 };
     if (!s->seek || s->state != FIRST_VALUE || c != '{' || s->depth > DEPTH_MAX || s->depth < 2)
         return false;
-    uint64_t arrays = s->arrays[0] & (((uint64_t)1 << s->depth) - 1), last = (uint64_t)1 << (s->depth - 1);
-    uint64_t around = arrays & ~last;
+    uint64_t arrays = arrays_around(s), last = (uint64_t)1 << (s->depth - 1), around = arrays & ~last;
     bool ours = arrays & last && !(around & last >> 1) && !(around & (around - 1)) && !(arrays & 1);
+    ours &= !(s->flat && around);
     unsigned names = s->depth - 1 - (around != 0);
     s->stopped = !s->stopped && ours && names <= JSON_SCAN_DESCENT;
     return s->stopped;

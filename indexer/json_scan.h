@@ -33,9 +33,14 @@ static inline bool json_is_space(char c)
 
 struct json_scan {
     int state;
-    bool escaped; /* the character behind a backslash is next */
-    bool seek;    /* stop at arrays of objects that are at most JSON_SCAN_DESCENT names below the root object */
-    bool stopped; /* at one: go on past it */
+    bool escaped;    /* the character behind a backslash is next */
+    bool seek;       /* stop at arrays of objects that are at most JSON_SCAN_DESCENT names below the root object */
+    bool flat;       /* with `seek`: not at those in elements of another array */
+    bool stopped;    /* at one: go on past it */
+    bool taken;      /* its user reads one that is in an element of the array which is open */
+    bool text;       /* an element of that array has a text of its own: not in further arrays, of some words */
+    bool lost;       /* there was an array with both, which has ended */
+    unsigned weight; /* of the string that is open */
     unsigned depth;
     uint64_t arrays[JSON_SCAN_LEVELS / 64]; /* a bit for each open level: it is an array */
 };
@@ -46,6 +51,8 @@ enum json_scan_result json_scan_on(struct json_scan *s, struct str bytes, size_t
 bool json_scan_may_end(const struct json_scan *s);
 /* Whether the array at whose elements it stopped is inside an element of another one. */
 bool json_scan_in_element(const struct json_scan *s);
+/* The array at whose elements it stopped is read by its user: see `taken`. */
+void json_scan_take(struct json_scan *s);
 /* Behind a value, and an array is open: what comes next is a comma or a bracket. */
 void json_scan_behind_element(struct json_scan *s);
 /* What would have been right where it broke: "a comma or a bracket". */

@@ -139,15 +139,35 @@ static const struct {
      "[{\"type\":\"list\",\"items\":[{\"content\":\"deep\"}]}]}]}]}]}",
      "1:no body"},
     /* arrays in an element of another one */
-    {"{\"db\":[{\"meta\":{\"version\":1},\"data\":{\"posts\":[{\"id\":1,\"html\":\"a\"},{\"id\":2,\"plaintext\":\"b\"}]"
+    {"{\"db\":[{\"meta\":{\"version\":1},\"data\":{\"posts\":[{\"id\":1,\"title\":\"T\",\"html\":\"a\"},{\"id\":2,"
+     "\"plaintext\":\"b\"}]"
      ","
      "\"posts_tags\":[{\"id\":1}],\"tags\":[{\"id\":1,\"name\":\"x\",\"description\":\"y\"}]}}]}",
      "=a =b"},
-    {"{\"a\":[{\"b\":[{\"id\":1,\"text\":\"a\"}]},{\"b\":[{\"id\":2,\"text\":\"b\"}]}]}{\"text\":\"c\"}", "=a =b =c"},
+    {"{\"a\":[{\"b\":[{\"title\":1,\"text\":\"a\"}]},{\"b\":[{\"url\":2,\"text\":\"b\"}]}]}{\"text\":\"c\"}",
+     "=a =b =c"},
+    {"{\"a\":[{\"b\":[{\"id\":1,\"text\":\"a\"}]}]}", "1:no body"},
+    {"{\"a\":[{\"b\":[{\"name\":\"Jo\",\"text\":\"a\"}]}]}", "1:no body"},
     {"{\"a\":[{\"b\":[{\"text\":\"a\"}]}]}", "1:no body"},
-    {"{\"a\":[{\"b\":[{\"c\":[{\"id\":1,\"text\":\"a\"}]}]}]}", "1:no body"},
-    {"{\"a\":[{\"b\":{\"c\":{\"d\":[{\"id\":1,\"text\":\"a\"}]}}}]}", "1:no body"},
-    {"{\"a\":[[{\"id\":1,\"text\":\"a\"}]]}", "1:no body"},
+    {"{\"a\":[{\"b\":[{\"c\":[{\"title\":1,\"text\":\"a\"}]}]}]}", "1:no body"},
+    {"{\"a\":[{\"b\":{\"c\":{\"d\":[{\"title\":1,\"text\":\"a\"}]}}}]}", "1:no body"},
+    {"{\"a\":[[{\"title\":1,\"text\":\"a\"}]]}", "1:no body"},
+    {"{\"chats\":{\"list\":[{\"name\":\"N\",\"messages\":[{\"id\":1,\"type\":\"message\",\"text\":\"a\"}]}]}}", "=a"},
+    /* parts of an article are none */
+    {"{\"headline\":\"T\",\"description\":\"D\",\"comments\":[{\"replies\":[{\"title\":1,\"text\":\"a\"}]}]}", "=D"},
+    {"{\"description\":\"D\",\"photos\":[{\"sizes\":[{\"title\":\"l\",\"text\":\"Large\"}]}]}", "=D"},
+    {"{\"title\":\"T\",\"media\":[{\"sizes\":[{\"title\":\"l\",\"text\":\"Large\"}]}]}", "1:no body"},
+    {"{\"description\":\"D\",\"items\":[{\"text\":\"a\"}]}", "=a"},
+    {"{\"posts\":[{\"heading\":\"T\",\"story\":\"S\",\"comments\":[{\"id\":1,\"text\":\"a\"}]}]}", "1:no body"},
+    /* texts around articles are told of */
+    {"{\"posts\":[{\"comments\":[{\"title\":1,\"text\":\"a\"}]},\n{\"story\":\"The ministers met in the capital.\"}]\n}"
+     "{\"text\":\"b\"}",
+     "=a 1:not an article =b"},
+    {"{\"posts\":[{\"data\":{\"story\":\"The ministers met in the capital.\",\"x\":[{\"title\":1,\"text\":\"a\"}]}}]}",
+     "=a 1:not an article"},
+    {"{\"note\":[{\"a\":\"The ministers met in the capital.\"}],\"a\":[{\"name\":\"World and local news\",\"tags\":"
+     "[{\"x\":\"The ministers met in the capital.\"}],\"x\":[{\"title\":1,\"text\":\"a\"}]}]}",
+     "=a"},
     {"{\"body\":{\"value\":\"\",\"processed\":\"\"}}", "1:no body"},
     {"{\"body\":{\"value\":7}}", "1:field of the wrong type"},
 };
@@ -178,6 +198,32 @@ START_TEST(a_json_feed_speaks_for_its_items)
     }
     ck_assert(!next(&o));
     close_reader(&o);
+}
+END_TEST
+
+/* Its title is copied into each item. */
+START_TEST(a_json_feed_says_little)
+{
+    struct opened o;
+    struct buf text = {0};
+    buf_append_text(&text, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"");
+    for (int i = 0; i < 100000; i++)
+        buf_append_text(&text, "\xc3\xa9");
+    buf_append_text(&text, "\",\"authors\":[{\"name\":\"Ann\"}");
+    for (int i = 0; i < 100000; i++)
+        buf_printf(&text, ",{\"name\":\"Bo %d\"}", i);
+    buf_append_text(&text, "],\"items\":[{\"id\":1,\"content_text\":\"a\"},{\"id\":2,\"content_text\":\"b\"}]}");
+    open_memory(&o, "memory", buf_str(&text), "json", NULL);
+    for (int i = 0; i < 2; i++) {
+        ck_assert(next(&o) && o.status == S_OK);
+        assert_clean(&o.article);
+        ck_assert_uint_eq(article_get(&o.article, FIELD_SOURCE).len, 1000);
+        struct str names = article_get(&o.article, FIELD_BYLINE);
+        ck_assert(names.len > 990 && names.len <= 1000 && str_begins_with(names, str_of("Ann\nBo 0\n")));
+        ck_assert(names.ptr[names.len - 1] >= '0' && names.ptr[names.len - 5] == 'o');
+    }
+    close_reader(&o);
+    buf_release(&text);
 }
 END_TEST
 
@@ -270,6 +316,7 @@ int main(void)
     tcase_add_loop_test(tcase, fields_are_found, 0, sizeof fields / sizeof fields[0]);
     tcase_add_loop_test(tcase, files_are_taken_apart, 0, sizeof files / sizeof files[0]);
     tcase_add_test(tcase, a_json_feed_speaks_for_its_items);
+    tcase_add_test(tcase, a_json_feed_says_little);
     tcase_add_test(tcase, content_decides);
     tcase_add_loop_test(tcase, lines_that_say_what_to_do_are_no_records, 0, sizeof lines / sizeof lines[0]);
     tcase_add_test(tcase, they_give_an_id);

@@ -8,9 +8,10 @@
  *         they need a name of their own, so as not to be its parts, and behind the first such array they need a body.
  *         The arrays may be in an element of another one, where the object has neither headline nor body, and then
  *         they need a headline, an address or the type "message", and a body: {"db": [{"data": {"posts": [...]}}]} of
- * Ghost. Texts that stand in such elements beside the arrays are refused together, at the end. What stands around the
- * arrays is passed over, but for title (the source), language and authors of a JSON Feed of at most JSON_RECORD_MAX
- * bytes, the first FEED_VALUE_MAX bytes of each several of these, one behind the other
+ *         Ghost. Texts that stand in such elements beside the arrays are refused together, at the end.
+ *         What stands around the arrays is passed over, but for title (the source), language and authors of a JSON
+ *         Feed of at most JSON_RECORD_MAX bytes, FEED_VALUE_MAX bytes of each
+ *     several of these, one behind the other
  *
  * A record is at most JSON_RECORD_MAX bytes; less than four times that is held. A broken record is refused, and reading
  * goes on with the next object that begins as the first record did: with the same name, and in its line where that did.

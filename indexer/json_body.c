@@ -1,15 +1,15 @@
 #include "indexer/json_body.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "indexer/names.h"
 #include "indexer/word.h"
 
 enum {
-    PARTS_DEEP = 4,     /* levels of parts in parts */
-    LONGER_MIN = 400,   /* bytes of a text under an unknown name */
-    NOTE_NAME_MAX = 64, /* bytes of such a name */
-    LOOKED_AT = 256     /* members of a record that are looked at */
+    PARTS_DEEP = 4,   /* levels of parts in parts */
+    LONGER_MIN = 400, /* bytes of a text under a name that is not known */
+    LOOKED_AT = 256   /* members of a record that are looked at */
 };
 
 static struct json_value member(const struct json_article *j, struct json_value object, const char *name)
@@ -41,16 +41,36 @@ static bool is_run(const struct json_article *j, struct json_value element)
            word_in_list(member(j, element, "type").text, styles);
 }
 
-/* Whether an array is one text in pieces: a string and an object of a style are in it. */
+/* Whether a text goes on behind another one: white space or punctuation stands there. */
+static bool is_joint(struct str before, struct str behind)
+{
+    static const char spaces[] = " \t\r\n", opening[] = "([{/#@", closing[] = ".,;:!?)]}'";
+    char last = before.ptr[before.len - 1], first = behind.ptr[0];
+    return memchr(spaces, last, sizeof spaces - 1) || memchr(spaces, first, sizeof spaces - 1) ||
+           memchr(opening, last, sizeof opening - 1) || memchr(closing, first, sizeof closing - 1);
+}
+
+/* Whether an array is one text in pieces: a string and an object of a style are in it, and most go on behind the one
+ * before. */
 static bool is_runs(const struct json_article *j, struct json_value array)
 {
     struct json_value element;
+    struct str before = {NULL, 0};
     bool string = false, run = false;
-    for (size_t at = 0; !(string && run) && json_next_element(j->parser, array, &at, &element);) {
+    size_t joints = 0, gaps = 0;
+    for (size_t at = 0; json_next_element(j->parser, array, &at, &element);) {
         string |= element.type == JSON_STRING;
-        run |= is_run(j, element);
+        run = run || is_run(j, element);
+        if (element.type == JSON_OBJECT)
+            element = member(j, element, "text");
+        if (element.type != JSON_STRING || element.text.len == 0)
+            continue;
+        bool joint = before.len && is_joint(before, element.text);
+        joints += joint;
+        gaps += before.len && !joint;
+        before = element.text;
     }
-    return string && run;
+    return string && run && joints >= gaps;
 }
 
 /* In j->values. */
@@ -190,30 +210,46 @@ bool json_body_present(struct json_article *j, struct json_value object, bool su
     return false;
 }
 
-static bool is_note(struct str name)
+/* The length of a word of names of texts, or of what stands between two, at the start of a name; 0: another one. */
+static size_t name_word(struct str name)
 {
-    static const char *const notes[] = {"comment", "bio",        "caption", "copyright",
-                                        "licen",   "disclaimer", "policy",  NULL};
-    char lower[NOTE_NAME_MAX];
-    if (name.len > sizeof lower)
-        return true;
-    for (size_t i = 0; i < name.len; i++)
-        lower[i] = (char)(name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? name.ptr[i] | 0x20 : name.ptr[i]);
-    for (const char *const *note = notes; *note; note++)
-        if (memmem(lower, name.len, *note, strlen(*note)))
-            return true;
-    return false;
+    static const char *const words[] = {"article", "body", "cleaned",    "clean", "complete", "contents",    "content",
+                                        "entire",  "full", "html",       "long",  "main",     "description", "news",
+                                        "plain",   "post", "press",      "raw",   "release",  "report",      "story",
+                                        "tale",    "text", "transcript", NULL};
+    if (name.ptr[0] == '_' || name.ptr[0] == '-' || name.ptr[0] == ' ')
+        return 1;
+    for (const char *const *word = words; *word; word++) {
+        size_t len = strlen(*word);
+        if (len <= name.len && strncasecmp(name.ptr, *word, len) == 0)
+            return len;
+    }
+    return 0;
 }
 
-/* A text with spaces as prose has them, or of a script without; no page, no data. */
+/* Whether a name is made of nothing but such words: "full_story", "articleText". */
+static bool names_text(struct str name)
+{
+    size_t len = 0;
+    while (name.len && (len = name_word(name)))
+        name = str_skip(name, len);
+    return len > 1;
+}
+
+/* A page or data. */
+static bool is_data(struct str value)
+{
+    value = str_trim(value);
+    return value.len == 0 || value.ptr[0] == '{' || value.ptr[0] == '[' || str_begins_with(value, str_of("<!")) ||
+           str_begins_with(value, str_of("<html"));
+}
+
+/* A text with spaces as prose has them, or of a script without. */
 static bool is_prose(struct str text)
 {
     enum { LOOKED_AT_BYTES = 4096, WORD = 20 };
     size_t len = text.len < LOOKED_AT_BYTES ? text.len : LOOKED_AT_BYTES, between = 0;
     text = str_trim((struct str){text.ptr, len});
-    if (text.len == 0 || text.ptr[0] == '{' || text.ptr[0] == '[' || str_begins_with(text, str_of("<!")) ||
-        str_begins_with(text, str_of("<html")))
-        return false;
     for (size_t i = 0; i < text.len; i++)
         between += text.ptr[i] == ' ' || (unsigned char)text.ptr[i] >= 0x80;
     return between >= text.len / WORD;
@@ -223,29 +259,46 @@ static bool is_prose(struct str text)
 static struct json_value find_longer(struct json_article *j, size_t summary_len)
 {
     struct json_value longest = {.type = JSON_ABSENT}, value;
-    struct str name;
+    struct str name, text;
     size_t at = 0, len = summary_len * 2 < LONGER_MIN ? LONGER_MIN : summary_len * 2;
     for (int i = 0; i < LOOKED_AT && json_next_member(j->parser, j->record, &at, &name, &value); i++) {
-        if (value.type != JSON_STRING || value.text.len < len || is_note(name) || !is_prose(value.text) ||
+        if (value.type != JSON_STRING || value.text.len < len || !names_text(name) || is_data(value.text) ||
             names_known(j->reader->map, name))
             continue;
+        if (!values_body(&j->values, value.text, &text) || text.len < len || !is_prose(text))
+            continue;
         longest = value;
-        len = value.text.len;
+        len = text.len;
     }
     return longest;
+}
+
+/* Whether a body is a key or an address, under a name that texts have as well. */
+static bool is_reference(const struct json_article *j, struct str name, struct str body)
+{
+    bool may_be = names_equal(name, str_of("document")) || names_equal(name, str_of("html"));
+    return may_be && values_is_word(body) && !json_article_is_mapped(j, FIELD_BODY);
 }
 
 bool json_body_read(struct json_article *j, struct article *article)
 {
     struct str names = field_map_names(j->reader->map, FIELD_BODY), name;
+    struct json_value reference = {.type = JSON_ABSENT};
     while (field_map_next_name(&names, &name)) {
-        if (!json_body_set(j, json_article_member(j, j->record, name), article))
+        struct json_value value = json_article_member(j, j->record, name);
+        if (!json_body_set(j, value, article))
             continue;
+        struct str body = article_get(article, FIELD_BODY);
+        if (is_reference(j, name, body)) {
+            reference = reference.type == JSON_ABSENT ? value : reference;
+            continue;
+        }
+        if (reference.type != JSON_ABSENT && values_is_word(body))
+            break;
         j->summary = names_summary(name);
-        if (j->summary && !json_article_is_mapped(j, FIELD_BODY) &&
-            json_body_set(j, find_longer(j, article_get(article, FIELD_BODY).len), article))
+        if (j->summary && !json_article_is_mapped(j, FIELD_BODY) && json_body_set(j, find_longer(j, body.len), article))
             j->summary = false;
         return true;
     }
-    return false;
+    return json_body_set(j, reference, article);
 }

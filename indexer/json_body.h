@@ -5,10 +5,13 @@
  * paragraphs: strings, such objects, or parts with their text as "content", "text" or "bodyHtml" and no headline. Parts
  * hold others as "items" or "content_elements" (Arc), at most PARTS_DEEP levels. Parts of a type that is another part
  * of the article, or a link to another one, are left out. An array in which strings alternate with objects of a style
- * ("bold", "link") is one text in pieces (Telegram).
+ * ("bold", "link") is one text in pieces (Telegram), when white space or punctuation stands where most of them meet.
  *
- * Where the only known body is a summary, a text under a name that no field goes by is taken in its place when it is
- * prose of LONGER_MIN bytes, twice as long as the summary, and its name is not that of a note, such as "comments". */
+ * A single word, path or address as "document" or "html" yields to a text under a later name.
+ *
+ * Where the only known body is a summary, a text under another name is taken in its place when it is prose of
+ * LONGER_MIN bytes, without its markup, twice as long as the summary, and the name is made of words such as full,
+ * main, article, story, text and html: "full_story", "articleText". */
 #ifndef DATELINE_INDEXER_JSON_BODY_H
 #define DATELINE_INDEXER_JSON_BODY_H
 

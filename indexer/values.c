@@ -69,6 +69,15 @@ static struct str text_of_page(struct values *v, struct str value)
     return v->text.len || v->failed ? buf_str(&v->text) : text_of_markup(v, value);
 }
 
+bool values_is_word(struct str value)
+{
+    value = str_trim(value);
+    size_t at = 0;
+    while (at < value.len && value.ptr[at] > ' ' && value.ptr[at] <= '~')
+        at++;
+    return at && at == value.len;
+}
+
 bool values_body(struct values *v, struct str value, struct str *out)
 {
     if (values_is_markup(value))

@@ -25,6 +25,8 @@ void values_release(struct values *v);
 enum status values_status(const struct values *v, struct err *err);
 /* Whether a value is taken for markup. */
 bool values_is_markup(struct str value);
+/* Whether a text is but a word, path or address: ASCII without white space. */
+bool values_is_word(struct str value);
 /* The text of a body, or of a headline as one line; false when nothing is left. *out is borrowed until the next call.
  */
 bool values_body(struct values *v, struct str value, struct str *out);

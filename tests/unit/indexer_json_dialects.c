@@ -26,6 +26,24 @@ static const struct {
     {"{\"summary\":\"D\",\"top_comments\":\"" LONG "\"}", FIELD_BODY, "D"},
     {"{\"summary\":\"D\",\"page\":\"<!DOCTYPE html>" LONG "\"}", FIELD_BODY, "D"},
     {"{\"summary\":\"D\",\"data\":\"[" LONG "]\"}", FIELD_BODY, "D"},
+    {"{\"summary\":\"D\",\"full_story\":\"" LONG "\"}", FIELD_BODY, LONG},
+    {"{\"summary\":\"D\",\"Articletext\":\"<p>" LONG "</p>\"}", FIELD_BODY, LONG},
+    {"{\"summary\":\"D\",\"terms_of_use\":\"" LONG "\",\"footer\":\"" LONG "\",\"related_text\":\"" LONG "\"}",
+     FIELD_BODY, "D"},
+    {"{\"summary\":\"D\",\"about_the_author\":\"" LONG "\",\"body_fr\":\"" LONG "\",\"style\":\"" LONG "\"}",
+     FIELD_BODY, "D"},
+    {"{\"summary\":\"D\",\"\":\"" LONG "\",\"texts\":\"" LONG "\",\"tal\":\"" LONG "\"}", FIELD_BODY, "D"},
+    {"{\"summary\":\"D\",\"full_html\":\"<iframe title='" LONG "'></iframe><p>Watch</p>\"}", FIELD_BODY, "D"},
+    /* a key or an address yields to a text */
+    {"{\"document\":\"WSJ870324-0001\",\"summary\":\"The ministers met.\"}", FIELD_BODY, "The ministers met."},
+    {"{\"html\":\"https://a.example/x.html\",\"abstract\":\"The ministers met.\"}", FIELD_BODY, "The ministers met."},
+    {"{\"html\":\"<iframe></iframe><p>Watch</p>\",\"abstract\":\"The ministers met.\"}", FIELD_BODY,
+     "The ministers met."},
+    {"{\"html\":\"news/x\",\"document\":\"The ministers met.\"}", FIELD_BODY, "The ministers met."},
+    {"{\"html\":\"news/x\",\"document\":\"A-1\",\"summary\":\"\"}", FIELD_BODY, "news/x"},
+    {"{\"html\":\"\xe9\xa6\x99\xe6\xb8\xaf\",\"summary\":\"The ministers met.\"}", FIELD_BODY,
+     "\xe9\xa6\x99\xe6\xb8\xaf"},
+    {"{\"text\":\"A-1\",\"summary\":\"The ministers met.\"}", FIELD_BODY, "A-1"},
     /* a page in a value */
     {"{\"title\":\"H\",\"html\":\"<!DOCTYPE html><html><body><nav><a href=/>Home</a> <a "
      "href=/n>News</a></nav><article><h1>H</h1>"
@@ -117,6 +135,12 @@ static const struct {
     {"{\"text\":[\"Bridge \",{\"type\":\"bold\",\"text\":\"closed\"},\".\\n\\nSee \",{\"type\":\"text_link\",\"text\":"
      "\"map\"},\" now.\"]}",
      FIELD_BODY, "Bridge closed.\n\nSee map now."},
+    {"{\"text\":[\"\",{\"type\":\"bold\",\"text\":\"Bridge\"},\"\"]}", FIELD_BODY, "Bridge"},
+    {"{\"text\":[\"He \",{\"type\":\"bold\",\"text\":\"un\"},\"said no\",{\"type\":\"link\",\"text\":\" "
+     "(map\"},\").\"]}",
+     FIELD_BODY, "He unsaid no (map)."},
+    {"{\"text\":[\"He spoke.\",{\"type\":\"link\",\"text\":\"Read the plan\"},\"She agreed.\"]}", FIELD_BODY,
+     "He spoke.\n\nRead the plan\n\nShe agreed."},
     {"{\"text\":[\"A\",{\"type\":\"paragraph\",\"text\":\"B\"}]}", FIELD_BODY, "A\n\nB"},
     {"{\"date\":\"2022-02-24T07:00:00\",\"date_unixtime\":\"1645682400\",\"text\":\"B\"}", FIELD_COUNT,
      "2022-02-24T06:00:00Z"},

@@ -111,9 +111,8 @@ static bool has_body(struct str text)
     return false;
 }
 
-/* Whether one of the elements, the first of which the text begins with, looks like an article; inside an element of
- * another array they need more. */
-static bool are_articles(struct str text, bool inside)
+/* Whether one of the elements, the first of which the text begins with, looks like an article. */
+static bool are_articles(struct str text)
 {
     for (;;) {
         struct json_scan scan;
@@ -121,9 +120,7 @@ static bool are_articles(struct str text, bool inside)
         json_scan_begin(&scan, false);
         enum json_scan_result result = json_scan_on(&scan, text, &len);
         struct str element = {text.ptr, len};
-        bool body = names_member(element, FIELD_BODY);
-        if (inside ? body && (names_member(element, FIELD_HEADLINE) || names_member(element, FIELD_URL))
-                   : body || names_member(element, FIELD_MAP_DATE))
+        if (names_member(element, FIELD_BODY) || names_member(element, FIELD_MAP_DATE))
             return true;
         text = str_trim((struct str){text.ptr + len, text.len - len});
         if (result != JSON_SCAN_END || text.len == 0 || text.ptr[0] != ',')
@@ -140,7 +137,7 @@ static bool holds_articles(struct str text)
     json_scan_begin(&scan, true);
     while (json_scan_on(&scan, (struct str){text.ptr + at, text.len - at}, &used) == JSON_SCAN_ELEMENTS) {
         at += used;
-        if (are_articles((struct str){text.ptr + at, text.len - at}, json_scan_in_element(&scan)))
+        if (are_articles((struct str){text.ptr + at, text.len - at}))
             return !has_body((struct str){text.ptr, at});
     }
     return false;

@@ -251,8 +251,28 @@ START_TEST(a_json_feed_says_little)
 }
 END_TEST
 
+/* Arrays in elements of others are looked for a thousand times in vain. */
+START_TEST(many_arrays_hold_nothing)
+{
+    static const struct {
+        int arrays;
+        const char *want;
+    } of[] = {{999, "=a"}, {1000, "1:no body"}};
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+        struct buf text = {0};
+        buf_append_text(&text, "{\"a\":[");
+        for (int array = 0; array < of[i].arrays; array++)
+            buf_append_text(&text, "{\"b\":[{\"x\":1}]},");
+        buf_append_text(&text, "{\"b\":[{\"title\":\"T\",\"text\":\"a\"}]}]}");
+        assert_told("json", buf_str(&text), of[i].want);
+        buf_release(&text);
+    }
+}
+END_TEST
+
 START_TEST(content_decides)
 {
+    assert_chosen("a", str_of("{\"a\":[{\"b\":[{\"title\":\"T\",\"text\":\"a\"}]}]}\n"), "json");
     assert_chosen("a", str_of("{\"nodes\":[{\"node\":{\"Title\":\"T\",\"Body\":\"a\"}}]}\n"), "json");
     assert_chosen("a", str_of("{\"nodes\":[{\"node\":{\"Title\":\"T\",\"Post date\" : \"a\"}}]}\n"), "json");
     assert_chosen("a", str_of("{\"nodes\":[{\"node\":{\"Title\":\"T\",\"Bodies\":\"a\"}}]}\n"), "jsonl");
@@ -341,6 +361,7 @@ int main(void)
     tcase_add_loop_test(tcase, files_are_taken_apart, 0, sizeof files / sizeof files[0]);
     tcase_add_test(tcase, a_json_feed_speaks_for_its_items);
     tcase_add_test(tcase, a_json_feed_says_little);
+    tcase_add_test(tcase, many_arrays_hold_nothing);
     tcase_add_test(tcase, content_decides);
     tcase_add_loop_test(tcase, lines_that_say_what_to_do_are_no_records, 0, sizeof lines / sizeof lines[0]);
     tcase_add_test(tcase, they_give_an_id);

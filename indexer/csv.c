@@ -89,17 +89,31 @@ static enum status read_header(struct csv_reader *c, struct err *err)
 
 /* ---- fields ---- */
 
-static void read_main(struct csv_reader *c, enum field field, struct article *article)
+/* The first that has a text; the name of a file or an address is a body only where nothing else is. */
+static void read_body(struct csv_reader *c, struct article *article)
 {
-    const struct columns *columns = &c->field[field];
+    const struct columns *columns = &c->field[FIELD_BODY];
     struct str text;
     for (size_t i = 0; i < columns->count; i++) {
-        struct str cell = csv_rows_cell(&c->rows, columns->column[i]);
-        if (field == FIELD_BODY ? values_body(&c->values, cell, &text) : values_headline(&c->values, cell, &text)) {
-            article_set(article, field, text);
+        if (!values_body(&c->values, csv_rows_cell(&c->rows, columns->column[i]), &text))
+            continue;
+        bool word = values_is_word(text);
+        if (!word || !article_get(article, FIELD_BODY).len)
+            article_set(article, FIELD_BODY, text);
+        if (!word)
+            return;
+    }
+}
+
+static void read_headline(struct csv_reader *c, struct article *article)
+{
+    const struct columns *columns = &c->field[FIELD_HEADLINE];
+    struct str text;
+    for (size_t i = 0; i < columns->count; i++)
+        if (values_headline(&c->values, csv_rows_cell(&c->rows, columns->column[i]), &text)) {
+            article_set(article, FIELD_HEADLINE, text);
             return;
         }
-    }
 }
 
 /* What separates the values in a cell; NUL when it is one value. */
@@ -157,8 +171,8 @@ static void read_date(struct csv_reader *c, struct article *article)
 static enum status read_article(struct csv_reader *c, struct article *article, struct err *err)
 {
     enum status s;
-    read_main(c, FIELD_BODY, article);
-    read_main(c, FIELD_HEADLINE, article);
+    read_body(c, article);
+    read_headline(c, article);
     for (int field = 0; field < FIELD_COUNT; field++)
         if (field != FIELD_BODY && field != FIELD_HEADLINE)
             read_minor(c, (enum field)field, article);

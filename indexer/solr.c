@@ -17,7 +17,7 @@
 #include "indexer/values.h"
 #include "indexer/xml_record.h"
 
-enum { NO_RANK = 1 << 16 };
+enum { WORD_RANK = 1 << 15, NO_RANK = 1 << 16 };
 
 struct solr {
     struct xml_record record;
@@ -45,12 +45,15 @@ static bool is_room(struct solr *s, struct str value)
     return !r->full;
 }
 
+/* The name of a file or an address is a body only where nothing else is. */
 static void take_body(struct solr *s, int rank)
 {
     struct buf *body = &s->record.body;
     struct str text;
     int before = s->rank[FIELD_BODY];
-    if (!values_body(&s->values, buf_str(&s->text), &text) || !take_rank(s, FIELD_BODY, rank) || !is_room(s, text))
+    bool any = values_body(&s->values, buf_str(&s->text), &text);
+    rank += any && values_is_word(text) ? WORD_RANK : 0;
+    if (!any || !take_rank(s, FIELD_BODY, rank) || !is_room(s, text))
         return;
     if (rank < before)
         buf_reset(body);

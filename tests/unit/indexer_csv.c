@@ -61,6 +61,7 @@ static const struct {
     {"title\ttext\nT\t\"b\n\"\nT\td\n", "=b =d"},
     {"title\ttext\nT\"\t\"b\tc\nT\td\n", "2:malformed =d"},
     {"\"text\nT\n", "1:no body"},
+    {"title,abstract,document\nT,The ministers met.,doc-1.pdf\nT,,doc-2.pdf\n", "=The ministers met. =doc-2.pdf"},
 };
 
 START_TEST(files_are_taken_apart)

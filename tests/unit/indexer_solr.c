@@ -24,6 +24,8 @@ static const struct {
          "<field name='tags'>t</field><field name='created'>1995</field><field name='date'>1996</field>"
          "<field name='published'>soon</field><field name='title'>u</field>"),
      "date 1996\nheadline t\nbody B\ntag t\n"},
+    {ADD("<field name='document'>WSJ870324-0001</field><field name='summary'>The ministers met.</field>"),
+     "body The ministers met.\n"},
     /* what is inside is not of the document */
     {ADD("<doc><field name='text'>no</field></doc><lst name='text'><str>no</str></lst><field>no</field>"
          "<field name='text'>a</field>"),

@@ -28,6 +28,7 @@ static char scratch[] = "/tmp/counts-writer.XXXXXX", archive_path[64], backup_pa
 static struct stock stock;
 static uint32_t queries = 1000, begun, answered;
 static bool stopping;
+static bool shown; /* the writer has shown each layout: only then may the readers be done */
 
 /* ---- articles ---- */
 
@@ -395,7 +396,7 @@ static void *read_on(void *context)
     struct reader *r = context;
     struct exported *e = calloc(1, sizeof *e);
     while (e && !__atomic_load_n(&stopping, __ATOMIC_ACQUIRE) &&
-           __atomic_fetch_add(&begun, 1, __ATOMIC_ACQ_REL) < queries)
+           (__atomic_fetch_add(&begun, 1, __ATOMIC_ACQ_REL) < queries || !__atomic_load_n(&shown, __ATOMIC_ACQUIRE)))
         ask_something(r, e);
     r->tally.failures += !e;
     archive_close(r->archive);
@@ -420,7 +421,8 @@ static void add_tally(struct tally *sum, const struct tally *t)
 
 static bool is_over(void)
 {
-    return __atomic_load_n(&begun, __ATOMIC_ACQUIRE) >= queries || __atomic_load_n(&stopping, __ATOMIC_ACQUIRE);
+    bool asked = __atomic_load_n(&begun, __ATOMIC_ACQUIRE) >= queries && __atomic_load_n(&shown, __ATOMIC_ACQUIRE);
+    return asked || __atomic_load_n(&stopping, __ATOMIC_ACQUIRE);
 }
 
 /* Until the readers have seen what there is now. */
@@ -446,6 +448,7 @@ static enum status write_layouts(struct busy_writer *w)
     if (!s)
         s = busy_commit(w, 20, 25);
     wait_for_answers();
+    __atomic_store_n(&shown, true, __ATOMIC_RELEASE);
     return s;
 }
 

@@ -23,7 +23,7 @@ enum status stale_or_damaged(const struct xap_reader *r, enum status status, str
         return status;
     if (status == S_STALE && now == r->revision)
         return err_set(err, S_CORRUPT, "%s is damaged: a block is newer than the last commit", path);
-    if (status == S_CORRUPT && now != r->revision)
+    if ((status == S_CORRUPT || status == S_NOT_FOUND) && now != r->revision)
         return err_set(err, S_STALE, "%s has been committed to since it was opened: reopen it", path);
     return status;
 }
@@ -177,15 +177,18 @@ enum status xap_value_get(struct xap_reader *r, uint32_t document, uint32_t slot
 
 enum status xap_lookup(struct xap_reader *r, struct str term, uint32_t *document, struct err *err)
 {
-    return dateline::guarded_read(r, err, [&] {
+    uint32_t found = 0;
+    enum status s = dateline::guarded_read(r, err, [&] {
         if (!dateline::set_term(r, term))
-            return S_NOT_FOUND;
+            return S_OK;
         Xapian::PostingIterator it = r->db.postlist_begin(r->term);
-        if (it == Xapian::PostingIterator())
-            return S_NOT_FOUND;
-        *document = *it;
+        if (it != Xapian::PostingIterator())
+            found = *it;
         return S_OK;
     });
+    if (!s && found)
+        *document = found;
+    return !s && !found ? S_NOT_FOUND : s;
 }
 
 enum status xap_values_get(struct xap_reader *r, uint32_t slot, const uint32_t *document, size_t count, struct buf *out,

@@ -118,14 +118,18 @@ static struct str without_arrow(struct str text)
     return text;
 }
 
+/* Where the i-th line of the present block ends. */
+static struct html_line end_of_line(const struct html_blocks *b, size_t i)
+{
+    return i < b->line_count ? b->lines[i] : (struct html_line){b->text.len, b->letters, b->linked, b->slanted};
+}
+
 /* The lines of a block, the first of which begins where it does. */
 static void add_lines(struct html_blocks *b, struct html_block block)
 {
     struct html_line before = {.start = b->start};
     for (size_t i = 0; i <= b->line_count && !b->full; i++) {
-        struct html_line end = {b->text.len, b->letters, b->linked, b->slanted};
-        if (i < b->line_count)
-            end = b->lines[i];
+        struct html_line end = end_of_line(b, i);
         struct str text = str_trim((struct str){b->text.data + before.start, end.start - before.start});
         block.start = (uint32_t)before.start;
         block.len = (uint32_t)text.len;
@@ -148,9 +152,7 @@ static bool are_labels(const struct html_blocks *b)
     bool named = false, dated = false;
     struct date date;
     for (size_t i = 0; i <= b->line_count; i++) {
-        struct html_line end = {b->text.len, b->letters, b->linked, b->slanted};
-        if (i < b->line_count)
-            end = b->lines[i];
+        struct html_line end = end_of_line(b, i);
         struct str text = str_trim((struct str){b->text.data + before.start, end.start - before.start});
         if (end.letters - before.letters > MOST || ends_sentence(text))
             return false;
@@ -361,7 +363,7 @@ struct str html_block_text(const struct html_blocks *b, const struct html_block 
     return (struct str){b->text.data + block->start, block->len};
 }
 
-static bool is_cell(enum html_tag tag)
+bool html_is_cell(enum html_tag tag)
 {
     return tag == TAG_TD || tag == TAG_TH;
 }
@@ -370,7 +372,7 @@ bool html_blocks_share_row(const struct html_blocks *b, const struct html_block 
 {
     enum { LINE_LETTERS = 120 };
     const struct html_node *a = &b->nodes[one->node], *z = &b->nodes[other->node];
-    return is_cell(a->tag) && is_cell(z->tag) && one->node != other->node && a->parent == z->parent &&
+    return html_is_cell(a->tag) && html_is_cell(z->tag) && one->node != other->node && a->parent == z->parent &&
            one->letters <= LINE_LETTERS && other->letters <= LINE_LETTERS;
 }
 

@@ -88,7 +88,8 @@ bool html_is_inside(const struct html_blocks *b, int32_t node, int32_t around);
 /* Whether it is a link and little else; of a sentence more of it must be. */
 bool html_is_link(const struct html_block *block);
 struct str html_block_text(const struct html_blocks *b, const struct html_block *block);
-bool html_is_wide_space(uint32_t c); /* past ASCII */
+bool html_is_wide_space(uint32_t c);  /* past ASCII */
+bool html_is_cell(enum html_tag tag); /* of a table */
 /* Whether the two, neighbours in a list, are cells of one row of a table that has nothing but lines in it. */
 bool html_blocks_share_row(const struct html_blocks *b, const struct html_block *one, const struct html_block *other);
 /* What is known of the place that was reached in the page: hints of all elements that are open. */

@@ -219,7 +219,8 @@ struct str html_name_in_byline(struct str text)
     return (struct str){NULL, 0};
 }
 
-struct str html_without_office(struct str name)
+/* A name without the office that stands behind a comma: "Ann Author, Arts Editor". */
+static struct str without_office(struct str name)
 {
     static const char offices[] = "correspondent|editor|reporter|writer|columnist|producer|staff|redakteur|redakteurin|"
                                   "redaktion|korrespondent|korrespondentin";
@@ -238,7 +239,7 @@ struct str html_without_office(struct str name)
     return found ? str_trim((struct str){name.ptr, before}) : name;
 }
 
-static bool begins_nocase(struct str text, const char *start)
+bool html_begins_nocase(struct str text, const char *start)
 {
     size_t len = strlen(start);
     return text.len >= len && strncasecmp(text.ptr, start, len) == 0;
@@ -260,7 +261,7 @@ bool html_is_nobody(struct str name)
     static const char *const nobody[] = {"super user", "admin", "administrator", "editor", "webmaster",
                                          "newsroom",   "staff", "user",          NULL};
     for (const char *const *known = nobody; *known; known++)
-        if (begins_nocase(name, *known) && name.len == strlen(*known))
+        if (html_begins_nocase(name, *known) && name.len == strlen(*known))
             return true;
     return false;
 }
@@ -272,7 +273,7 @@ struct str html_bare_byline(struct str text)
                                          "reported by ", "posted by ", "author: ", "autor: "};
     static const char *const bars[] = {" | ", " • ", " · ", " — ", " – ", " / ", " - ", " 기자"};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-        if (begins_nocase(text, starts[i])) {
+        if (html_begins_nocase(text, starts[i])) {
             text = (struct str){text.ptr + strlen(starts[i]), text.len - strlen(starts[i])};
             break;
         }
@@ -287,7 +288,7 @@ struct str html_bare_byline(struct str text)
     const char *bracket = text.len ? memchr(text.ptr, '(', text.len) : NULL;
     if (bracket && memchr(bracket, '@', text.len - (size_t)(bracket - text.ptr)))
         text.len = (size_t)(bracket - text.ptr);
-    text = html_without_office(str_trim(text));
+    text = without_office(str_trim(text));
     while (text.len && text.ptr[text.len - 1] == ',')
         text.len--;
     return text;

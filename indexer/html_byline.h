@@ -17,9 +17,8 @@ struct str html_name_in_byline(struct str text);
  * behind "Published" or the like. */
 bool html_date_in_byline(struct str text, struct date *out);
 
-/* A name without the office that stands behind a comma: "Ann Author, Arts Editor". Borrowed. */
-struct str html_without_office(struct str name);
-
+/* Whether a text begins with ASCII letters, whatever their case. */
+bool html_begins_nocase(struct str text, const char *start);
 /* What the data of a page give as its author, without the word before the name, what stands behind a bar, and the
  * office. Borrowed. */
 struct str html_bare_byline(struct str text);

@@ -160,11 +160,6 @@ static bool is_label(const struct html_blocks *b, const struct html_block *block
            text.ptr[text.len - 1] != ':' && (tag == TAG_P || tag == TAG_DIV || tag == TAG_CENTER);
 }
 
-static bool is_cell(enum html_tag tag)
-{
-    return tag == TAG_TD || tag == TAG_TH;
-}
-
 /* Among the paragraphs of a story a box is one that calls to follow a link, or that begins with a label. */
 static void mark_insets(struct html_main *m, struct html_blocks *b)
 {
@@ -179,7 +174,7 @@ static void mark_insets(struct html_main *m, struct html_blocks *b)
         if (inset == HTML_NO_NODE)
             continue;
         bool call = !block->level && block->linked * 2 > block->letters && block->letters >= CALL;
-        bool row = more && is_cell(b->nodes[b->blocks[i + 1].node].tag);
+        bool row = more && html_is_cell(b->nodes[b->blocks[i + 1].node].tag);
         if (call || (first && ((more && !row && is_label(b, block)) || begins_with_label(html_block_text(b, block)))))
             b->nodes[inset].hints |= HINT_BESIDE;
     }

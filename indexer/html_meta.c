@@ -11,20 +11,14 @@
 
 /* ---- values ---- */
 
-static bool begins_nocase(struct str text, const char *start)
-{
-    size_t len = strlen(start);
-    return text.len >= len && strncasecmp(text.ptr, start, len) == 0;
-}
-
 static bool is_same(struct str text, const char *name)
 {
-    return text.len && (text.ptr[0] | 0x20) == name[0] && text.len == strlen(name) && begins_nocase(text, name);
+    return text.len && (text.ptr[0] | 0x20) == name[0] && text.len == strlen(name) && html_begins_nocase(text, name);
 }
 
 static bool is_address(struct str text)
 {
-    return begins_nocase(text, "http://") || begins_nocase(text, "https://");
+    return html_begins_nocase(text, "http://") || html_begins_nocase(text, "https://");
 }
 
 /* What the markup calls an author may be a sentence about one. */

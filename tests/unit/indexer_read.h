@@ -59,6 +59,22 @@ static void assert_read(const char *format, struct str text, const char *want)
     source_close(source);
 }
 
+/* A record with a start, a piece of ten bytes or more that fills it up, and an end is too long, and the one behind it,
+ * "b", is read all the same. */
+static inline void assert_too_long(const char *format, const char *before, const char *const form[3],
+                                   const char *behind)
+{
+    struct buf text = {0};
+    buf_append_text(&text, before);
+    buf_append_text(&text, form[0]);
+    for (size_t n = 0; n < READER_TEXT_MAX / 10 + 1; n++)
+        buf_append_text(&text, form[1]);
+    buf_append_text(&text, form[2]);
+    buf_append_text(&text, behind);
+    assert_read(format, buf_str(&text), "line 1: too long\nbody b\n");
+    buf_release(&text);
+}
+
 /* Leaves lines of a field out. */
 static void drop_field(struct buf *text, const char *name)
 {

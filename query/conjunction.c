@@ -4,12 +4,14 @@
 #include <stdlib.h>
 
 #include "query/bound.h"
+#include "query/places.h"
 
 /* The documents that hold all the words in one range of documents. */
 struct batch {
     uint32_t count, next; /* of the documents; the next one to be given */
     uint32_t until;       /* the range reaches up to here; CURSOR_END: there is nothing behind it */
     bool scored;
+    struct places places;
     uint32_t document[CURSOR_BLOCK];
     double score[CURSOR_BLOCK];    /* but for a rounding below BOUND_ROUNDING */
     uint8_t place[][CURSOR_BLOCK]; /* of each document in the block of each word of `order` */
@@ -64,12 +66,15 @@ static void take_common(const struct mnode *n, uint32_t target)
     uint32_t end = rarest->count, kept = 0;
     if (rarest->documents[end - 1] > b->until)
         end = cursor_place(rarest, b->until + 1);
-    for (uint32_t from = cursor_place(rarest, target); from < end; from++) {
-        uint32_t document = rarest->documents[from], at = cursor_place(other, document);
+    uint32_t from = cursor_place(rarest, target);
+    uint8_t place[CURSOR_BLOCK];
+    places_find(&b->places, other, rarest->documents + from, end - from, place);
+    for (uint32_t i = 0; i < end - from; i++) {
+        uint32_t document = rarest->documents[from + i];
         b->document[kept] = document;
-        b->place[0][kept] = (uint8_t)from;
-        other_place[kept] = (uint8_t)at;
-        kept += other->documents[at] == document;
+        b->place[0][kept] = (uint8_t)(from + i);
+        other_place[kept] = place[i];
+        kept += other->documents[place[i]] == document;
     }
     b->count = kept;
 }
@@ -98,13 +103,15 @@ static enum status load_block(struct batch *b, struct cursor *c, struct err *err
 static void keep_common(struct batch *b, const struct cursor *c, size_t w)
 {
     uint32_t kept = 0;
+    uint8_t place[CURSOR_BLOCK];
+    places_find(&b->places, c, b->document, b->count, place);
     for (uint32_t i = 0; i < b->count; i++) {
-        uint32_t document = b->document[i], at = cursor_place(c, document);
+        uint32_t document = b->document[i];
         b->document[kept] = document;
         for (size_t before = 0; before < w; before++)
             b->place[before][kept] = b->place[before][i];
-        b->place[w][kept] = (uint8_t)at;
-        kept += c->documents[at] == document;
+        b->place[w][kept] = place[i];
+        kept += c->documents[place[i]] == document;
     }
     b->count = kept;
 }

@@ -10,6 +10,7 @@
 
 #include "query/bound.h"
 #include "query/mask.h"
+#include "query/places.h"
 
 enum {
     RANGE_MAX = 2048, /* documents that are summed at once; a multiple of MASK_BITS */
@@ -31,8 +32,10 @@ struct range {
     uint32_t start[WORDS_MAX], end[WORDS_MAX]; /* of the essential words' documents in it: places */
     uint32_t count, next;                      /* of the documents that may reach the floor; the next one to be given */
     uint32_t document[RANGE_MAX];
-    float given[RANGE_MAX]; /* by the words */
-    float sum[RANGE_MAX];   /* or the most; by place in the range; zeros between ranges */
+    uint32_t length[RANGE_MAX]; /* of these, once there is more than one word to ask */
+    float given[RANGE_MAX];     /* by the words */
+    struct places places;
+    float sum[RANGE_MAX]; /* or the most; by place in the range; zeros between ranges */
 };
 
 bool is_disjunction(const struct mnode *n)
@@ -271,12 +274,15 @@ static enum status choose_by_word(struct matcher *m, struct range *r, float need
 
 /* ---- what the other words add ---- */
 
-/* The word's frequency in each of some documents, 0 where it is not. */
-static void look_up(const struct cursor *c, const uint32_t *document, uint32_t count, uint32_t *frequency)
+/* The word's frequency in each of at most a block of documents, 0 where it is not. */
+static void look_up(struct range *r, const struct cursor *c, const uint32_t *document, uint32_t count,
+                    uint32_t *frequency)
 {
+    uint8_t place[CURSOR_BLOCK];
+    places_find(&r->places, c, document, count, place);
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t at = cursor_place(c, document[i]);
-        frequency[i] = c->documents[at] == document[i] ? c->frequencies[at] : 0;
+        uint32_t there = c->frequencies[place[i]];
+        frequency[i] = c->documents[place[i]] == document[i] ? there : 0;
     }
 }
 
@@ -284,7 +290,7 @@ static void look_up(const struct cursor *c, const uint32_t *document, uint32_t c
 static enum status ask_word(struct matcher *m, struct range *r, struct mnode *word, float need, struct err *err)
 {
     struct cursor *c = word->cursor;
-    uint32_t frequency[CURSOR_BLOCK], length[CURSOR_BLOCK], asked = r->count, kept = 0;
+    uint32_t frequency[CURSOR_BLOCK], asked = r->count, kept = 0;
     float part[CURSOR_BLOCK];
     enum status s = cursor_block_is_before(c, r->from) ? cursor_refill(c, r->from, err) : S_OK;
     word->document = c->document;
@@ -292,11 +298,12 @@ static enum status ask_word(struct matcher *m, struct range *r, struct mnode *wo
         s = cursor_load_frequency(c, err);
     for (uint32_t from = 0; !s && from < asked; from += CURSOR_BLOCK) {
         uint32_t count = asked - from < CURSOR_BLOCK ? asked - from : CURSOR_BLOCK;
-        s = store_lengths(m->store, r->document + from, count, length, err);
-        look_up(c, r->document + from, count, frequency);
-        weigh(m, word, frequency, length, count, part);
-        for (uint32_t i = 0; i < count; i++)
+        look_up(r, c, r->document + from, count, frequency);
+        weigh(m, word, frequency, r->length + from, count, part);
+        for (uint32_t i = 0; i < count; i++) {
+            r->length[kept] = r->length[from + i];
             kept = keep(r, kept, r->document[from + i], r->given[from + i] + part[i], need);
+        }
     }
     r->count = kept;
     return s;
@@ -339,7 +346,10 @@ static enum status fill(struct matcher *m, struct range *r, uint32_t target, dou
         s = choose_by_word(m, r, need, err);
     else
         s = choose_by_sums(m, r, need, err);
-    for (size_t i = r->best ? 0 : r->essential; !s && r->count && i-- > 0;)
+    size_t others = r->best ? 0 : r->essential;
+    if (!s && others && r->count)
+        s = store_lengths(m->store, r->document, r->count, r->length, err);
+    for (size_t i = others; !s && r->count && i-- > 0;)
         s = ask_word(m, r, r->child[i], needed(floor, r->before[i]), err);
     return s;
 }

@@ -5,6 +5,7 @@
 #include "archive/check_impl.h"
 #include "archive/postings.h"
 #include "core/analyzer.h"
+#include "core/bm25.h"
 
 enum { INDEX_ENTRY = 12, PROGRESS_EVERY = 4096 };
 
@@ -15,6 +16,7 @@ struct terms_check {
     uint64_t postings_at, positions_at; /* where the next term's begin */
     uint32_t key_end;                   /* of the group before, in the term index */
     uint64_t *sum;                      /* of each document's postings; or NULL */
+    uint64_t reached[SEGMENT_LEVELS];   /* by so many of the present term's documents */
     struct buf last;                    /* term */
     struct u32_array gaps;
 };
@@ -95,24 +97,36 @@ static enum status check_positions(struct terms_check *t, struct postings *p, ui
     return status;
 }
 
-static bool is_bounded(const struct cursor_impacts *impacts, uint32_t frequency, uint32_t length)
+/* Looks at a posting of a word of several blocks: whether its block's bounds hold, and which levels it reaches. */
+static bool is_bounded(struct terms_check *t, const struct postings *p, uint32_t frequency, uint32_t length)
 {
-    for (uint32_t i = 0; i < impacts->count; i++)
-        if (impacts->pair[i].frequency >= frequency && impacts->pair[i].length <= length)
-            return true;
-    return false;
+    struct cursor_bound bound;
+    double average_length = segment_average_length(&t->segment->header);
+    double impact = bm25_impact(frequency, bm25_length_part(length, average_length));
+    postings_bound(p, p->block, &bound);
+    for (size_t level = 0; level < SEGMENT_LEVELS; level++)
+        t->reached[level] += impact >= postings_reached(p, segment_level[level]);
+    return impact <= bound.impact && length >= bound.shortest;
 }
 
-/* A word's frequencies count into the lengths, and are bounded by the block's impacts. */
+static enum status check_levels(const struct terms_check *t, struct err *err)
+{
+    for (size_t level = 0; level < SEGMENT_LEVELS; level++)
+        if (t->reached[level] < segment_level[level])
+            return check_wrong(t->segment, SECTION_POSTINGS, err, "the best of term %" PRIu32 " are told too great",
+                               t->walk.next - 1);
+    return S_OK;
+}
+
+/* A word's frequencies count into the lengths, and are bounded by what is told of the block. */
 static enum status check_words(struct terms_check *t, struct postings *p, const uint32_t *documents,
                                const uint32_t *frequencies, struct err *err)
 {
-    struct cursor_impacts impacts = {0};
-    enum status status = p->place ? postings_impacts(p, p->block, &impacts, err) : S_OK;
+    enum status status = S_OK;
     for (uint32_t i = 0; !status && i < p->count; i++) {
         uint32_t length;
         status = segment_length(t->segment, documents[i], &length, err);
-        if (!status && p->place && !is_bounded(&impacts, frequencies[i], length))
+        if (!status && p->block_count > 1 && !is_bounded(t, p, frequencies[i], length))
             return check_wrong(t->segment, SECTION_POSTINGS, err, "document %" PRIu32 " is above its block's bounds",
                                documents[i]);
         if (!status && __builtin_add_overflow(t->length[documents[i]], frequencies[i], &t->length[documents[i]]))
@@ -130,6 +144,7 @@ static enum status check_postings(struct terms_check *t, struct err *err)
     struct postings p;
     uint32_t documents[CURSOR_BLOCK], frequencies[CURSOR_BLOCK];
     enum status status = postings_begin(&p, t->segment, &t->walk.entry, err);
+    memset(t->reached, 0, sizeof t->reached);
     for (uint32_t block = 0; !status && block < p.block_count; block++) {
         status = postings_documents(&p, block, documents, err);
         if (!status)
@@ -141,6 +156,8 @@ static enum status check_postings(struct terms_check *t, struct err *err)
         for (uint32_t i = 0; !status && !p.term.word && i < p.count; i++)
             take_posting(t, documents[i], 0, NULL, 0);
     }
+    if (!status && p.term.word && p.block_count > 1)
+        status = check_levels(t, err);
     postings_release(&p);
     return status;
 }

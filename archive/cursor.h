@@ -19,15 +19,11 @@ static const uint32_t CURSOR_END = UINT32_MAX;
 struct cursor;
 struct deadline;
 
-/* What bounds the scores of the postings up to document `last`: for each of them there is a pair that has no lesser
- * frequency and no greater length. */
-enum { CURSOR_IMPACTS_MAX = 4 };
-struct cursor_impacts {
+/* What bounds the scores of the postings up to document `last`. */
+struct cursor_bound {
     uint32_t last;
-    uint32_t count;
-    struct {
-        uint32_t frequency, length;
-    } pair[CURSOR_IMPACTS_MAX];
+    uint32_t shortest; /* none of the documents has fewer words */
+    double impact;     /* none has a greater one (bm25.h) */
 };
 
 struct cursor_source {
@@ -36,9 +32,12 @@ struct cursor_source {
     enum status (*fill)(struct cursor *c, uint32_t target, struct err *err);
     /* Fills the frequencies of the block that are due. */
     enum status (*frequencies)(struct cursor *c, struct err *err);
-    /* The impacts of the postings from `target` on up to out->last; the cursor stays where it is. NULL: not known.
-     * target grows from call to call, and may be ahead of the cursor. */
-    enum status (*impacts)(struct cursor *c, uint32_t target, struct cursor_impacts *out, struct err *err);
+    /* Bounds the postings from `target` on up to out->last, where articles have so many words on average; the cursor
+     * stays where it is. NULL: not known. target grows from call to call, and may be ahead of the cursor. */
+    enum status (*bound)(struct cursor *c, uint32_t target, double average_length, struct cursor_bound *out,
+                         struct err *err);
+    /* An impact that at least `count` of the documents reach, which the cursor gives; 0: not known. NULL: never. */
+    double (*reached)(const struct cursor *c, size_t count, double average_length);
     enum status (*positions)(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err);
     void (*close)(struct cursor *c);
 };

@@ -402,7 +402,7 @@ static enum status write_terms(struct inverter *i, struct segment_writer *out, c
         piece[p].gathering = g;
         piece[p].ordering = o;
         piece[p].sorter.place = o->place;
-        term_encoder_init(&piece[p].encoder, segment_writer_norms(out));
+        term_encoder_init(&piece[p].encoder, segment_writer_lengths(out));
     }
     for (size_t at = 0; !s && at < g->count;) {
         for (unsigned p = 0; p < pieces; p++) {

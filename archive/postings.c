@@ -12,66 +12,63 @@ static enum status damaged(const struct postings *p, enum segment_section sectio
 
 /* ---- skip data ---- */
 
-struct skip_reader {
-    const unsigned char *at, *end;
-    uint32_t column[PACKING_BLOCK];
-};
-
-static bool read_column(struct skip_reader *r, uint32_t count)
+/* Sums up a column of the group of blocks from `from` on, whose sum before is to[0]: to[1..count]. False when a sum
+ * goes over 2^32. */
+static bool read_sums(const unsigned char **at, const unsigned char *end, uint32_t count, uint32_t gap, uint32_t *to)
 {
-    r->at = packing_decode(r->at, r->end, count, r->column);
-    return r->at != NULL;
+    *at = packing_decode(*at, end, count, to + 1);
+    if (!*at)
+        return false;
+    uint32_t bits = packing_prefix_sum(to + 1, count, to[0], gap);
+    bool ascend = to[count] >= to[0];
+    /* 128 numbers of 24 bits stay below 2^32 */
+    for (uint32_t i = 1; bits >> 24 && i <= count; i++)
+        ascend &= gap ? to[i] > to[i - 1] : to[i] >= to[i - 1];
+    return ascend;
 }
 
-/* Reads the columns of up to 128 blocks into place[0..count), behind place[-1]. */
-static bool read_group(struct postings *p, struct skip_reader *r, struct block_place *place, uint32_t count)
+static uint32_t group_size(const struct postings *p, uint32_t from)
 {
-    if (!read_column(r, count))
-        return false;
-    packing_prefix_sum(r->column, count, place[-1].last_document, 1);
-    for (uint32_t i = 0; i < count; i++) {
-        if (r->column[i] <= place[(int)i - 1].last_document || r->column[i] > p->segment->header.documents)
+    return p->block_count - from < SEGMENT_GROUP ? p->block_count - from : SEGMENT_GROUP;
+}
+
+/* Where the blocks end, by documents and by bytes. */
+static bool read_ends(struct postings *p, const unsigned char *at, const unsigned char *end)
+{
+    p->last_document[0] = p->postings_end[0] = 0;
+    for (uint32_t from = 0; from < p->block_count; from += SEGMENT_GROUP) {
+        uint32_t count = group_size(p, from);
+        if (!read_sums(&at, end, count, 1, p->last_document + from) ||
+            !read_sums(&at, end, count, 0, p->postings_end + from))
             return false;
-        place[i] = (struct block_place){.last_document = r->column[i]};
     }
-    if (!read_column(r, count))
+    p->columns = at;
+    p->skips_end = end;
+    return p->last_document[p->block_count] <= p->segment->header.documents &&
+           p->blocks_at + p->postings_end[p->block_count] == p->term.postings_at + p->term.postings_len &&
+           (p->term.word || at == end);
+}
+
+/* Where the words' levels and bounds stand; they are read where they lie. */
+static bool find_bounds(struct postings *p, const unsigned char **at, const unsigned char *end)
+{
+    size_t levels = SEGMENT_LEVELS * SEGMENT_LEVEL_BYTES, bounds = (size_t)p->block_count * SEGMENT_BOUND_BYTES;
+    if ((size_t)(end - *at) < levels + bounds)
         return false;
-    for (uint32_t i = 0; i < count; i++)
-        if (__builtin_add_overflow(place[(int)i - 1].postings_end, r->column[i], &place[i].postings_end))
-            return false;
-    if (!p->term.word)
-        return true;
-    if (!read_column(r, count))
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        place[i].positions_end = place[(int)i - 1].positions_end + r->column[i];
-    if (!read_column(r, count))
-        return false;
-    for (uint32_t i = 0; i < count; i++) {
-        if (r->column[i] > SEGMENT_IMPACTS_MAX)
-            return false;
-        place[i].impacts_end = place[(int)i - 1].impacts_end + r->column[i];
-    }
+    p->reached = *at;
+    p->impacts = *at + levels;
+    *at += levels + bounds;
     return true;
 }
 
-static bool read_skips(struct postings *p, struct skip_reader *r)
+static enum status make_room(struct postings *p, struct err *err)
 {
-    for (uint32_t from = 0; from < p->block_count; from += SEGMENT_GROUP) {
-        uint32_t count = p->block_count - from < SEGMENT_GROUP ? p->block_count - from : SEGMENT_GROUP;
-        if (!read_group(p, r, p->place + 1 + from, count))
-            return false;
-    }
-    p->impacts = r->at;
-    return (size_t)(r->end - r->at) == (size_t)p->place[p->block_count].impacts_end * 2;
-}
-
-/* Whether the blocks' bytes are those of the term. */
-static bool extents_agree(const struct postings *p)
-{
-    const struct block_place *last = &p->place[p->block_count];
-    return p->blocks_at + last->postings_end == p->term.postings_at + p->term.postings_len &&
-           last->positions_end == p->term.positions_len;
+    size_t room = 1 + ((size_t)p->block_count + SEGMENT_GROUP - 1) / SEGMENT_GROUP * SEGMENT_GROUP;
+    p->last_document = p->block_count <= SEGMENT_GROUP ? p->few : malloc(2 * room * sizeof *p->last_document);
+    if (!p->last_document)
+        return err_no_memory(err);
+    p->postings_end = p->last_document + room;
+    return S_OK;
 }
 
 static enum status load_skips(struct postings *p, struct err *err)
@@ -86,14 +83,13 @@ static enum status load_skips(struct postings *p, struct err *err)
         return damaged(p, SECTION_POSTINGS, err);
     p->blocks_at = p->term.postings_at + (uint64_t)(at - start) + len;
     status = segment_need(s, SECTION_POSTINGS, p->term.postings_at, p->blocks_at - p->term.postings_at, err);
+    if (!status)
+        status = make_room(p, err);
     if (status)
         return status;
-    p->place = malloc(((size_t)p->block_count + 1) * sizeof *p->place);
-    if (!p->place)
-        return err_no_memory(err);
-    p->place[0] = (struct block_place){0};
-    struct skip_reader r = {.at = (const unsigned char *)at, .end = (const unsigned char *)at + len};
-    return read_skips(p, &r) && extents_agree(p) ? S_OK : damaged(p, SECTION_POSTINGS, err);
+    const unsigned char *skips = (const unsigned char *)at, *end = skips + len;
+    bool good = (!p->term.word || find_bounds(p, &skips, end)) && read_ends(p, skips, end);
+    return good ? S_OK : damaged(p, SECTION_POSTINGS, err);
 }
 
 enum status postings_begin(struct postings *p, struct segment *s, const struct segment_term *term, struct err *err)
@@ -101,8 +97,8 @@ enum status postings_begin(struct postings *p, struct segment *s, const struct s
     p->segment = s;
     p->term = *term;
     p->block = p->block_count = (term->documents + CURSOR_BLOCK - 1) / CURSOR_BLOCK;
-    p->place = NULL;
-    p->impacts = NULL;
+    p->last_document = NULL;
+    p->positions_end = NULL;
     p->blocks_at = term->postings_at;
     p->count = 0;
     return p->block_count > 1 ? load_skips(p, err) : S_OK;
@@ -110,24 +106,49 @@ enum status postings_begin(struct postings *p, struct segment *s, const struct s
 
 void postings_release(struct postings *p)
 {
-    free(p->place);
-    p->place = NULL;
+    if (p->last_document != p->few)
+        free(p->last_document);
+    free(p->positions_end);
+    p->last_document = NULL;
+    p->positions_end = NULL;
+}
+
+/* Where the blocks' positions end. */
+static enum status load_positions_ends(struct postings *p, struct err *err)
+{
+    const unsigned char *at = p->columns;
+    uint32_t column[PACKING_BLOCK];
+    uint64_t *ends = p->positions_end = malloc(((size_t)p->block_count + 1) * sizeof *ends);
+    if (!ends)
+        return err_no_memory(err);
+    ends[0] = 0;
+    for (uint32_t from = 0; at && from < p->block_count; from += SEGMENT_GROUP) {
+        uint32_t count = group_size(p, from);
+        at = packing_decode(at, p->skips_end, count, column);
+        for (uint32_t i = 0; at && i < count; i++)
+            ends[from + i + 1] = ends[from + i] + column[i];
+    }
+    if (at == p->skips_end && ends[p->block_count] == p->term.positions_len)
+        return S_OK;
+    free(ends);
+    p->positions_end = NULL;
+    return damaged(p, SECTION_POSTINGS, err);
 }
 
 uint32_t postings_seek(const struct postings *p, uint32_t block, uint32_t target)
 {
-    if (!p->place || block >= p->block_count)
+    if (!p->last_document || block >= p->block_count)
         return block;
-    const struct block_place *place = p->place + 1;
+    const uint32_t *last = p->last_document + 1;
     uint32_t step = 1, low = block;
-    while (low + step < p->block_count && place[low + step - 1].last_document < target) {
+    while (low + step < p->block_count && last[low + step - 1] < target) {
         low += step;
         step *= 2;
     }
     uint32_t high = low + step < p->block_count ? low + step : p->block_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (place[middle].last_document < target)
+        if (last[middle] < target)
             low = middle + 1;
         else
             high = middle;
@@ -172,10 +193,10 @@ static bool are_documents(const struct postings *p, const uint32_t *documents, u
 enum status postings_documents(struct postings *p, uint32_t block, uint32_t documents[CURSOR_BLOCK], struct err *err)
 {
     struct segment *s = p->segment;
-    uint32_t before = p->place ? p->place[block].last_document : 0;
-    uint64_t start = p->blocks_at + (p->place ? p->place[block].postings_end : 0);
-    uint64_t end =
-        p->place ? p->blocks_at + p->place[block + 1].postings_end : p->term.postings_at + p->term.postings_len;
+    bool several = p->last_document != NULL;
+    uint32_t before = several ? p->last_document[block] : 0;
+    uint64_t start = p->blocks_at + (several ? p->postings_end[block] : 0);
+    uint64_t end = several ? p->blocks_at + p->postings_end[block + 1] : p->term.postings_at + p->term.postings_len;
     p->block = block;
     p->count = block + 1 < p->block_count ? CURSOR_BLOCK : p->term.documents - block * CURSOR_BLOCK;
     p->grouped = false;
@@ -197,7 +218,7 @@ enum status postings_documents(struct postings *p, uint32_t block, uint32_t docu
         return damaged(p, SECTION_POSTINGS, err);
     uint32_t gap_bits = packing_prefix_sum(documents, p->count, before, 1);
     if (!are_documents(p, documents, before, gap_bits) ||
-        (p->place && documents[p->count - 1] != p->place[block + 1].last_document))
+        (several && documents[p->count - 1] != p->last_document[block + 1]))
         return damaged(p, SECTION_POSTINGS, err);
     return S_OK;
 }
@@ -223,8 +244,12 @@ enum status postings_frequencies(struct postings *p, uint32_t frequencies[CURSOR
 
 static enum status begin_positions(struct postings *p, const uint32_t frequencies[CURSOR_BLOCK], struct err *err)
 {
-    uint64_t start = p->term.positions_at + (p->place ? p->place[p->block].positions_end : 0);
-    uint64_t end = p->term.positions_at + (p->place ? p->place[p->block + 1].positions_end : p->term.positions_len);
+    bool several = p->last_document != NULL;
+    enum status status = several && !p->positions_end ? load_positions_ends(p, err) : S_OK;
+    if (status)
+        return status;
+    uint64_t start = p->term.positions_at + (several ? p->positions_end[p->block] : 0);
+    uint64_t end = p->term.positions_at + (several ? p->positions_end[p->block + 1] : p->term.positions_len);
     uint64_t sum = 0;
     p->first[0] = 0;
     memcpy(p->first + 1, frequencies, p->count * sizeof *frequencies);
@@ -235,7 +260,7 @@ static enum status begin_positions(struct postings *p, const uint32_t frequencie
         p->first[p->count] >
             (end - start) * PACKING_BLOCK) /* a chunk takes a byte at least: else no memory is taken for it */
         return damaged(p, SECTION_POSITIONS, err);
-    enum status status = segment_need(p->segment, SECTION_POSITIONS, start, end - start, err);
+    status = segment_need(p->segment, SECTION_POSITIONS, start, end - start, err);
     p->chunk = p->segment->section[SECTION_POSITIONS] + start;
     p->chunks_end = p->segment->section[SECTION_POSITIONS] + end;
     p->chunk_number = 0;
@@ -333,17 +358,16 @@ enum status postings_positions(struct postings *p, uint32_t i, const uint32_t fr
 
 /* ---- impacts ---- */
 
-enum status postings_impacts(const struct postings *p, uint32_t block, struct cursor_impacts *out, struct err *err)
+void postings_bound(const struct postings *p, uint32_t block, struct cursor_bound *out)
 {
-    uint32_t from = p->place[block].impacts_end, to = p->place[block + 1].impacts_end;
-    if (from == to)
-        return damaged(p, SECTION_POSTINGS, err);
-    out->last = p->place[block + 1].last_document;
-    out->count = to - from;
-    for (uint32_t i = 0; i < out->count; i++) {
-        const unsigned char *pair = p->impacts + 2 * (size_t)(from + i);
-        out->pair[i].frequency = pair[0] == UINT8_MAX ? UINT32_MAX : pair[0];
-        out->pair[i].length = length_of_norm(pair[1]);
-    }
-    return S_OK;
+    const unsigned char *bound = p->impacts + (size_t)block * SEGMENT_BOUND_BYTES;
+    *out = (struct cursor_bound){p->last_document[block + 1], length_of_norm(bound[2]), impact_of(le16(bound))};
+}
+
+double postings_reached(const struct postings *p, uint64_t count)
+{
+    for (size_t level = 0; p->block_count > 1 && p->term.word && level < SEGMENT_LEVELS; level++)
+        if (count <= segment_level[level])
+            return impact_of(le16(p->reached + level * SEGMENT_LEVEL_BYTES));
+    return 0;
 }

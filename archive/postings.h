@@ -5,21 +5,17 @@
 #include "archive/packing.h"
 #include "archive/segment.h"
 
-/* What is known of a block before it is unpacked. */
-struct block_place {
-    uint32_t last_document;
-    uint32_t postings_end;  /* in bytes from the first block */
-    uint64_t positions_end; /* in bytes from the term's positions */
-    uint32_t impacts_end;   /* in pairs from the first */
-};
-
 struct postings {
     struct segment *segment;
     struct segment_term term;
     uint32_t block_count;
-    struct block_place *place; /* of each block, after one of zeros; NULL for a term of one block */
-    uint64_t blocks_at;        /* of the first block, in the section of the postings */
-    const unsigned char *impacts;
+    /* Of a term of more than one block, for each after a 0: */
+    uint32_t *last_document;
+    uint32_t *postings_end;                /* in bytes from the first block */
+    uint64_t *positions_end;               /* in bytes from the term's positions; NULL until these are asked for */
+    uint32_t few[2 * (1 + SEGMENT_GROUP)]; /* room for the first two of no more blocks */
+    const unsigned char *reached, *impacts, *columns, *skips_end; /* of a word: parts of the skip data */
+    uint64_t blocks_at; /* of the first block, in the section of the postings */
 
     uint32_t block, count;                   /* that is unpacked; block_count before the first */
     const unsigned char *at, *end;           /* of its frequencies */
@@ -46,7 +42,9 @@ enum status postings_gaps(struct postings *p, uint32_t i, const uint32_t frequen
                           struct u32_array *out, struct err *err);
 enum status postings_positions(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
                                struct u32_array *out, struct err *err);
-/* The impacts of a block of a word of more than one block. */
-enum status postings_impacts(const struct postings *p, uint32_t block, struct cursor_impacts *out, struct err *err);
+/* Of a block of a word of more than one block: bounds, under the average of the segment. */
+void postings_bound(const struct postings *p, uint32_t block, struct cursor_bound *out);
+/* An impact that at least `count` documents of such a word reach, hidden ones too, under that average; 0: not known. */
+double postings_reached(const struct postings *p, uint64_t count);
 
 #endif

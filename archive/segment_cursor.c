@@ -3,16 +3,17 @@
 
 #include "archive/archive.h"
 #include "archive/postings.h"
+#include "core/bm25.h"
 
 struct term_cursor {
     struct cursor cursor;
     struct postings postings;
     uint32_t next_block;
-    uint32_t impacts_block;                 /* where the last look at impacts was */
+    uint32_t bound_block;                   /* where the last look at bounds was */
     bool reduced;                           /* hidden documents were taken out of the block */
     uint8_t original[CURSOR_BLOCK];         /* then: places in the whole block */
     uint32_t all_frequencies[CURSOR_BLOCK]; /* then: of the whole block */
-    struct cursor_impacts only;             /* of a term of one block, once count is not 0 */
+    uint32_t greatest, shortest;            /* of a term of one block: frequency, once it is not 0, and document */
 };
 
 /* Takes hidden documents out of the block. */
@@ -86,49 +87,67 @@ static enum status term_positions(struct cursor *c, uint32_t document, struct u3
     return postings_positions(&t->postings, c->at, c->frequencies, out, err);
 }
 
-/* A term of one block has no impacts of its own: its greatest frequency and its shortest document bound it. The block
- * is unpacked for it, and stays the cursor's. */
+static const struct cursor_bound no_bound = {.last = CURSOR_END - 1};
+
+/* Of a term of one block no bounds are told: its greatest frequency and its shortest document bound it. The block is
+ * unpacked for them, and stays the cursor's. */
 static enum status look_at_only_block(struct term_cursor *t, struct err *err)
 {
     struct cursor *c = &t->cursor;
-    uint32_t length[CURSOR_BLOCK], greatest = 0, shortest = UINT32_MAX;
+    uint32_t length[CURSOR_BLOCK];
     enum status status = c->count ? S_OK : cursor_refill(c, 1, err);
     if (!status && c->count)
         status = cursor_load_frequency(c, err);
     if (!status)
         status = store_lengths(&t->postings.segment->store, c->documents, c->count, length, err);
+    t->shortest = UINT32_MAX;
     for (uint32_t i = 0; !status && i < c->count; i++) {
-        greatest = c->frequencies[i] > greatest ? c->frequencies[i] : greatest;
-        shortest = length[i] < shortest ? length[i] : shortest;
+        t->greatest = c->frequencies[i] > t->greatest ? c->frequencies[i] : t->greatest;
+        t->shortest = length[i] < t->shortest ? length[i] : t->shortest;
     }
-    if (status)
+    return status;
+}
+
+static enum status bound_only_block(struct term_cursor *t, double average_length, struct cursor_bound *out,
+                                    struct err *err)
+{
+    enum status status = t->greatest ? S_OK : look_at_only_block(t, err);
+    *out = no_bound;
+    if (status || t->greatest == 0)
         return status;
-    t->only.last = CURSOR_END - 1;
-    t->only.count = 1;
-    t->only.pair[0].frequency = greatest;
-    t->only.pair[0].length = shortest;
+    out->shortest = t->shortest;
+    out->impact = bm25_impact(t->greatest, bm25_length_part(t->shortest, average_length));
     return S_OK;
 }
 
-static enum status term_impacts(struct cursor *c, uint32_t target, struct cursor_impacts *out, struct err *err)
+static double average_of(const struct term_cursor *t)
+{
+    return segment_average_length(&t->postings.segment->header);
+}
+
+static enum status term_bound(struct cursor *c, uint32_t target, double average_length, struct cursor_bound *out,
+                              struct err *err)
 {
     struct term_cursor *t = c->state;
-    enum status status = S_OK;
-    if (!t->postings.term.word || t->postings.block_count == 0) {
-        *out = (struct cursor_impacts){.last = CURSOR_END - 1};
+    *out = no_bound;
+    if (!t->postings.term.word || t->postings.block_count == 0)
         return S_OK;
-    }
-    if (!t->postings.place) {
-        if (t->only.count == 0)
-            status = look_at_only_block(t, err);
-        *out = t->only;
-        return status;
-    }
-    t->impacts_block = postings_seek(&t->postings, t->impacts_block, target);
-    if (t->impacts_block < t->postings.block_count)
-        return postings_impacts(&t->postings, t->impacts_block, out, err);
-    *out = (struct cursor_impacts){.last = CURSOR_END - 1};
+    if (t->postings.block_count == 1)
+        return bound_only_block(t, average_length, out, err);
+    t->bound_block = postings_seek(&t->postings, t->bound_block, target);
+    if (t->bound_block == t->postings.block_count)
+        return S_OK;
+    postings_bound(&t->postings, t->bound_block, out);
+    out->impact = bm25_impact_at_most(out->impact, average_of(t), average_length);
     return S_OK;
+}
+
+/* As many more are asked for as may be hidden. */
+static double term_reached(const struct cursor *c, size_t count, double average_length)
+{
+    const struct term_cursor *t = c->state;
+    double impact = postings_reached(&t->postings, (uint64_t)count + t->postings.segment->hidden_count);
+    return bm25_impact_at_least(impact, average_of(t), average_length);
 }
 
 static void term_close(struct cursor *c)
@@ -136,7 +155,8 @@ static void term_close(struct cursor *c)
     postings_release(&((struct term_cursor *)c->state)->postings);
 }
 
-static const struct cursor_source term_source = {term_fill, term_frequencies, term_impacts, term_positions, term_close};
+static const struct cursor_source term_source = {term_fill,    term_frequencies, term_bound,
+                                                 term_reached, term_positions,   term_close};
 
 static const struct segment_term *find_recent(const struct segment_recent_terms *r, struct str term)
 {
@@ -188,9 +208,8 @@ static enum status open_term(struct segment *s, struct str term, struct cursor *
     c->deadline = NULL;
     c->source = &term_source;
     c->state = t;
-    t->next_block = t->impacts_block = 0;
+    t->next_block = t->bound_block = t->greatest = 0;
     t->reduced = false;
-    t->only.count = 0;
     status = postings_begin(&t->postings, s, &entry, err);
     if (status)
         cursor_close(c);
@@ -222,10 +241,11 @@ static enum status range_fill(struct cursor *c, uint32_t target, struct err *err
     return S_OK;
 }
 
-static enum status range_impacts(struct cursor *c, uint32_t target, struct cursor_impacts *out, struct err *err)
+static enum status range_bound(struct cursor *c, uint32_t target, double average_length, struct cursor_bound *out,
+                               struct err *err)
 {
-    (void)c, (void)target, (void)err;
-    *out = (struct cursor_impacts){.last = CURSOR_END - 1};
+    (void)c, (void)target, (void)average_length, (void)err;
+    *out = no_bound;
     return S_OK;
 }
 
@@ -241,7 +261,7 @@ static void range_close(struct cursor *c)
     (void)c;
 }
 
-static const struct cursor_source range_source = {range_fill, NULL, range_impacts, range_positions, range_close};
+static const struct cursor_source range_source = {range_fill, NULL, range_bound, NULL, range_positions, range_close};
 
 static enum status open_range(struct segment *s, uint32_t first, uint32_t count, uint32_t frequency,
                               struct cursor **out, struct err *err)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    SEGMENT_VERSION = 2,
+    SEGMENT_VERSION = 3,
     SEGMENT_HEADER_BYTES = 1024,
     /* One checksum of 32 bits a page. Pages are verified when they are first touched, so their size is what a search in
      * a fresh process pays for a byte: 16 KiB cost 2 us where they are not in the processor's cache, of a search of
@@ -22,7 +22,9 @@ enum {
     SEGMENT_TERM_GROUP = 32,             /* terms a group of the dictionary */
     SEGMENT_ID_GROUP = 16,               /* ids a group of theirs */
     SEGMENT_SHORT_LIST = 8,              /* fewer numbers are varints and not packed */
-    SEGMENT_IMPACTS_MAX = 4,             /* pairs a block */
+    SEGMENT_LEVELS = 2,                  /* of how many of a word's best documents the least impact is told */
+    SEGMENT_LEVEL_BYTES = 2,             /* of that impact */
+    SEGMENT_BOUND_BYTES = 3,             /* of a block's greatest impact and its shortest document */
     SEGMENT_DATE_BITS = 56,              /* more, and a date takes 64: one read of 8 bytes gives any that takes fewer */
     SEGMENT_DOCUMENTS_MAX = 1 << 30
 };
@@ -69,6 +71,12 @@ struct segment_header {
     uint64_t checksum; /* of the header: names the segment's whole content */
     struct segment_extent section[SECTION_COUNT];
 };
+
+/* Words of an article: the average that impacts in the segment are of. */
+static inline double segment_average_length(const struct segment_header *h)
+{
+    return h->documents ? (double)h->total_length / h->documents : 0;
+}
 
 void segment_header_encode(const struct segment_header *h, unsigned char out[SEGMENT_HEADER_BYTES]);
 /* False when the bytes are no header of this version, or the sections do not lie one behind the other in file_bytes. */
@@ -122,6 +130,27 @@ static inline uint32_t packed_bits(const unsigned char *bytes, uint64_t at, uint
 static inline uint64_t packed_bits_bytes(uint64_t count, uint32_t bits)
 {
     return (count * bits + 7) / 8 + 8;
+}
+
+/* The best page, and what a second pass looks at. */
+static const uint32_t segment_level[SEGMENT_LEVELS] = {10, 100};
+
+/* An impact (bm25.h) in two bytes, rounded down or up: more than what computing it may be off. */
+static inline uint16_t impact_below(double impact)
+{
+    double scaled = impact * UINT16_MAX - 1e-6;
+    return scaled > 0 ? (uint16_t)scaled : 0;
+}
+
+static inline uint16_t impact_above(double impact)
+{
+    double scaled = impact * UINT16_MAX + 1 + 1e-6;
+    return scaled < UINT16_MAX ? (uint16_t)scaled : UINT16_MAX;
+}
+
+static inline double impact_of(uint16_t scaled)
+{
+    return scaled * (1.0 / UINT16_MAX);
 }
 
 /* A length in one byte, rounded down: 0 to 31 as they are, then sixteen steps an octave. */

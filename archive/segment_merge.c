@@ -322,7 +322,7 @@ static enum status merge_terms(struct merge *m, struct segment_writer *out, stru
     struct buf term = {0};
     bool word = false;
     enum status status = S_OK;
-    term_encoder_init(&encoder, segment_writer_norms(out));
+    term_encoder_init(&encoder, segment_writer_lengths(out));
     for (size_t i = 0; !status && i < m->count; i++) {
         status = term_walk_begin(&m->source[i].terms, m->source[i].segment, (struct str){0}, err);
         if (!status)

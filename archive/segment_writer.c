@@ -6,7 +6,7 @@
  * and 8 bytes 0.
  *
  *   0     8  magic "DLseg\r\n\x1a"
- *   8     4  version 2
+ *   8     4  version 3
  *   12    4  number of sections, 18
  *   16    4  N
  *   20    4  D: the first D documents are dated
@@ -60,12 +60,13 @@
  *                        document the first position less 1, then each distance to the next less 1
  *
  *   postings             for each term, its documents in blocks of 128, the last one shorter. With more than one block
- *                        they are preceded by skip data: varint bytes of it; for each 128 blocks packed(last document
- *                        - last document of the block before - 1), packed(bytes in postings), and for words
- *                        packed(bytes in positions), packed(number of impacts); then the impacts of all blocks, each a
- *                        byte of frequency and a byte of norm (segment_format.h): for every posting of the block there
- *                        is one that has no lesser frequency and no greater norm. Frequency 255 stands for that and
- *                        more.
+ *                        they are preceded by skip data: varint bytes of it; for words the impact that at least 10 of
+ *                        the documents reach, and that 100 do (2 bytes each), and for each block the greatest impact in
+ *                        it (2 bytes) and the norm of its shortest document (1 byte); for each 128 blocks packed(last
+ *                        document - last document of the block before - 1), packed(bytes in postings); then for words
+ *                        for each 128 blocks packed(bytes in positions). An impact is frequency / (frequency + length
+ *                        part) as of bm25.h with the segment's average length, times 65,535, rounded up where it is a
+ *                        bound and down where it is reached; norms are as in segment_format.h.
  *                        A block: packed(document - document before - 1), and for words packed(frequency - 1). One of
  *                        fewer than 8 documents: for each, varint gap, for words (gap << 1 | frequency is 1) and if it
  *                        is not, varint (frequency - 1)
@@ -94,7 +95,7 @@ struct segment_writer {
     struct segment_out *out;
     const struct segment_documents *documents;
     struct segment_header header;
-    uint8_t *norm;
+    uint16_t *length; /* of each document, up to ENCODER_LONG */
     struct spool *postings, *terms;
     struct buf postings_waiting, terms_waiting, index, keys, last_term;
     uint64_t postings_bytes, positions_bytes, terms_bytes;
@@ -119,14 +120,14 @@ static uint32_t width_of(uint32_t greatest)
     return greatest <= UINT8_MAX ? 1 : greatest <= UINT16_MAX ? 2 : 4;
 }
 
-/* What the header and the norms need to know of all documents. */
+/* What the header and the encoders need to know of all documents. */
 static enum status survey(struct segment_writer *w, struct err *err)
 {
     struct segment_document d;
     uint32_t longest = 0, longest_headline = 0;
     enum status s = S_OK;
     for (uint32_t i = 1; i <= w->documents->count && !(s = get(w, i, &d, err)); i++) {
-        w->norm[i] = norm_of_length(d.length);
+        w->length[i] = d.length < ENCODER_LONG ? (uint16_t)d.length : ENCODER_LONG;
         w->header.total_length += d.length;
         w->header.dated += d.date != STORE_UNDATED;
         longest = d.length > longest ? d.length : longest;
@@ -310,8 +311,8 @@ enum status segment_writer_open(const char *path, const struct segment_documents
     if (!w)
         return err_no_memory(err);
     w->documents = documents;
-    w->norm = malloc((size_t)documents->count + 1);
-    enum status s = w->norm ? segment_out_open(path, &w->out, err) : err_no_memory(err);
+    w->length = malloc(((size_t)documents->count + 1) * sizeof *w->length);
+    enum status s = w->length ? segment_out_open(path, &w->out, err) : err_no_memory(err);
     if (!s)
         s = spool_open(path, &w->postings, err);
     if (!s)
@@ -336,7 +337,7 @@ static void release(struct segment_writer *w)
     buf_release(&w->index);
     buf_release(&w->keys);
     buf_release(&w->last_term);
-    free(w->norm);
+    free(w->length);
     free(w);
 }
 
@@ -348,9 +349,9 @@ void segment_writer_abandon(struct segment_writer *w)
     release(w);
 }
 
-const uint8_t *segment_writer_norms(const struct segment_writer *w)
+struct encoder_lengths segment_writer_lengths(const struct segment_writer *w)
 {
-    return w->norm;
+    return (struct encoder_lengths){w->length, segment_average_length(&w->header)};
 }
 
 /* ---- terms ---- */

@@ -35,8 +35,8 @@ struct segment_writer;
 /* Makes the file and writes what does not depend on terms. */
 enum status segment_writer_open(const char *path, const struct segment_documents *documents,
                                 struct segment_writer **out, struct err *err);
-/* The norms of the documents' lengths, by document number: for term encoders. Borrowed. */
-const uint8_t *segment_writer_norms(const struct segment_writer *w);
+/* For term encoders; borrowed. */
+struct encoder_lengths segment_writer_lengths(const struct segment_writer *w);
 /* Takes the terms that an encoder has encoded, and resets it. Terms come in ascending order, from encoder to encoder
  * too. */
 enum status segment_writer_take(struct segment_writer *w, struct term_encoder *e, struct err *err);

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "archive/packing.h"
+#include "core/bm25.h"
 
-void term_encoder_init(struct term_encoder *e, const uint8_t *norm)
+void term_encoder_init(struct term_encoder *e, struct encoder_lengths lengths)
 {
-    *e = (struct term_encoder){.norm = norm};
+    *e = (struct term_encoder){.lengths = lengths};
 }
 
 void term_encoder_release(struct term_encoder *e)
@@ -16,7 +17,7 @@ void term_encoder_release(struct term_encoder *e)
     buf_release(&e->postings);
     buf_release(&e->positions);
     buf_release(&e->blocks);
-    buf_release(&e->impacts);
+    buf_release(&e->bounds);
     u32_array_release(&e->gaps);
     free(e->term);
     free(e->block);
@@ -35,7 +36,7 @@ void term_encoder_reset(struct term_encoder *e)
 enum status term_encoder_status(const struct term_encoder *e, struct err *err)
 {
     bool failed = e->no_memory || e->names.failed || e->postings.failed || e->positions.failed || e->blocks.failed ||
-                  e->impacts.failed;
+                  e->bounds.failed;
     return failed ? err_no_memory(err) : S_OK;
 }
 
@@ -67,69 +68,75 @@ void term_encoder_begin(struct term_encoder *e, struct str term, bool word)
     e->pending = e->last_document = 0;
     e->gaps.count = e->block_count = 0;
     buf_reset(&e->blocks);
-    buf_reset(&e->impacts);
+    buf_reset(&e->bounds);
+    e->best.count = 0;
     e->positions_start = positions_place(e);
 }
 
-/* ---- impacts: what bounds a block's scores ---- */
+/* ---- impacts: what bounds scores ---- */
 
-struct impact {
-    uint32_t frequency;
-    uint8_t norm;
-};
-
-/* How much a frequency weighs, about: only to choose which pairs give way. */
-static double weight(uint32_t frequency)
+/* Puts an impact in the place of the top, and moves it down to its own. */
+static void sink(struct best_impacts *best, uint16_t impact)
 {
-    return frequency / (frequency + 1.2);
+    uint32_t at = 0;
+    for (uint32_t least; (least = 2 * at + 1) < best->count; at = least) {
+        least += least + 1 < best->count && best->impact[least + 1] < best->impact[least];
+        if (best->impact[least] >= impact)
+            break;
+        best->impact[at] = best->impact[least];
+    }
+    best->impact[at] = impact;
 }
 
-/* Joins the two neighbours whose joining loosens the bound least: the pair that is left covers both. */
-static uint32_t join_closest(struct impact *pair, uint32_t count)
+static void take_impact(struct best_impacts *best, uint16_t impact)
 {
-    uint32_t closest = 0;
-    for (uint32_t i = 1; i + 1 < count; i++)
-        if (weight(pair[i].frequency) - weight(pair[i + 1].frequency) <
-            weight(pair[closest].frequency) - weight(pair[closest + 1].frequency))
-            closest = i;
-    pair[closest].norm = pair[closest + 1].norm;
-    memmove(pair + closest + 1, pair + closest + 2, (count - closest - 2) * sizeof *pair);
-    return count - 1;
+    if (best->count == ENCODER_BEST) {
+        if (impact > best->impact[0])
+            sink(best, impact);
+        return;
+    }
+    uint32_t at = best->count++;
+    for (; at > 0 && best->impact[(at - 1) / 2] > impact; at = (at - 1) / 2)
+        best->impact[at] = best->impact[(at - 1) / 2];
+    best->impact[at] = impact;
 }
 
-/* The pairs (frequency, norm) of the block that no other beats in both: from the greatest frequency down, each with a
- * lesser norm than the one before. */
-static uint32_t find_impacts(const struct term_encoder *e, struct impact pair[UINT8_MAX + 1])
+/* Of a long document only a least length is known, which bounds its impact from above alone. */
+static void append_bound(struct term_encoder *e)
 {
-    uint8_t least[UINT8_MAX + 1];
-    uint32_t greatest = 1, count = 0;
-    memset(least, UINT8_MAX, sizeof least);
-    bool seen[UINT8_MAX + 1] = {false};
+    double base = bm25_length_part(0, e->lengths.average_length), greatest = 0;
+    double slope =
+        (bm25_length_part(e->lengths.average_length, e->lengths.average_length) - base) / e->lengths.average_length;
+    uint16_t shortest = ENCODER_LONG;
+    unsigned char bytes[SEGMENT_BOUND_BYTES];
     for (uint32_t i = 0; i < e->pending; i++) {
-        uint32_t frequency = e->frequencies[i] < UINT8_MAX ? e->frequencies[i] : UINT8_MAX;
-        uint8_t norm = e->norm[e->documents[i]];
-        if (!seen[frequency] || norm < least[frequency])
-            least[frequency] = norm;
-        seen[frequency] = true;
-        greatest = frequency > greatest ? frequency : greatest;
+        uint16_t length = e->lengths.of[e->documents[i]];
+        double impact = bm25_impact(e->frequencies[i], base + slope * length);
+        greatest = impact > greatest ? impact : greatest;
+        shortest = length < shortest ? length : shortest;
+        take_impact(&e->best, length < ENCODER_LONG ? impact_below(impact) : 0);
     }
-    for (uint32_t f = greatest; f > 0; f--)
-        if (seen[f] && (count == 0 || least[f] < pair[count - 1].norm))
-            pair[count++] = (struct impact){f, least[f]};
-    while (count > SEGMENT_IMPACTS_MAX)
-        count = join_closest(pair, count);
-    return count;
+    uint16_t scaled = impact_above(greatest);
+    bytes[0] = (unsigned char)scaled;
+    bytes[1] = (unsigned char)(scaled >> 8);
+    bytes[2] = norm_of_length(shortest);
+    buf_append(&e->bounds, bytes, sizeof bytes);
 }
 
-static uint32_t append_impacts(struct term_encoder *e)
+static int descending(const void *a, const void *b)
 {
-    struct impact pair[UINT8_MAX + 1];
-    uint32_t count = find_impacts(e, pair);
-    for (uint32_t i = 0; i < count; i++) {
-        buf_append_byte(&e->impacts, (char)pair[i].frequency);
-        buf_append_byte(&e->impacts, (char)pair[i].norm);
+    const uint16_t *x = a, *y = b;
+    return (*x < *y) - (*x > *y);
+}
+
+static void append_levels(struct buf *out, struct best_impacts *best)
+{
+    qsort(best->impact, best->count, sizeof *best->impact, descending);
+    for (size_t level = 0; level < SEGMENT_LEVELS; level++) {
+        uint16_t impact = best->impact[segment_level[level] - 1];
+        buf_append_byte(out, (char)impact);
+        buf_append_byte(out, (char)(impact >> 8));
     }
-    return count;
 }
 
 /* ---- blocks ---- */
@@ -173,8 +180,8 @@ static void append_postings(struct term_encoder *e, bool word)
     }
 }
 
-/* A term of one block has no skip data, and needs no impacts: who wants a bound can look at its few documents. */
-static void end_block(struct term_encoder *e, bool with_impacts)
+/* A term of one block has no skip data, and needs no bounds: who wants a bound can look at its few documents. */
+static void end_block(struct term_encoder *e, bool with_bounds)
 {
     bool word = e->term[e->term_count].word;
     size_t postings_start = e->blocks.len;
@@ -196,7 +203,8 @@ static void end_block(struct term_encoder *e, bool with_impacts)
     b->last_document = e->last_document = e->documents[e->pending - 1];
     b->postings_len = (uint32_t)(e->blocks.len - postings_start);
     b->positions_len = (uint32_t)(positions_place(e) - positions_start);
-    b->impact_count = word && with_impacts ? append_impacts(e) : 0;
+    if (word && with_bounds)
+        append_bound(e);
     e->pending = 0;
     e->gaps.count = 0;
 }
@@ -217,10 +225,12 @@ void term_encoder_add(struct term_encoder *e, uint32_t document, uint32_t freque
 
 /* ---- skip data ---- */
 
-static void append_column(struct buf *out, const struct term_encoder *e, size_t from, size_t count,
+/* Of the group of blocks from `from` on. */
+static void append_column(struct buf *out, const struct term_encoder *e, size_t from,
                           uint32_t (*value)(const struct encoded_block *b, uint32_t before))
 {
     uint32_t values[SEGMENT_GROUP];
+    size_t count = e->block_count - from < SEGMENT_GROUP ? e->block_count - from : SEGMENT_GROUP;
     for (size_t i = 0; i < count; i++)
         values[i] = value(&e->block[from + i], from + i ? e->block[from + i - 1].last_document : 0);
     append_packed(out, values, (uint32_t)count);
@@ -243,24 +253,19 @@ static uint32_t positions_bytes(const struct encoded_block *b, uint32_t before)
     return b->positions_len;
 }
 
-static uint32_t impacts_of(const struct encoded_block *b, uint32_t before)
+/* Positions stand behind all else: few searches ask for them. */
+static void append_skips(struct buf *out, struct term_encoder *e, bool word)
 {
-    (void)before;
-    return b->impact_count;
-}
-
-static void append_skips(struct buf *out, const struct term_encoder *e, bool word)
-{
-    for (size_t from = 0; from < e->block_count; from += SEGMENT_GROUP) {
-        size_t count = e->block_count - from < SEGMENT_GROUP ? e->block_count - from : SEGMENT_GROUP;
-        append_column(out, e, from, count, document_gap);
-        append_column(out, e, from, count, postings_bytes);
-        if (word) {
-            append_column(out, e, from, count, positions_bytes);
-            append_column(out, e, from, count, impacts_of);
-        }
+    if (word) {
+        append_levels(out, &e->best);
+        buf_append_str(out, buf_str(&e->bounds));
     }
-    buf_append_str(out, buf_str(&e->impacts));
+    for (size_t from = 0; from < e->block_count; from += SEGMENT_GROUP) {
+        append_column(out, e, from, document_gap);
+        append_column(out, e, from, postings_bytes);
+    }
+    for (size_t from = 0; word && from < e->block_count; from += SEGMENT_GROUP)
+        append_column(out, e, from, positions_bytes);
 }
 
 void term_encoder_end(struct term_encoder *e)
@@ -283,7 +288,7 @@ void term_encoder_end(struct term_encoder *e)
         buf_release(&skips);
     }
     buf_append_str(&e->postings, buf_str(&e->blocks));
-    e->no_memory |= e->blocks.failed || e->impacts.failed;
+    e->no_memory |= e->blocks.failed || e->bounds.failed;
     t->postings_len = e->postings.len - start;
     t->positions_len = positions_place(e) - e->positions_start;
     e->term_count++;

@@ -26,11 +26,24 @@ struct encoded_term {
 struct encoded_block {
     uint32_t last_document;
     uint32_t postings_len, positions_len;
-    uint32_t impact_count;
+};
+
+/* What the encoder has to know of the segment's documents. */
+struct encoder_lengths {
+    const uint16_t *of;    /* words of each document; ENCODER_LONG: so many or more */
+    double average_length; /* of the segment */
+};
+enum { ENCODER_LONG = UINT16_MAX };
+
+/* The impacts of a word's best documents, as in the file: a heap with the least on top. */
+enum { ENCODER_BEST = 100 }; /* the highest level */
+struct best_impacts {
+    uint16_t impact[ENCODER_BEST];
+    uint32_t count;
 };
 
 struct term_encoder {
-    const uint8_t *norm; /* of each document, borrowed */
+    struct encoder_lengths lengths; /* borrowed */
     struct buf names, postings, positions;
     struct encoded_term *term;
     size_t term_count, term_capacity;
@@ -41,14 +54,15 @@ struct term_encoder {
     struct u32_array gaps; /* positions of the present block */
     uint32_t last_document;
     struct buf blocks; /* finished, without skip data */
-    struct buf impacts;
+    struct buf bounds; /* of these */
+    struct best_impacts best;
     struct encoded_block *block;
     size_t block_count, block_capacity;
     uint64_t positions_start;
     uint64_t positions_taken; /* by who empties `positions` */
 };
 
-void term_encoder_init(struct term_encoder *e, const uint8_t *norm);
+void term_encoder_init(struct term_encoder *e, struct encoder_lengths lengths);
 void term_encoder_release(struct term_encoder *e);
 /* Forgets what was encoded, keeps the memory. */
 void term_encoder_reset(struct term_encoder *e);

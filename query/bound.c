@@ -5,23 +5,19 @@
 static enum status bound_term(const struct matcher *m, struct mnode *n, uint32_t target, struct bound *out,
                               struct err *err)
 {
-    struct cursor_impacts impacts = {.last = CURSOR_END - 1};
+    struct cursor_bound of = {.last = CURSOR_END - 1};
     *out = (struct bound){.last = CURSOR_END - 1};
     n->shortest = 0;
     if (n->term.len == 0 || n->document == CURSOR_END)
         return S_OK;
-    if (!n->cursor->source->impacts) {
+    if (!n->cursor->source->bound) {
         out->score = INFINITY;
         return S_OK;
     }
-    enum status s = n->cursor->source->impacts(n->cursor, target, &impacts, err);
-    n->shortest = UINT32_MAX;
-    for (uint32_t i = 0; !s && i < impacts.count; i++) {
-        double part = bm25_length_part(impacts.pair[i].length, m->average_length);
-        out->score = fmax(out->score, bm25_term(n->idf, impacts.pair[i].frequency, part));
-        n->shortest = impacts.pair[i].length < n->shortest ? impacts.pair[i].length : n->shortest;
-    }
-    out->last = impacts.last;
+    enum status s = n->cursor->source->bound(n->cursor, target, m->average_length, &of, err);
+    out->score = n->idf * (BM25_K1 + 1) * of.impact;
+    out->last = of.last;
+    n->shortest = of.shortest;
     return s;
 }
 
@@ -89,4 +85,16 @@ enum status matcher_is_below(struct matcher *m, double floor, bool *yes, struct 
     enum status s = bound_node(m, m->root, m->root->document, &b, err);
     *yes = !s && is_below(b.score, floor);
     return s;
+}
+
+/* What a word gives is the least that a document of some words scores. */
+double matcher_reached(const struct matcher *m, size_t count)
+{
+    double most = 0;
+    for (size_t i = 0; m->root->range && i < m->leaf_count; i++) {
+        const struct cursor *c = m->leaf[i]->cursor;
+        double impact = c->source->reached ? c->source->reached(c, count, m->average_length) : 0;
+        most = fmax(most, m->leaf[i]->idf * (BM25_K1 + 1) * impact);
+    }
+    return most;
 }

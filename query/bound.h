@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "query/bm25.h"
+#include "core/bm25.h"
 #include "query/mnode.h"
 
 static const double BOUND_ROUNDING = 1e-9;

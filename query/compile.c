@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "query/bm25.h"
+#include "core/bm25.h"
 #include "query/mnode.h"
 #include "query/proximity.h"
 

@@ -62,17 +62,31 @@ static enum status count_union(struct mnode *n, uint32_t limit, uint64_t *count,
     return s;
 }
 
+uint64_t matcher_known_count(const struct matcher *m, bool *all)
+{
+    struct store_counts counts;
+    uint32_t most = 0;
+    store_counts(m->store, &counts);
+    *all = is_plain_term(m->root) && counts.hidden == 0;
+    if (*all)
+        return m->root->cursor->document_count;
+    for (size_t i = 0; is_union_of_terms(m->root) && counts.hidden == 0 && i < m->root->count; i++)
+        if (m->root->child[i]->cursor->document_count > most)
+            most = m->root->child[i]->cursor->document_count;
+    return most;
+}
+
 enum status matcher_count(struct matcher *m, uint64_t *count, struct err *err)
 {
     struct store_counts counts;
     uint32_t document = 0;
+    bool all;
     enum status s = S_OK;
+    *count = matcher_known_count(m, &all);
+    if (all)
+        return S_OK;
     *count = 0;
     store_counts(m->store, &counts);
-    if (is_plain_term(m->root) && counts.hidden == 0) {
-        *count = m->root->cursor->document_count;
-        return S_OK;
-    }
     if (is_union_of_terms(m->root))
         return count_union(m->root, counts.document_limit, count, err);
     if (m->root->batch && m->root->kind == M_AND)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/analyzer.h"
-#include "query/bm25.h"
+#include "core/bm25.h"
 #include "query/word_table.h"
 
 enum {

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "query/bm25.h"
+#include "core/bm25.h"
 #include "query/filters.h"
 #include "query/find_dated.h"
 #include "query/matches.h"
@@ -137,6 +137,7 @@ struct first_pass {
     const struct collector *leave_out; /* what is in it is not for this tier; NULL: nothing */
     const struct matches *only;        /* NULL: every match */
     bool count_all;
+    double reached;   /* so many matches as the tier holds score this at least; 0: not known */
     uint64_t visited; /* matches */
     bool passed_over; /* some may not have been visited */
 };
@@ -153,6 +154,22 @@ static bool holds(const struct collector *c, uint32_t store, uint32_t document)
 static double floor_of(const struct collector *tier)
 {
     return tier->capacity && tier->count == tier->capacity ? tier->best[0].score : 0;
+}
+
+/* The same, also before there are so many. */
+static double floor_of_pass(const struct first_pass *p)
+{
+    return fmax(floor_of(p->tier), p->reached);
+}
+
+/* What is left out may be what reaches it, and a score that decays is less. */
+static double reached_before(const struct first_pass *p)
+{
+    double most = 0;
+    bool all = !p->only && p->matching->decay.half_life <= 0 && (!p->leave_out || p->leave_out->count == 0);
+    for (size_t i = 0; all && p->tier->capacity && i < p->matching->stores; i++)
+        most = fmax(most, matcher_reached(p->matching->matcher[i], p->tier->capacity));
+    return most;
 }
 
 static enum status take_match(struct first_pass *p, uint32_t i, uint32_t document, struct err *err)
@@ -174,7 +191,7 @@ static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
     uint32_t document = 0;
     enum status s = S_OK;
     while (!s) {
-        double floor = floor_of(p->tier);
+        double floor = floor_of_pass(p);
         s = all_count ? matcher_next(matcher, document + 1, &document, err)
                       : matcher_next_above(matcher, document + 1, floor, &document, err);
         if (s || document == CURSOR_END)
@@ -190,13 +207,14 @@ static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
         if (!s && !below)
             s = take_match(p, i, document, err);
     }
-    p->passed_over |= !p->count_all && floor_of(p->tier) > 0;
+    p->passed_over |= !p->count_all && floor_of_pass(p) > 0;
     return s;
 }
 
 static enum status walk_stores(struct first_pass *p, struct err *err)
 {
     enum status s = S_OK;
+    p->reached = reached_before(p);
     for (size_t i = 0; !s && i < p->matching->stores; i++)
         s = walk_store(p, (uint32_t)i, err);
     return s ? s : p->tier->status;
@@ -259,6 +277,19 @@ static enum status find_phrases(const struct matching *whole, const struct match
     return s;
 }
 
+/* The same without a look at the matches, and how many there are at least. */
+static uint64_t known_count(const struct matching *m, bool *all)
+{
+    uint64_t count = 0;
+    *all = true;
+    for (size_t i = 0; i < m->stores; i++) {
+        bool all_of_store;
+        count += matcher_known_count(m->matcher[i], &all_of_store);
+        *all &= all_of_store;
+    }
+    return count;
+}
+
 /* All matches but those of the first tier; sets the total when it is counted on the way, or apart. */
 static enum status find_rest(struct matching *m, const struct find_options *options, const struct matches *only,
                              struct collector tier[TIERS], struct finding *out, struct err *err)
@@ -274,9 +305,14 @@ static enum status find_rest(struct matching *m, const struct find_options *opti
     enum status s = walk_stores(&p, err);
     out->total = p.visited;
     out->at_least = p.passed_over;
-    if (s || !apart || !out->at_least)
+    if (s || !out->at_least)
         return s;
-    out->at_least = false;
+    bool all;
+    uint64_t known = known_count(m, &all);
+    out->total = known > out->total ? known : out->total;
+    out->at_least = !all && !apart;
+    if (all || !apart)
+        return S_OK;
     return count_stores(m->archive, m->query, &out->total, err);
 }
 

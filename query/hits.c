@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "query/bm25.h"
+#include "core/bm25.h"
 #include "query/feedback.h"
 #include "query/snippet.h"
 #include "query/units.h"

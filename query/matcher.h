@@ -47,6 +47,12 @@ enum status matcher_next(struct matcher *m, uint32_t target, uint32_t *document,
 enum status matcher_next_above(struct matcher *m, uint32_t target, double floor, uint32_t *document, struct err *err);
 /* Whether the score of the document that matcher_next gave is certainly below `floor`, as far as bounds say. */
 enum status matcher_is_below(struct matcher *m, double floor, bool *yes, struct err *err);
+/* A score that at least `count` of the documents reach that match; 0: not known. It is known of one word, of any of
+ * some and of the best of some, as the segments tell it (A. Kane, F. W. Tompa, "Split-lists and initial thresholds for
+ * WAND-based search", SIGIR 2018). */
+double matcher_reached(const struct matcher *m, size_t count);
+/* How many documents match at least, as far as it is known without a look at them; *all says whether no others do. */
+uint64_t matcher_known_count(const struct matcher *m, bool *all);
 /* How many documents match; the matcher must be fresh, and is used up. */
 enum status matcher_count(struct matcher *m, uint64_t *count, struct err *err);
 /* Sets bit d of `bits` for each document d that matches; the matcher must be fresh, and is used up. `bits` reaches as

@@ -94,7 +94,7 @@ static void require(bool truth)
 static void read_cursor(struct segment *s, struct str term, uint32_t step, bool positions)
 {
     struct cursor *c;
-    struct cursor_impacts impacts;
+    struct cursor_bound bound;
     struct u32_array found = {0};
     uint32_t before = 0;
     if (segment_cursor(&s->store, term, &c, NULL) != S_OK)
@@ -102,9 +102,10 @@ static void read_cursor(struct segment *s, struct str term, uint32_t step, bool 
     for (uint32_t target = 1; cursor_seek(c, target, NULL) == S_OK && c->document != CURSOR_END;) {
         require(c->document > before && c->document >= target && c->document <= s->header.documents);
         before = c->document;
-        if (cursor_load_frequency(c, NULL) || c->source->impacts(c, target, &impacts, NULL))
+        if (cursor_load_frequency(c, NULL) || c->source->bound(c, target, 300, &bound, NULL))
             break;
-        require(impacts.count <= CURSOR_IMPACTS_MAX);
+        require(bound.impact >= 0 && bound.impact <= 1);
+        require(!c->source->reached || c->source->reached(c, 10, 300) <= 1);
         if (positions && cursor_positions(c, &found, NULL) == S_OK)
             for (size_t i = 1; i < found.count; i++)
                 require(found.data[i] > found.data[i - 1]);

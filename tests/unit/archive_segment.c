@@ -6,6 +6,7 @@
 #include "archive/language.h"
 #include "archive/segment_merge.h"
 #include "archive/segment_writer.h"
+#include "core/bm25.h"
 #include "tests/unit/archive_articles.h"
 
 enum {
@@ -450,33 +451,74 @@ START_TEST(seeks_to_any_document)
 }
 END_TEST
 
-/* Words' impacts bound every posting up to where they say. */
-static void bounds_hold(struct segment *s, size_t from, size_t to)
+/* What a posting gives where articles have so many words on average. */
+static double impact_of_posting(const struct posting *p, double average_length)
+{
+    return bm25_impact(p->frequency, bm25_length_part(map.column[p->document].length, average_length));
+}
+
+/* A word's bounds hold for every posting up to where they say. */
+static void bounds_hold(struct segment *s, size_t from, size_t to, double average_length)
 {
     struct cursor *c;
-    struct cursor_impacts impacts = {0};
+    struct cursor_bound bound = {0};
     must(store_cursor(&s->store, term_of(&map.posting[from]), &c, &err), &err);
     for (size_t i = from; i < to; i++) {
         const struct posting *p = &map.posting[i];
-        bool bounded = false;
-        if (p->document > impacts.last)
-            must(c->source->impacts(c, p->document, &impacts, &err), &err);
-        ck_assert_uint_ge(impacts.last, p->document);
-        ck_assert_uint_le(impacts.count, CURSOR_IMPACTS_MAX);
-        for (uint32_t pair = 0; pair < impacts.count; pair++)
-            bounded |= impacts.pair[pair].frequency >= p->frequency &&
-                       impacts.pair[pair].length <= map.column[p->document].length;
-        ck_assert(bounded || p->frequency == 0);
+        if (p->document > bound.last)
+            must(c->source->bound(c, p->document, average_length, &bound, &err), &err);
+        ck_assert_uint_ge(bound.last, p->document);
+        ck_assert(p->frequency == 0 || impact_of_posting(p, average_length) <= bound.impact);
+        ck_assert(p->frequency == 0 || map.column[p->document].length >= bound.shortest);
     }
     cursor_close(c);
 }
+
+/* As many documents reach an impact as it is told of; returns whether it is told. */
+static bool is_reached(struct segment *s, size_t from, size_t to, size_t count, double average_length)
+{
+    struct cursor *c;
+    size_t reached = 0;
+    must(store_cursor(&s->store, term_of(&map.posting[from]), &c, &err), &err);
+    double impact = c->source->reached ? c->source->reached(c, count, average_length) : 0;
+    for (size_t i = from; i < to; i++)
+        reached += map.posting[i].frequency && !segment_hides(s, map.posting[i].document) &&
+                   impact_of_posting(&map.posting[i], average_length) >= impact;
+    ck_assert(impact == 0 || reached >= count);
+    cursor_close(c);
+    return impact > 0;
+}
+
+static const double average_factor[] = {1, 0.6, 1.7};
 
 START_TEST(impacts_bound_every_posting)
 {
     for (size_t from = 0, to; from < map.postings; from = to) {
         to = end_of_term(from);
-        bounds_hold(whole, from, to);
+        for (size_t i = 0; i < sizeof average_factor / sizeof *average_factor; i++)
+            bounds_hold(whole, from, to, average_factor[i] * segment_average_length(&whole->header));
     }
+}
+END_TEST
+
+START_TEST(so_many_documents_reach_an_impact)
+{
+    static const size_t count[] = {1, 10, 11, 100, 101, SIZE_MAX};
+    size_t told = 0, words = 0;
+    for (size_t from = 0, to; from < map.postings; from = to) {
+        to = end_of_term(from);
+        bool word = to - from > CURSOR_BLOCK && map.posting[from].frequency;
+        words += word;
+        for (size_t i = 0; i < sizeof average_factor / sizeof *average_factor; i++)
+            for (size_t j = 0; j < sizeof count / sizeof *count; j++) {
+                double average_length = average_factor[i] * segment_average_length(&whole->header);
+                bool is_told = is_reached(whole, from, to, count[j], average_length);
+                ck_assert(!is_told || (word && count[j] <= 100));
+                told += is_told;
+            }
+    }
+    ck_assert_uint_gt(words, 10);
+    ck_assert_uint_eq(told, words * 4 * sizeof average_factor / sizeof *average_factor);
 }
 END_TEST
 
@@ -520,7 +562,7 @@ START_TEST(hidden_documents_are_left_out)
             must(segment_hide(s, document, &err), &err);
     same_terms(s);
     size_t end, from = find_term("everywher", &end);
-    bounds_hold(s, from, end);
+    bounds_hold(s, from, end, segment_average_length(&s->header));
     must(store_cursor(&s->store, (struct str){0}, &all, &err), &err);
     for (uint32_t document = 1; document <= map.count; document++) {
         if (segment_hides(s, document)) {
@@ -531,6 +573,30 @@ START_TEST(hidden_documents_are_left_out)
         ck_assert_uint_eq(all->document, document);
     }
     cursor_close(all);
+    segment_close(s);
+}
+END_TEST
+
+/* Those that give most are hidden. */
+START_TEST(what_is_hidden_reaches_nothing)
+{
+    struct segment *s;
+    struct cursor *c;
+    size_t end, from = find_term("everywher", &end), hidden = 0;
+    must(segment_open(in_scratch("whole.seg"), 0, true, &s, &err), &err);
+    double average_length = segment_average_length(&s->header);
+    must(store_cursor(&s->store, term_of(&map.posting[from]), &c, &err), &err);
+    double best = c->source->reached(c, 50, average_length);
+    cursor_close(c);
+    for (size_t i = from; i < end && hidden < 50; i++)
+        if (impact_of_posting(&map.posting[i], average_length) >= best) {
+            must(segment_hide(s, map.posting[i].document, &err), &err);
+            hidden++;
+        }
+    ck_assert_uint_eq(hidden, 50);
+    ck_assert(is_reached(s, from, end, 1, average_length));
+    ck_assert(is_reached(s, from, end, 50, average_length));
+    ck_assert(!is_reached(s, from, end, 51, average_length));
     segment_close(s);
 }
 END_TEST
@@ -656,8 +722,10 @@ int main(void)
     tcase_add_test(t, what_is_not_there_has_no_postings);
     tcase_add_test(t, seeks_to_any_document);
     tcase_add_test(t, impacts_bound_every_posting);
+    tcase_add_test(t, so_many_documents_reach_an_impact);
     tcase_add_test(t, norms_are_lower_bounds_that_grow);
     tcase_add_test(t, hidden_documents_are_left_out);
+    tcase_add_test(t, what_is_hidden_reaches_nothing);
     tcase_add_test(t, fields_alone_are_kept_without_bodies);
     tcase_add_test(t, merging_makes_the_segment_of_the_rest);
     tcase_add_test(t, merging_nothing_leaves_no_file);

@@ -15,26 +15,39 @@ struct group {
     uint32_t at[SECOND_PASS_DEPTH]; /* which of the candidates each is */
 };
 
-static int by_number(const void *a, const void *b)
+/* Puts the document into its place behind the first `count`. */
+static void insert(struct group *g, size_t count, uint32_t document, uint32_t at)
 {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
+    for (; count > 0 && g->document[count - 1] > document; count--) {
+        g->document[count] = g->document[count - 1];
+        g->at[count] = g->at[count - 1];
+    }
+    g->document[count] = document;
+    g->at[count] = at;
 }
 
-static void group_make(const struct candidate *c, size_t count, uint32_t store, struct group *out)
+/* Documents lie anywhere in a store: by parts of its range first, which leaves little to be put in order. */
+static void group_make(const struct candidate *c, size_t count, uint32_t store, uint32_t limit, struct group *out)
 {
-    uint64_t place[SECOND_PASS_DEPTH];
+    enum { PARTS = 128 };
+    uint32_t before[PARTS + 1] = {0}, document[SECOND_PASS_DEPTH], at[SECOND_PASS_DEPTH];
     out->count = 0;
     out->store = store;
     for (size_t i = 0; i < count; i++)
-        if (c[i].store == store)
-            place[out->count++] = (uint64_t)c[i].document << 32 | i;
-    if (out->count)
-        qsort(place, out->count, sizeof *place, by_number);
-    for (size_t i = 0; i < out->count; i++) {
-        out->document[i] = (uint32_t)(place[i] >> 32);
-        out->at[i] = (uint32_t)place[i];
-    }
+        if (c[i].store == store) {
+            before[(uint64_t)c[i].document * PARTS / limit + 1]++;
+            out->count++;
+        }
+    for (size_t part = 0; part < PARTS; part++)
+        before[part + 1] += before[part];
+    for (size_t i = 0; i < count; i++)
+        if (c[i].store == store) {
+            uint32_t to = before[(uint64_t)c[i].document * PARTS / limit]++;
+            document[to] = c[i].document;
+            at[to] = (uint32_t)i;
+        }
+    for (size_t i = 0; i < out->count; i++)
+        insert(out, i, document[i], at[i]);
 }
 
 /* A way to score a group again; parts belong to the candidates. */
@@ -117,7 +130,9 @@ static enum status rerank(struct matching *m, struct collector *tier, size_t wan
         memcpy(part, parts, count * sizeof *part);
     for (uint32_t i = 0; !s && i < m->stores; i++) {
         struct group group;
-        group_make(tier->best, count, i, &group);
+        struct store_counts counts;
+        store_counts(archive_store(m->archive, i), &counts);
+        group_make(tier->best, count, i, counts.document_limit, &group);
         s = group.count ? how(m, f, &group, tier->best, part, err) : S_OK;
     }
     if (!s)

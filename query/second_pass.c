@@ -114,6 +114,7 @@ static double best_window(struct pass *p)
 static enum status weigh_document(struct pass *p, uint32_t document, uint32_t headline_words, struct score_parts *parts,
                                   struct err *err)
 {
+    uint32_t last = 0, before = headline_words + HEADLINE_GAP;
     p->place_count = 0;
     parts->window = parts->headline = parts->position = 0;
     for (size_t i = 0; i < p->word_count; i++) {
@@ -123,15 +124,16 @@ static enum status weigh_document(struct pass *p, uint32_t document, uint32_t he
         if (p->cursor[i]->document != document)
             continue;
         s = cursor_positions(p->cursor[i], &p->positions, err);
-        if (!s)
+        if (!s && p->word_count > 1)
             s = add_places(p, (uint32_t)i, err);
         if (s)
             return s;
+        if (p->positions.count && p->positions.data[p->positions.count - 1] > last)
+            last = p->positions.data[p->positions.count - 1];
         weigh_positions(&p->positions, p->word[i].idf, headline_words, parts);
     }
-    if (p->place_count)
-        parts->window = WINDOW_WEIGHT * best_window(p);
-    uint32_t last = p->place_count ? p->place[p->place_count - 1].position : 0, before = headline_words + HEADLINE_GAP;
+    if (last)
+        parts->window = WINDOW_WEIGHT * (p->word_count > 1 ? best_window(p) : p->word[0].idf);
     parts->placed = true;
     parts->body_words = last > before ? last - before : 0;
     return S_OK;

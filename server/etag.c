@@ -28,14 +28,23 @@ static bool matters(struct str name)
     return !str_equal(name, str_of("timeout"));
 }
 
-uint64_t etag_of(uint64_t state, int64_t now, const struct target *target)
+/* Days begin at quarters of an hour everywhere. */
+int64_t etag_today(struct etag_day *day, int64_t now)
+{
+    enum { QUARTER_SECONDS = 15 * 60 };
+    if (day->quarter != now / QUARTER_SECONDS) {
+        day->quarter = now / QUARTER_SECONDS;
+        date_parse_bound(str_of("today"), now, false, &day->begins, NULL);
+    }
+    return day->begins;
+}
+
+uint64_t etag_of(uint64_t state, int64_t today, const struct target *target)
 {
     const struct target_param *param[TARGET_PARAMS_MAX];
-    int64_t today = 0;
     for (size_t i = 0; i < target->params; i++)
         param[i] = &target->param[i];
     qsort(param, target->params, sizeof *param, by_name);
-    date_parse_bound(str_of("today"), now, false, &today, NULL);
     uint64_t hash = mix(state, str_of(DATELINE_VERSION));
     hash = XXH3_64bits_withSeed(&today, sizeof today, hash);
     hash = mix(hash, target->path);

@@ -13,8 +13,14 @@
 
 enum { ETAG_TEXT_MAX = 24 };
 
-/* `state` as of archive_state; `now` in seconds since 1970. */
-uint64_t etag_of(uint64_t state, int64_t now, const struct target *target);
+/* When today begins, in seconds since 1970, kept for as long as that is certain: to ask for the zone is a system call.
+ * Starts as zeros. */
+struct etag_day {
+    int64_t quarter, begins;
+};
+int64_t etag_today(struct etag_day *day, int64_t now);
+/* `state` as of archive_state, `today` as of etag_today. */
+uint64_t etag_of(uint64_t state, int64_t today, const struct target *target);
 /* Writes W/"0123456789abcdef". Returns out. */
 const char *etag_write(uint64_t tag, char out[ETAG_TEXT_MAX]);
 /* Whether the values of If-None-Match, with commas between, have this tag, or are "*". */

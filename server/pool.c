@@ -15,6 +15,7 @@ struct worker {
     pthread_t thread;
     struct archive *archive; /* NULL: to be opened */
     struct encoder *encoder;
+    struct etag_day day;
     /* of the work in hand */
     struct request *request;
     int64_t taken; /* when it was, by request_clock; 0: there is none. __atomic */
@@ -124,15 +125,21 @@ static bool is_of_archive(enum status s)
 
 /* ---- one request ---- */
 
+static void set_tag(struct worker *w)
+{
+    int64_t today = etag_today(&w->day, w->call.now);
+    w->request->answer.tag = etag_of(archive_state(w->archive), today, &w->request->target);
+}
+
 /* Whether the client has the answer already. */
 static bool is_known(struct worker *w)
 {
-    struct answer *answer = &w->request->answer;
-    if (w->request->route->kind != ROUTE_CACHED)
+    struct request *r = w->request;
+    r->answer.cacheable = r->route->kind == ROUTE_CACHED;
+    if (!r->answer.cacheable || r->tags.len == 0)
         return false;
-    answer->cacheable = true;
-    answer->tag = etag_of(archive_state(w->archive), w->call.now, &w->request->target);
-    return w->request->tags.len && etag_matches(buf_str(&w->request->tags), answer->tag);
+    set_tag(w);
+    return etag_matches(buf_str(&r->tags), r->answer.tag);
 }
 
 static enum status answer_request(struct worker *w)
@@ -151,7 +158,7 @@ static enum status answer_request(struct worker *w)
     deadline_set(archive_deadline(w->archive), 0);
     /* the work may have moved on to a newer state */
     if (!s && r->answer.cacheable)
-        r->answer.tag = etag_of(archive_state(w->archive), w->call.now, &r->target);
+        set_tag(w);
     return s;
 }
 

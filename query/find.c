@@ -328,6 +328,21 @@ static enum status prepare_both(struct matching *m, const struct find_options *o
     return s;
 }
 
+/* Puts a match that is not for the second tier into the first, if it holds the phrase. */
+static enum status take_phrase(struct matching *m, uint32_t i, uint32_t document, struct collector *tier,
+                               struct err *err)
+{
+    struct candidate c = {.document = document, .store = i};
+    bool phrase = false;
+    enum status s = matcher_holds_phrase(m->matcher[i], &phrase, err);
+    if (s || !phrase)
+        return s;
+    s = matching_score(m, i, document, &c.score, err);
+    if (!s && collector_wants(tier, &c))
+        collector_add(tier, &c);
+    return s ? s : tier->status;
+}
+
 /* Puts a match into its tier: whether it holds the phrase is asked only where the first tier would keep it. */
 static enum status sort_match(struct matching *m, uint32_t i, uint32_t document, struct collector tier[TIERS],
                               struct err *err)
@@ -343,6 +358,14 @@ static enum status sort_match(struct matching *m, uint32_t i, uint32_t document,
     return s ? s : to->status;
 }
 
+/* Whether a tier that is full certainly keeps nothing of the matcher's document. */
+static enum status is_below_tier(struct matcher *matcher, const struct collector *tier, bool *below, struct err *err)
+{
+    double floor = floor_of(tier);
+    *below = false;
+    return floor > 0 ? matcher_is_below(matcher, floor, below, err) : S_OK;
+}
+
 static enum status find_both(struct matching *m, struct collector tier[TIERS], struct finding *out, struct err *err)
 {
     enum status s = S_OK;
@@ -350,13 +373,16 @@ static enum status find_both(struct matching *m, struct collector tier[TIERS], s
         struct matcher *matcher = m->matcher[i];
         uint32_t document = 0;
         while (!s && !(s = matcher_next(matcher, document + 1, &document, err)) && document != CURSOR_END) {
-            double floor = floor_of(&tier[TIER_PHRASE]);
             out->total++;
             /* a first tier that is full fills the page */
-            bool below = false;
-            if (floor > 0)
-                s = matcher_is_below(matcher, floor, &below, err);
-            if (!s && !below)
+            bool below_first = false, below_second = false;
+            s = is_below_tier(matcher, &tier[TIER_PHRASE], &below_first, err);
+            if (s || below_first)
+                continue;
+            s = is_below_tier(matcher, &tier[TIER_REST], &below_second, err);
+            if (!s && below_second)
+                s = take_phrase(m, (uint32_t)i, document, &tier[TIER_PHRASE], err);
+            else if (!s)
                 s = sort_match(m, (uint32_t)i, document, tier, err);
         }
     }

@@ -105,14 +105,16 @@ void collector_add(struct collector *c, const struct candidate *candidate)
     }
 }
 
-static int compare_for_sort(const void *a, const void *b, void *collector)
-{
-    return collector_compare(collector, a, b);
-}
-
+/* The worst that is left goes behind the others. */
 enum status collector_sort(struct collector *c)
 {
-    if (c->count > 1)
-        qsort_r(c->best, c->count, sizeof *c->best, compare_for_sort, c);
+    size_t count = c->count;
+    while (c->count > 1) {
+        struct candidate worst = c->best[0];
+        c->best[0] = c->best[--c->count];
+        sift_down(c);
+        c->best[c->count] = worst;
+    }
+    c->count = count;
     return c->status;
 }

@@ -31,7 +31,7 @@ void collector_release(struct collector *c);
 /* Whether a candidate may be kept, by what it carries; a tie counts as yes. */
 bool collector_wants(const struct collector *c, const struct candidate *candidate);
 void collector_add(struct collector *c, const struct candidate *candidate);
-/* Sorts what was kept, best first. Returns the sticky status. */
+/* Sorts what was kept, best first; nothing is added any more. Returns the sticky status. */
 enum status collector_sort(struct collector *c);
 /* Less than 0 when `a` comes before `b`. A failure to read an id is left in the sticky status. */
 int collector_compare(struct collector *c, const struct candidate *a, const struct candidate *b);

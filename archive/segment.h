@@ -38,6 +38,19 @@ struct segment_recent_terms {
     size_t next; /* to give way */
 };
 
+/* A walk over the terms, ascending. */
+enum { TERM_WALK_BYTES = 256 }; /* more than a term has */
+struct term_walk {
+    struct segment *segment;
+    uint32_t next;        /* number of the next term to read */
+    bool held;            /* one that is read already is still to be given */
+    const char *at, *end; /* in the group */
+    struct str next_key;  /* the first term of the next group; empty: there is none */
+    char term[TERM_WALK_BYTES];
+    size_t term_len;
+    struct segment_term entry;
+};
+
 struct segment {
     struct store store;
     char *path;
@@ -48,8 +61,10 @@ struct segment {
     uint64_t *verified, *verified_groups; /* a bit a page, and a group of pages; NULL: nothing is verified */
     uint64_t *hidden;                     /* a bit a document, removed or replaced by a later store; NULL: none */
     uint32_t hidden_count;
-    int64_t *dates; /* column, NULL until it is asked for */
-    uint32_t group; /* of the dictionary, in which a term was looked up last */
+    int64_t *dates;          /* column, NULL until it is asked for */
+    uint32_t group;          /* of the dictionary, in which a term was looked up last */
+    struct term_walk lookup; /* that did it: the terms that a word stands for are asked for in order */
+    bool found;              /* it stands behind the one that was asked for */
     struct inflater inflater;
     struct segment_id_walk ids;
     struct segment_recent_terms recent;
@@ -122,19 +137,6 @@ enum status segment_record(struct segment *s, uint32_t document, struct str *out
 enum status segment_content(struct segment *s, uint32_t document, uint64_t *out, struct err *err);
 
 /* ---- terms ---- */
-
-/* A walk over the terms, ascending. */
-enum { TERM_WALK_BYTES = 256 }; /* more than a term has */
-struct term_walk {
-    struct segment *segment;
-    uint32_t next;        /* number of the next term to read */
-    bool held;            /* one that is read already is still to be given */
-    const char *at, *end; /* in the group */
-    struct str next_key;  /* the first term of the next group; empty: there is none */
-    char term[TERM_WALK_BYTES];
-    size_t term_len;
-    struct segment_term entry;
-};
 
 /* Begins before the first term >= `from`. */
 enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str from, struct err *err);

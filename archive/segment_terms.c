@@ -241,11 +241,11 @@ static bool read_towards(struct term_walk *w, struct str from, size_t *same)
     return read_next_numbers(w, shape) && (!w->held || is_in_bounds(&w->entry, &w->segment->header));
 }
 
-/* Stops before the first term >= from, from the beginning of a group on. */
-static enum status go_to(struct term_walk *w, struct str from, struct err *err)
+/* Stops before the first term >= from, from the beginning of a group on, or behind a term that is less and has the
+ * first `same` bytes of it. */
+static enum status go_to(struct term_walk *w, struct str from, size_t same, struct err *err)
 {
     enum status status = S_OK;
-    size_t same = 0;
     while (!status && !w->held && w->next < w->segment->header.terms) {
         if (w->next % SEGMENT_TERM_GROUP == 0) {
             status = enter_group(w, w->next / SEGMENT_TERM_GROUP, err);
@@ -265,19 +265,29 @@ enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str f
         return S_OK;
     enum status status = find_group(s, from, &group, err);
     w->next = group * SEGMENT_TERM_GROUP;
-    return status ? status : go_to(w, from, err);
+    return status ? status : go_to(w, from, 0, err);
+}
+
+/* Whether a term is behind the one that the walk has found, in its group. */
+static bool is_ahead(const struct term_walk *w, struct str term)
+{
+    struct str found = {w->term, w->term_len};
+    return str_compare(found, term) < 0 && (w->next_key.len == 0 || str_compare(term, w->next_key) < 0);
 }
 
 enum status segment_find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err)
 {
-    struct term_walk w;
-    bool found = false;
+    struct term_walk *w = &s->lookup;
+    bool more = false, ahead = s->found && is_ahead(w, term);
+    struct str before = {w->term, w->term_len};
     *out = (struct segment_term){0};
-    enum status status = term_walk_begin(&w, s, term, err);
+    s->found = false;
+    enum status status = ahead ? go_to(w, term, str_shared(before, term), err) : term_walk_begin(w, s, term, err);
     if (!status)
-        status = term_walk_next(&w, &found, err);
-    if (!status && found && str_equal((struct str){w.term, w.term_len}, term))
-        *out = w.entry;
+        status = term_walk_next(w, &more, err);
+    s->found = !status && more && str_equal((struct str){w->term, w->term_len}, term);
+    if (s->found)
+        *out = w->entry;
     return status;
 }
 

@@ -364,6 +364,16 @@ void postings_bound(const struct postings *p, uint32_t block, struct cursor_boun
     *out = (struct cursor_bound){p->last_document[block + 1], length_of_norm(bound[2]), impact_of(le16(bound))};
 }
 
+double postings_greatest(const struct postings *p)
+{
+    uint16_t greatest = 0;
+    for (uint32_t block = 0; block < p->block_count; block++) {
+        uint16_t impact = le16(p->impacts + (size_t)block * SEGMENT_BOUND_BYTES);
+        greatest = impact > greatest ? impact : greatest;
+    }
+    return impact_of(greatest);
+}
+
 double postings_reached(const struct postings *p, uint64_t count)
 {
     for (size_t level = 0; p->block_count > 1 && p->term.word && level < SEGMENT_LEVELS; level++)

@@ -44,6 +44,8 @@ enum status postings_positions(struct postings *p, uint32_t i, const uint32_t fr
                                struct u32_array *out, struct err *err);
 /* Of a block of a word of more than one block: bounds, under the average of the segment. */
 void postings_bound(const struct postings *p, uint32_t block, struct cursor_bound *out);
+/* The greatest impact of all blocks of such a word, under that average. */
+double postings_greatest(const struct postings *p);
 /* An impact that at least `count` documents of such a word reach, hidden ones too, under that average; 0: not known. */
 double postings_reached(const struct postings *p, uint64_t count);
 

@@ -142,6 +142,13 @@ static enum status term_bound(struct cursor *c, uint32_t target, double average_
     return S_OK;
 }
 
+static double term_greatest(const struct cursor *c, double average_length)
+{
+    const struct term_cursor *t = c->state;
+    bool told = t->postings.term.word && t->postings.block_count > 1;
+    return told ? bm25_impact_at_most(postings_greatest(&t->postings), average_of(t), average_length) : 1;
+}
+
 /* As many more are asked for as may be hidden. */
 static double term_reached(const struct cursor *c, size_t count, double average_length)
 {
@@ -150,13 +157,24 @@ static double term_reached(const struct cursor *c, size_t count, double average_
     return bm25_impact_at_least(impact, average_of(t), average_length);
 }
 
+/* The only block of a term stays. */
+static void term_rewind(struct cursor *c)
+{
+    struct term_cursor *t = c->state;
+    if (t->postings.block_count > 1)
+        c->count = 0;
+    if (c->count == 0)
+        t->next_block = 0;
+    c->at = c->document = t->bound_block = 0;
+}
+
 static void term_close(struct cursor *c)
 {
     postings_release(&((struct term_cursor *)c->state)->postings);
 }
 
-static const struct cursor_source term_source = {term_fill,    term_frequencies, term_bound,
-                                                 term_reached, term_positions,   term_close};
+static const struct cursor_source term_source = {term_fill,    term_frequencies, term_bound,     term_greatest,
+                                                 term_reached, term_rewind,      term_positions, term_close};
 
 static const struct segment_term *find_recent(const struct segment_recent_terms *r, struct str term)
 {
@@ -261,7 +279,8 @@ static void range_close(struct cursor *c)
     (void)c;
 }
 
-static const struct cursor_source range_source = {range_fill, NULL, range_bound, NULL, range_positions, range_close};
+static const struct cursor_source range_source = {range_fill, NULL, range_bound,     NULL,
+                                                  NULL,       NULL, range_positions, range_close};
 
 static enum status open_range(struct segment *s, uint32_t first, uint32_t count, uint32_t frequency,
                               struct cursor **out, struct err *err)

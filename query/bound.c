@@ -86,15 +86,3 @@ enum status matcher_is_below(struct matcher *m, double floor, bool *yes, struct 
     *yes = !s && is_below(b.score, floor);
     return s;
 }
-
-/* What a word gives is the least that a document of some words scores. */
-double matcher_reached(const struct matcher *m, size_t count)
-{
-    double most = 0;
-    for (size_t i = 0; m->root->range && i < m->leaf_count; i++) {
-        const struct cursor *c = m->leaf[i]->cursor;
-        double impact = c->source->reached ? c->source->reached(c, count, m->average_length) : 0;
-        most = fmax(most, m->leaf[i]->idf * (BM25_K1 + 1) * impact);
-    }
-    return most;
-}

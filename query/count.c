@@ -96,6 +96,18 @@ enum status matcher_count(struct matcher *m, uint64_t *count, struct err *err)
     return s;
 }
 
+bool matcher_rewind(struct matcher *m)
+{
+    bool possible = matcher_counts_cheaply(m);
+    for (size_t i = 0; possible && i < m->leaf_count; i++)
+        possible = m->leaf[i]->cursor->source->rewind != NULL;
+    for (size_t i = 0; possible && i < m->leaf_count; i++) {
+        m->leaf[i]->cursor->source->rewind(m->leaf[i]->cursor);
+        m->leaf[i]->document = 0;
+    }
+    return possible;
+}
+
 enum status matcher_mark(struct matcher *m, uint64_t *bits, struct err *err)
 {
     uint32_t document = 0;

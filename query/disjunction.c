@@ -64,9 +64,23 @@ enum status disjunction_open(struct mnode *n, struct err *err)
 
 /* ---- the range ---- */
 
-/* Puts the children in the order of their bounds from `target` on. */
-static enum status bound_children(struct matcher *m, struct range *r, uint32_t target, struct err *err)
+/* Whether a word is of no use any more: of the best of some words, one that gives less wherever it is. */
+static bool is_idle(const struct matcher *m, const struct range *r, struct mnode *word, const struct bound *b,
+                    double floor)
 {
+    if (!r->best || !is_below(b->score, floor))
+        return false;
+    if (b->last == CURSOR_END - 1)
+        return true;
+    if (word->most <= 0)
+        word->most = word->idf * (BM25_K1 + 1) * word->cursor->source->greatest(word->cursor, m->average_length);
+    return is_below(word->most, floor);
+}
+
+/* Puts the children in the order of their bounds from `target` on, and drops those that are idle. */
+static enum status bound_children(struct matcher *m, struct range *r, uint32_t target, double floor, struct err *err)
+{
+    size_t kept = 0;
     r->last = CURSOR_END - 1;
     for (size_t i = 0; i < r->children; i++) {
         struct mnode *child = r->child[i];
@@ -74,12 +88,15 @@ static enum status bound_children(struct matcher *m, struct range *r, uint32_t t
         enum status s = bound_node(m, child, target, &b, err);
         if (s)
             return s;
+        if (is_idle(m, r, child, &b, floor))
+            continue;
         r->last = b.last < r->last ? b.last : r->last;
-        size_t at = i;
+        size_t at = kept++;
         for (; at > 0 && r->child[at - 1]->bound > b.score; at--)
             r->child[at] = r->child[at - 1];
         r->child[at] = child;
     }
+    r->children = kept;
     r->before[0] = 0;
     for (size_t i = 0; i < r->children; i++)
         r->before[i + 1] = r->best ? r->child[i]->bound : r->before[i] + r->child[i]->bound;
@@ -323,7 +340,7 @@ static enum status fill(struct matcher *m, struct range *r, uint32_t target, dou
 {
     r->count = r->next = 0;
     for (;;) {
-        enum status s = bound_children(m, r, target, err);
+        enum status s = bound_children(m, r, target, floor, err);
         if (s)
             return s;
         if (!is_below(r->before[r->children], floor))

@@ -163,13 +163,16 @@ static double floor_of_pass(const struct first_pass *p)
 }
 
 /* What is left out may be what reaches it, and a score that decays is less. */
-static double reached_before(const struct first_pass *p)
+static enum status find_reached(struct first_pass *p, struct err *err)
 {
-    double most = 0;
     bool all = !p->only && p->matching->decay.half_life <= 0 && (!p->leave_out || p->leave_out->count == 0);
-    for (size_t i = 0; all && p->tier->capacity && i < p->matching->stores; i++)
-        most = fmax(most, matcher_reached(p->matching->matcher[i], p->tier->capacity));
-    return most;
+    enum status s = S_OK;
+    for (size_t i = 0; !s && all && !p->count_all && i < p->matching->stores; i++) {
+        double reached;
+        s = matcher_reached(p->matching->matcher[i], p->tier->capacity, &reached, err);
+        p->reached = fmax(p->reached, reached);
+    }
+    return s;
 }
 
 static enum status take_match(struct first_pass *p, uint32_t i, uint32_t document, struct err *err)
@@ -213,8 +216,7 @@ static enum status walk_store(struct first_pass *p, uint32_t i, struct err *err)
 
 static enum status walk_stores(struct first_pass *p, struct err *err)
 {
-    enum status s = S_OK;
-    p->reached = reached_before(p);
+    enum status s = find_reached(p, err);
     for (size_t i = 0; !s && i < p->matching->stores; i++)
         s = walk_store(p, (uint32_t)i, err);
     return s ? s : p->tier->status;
@@ -241,6 +243,15 @@ static enum status count_stores(struct archive *archive, const struct query *que
         s = count_matches(&m, total, err);
     matching_close(&m);
     return s;
+}
+
+/* The same of matchers that have been walked. */
+static enum status count_again(struct matching *m, uint64_t *total, struct err *err)
+{
+    bool fresh = true;
+    for (size_t i = 0; fresh && i < m->stores; i++)
+        fresh = matcher_rewind(m->matcher[i]);
+    return fresh ? count_matches(m, total, err) : count_stores(m->archive, m->query, total, err);
 }
 
 /* Whether the words of the first tier are the whole query. */
@@ -311,9 +322,7 @@ static enum status find_rest(struct matching *m, const struct find_options *opti
     uint64_t known = known_count(m, &all);
     out->total = known > out->total ? known : out->total;
     out->at_least = !all && !apart;
-    if (all || !apart)
-        return S_OK;
-    return count_stores(m->archive, m->query, &out->total, err);
+    return all || !apart ? S_OK : count_again(m, &out->total, err);
 }
 
 /* ---- both tiers in one walk ---- */

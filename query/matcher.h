@@ -50,11 +50,13 @@ enum status matcher_is_below(struct matcher *m, double floor, bool *yes, struct 
 /* A score that at least `count` of the documents reach that match; 0: not known. It is known of one word, of any of
  * some and of the best of some, as the segments tell it (A. Kane, F. W. Tompa, "Split-lists and initial thresholds for
  * WAND-based search", SIGIR 2018). */
-double matcher_reached(const struct matcher *m, size_t count);
+enum status matcher_reached(struct matcher *m, size_t count, double *out, struct err *err);
 /* How many documents match at least, as far as it is known without a look at them; *all says whether no others do. */
 uint64_t matcher_known_count(const struct matcher *m, bool *all);
 /* How many documents match; the matcher must be fresh, and is used up. */
 enum status matcher_count(struct matcher *m, uint64_t *count, struct err *err);
+/* Makes a used matcher as fresh as matcher_count wants it; false: this one cannot be. */
+bool matcher_rewind(struct matcher *m);
 /* Sets bit d of `bits` for each document d that matches; the matcher must be fresh, and is used up. `bits` reaches as
  * far as the store's documents. */
 enum status matcher_mark(struct matcher *m, uint64_t *bits, struct err *err);

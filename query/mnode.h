@@ -25,6 +25,7 @@ struct mnode {
     uint32_t number; /* among the `order` of a root with a batch */
     double idf;
     uint32_t shortest; /* length among those of `bound` */
+    double most;       /* that the word gives anywhere in the store (disjunction.c); 0: not known */
 
     struct mnode **child; /* in the order of the query; of a phrase, a repeated word is the same child again */
     struct mnode **order; /* AND, PHRASE, NEAR: by cost; OR, BEST, MAX: a heap by document */

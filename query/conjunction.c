@@ -142,7 +142,8 @@ static enum status fill(struct mnode *n, uint32_t target, uint32_t last, struct 
     for (size_t i = 2; !s && i < n->ordered && b->count; i++) {
         struct cursor *c = n->order[i]->cursor;
         s = load_block(b, c, err);
-        keep_common(b, c, i);
+        if (!s)
+            keep_common(b, c, i);
     }
     return s;
 }

@@ -7,7 +7,7 @@
 
 enum {
     PLACES_SPAN = 4096, /* documents that a table reaches over */
-    PLACES_PART = 8     /* to look up fewer than this part of the block, a search costs less */
+    PLACES_PART = 8     /* to look up no more than this part of the block, a search costs less */
 };
 
 /* What it holds from one time to the next does not matter: where a document of the block is not, a table gives the
@@ -16,8 +16,7 @@ struct places {
     uint8_t of[PLACES_SPAN]; /* by document, less the first that is looked up */
 };
 
-/* Finds `count` ascending documents in the cursor's block, which reaches up to the last of them or is the term's last:
- * if a document is there, then at its place. */
+/* Finds `count` ascending documents in the cursor's block: if one is there, then at its place. */
 static inline void places_find(struct places *p, const struct cursor *c, const uint32_t *document, uint32_t count,
                                uint8_t place[CURSOR_BLOCK])
 {
@@ -27,7 +26,8 @@ static inline void places_find(struct places *p, const struct cursor *c, const u
         return;
     }
     uint32_t first = document[0], last = document[count - 1];
-    for (uint32_t at = cursor_place(c, first); at < c->count && c->documents[at] <= last; at++)
+    uint32_t at = cursor_block_is_before(c, first) ? c->count : cursor_place(c, first);
+    for (; at < c->count && c->documents[at] <= last; at++)
         p->of[c->documents[at] - first] = (uint8_t)at;
     for (uint32_t i = 0; i < count; i++)
         place[i] = p->of[document[i] - first] % CURSOR_BLOCK;

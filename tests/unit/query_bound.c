@@ -30,11 +30,20 @@ static void add_words(struct buf *body, const char *word, uint32_t count)
         buf_printf(body, "%s ", word);
 }
 
+/* Words of so many articles as fill a block, or nearly: those from the first on. */
+static const uint32_t first_articles[] = {127, 128, 129, 256};
+
 /* `rare` in every 12th article, `common` in half of them with bursts now and then, `middle` in a fifth, `seldom` and
- * `scarce` in one of hundreds; lengths vary. */
+ * `scarce` in one of hundreds; `odd` or `even` often in each of the first ones, and `firstN` once in the first N;
+ * lengths vary. */
 static void write_body(struct buf *body, uint32_t number)
 {
     buf_reset(body);
+    if (number < 400)
+        add_words(body, number % 2 ? "odd" : "even", 20);
+    for (size_t i = 0; i < sizeof first_articles / sizeof *first_articles; i++)
+        if (number < first_articles[i])
+            buf_printf(body, "first%u ", first_articles[i]);
     if (number % 12 == 0)
         add_words(body, "rare", random_chance(&lot, 1) ? 2 : 1);
     if (random_chance(&lot, 50))
@@ -130,6 +139,14 @@ START_TEST(a_page_is_the_beginning_of_the_whole_list)
         "comm*",
         "s*",
         "filler*",
+        "odd OR even OR first127",
+        "odd OR even OR first128",
+        "odd OR even OR first129",
+        "odd OR first256 OR first128 OR common",
+        "first128",
+        "first1*",
+        "common AND middle AND first128",
+        "common OR common",
         "filler1 OR filler2 OR filler3 OR filler4 OR filler5 OR filler6 OR filler7 OR filler8 OR filler9 OR "
         "filler10 OR filler11 OR filler12 OR filler13 OR filler14 OR filler15 OR filler16 OR filler17 OR filler18 "
         "OR filler19 OR filler20 OR filler21 OR filler22 OR filler23 OR filler24 OR filler25 OR filler26 OR "
@@ -151,11 +168,55 @@ START_TEST(a_page_is_the_beginning_of_the_whole_list)
 }
 END_TEST
 
+/* A search that ends anywhere gives some of the whole list's matches, in its order. */
+static void check_part(const char *words, uint32_t steps, bool *in_time)
+{
+    struct query all_query = {0}, part_query = {0};
+    struct finding all, part;
+    find_best(words, 10, true, &all_query, &all);
+    *archive_deadline(archive) = (struct deadline){.at = 1, .steps = steps};
+    find_best(words, 10, true, &part_query, &part);
+    *in_time = archive_deadline(archive)->steps > 0;
+    *archive_deadline(archive) = (struct deadline){0};
+    ck_assert_uint_le(part.total, all.total);
+    ck_assert_uint_le(part.count, part.total);
+    ck_assert(part.timed_out || part.total == all.total);
+    for (size_t i = 1; i < part.count; i++)
+        ck_assert(part.candidate[i - 1].score >= part.candidate[i].score);
+    finding_release(&all);
+    finding_release(&part);
+    query_release(&all_query);
+    query_release(&part_query);
+}
+
+START_TEST(ends_between_any_two_blocks)
+{
+    static const char *const words[] = {
+        "common AND middle AND filler1",
+        "rare AND common AND filler1 AND filler2",
+        "odd OR even OR first128",
+        "\"common middle filler7\"",
+        "comm* OR rare",
+        "filler*",
+    };
+    lot.state = 2011;
+    make_archive();
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        bool in_time = false;
+        for (uint32_t steps = 0; !in_time && steps < 1000; steps++)
+            check_part(words[i], steps, &in_time);
+    }
+    archive_close(archive);
+    nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("bounds");
     TCase *tests = tcase_create("bounds");
     tcase_add_test(tests, a_page_is_the_beginning_of_the_whole_list);
+    tcase_add_test(tests, ends_between_any_two_blocks);
     tcase_set_timeout(tests, 120);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -97,16 +97,23 @@ static enum status check_positions(struct terms_check *t, struct postings *p, ui
     return status;
 }
 
-/* Looks at a posting of a word of several blocks: whether its block's bounds hold, and which levels it reaches. */
-static bool is_bounded(struct terms_check *t, const struct postings *p, uint32_t frequency, uint32_t length)
+static double impact_of_posting(const struct terms_check *t, uint32_t frequency, uint32_t length)
+{
+    return bm25_impact(frequency, bm25_length_part(length, segment_average_length(&t->segment->header)));
+}
+
+/* Of a word of several blocks: whether what is told of the present one holds for a posting. */
+static bool is_bounded(const struct postings *p, uint32_t length, double impact)
 {
     struct cursor_bound bound;
-    double average_length = segment_average_length(&t->segment->header);
-    double impact = bm25_impact(frequency, bm25_length_part(length, average_length));
     postings_bound(p, p->block, &bound);
+    return impact <= bound.impact && length >= bound.shortest;
+}
+
+static void count_levels(struct terms_check *t, const struct postings *p, double impact)
+{
     for (size_t level = 0; level < SEGMENT_LEVELS; level++)
         t->reached[level] += impact >= postings_reached(p, segment_level[level]);
-    return impact <= bound.impact && length >= bound.shortest;
 }
 
 static enum status check_levels(const struct terms_check *t, struct err *err)
@@ -126,7 +133,10 @@ static enum status check_words(struct terms_check *t, struct postings *p, const 
     for (uint32_t i = 0; !status && i < p->count; i++) {
         uint32_t length;
         status = segment_length(t->segment, documents[i], &length, err);
-        if (!status && p->block_count > 1 && !is_bounded(t, p, frequencies[i], length))
+        double impact = status ? 0 : impact_of_posting(t, frequencies[i], length);
+        if (!status && p->block_count > 1)
+            count_levels(t, p, impact);
+        if (!status && p->block_count > 1 && !is_bounded(p, length, impact))
             return check_wrong(t->segment, SECTION_POSTINGS, err, "document %" PRIu32 " is above its block's bounds",
                                documents[i]);
         if (!status && __builtin_add_overflow(t->length[documents[i]], frequencies[i], &t->length[documents[i]]))

@@ -36,7 +36,7 @@ struct cursor_source {
      * stays where it is. NULL: not known. target grows from call to call, and may be ahead of the cursor. */
     enum status (*bound)(struct cursor *c, uint32_t target, double average_length, struct cursor_bound *out,
                          struct err *err);
-    /* The greatest impact of the bounds of all postings. NULL where there is no bound. */
+    /* The greatest impact of the bounds of all postings. NULL where `bound` is. */
     double (*greatest)(const struct cursor *c, double average_length);
     /* An impact that at least `count` of the documents reach, which the cursor gives; 0: not known. NULL: never. */
     double (*reached)(const struct cursor *c, size_t count, double average_length);

@@ -372,8 +372,8 @@ static void live_cursor_close(struct cursor *c)
     free(live);
 }
 
-static const struct cursor_source live_source = {live_fill, NULL, NULL,           NULL,
-                                                 NULL,      NULL, live_positions, live_cursor_close};
+static const struct cursor_source live_source = {
+    .fill = live_fill, .positions = live_positions, .close = live_cursor_close};
 
 static enum status open_cursor(struct store *store, struct str term, struct cursor **out, struct err *err)
 {

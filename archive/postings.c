@@ -42,7 +42,7 @@ static bool read_ends(struct postings *p, const unsigned char *at, const unsigne
             !read_sums(&at, end, count, 0, p->postings_end + from))
             return false;
     }
-    p->columns = at;
+    p->positions = at;
     p->skips_end = end;
     return p->last_document[p->block_count] <= p->segment->header.documents &&
            p->blocks_at + p->postings_end[p->block_count] == p->term.postings_at + p->term.postings_len &&
@@ -116,7 +116,7 @@ void postings_release(struct postings *p)
 /* Where the blocks' positions end. */
 static enum status load_positions_ends(struct postings *p, struct err *err)
 {
-    const unsigned char *at = p->columns;
+    const unsigned char *at = p->positions;
     uint32_t column[PACKING_BLOCK];
     uint64_t *ends = p->positions_end = malloc(((size_t)p->block_count + 1) * sizeof *ends);
     if (!ends)

@@ -11,11 +11,12 @@ struct postings {
     uint32_t block_count;
     /* Of a term of more than one block, for each after a 0: */
     uint32_t *last_document;
-    uint32_t *postings_end;                /* in bytes from the first block */
-    uint64_t *positions_end;               /* in bytes from the term's positions; NULL until these are asked for */
-    uint32_t few[2 * (1 + SEGMENT_GROUP)]; /* room for the first two of no more blocks */
-    const unsigned char *reached, *impacts, *columns, *skips_end; /* of a word: parts of the skip data */
-    uint64_t blocks_at; /* of the first block, in the section of the postings */
+    uint32_t *postings_end;                     /* in bytes from the first block */
+    uint64_t *positions_end;                    /* in bytes from the term's positions; NULL until these are asked for */
+    uint32_t few[2 * (1 + SEGMENT_GROUP)];      /* where the first two lie of a term of at most SEGMENT_GROUP blocks */
+    const unsigned char *reached, *impacts;     /* of a word, in the skip data */
+    const unsigned char *positions, *skips_end; /* of a word: the column of where its positions end */
+    uint64_t blocks_at;                         /* of the first block, in the section of the postings */
 
     uint32_t block, count;                   /* that is unpacked; block_count before the first */
     const unsigned char *at, *end;           /* of its frequencies */

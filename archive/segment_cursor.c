@@ -173,8 +173,14 @@ static void term_close(struct cursor *c)
     postings_release(&((struct term_cursor *)c->state)->postings);
 }
 
-static const struct cursor_source term_source = {term_fill,    term_frequencies, term_bound,     term_greatest,
-                                                 term_reached, term_rewind,      term_positions, term_close};
+static const struct cursor_source term_source = {.fill = term_fill,
+                                                 .frequencies = term_frequencies,
+                                                 .bound = term_bound,
+                                                 .greatest = term_greatest,
+                                                 .reached = term_reached,
+                                                 .rewind = term_rewind,
+                                                 .positions = term_positions,
+                                                 .close = term_close};
 
 static const struct segment_term *find_recent(const struct segment_recent_terms *r, struct str term)
 {
@@ -267,6 +273,12 @@ static enum status range_bound(struct cursor *c, uint32_t target, double average
     return S_OK;
 }
 
+static double range_greatest(const struct cursor *c, double average_length)
+{
+    (void)c, (void)average_length;
+    return 0;
+}
+
 static enum status range_positions(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err)
 {
     (void)c, (void)document, (void)err;
@@ -279,8 +291,11 @@ static void range_close(struct cursor *c)
     (void)c;
 }
 
-static const struct cursor_source range_source = {range_fill, NULL, range_bound,     NULL,
-                                                  NULL,       NULL, range_positions, range_close};
+static const struct cursor_source range_source = {.fill = range_fill,
+                                                  .bound = range_bound,
+                                                  .greatest = range_greatest,
+                                                  .positions = range_positions,
+                                                  .close = range_close};
 
 static enum status open_range(struct segment *s, uint32_t first, uint32_t count, uint32_t frequency,
                               struct cursor **out, struct err *err)

@@ -132,8 +132,9 @@ static inline uint64_t packed_bits_bytes(uint64_t count, uint32_t bits)
     return (count * bits + 7) / 8 + 8;
 }
 
-/* The best page, and what a second pass looks at. */
-static const uint32_t segment_level[SEGMENT_LEVELS] = {10, 100};
+/* The best page, and what a second pass looks at; ascending. */
+enum { SEGMENT_LEVEL_LAST = 100 };
+static const uint32_t segment_level[SEGMENT_LEVELS] = {10, SEGMENT_LEVEL_LAST};
 
 /* An impact (bm25.h) in two bytes, rounded down or up: more than what computing it may be off. */
 static inline uint16_t impact_below(double impact)

@@ -65,8 +65,10 @@
  *                        it (2 bytes) and the norm of its shortest document (1 byte); for each 128 blocks packed(last
  *                        document - last document of the block before - 1), packed(bytes in postings); then for words
  *                        for each 128 blocks packed(bytes in positions). An impact is frequency / (frequency + length
- *                        part) as of bm25.h with the segment's average length, times 65,535, rounded up where it is a
- *                        bound and down where it is reached; norms are as in segment_format.h.
+ *                        part) as of bm25.h with the segment's average length, times 65,535, as impact_below and
+ *                        impact_above (segment_format.h) round it: up where it bounds, down where it is reached; so are
+ *                        norms. A document of 65,535 words or more counts as one of 65,535 where it bounds, and as 0
+ *                        where it is reached.
  *                        A block: packed(document - document before - 1), and for words packed(frequency - 1). One of
  *                        fewer than 8 documents: for each, varint gap, for words (gap << 1 | frequency is 1) and if it
  *                        is not, varint (frequency - 1)

@@ -105,8 +105,7 @@ static void take_impact(struct best_impacts *best, uint16_t impact)
 static void append_bound(struct term_encoder *e)
 {
     double base = bm25_length_part(0, e->lengths.average_length), greatest = 0;
-    double slope =
-        (bm25_length_part(e->lengths.average_length, e->lengths.average_length) - base) / e->lengths.average_length;
+    double slope = bm25_length_slope(e->lengths.average_length);
     uint16_t shortest = ENCODER_LONG;
     unsigned char bytes[SEGMENT_BOUND_BYTES];
     for (uint32_t i = 0; i < e->pending; i++) {

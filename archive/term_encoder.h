@@ -36,7 +36,7 @@ struct encoder_lengths {
 enum { ENCODER_LONG = UINT16_MAX };
 
 /* The impacts of a word's best documents, as in the file: a heap with the least on top. */
-enum { ENCODER_BEST = 100 }; /* the highest level */
+enum { ENCODER_BEST = SEGMENT_LEVEL_LAST };
 struct best_impacts {
     uint16_t impact[ENCODER_BEST];
     uint32_t count;

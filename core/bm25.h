@@ -27,6 +27,12 @@ static inline double bm25_length_part(double length, double average_length)
     return BM25_K1 * (1 - BM25_B + BM25_B * (average_length > 0 ? length / average_length : 1));
 }
 
+/* The length part is bm25_length_part(0) and so much more for each word. */
+static inline double bm25_length_slope(double average_length)
+{
+    return average_length > 0 ? BM25_K1 * BM25_B / average_length : 0;
+}
+
 /* What a posting gives by itself, from 0 to 1; its score is idf * (K1 + 1) times that. */
 static inline double bm25_impact(uint32_t frequency, double length_part)
 {

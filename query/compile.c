@@ -342,7 +342,5 @@ void matcher_set_average(struct matcher *m, double average_length)
 {
     m->average_length = average_length;
     m->length_base = bm25_length_part(0, average_length);
-    m->length_slope = 0;
-    if (average_length > 0)
-        m->length_slope = (bm25_length_part(average_length, average_length) - m->length_base) / average_length;
+    m->length_slope = bm25_length_slope(average_length);
 }

@@ -70,7 +70,8 @@ uint64_t matcher_known_count(const struct matcher *m, bool *all)
     *all = is_plain_term(m->root) && counts.hidden == 0;
     if (*all)
         return m->root->cursor->document_count;
-    for (size_t i = 0; is_union_of_terms(m->root) && counts.hidden == 0 && i < m->root->count; i++)
+    bool some = counts.hidden == 0 && is_union_of_terms(m->root);
+    for (size_t i = 0; some && i < m->root->count; i++)
         if (m->root->child[i]->cursor->document_count > most)
             most = m->root->child[i]->cursor->document_count;
     return most;

@@ -2,7 +2,8 @@
  * a range that no word's block ends in, the words whose bounds together stay below the floor cannot lead to a document
  * by themselves. What the other, essential words give is summed over the whole range at once, and only documents that
  * reach the floor with it are asked for the rest, as long as it can be enough. Of the best of several, the most counts
- * and not the sum: the other words are not asked.
+ * and not the sum: the other words are not asked, and those that are below the floor everywhere are
+ * dropped.
  *
  * The sums are of single precision: they only choose what is scored. */
 #include <float.h>
@@ -32,7 +33,7 @@ struct range {
     uint32_t start[WORDS_MAX], end[WORDS_MAX]; /* of the essential words' documents in it: places */
     uint32_t count, next;                      /* of the documents that may reach the floor; the next one to be given */
     uint32_t document[RANGE_MAX];
-    uint32_t length[RANGE_MAX]; /* of these, once there is more than one word to ask */
+    uint32_t length[RANGE_MAX]; /* of these, once there is another word to ask */
     float given[RANGE_MAX];     /* by the words */
     struct places places;
     float sum[RANGE_MAX]; /* or the most; by place in the range; zeros between ranges */

@@ -7,8 +7,9 @@
  *
  * Where every match has to be visited to be counted, both tiers are filled on one way.
  *
- * What cannot reach a heap is passed over by bounds of blocks. An exact total is counted apart where counting is cheap
- * (words, and any of some words); otherwise every match is visited, and scored only where its bound allows it. */
+ * What cannot reach a heap is passed over by bounds of blocks, from the beginning where it is known what so many reach.
+ * An exact total is counted apart where counting is cheap (words, and any of some words); otherwise every match is
+ * visited, and scored only where its bound allows it. */
 #include "query/find.h"
 
 #include <math.h>
@@ -26,15 +27,15 @@
 
 static enum status open_matchers(struct matching *m, const struct node *root, struct err *err)
 {
-    const struct expansion *expansions = m->query->expansions;
-    enum status s = m->query->planned ? S_OK : plan_expand(m->archive, m->query, &expansions, err);
+    m->expansions = m->query->expansions;
+    enum status s = m->query->planned ? S_OK : plan_expand(m->archive, m->query, &m->expansions, err);
     if (s)
         return s;
     m->matcher = calloc(m->stores + 1, sizeof *m->matcher);
     if (!m->matcher)
         return err_no_memory(err);
     for (size_t i = 0; !s && i < m->stores; i++)
-        s = matcher_open(root, expansions, archive_store(m->archive, i), &m->matcher[i], err);
+        s = matcher_open(root, m->expansions, archive_store(m->archive, i), &m->matcher[i], err);
     return s;
 }
 
@@ -162,12 +163,14 @@ static double floor_of_pass(const struct first_pass *p)
     return fmax(floor_of(p->tier), p->reached);
 }
 
-/* What is left out may be what reaches it, and a score that decays is less. */
+/* Where all are counted no floor is wanted; where some are left out these may be what reaches it, and a score that
+ * decays is less. */
 static enum status find_reached(struct first_pass *p, struct err *err)
 {
-    bool all = !p->only && p->matching->decay.half_life <= 0 && (!p->leave_out || p->leave_out->count == 0);
+    bool whole = !p->only && p->matching->decay.half_life <= 0 && (!p->leave_out || p->leave_out->count == 0);
+    bool wanted = whole && !p->count_all;
     enum status s = S_OK;
-    for (size_t i = 0; !s && all && !p->count_all && i < p->matching->stores; i++) {
+    for (size_t i = 0; !s && wanted && i < p->matching->stores; i++) {
         double reached;
         s = matcher_reached(p->matching->matcher[i], p->tier->capacity, &reached, err);
         p->reached = fmax(p->reached, reached);
@@ -245,13 +248,31 @@ static enum status count_stores(struct archive *archive, const struct query *que
     return s;
 }
 
-/* The same of matchers that have been walked. */
+/* Counts the matches of a store whose matcher has been walked. */
+static enum status count_store_again(struct matching *m, size_t i, uint64_t *count, struct err *err)
+{
+    struct matcher *fresh = NULL;
+    if (matcher_rewind(m->matcher[i]))
+        return matcher_count(m->matcher[i], count, err);
+    enum status s = matcher_open(m->query->root, m->expansions, archive_store(m->archive, i), &fresh, err);
+    if (!s)
+        s = matcher_count(fresh, count, err);
+    matcher_close(fresh);
+    return s;
+}
+
+/* The total is no less than it was when the time ends before all are counted. */
 static enum status count_again(struct matching *m, uint64_t *total, struct err *err)
 {
-    bool fresh = true;
-    for (size_t i = 0; fresh && i < m->stores; i++)
-        fresh = matcher_rewind(m->matcher[i]);
-    return fresh ? count_matches(m, total, err) : count_stores(m->archive, m->query, total, err);
+    uint64_t counted = 0;
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < m->stores; i++) {
+        uint64_t count = 0;
+        s = count_store_again(m, i, &count, err);
+        counted += count;
+    }
+    *total = counted > *total ? counted : *total;
+    return s;
 }
 
 /* Whether the words of the first tier are the whole query. */
@@ -288,7 +309,7 @@ static enum status find_phrases(const struct matching *whole, const struct match
     return s;
 }
 
-/* The same without a look at the matches, and how many there are at least. */
+/* How many matches there are at least, as far as it is known without a look at them. */
 static uint64_t known_count(const struct matching *m, bool *all)
 {
     uint64_t count = 0;

@@ -17,6 +17,7 @@
 struct matching {
     struct archive *archive;
     const struct query *query;
+    const struct expansion *expansions;
     struct archive_counts counts;
     double average_length;
     struct matcher **matcher; /* one a store */
@@ -49,9 +50,9 @@ struct finding {
     struct score_parts *parts;
     size_t count;
     uint64_t total;
-    uint64_t others;               /* that are left out for their texts */
-    bool at_least;                 /* there may be more than `total` */
-    bool timed_out;                /* the archive's deadline passed: these are the best of what was looked at */
+    uint64_t others; /* that are left out for their texts */
+    bool at_least;   /* there may be more than `total` */
+    bool timed_out;  /* the archive's deadline passed: of what was looked at, the best that may be on a whole page */
     enum order_by order;           /* that they are in */
     bool more;                     /* in the order of dates: something is behind what was wanted */
     struct decay decay;            /* that is in the scores */

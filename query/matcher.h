@@ -48,8 +48,9 @@ enum status matcher_next_above(struct matcher *m, uint32_t target, double floor,
 /* Whether the score of the document that matcher_next gave is certainly below `floor`, as far as bounds say. */
 enum status matcher_is_below(struct matcher *m, double floor, bool *yes, struct err *err);
 /* A score that at least `count` of the documents reach that match; 0: not known. It is known of one word, of any of
- * some and of the best of some, as the segments tell it (A. Kane, F. W. Tompa, "Split-lists and initial thresholds for
- * WAND-based search", SIGIR 2018). */
+ * some and of the best of some, since segments tell it of frequent words, and rare ones can be looked at (A. Kane, F.
+ * W. Tompa, "Split-lists and initial thresholds for WAND-based search", SIGIR 2018). The matcher must be fresh, and
+ * stays so. */
 enum status matcher_reached(struct matcher *m, size_t count, double *out, struct err *err);
 /* How many documents match at least, as far as it is known without a look at them; *all says whether no others do. */
 uint64_t matcher_known_count(const struct matcher *m, bool *all);

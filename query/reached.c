@@ -1,13 +1,14 @@
 /* The floor that a search for one word, any of some or the best of some begins with: what a word gives is the least
  * that a document of some words scores. Of frequent words the segments tell it; rare ones are looked at, together:
- * their blocks will be wanted anyway, and what is rare weighs most. */
+ * their blocks will be wanted anyway, and what is rare weighs most. That is for pages, and not for the many that a
+ * second pass asks for. */
 #include <math.h>
 
 #include "query/bound.h"
 
 enum {
     SCORES_MAX = 32,
-    ENOUGH_PART = 2 /* so many times as many as are wanted are looked at, the rarest words' first */
+    ENOUGH_TIMES = 2 /* as many as are wanted are looked at, the rarest words' first */
 };
 
 /* Some documents, and what a word gives each at least. */
@@ -78,7 +79,7 @@ static enum status reached_by_rare(struct matcher *m, size_t wanted, double *out
     *out = 0;
     if (wanted > SCORES_MAX || m->leaf_count < 2)
         return S_OK;
-    for (uint32_t most = FEW, above = 0; !s && above < CURSOR_BLOCK && scores.count < ENOUGH_PART * wanted;
+    for (uint32_t most = FEW, above = 0; !s && above < CURSOR_BLOCK && scores.count < ENOUGH_TIMES * wanted;
          above = most, most *= STEP)
         s = add_words(m, above, most < CURSOR_BLOCK ? most : CURSOR_BLOCK, &scores, err);
     *out = reached_by(&scores, wanted);

@@ -111,6 +111,7 @@ static double best_window(struct pass *p)
     return best;
 }
 
+/* A single word is all that a window can hold: where it stands needs no merging. */
 static enum status weigh_document(struct pass *p, uint32_t document, uint32_t headline_words, struct score_parts *parts,
                                   struct err *err)
 {

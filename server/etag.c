@@ -28,12 +28,14 @@ static bool matters(struct str name)
     return !str_equal(name, str_of("timeout"));
 }
 
-/* Days begin at quarters of an hour everywhere. */
+/* Days begin at quarters of an hour everywhere, but for what zones with leap seconds count. */
 int64_t etag_today(struct etag_day *day, int64_t now)
 {
     enum { QUARTER_SECONDS = 15 * 60 };
-    if (day->quarter != now / QUARTER_SECONDS) {
+    if (!day->known || day->quarter != now / QUARTER_SECONDS) {
+        day->known = true;
         day->quarter = now / QUARTER_SECONDS;
+        day->begins = 0;
         date_parse_bound(str_of("today"), now, false, &day->begins, NULL);
     }
     return day->begins;

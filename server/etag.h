@@ -16,6 +16,7 @@ enum { ETAG_TEXT_MAX = 24 };
 /* When today begins, in seconds since 1970, kept for as long as that is certain: to ask for the zone is a system call.
  * Starts as zeros. */
 struct etag_day {
+    bool known;
     int64_t quarter, begins;
 };
 int64_t etag_today(struct etag_day *day, int64_t now);

@@ -105,11 +105,21 @@ static void read_cursor(struct segment *s, struct str term, uint32_t step, bool 
         if (cursor_load_frequency(c, NULL) || c->source->bound(c, target, 300, &bound, NULL))
             break;
         require(bound.impact >= 0 && bound.impact <= 1);
+        require(c->source->greatest(c, 200) >= 0 && c->source->greatest(c, 200) <= 1);
         require(!c->source->reached || c->source->reached(c, 10, 300) <= 1);
         if (positions && cursor_positions(c, &found, NULL) == S_OK)
             for (size_t i = 1; i < found.count; i++)
                 require(found.data[i] > found.data[i - 1]);
         target = c->document + step;
+    }
+    before = 0;
+    if (c->source->rewind) {
+        c->source->rewind(c);
+        for (uint32_t target = 1; cursor_seek(c, target, NULL) == S_OK && c->document != CURSOR_END;) {
+            require(c->document > before && c->document >= target);
+            before = target = c->document;
+            target++;
+        }
     }
     u32_array_release(&found);
     cursor_close(c);

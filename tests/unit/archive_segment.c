@@ -423,6 +423,33 @@ START_TEST(what_is_not_there_has_no_postings)
 }
 END_TEST
 
+/* Terms are looked up from where the last one was: in order, back, somewhere, and what is not there in between. */
+START_TEST(terms_are_found_in_any_order)
+{
+    uint64_t state = 7;
+    size_t count = 0, at = 0;
+    size_t *first = malloc(map.postings * sizeof *first);
+    for (size_t from = 0; from < map.postings; from = end_of_term(from))
+        first[count++] = from;
+    for (size_t i = 0; i < 4 * count; i++) {
+        struct segment_term found;
+        uint64_t way = draw(&state, 8);
+        at = way < 5 ? (at + draw(&state, 4)) % count : way == 5 ? (at + count - 1) % count : draw(&state, count);
+        struct str term = term_of(&map.posting[first[at]]);
+        char other[TERM_WALK_BYTES];
+        memcpy(other, term.ptr, term.len);
+        other[term.len] = '\x01';
+        if (way == 3) {
+            must(segment_find_term(whole, (struct str){other, term.len + 1}, &found, &err), &err);
+            ck_assert_uint_eq(found.documents, 0);
+        }
+        must(segment_find_term(whole, term, &found, &err), &err);
+        ck_assert_uint_eq(found.documents, end_of_term(first[at]) - first[at]);
+    }
+    free(first);
+}
+END_TEST
+
 static void seek_at_random(size_t from, size_t to, uint64_t *state)
 {
     struct cursor *c;
@@ -720,6 +747,7 @@ int main(void)
     tcase_add_test(t, leaves_out_what_was_dropped);
     tcase_add_test(t, walks_the_terms_of_a_prefix);
     tcase_add_test(t, what_is_not_there_has_no_postings);
+    tcase_add_test(t, terms_are_found_in_any_order);
     tcase_add_test(t, seeks_to_any_document);
     tcase_add_test(t, impacts_bound_every_posting);
     tcase_add_test(t, so_many_documents_reach_an_impact);

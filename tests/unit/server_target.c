@@ -1,5 +1,6 @@
 /* The target of a request, and what is made of its parts: path, parameters, Host, Accept-Encoding, If-None-Match. */
 #include <check.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "server/encoding.h"
@@ -222,6 +223,23 @@ START_TEST(a_tag_follows_from_what_an_answer_follows_from)
 }
 END_TEST
 
+/* In Kathmandu, five hours and three quarters east. Days are those of the calendar, and begin in UTC. */
+START_TEST(a_day_begins_at_midnight)
+{
+    const int64_t day = 1592179200, before = day - 86400, midnight = day - 5 * 3600 - 45 * 60; /* 15 June 2020 */
+    struct etag_day today = {0};
+    setenv("TZ", "NPT-5:45", 1);
+    ck_assert_int_eq(etag_today(&today, 20 * 3600), 86400);
+    ck_assert_int_eq(etag_today(&today, 0), 0);
+    ck_assert_int_eq(etag_today(&today, midnight - 1), before);
+    ck_assert_int_eq(etag_today(&today, midnight), day);
+    ck_assert_int_eq(etag_today(&today, midnight + 899), day);
+    ck_assert_int_eq(etag_today(&today, midnight - 1), before);
+    setenv("TZ", "UTC", 1);
+    ck_assert_int_eq(etag_today(&today, midnight + 3600), before);
+}
+END_TEST
+
 START_TEST(tags_are_compared)
 {
     char text[ETAG_TEXT_MAX];
@@ -311,6 +329,7 @@ int main(void)
     tcase_add_test(tests, gzip_is_taken_or_not);
     tcase_add_test(tests, texts_become_gzip);
     tcase_add_test(tests, a_tag_follows_from_what_an_answer_follows_from);
+    tcase_add_test(tests, a_day_begins_at_midnight);
     tcase_add_test(tests, tags_are_compared);
     tcase_add_test(tests, a_route_takes_its_own_parameters_once);
     tcase_add_test(tests, a_path_tells_its_methods);

@@ -6,7 +6,7 @@
 #include "query/places.h"
 #include "tests/random.h"
 
-enum { ROUNDS = 20000 };
+enum { ROUNDS = 5000 };
 
 static struct places places;
 static struct cursor cursor;

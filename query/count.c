@@ -21,14 +21,32 @@ static bool is_union_of_terms(const struct mnode *n)
     return yes;
 }
 
-/* Marks a cursor's documents from `start` to before `end`, block by block. */
-static enum status mark(struct cursor *c, uint32_t start, uint32_t end, uint64_t *bits, struct err *err)
+/* What is done with some ascending documents of a window that begins at `start`; returns how many of them count. */
+typedef uint64_t visit_documents(const uint32_t *document, uint32_t count, uint32_t start, uint64_t *bits);
+
+static uint64_t mark(const uint32_t *document, uint32_t count, uint32_t start, uint64_t *bits)
+{
+    for (uint32_t i = 0; i < count; i++)
+        bits[(document[i] - start) / 64] |= UINT64_C(1) << (document[i] - start) % 64;
+    return 0;
+}
+
+static uint64_t count_unmarked(const uint32_t *document, uint32_t count, uint32_t start, uint64_t *bits)
+{
+    uint64_t marked = 0;
+    for (uint32_t i = 0; i < count; i++)
+        marked += bits[(document[i] - start) / 64] >> (document[i] - start) % 64 & 1;
+    return count - marked;
+}
+
+/* Visits a cursor's documents from `start` to before `end`, block by block, and adds up what counts. */
+static enum status walk(struct cursor *c, uint32_t start, uint32_t end, visit_documents *visit, uint64_t *bits,
+                        uint64_t *sum, struct err *err)
 {
     enum status s = cursor_seek(c, start ? start : 1, err);
     while (!s && c->document < end) {
-        uint32_t at = c->at;
-        for (; at < c->count && c->documents[at] < end; at++)
-            bits[(c->documents[at] - start) / 64] |= UINT64_C(1) << ((c->documents[at] - start) % 64);
+        uint32_t at = c->documents[c->count - 1] < end ? c->count : cursor_place(c, end);
+        *sum += visit(c->documents + c->at, at - c->at, start, bits);
         if (at < c->count) {
             c->at = at;
             c->document = c->documents[at];
@@ -47,16 +65,32 @@ static uint64_t count_bits(const uint64_t *bits, size_t words)
     return count;
 }
 
+static struct mnode *most_frequent(const struct mnode *n)
+{
+    struct mnode *most = n->child[0];
+    for (size_t i = 1; i < n->count; i++)
+        if (n->child[i]->cost > most->cost)
+            most = n->child[i];
+    return most;
+}
+
+/* All words but the most frequent are marked, and of that one what is not: a mark costs more than a look. */
 static enum status count_union(struct mnode *n, uint32_t limit, uint64_t *count, struct err *err)
 {
     uint64_t bits[WINDOW_WORDS];
     enum status s = S_OK;
+    if (n->count == 0)
+        return S_OK;
+    struct mnode *last = most_frequent(n);
     for (uint64_t start = 0; !s && start < limit; start += WINDOW_BITS) {
         uint64_t end = start + WINDOW_BITS < limit ? start + WINDOW_BITS : limit;
         size_t words = (size_t)(end - start + 63) / 64;
         memset(bits, 0, words * sizeof *bits);
         for (size_t i = 0; !s && i < n->count; i++)
-            s = mark(n->child[i]->cursor, (uint32_t)start, (uint32_t)end, bits, err);
+            if (n->child[i] != last)
+                s = walk(n->child[i]->cursor, (uint32_t)start, (uint32_t)end, mark, bits, count, err);
+        if (!s)
+            s = walk(last->cursor, (uint32_t)start, (uint32_t)end, count_unmarked, bits, count, err);
         *count += count_bits(bits, words);
     }
     return s;
@@ -111,15 +145,16 @@ bool matcher_rewind(struct matcher *m)
 
 enum status matcher_mark(struct matcher *m, uint64_t *bits, struct err *err)
 {
+    uint64_t count = 0;
     uint32_t document = 0;
     enum status s = S_OK;
     if (m->root->kind == M_TERM)
-        return mark(m->root->cursor, 0, CURSOR_END, bits, err);
+        return walk(m->root->cursor, 0, CURSOR_END, mark, bits, &count, err);
     if (m->root->batch && m->root->kind == M_AND)
         return conjunction_mark(m, bits, err);
     if (is_union_of_terms(m->root)) {
         for (size_t i = 0; !s && i < m->root->count; i++)
-            s = mark(m->root->child[i]->cursor, 0, CURSOR_END, bits, err);
+            s = walk(m->root->child[i]->cursor, 0, CURSOR_END, mark, bits, &count, err);
         return s;
     }
     while (!s && !(s = matcher_next(m, document + 1, &document, err)) && document != CURSOR_END)

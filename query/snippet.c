@@ -273,10 +273,50 @@ static const struct mark *mark_across(const struct marked *marks, size_t at)
     return first < marks->mark_count && marks->mark[first].start < at ? &marks->mark[first] : NULL;
 }
 
+/* Whether all of it is ASCII: words and sentences then begin behind spaces alone, which are quickly found. */
+static bool is_plain(struct str text, size_t from, size_t to)
+{
+    return character_count(text.ptr + from, to - from) == to - from && (to == from || is_ascii(text.ptr[to - 1]));
+}
+
+/* As find_begin, from `least` on. */
+static size_t find_plain_begin(struct str text, size_t core, size_t least)
+{
+    size_t word = SIZE_MAX;
+    for (size_t at = least; at <= core; at++) {
+        const char *space = at ? memchr(text.ptr + at - 1, ' ', core - at + 1) : NULL;
+        if (at && !space)
+            break;
+        at = space ? (size_t)(space - text.ptr) + 1 : 0;
+        if (at && text.ptr[at] == ' ')
+            continue;
+        if (starts_sentence(text, at))
+            return at;
+        word = word == SIZE_MAX ? at : word;
+    }
+    if (word == SIZE_MAX)
+        return core - least < LONG_WORD ? core : least;
+    return word - least <= LONG_WORD ? word : least;
+}
+
+/* As find_end, up to `most`. */
+static size_t find_plain_end(struct str text, size_t core, size_t most)
+{
+    if (most == text.len)
+        return most;
+    for (size_t at = most; at > core && most - at <= LONG_WORD; at--)
+        if (text.ptr[at] == ' ' && text.ptr[at - 1] != ' ')
+            return at;
+    return core && most - core <= LONG_WORD ? core : most;
+}
+
 /* Where the context in front of the core begins, at most `room` characters before it: at the earliest sentence there,
  * else at the earliest word, else at the character itself. */
 static size_t find_begin(struct str text, size_t core, size_t room)
 {
+    size_t least = core > room ? core - room : 0;
+    if (core < text.len && is_plain(text, least, core + 1))
+        return find_plain_begin(text, core, least);
     size_t at = core, sentence = core, word = core, beyond_word = 0;
     bool sentence_found = false;
     for (size_t i = 0;; i++) {
@@ -305,6 +345,9 @@ static size_t find_begin(struct str text, size_t core, size_t room)
 /* Where the context behind the core ends, at most `room` characters after it. */
 static size_t find_end(struct str text, size_t core, size_t room)
 {
+    size_t most = text.len - core > room ? core + room : text.len;
+    if (is_plain(text, core, most < text.len ? most + 1 : most))
+        return find_plain_end(text, core, most);
     size_t at = core, word = core, beyond_word = 0;
     for (size_t i = 0; i < room && at < text.len; i++) {
         at = step_forward(text, at);

@@ -1,6 +1,7 @@
 /* Snippets: what is marked, and which window of a text is chosen. Results are written with [ ] around marks and an
  * ellipsis where text was cut. */
 #include <check.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "query/occurrence.h"
 #include "query/snippet.h"
 #include "query/squeeze.h"
+#include "tests/random.h"
 
 enum { UNITS_MAX = 8, TERMS_MAX = 8 };
 
@@ -418,6 +420,52 @@ START_TEST(squeezes_at_any_place)
 }
 END_TEST
 
+/* ---- the two ways to a cut ---- */
+
+/* Words of x, some with an accented letter inside, sentences, quotations, long words; `needle` in the middle. */
+static void write_text(struct random *lot, const char *inside, struct buf *out)
+{
+    static const char *const between[] = {" ",    " ",  " ",  " ", ", ",   ". ",  "? ",
+                                          ".\" ", " (", ") ", "-", "... ", " J. "};
+    enum { WORDS = 120 };
+    for (int i = 0; i < WORDS; i++) {
+        uint32_t letters = random_chance(lot, 3) ? 40 : 1 + random_below(lot, 9);
+        for (uint32_t at = 0; at < letters; at++)
+            buf_append_text(out, at && at + 1 < letters ? inside : at == 0 && random_chance(lot, 20) ? "X" : "x");
+        buf_append_text(out,
+                        i == WORDS / 2 ? " needle " : between[random_below(lot, sizeof between / sizeof *between)]);
+    }
+}
+
+static void snippet_of(uint64_t seed, const char *inside, uint32_t length, struct buf *out)
+{
+    struct random lot = {.state = seed};
+    struct buf text = {0};
+    struct marked snippet = {0};
+    write_text(&lot, inside, &text);
+    make(buf_str(&text), "needle", length, &snippet);
+    for (size_t at = 0; at < snippet.text.len; at += strncmp(snippet.text.data + at, "\u00e9", 2) ? 1 : 2)
+        buf_append_byte(out, (unsigned char)snippet.text.data[at] < 0x80 ? snippet.text.data[at] : 'x');
+    marked_release(&snippet);
+    buf_release(&text);
+}
+
+/* A text in ASCII is gone through by its spaces, another letter by letter. */
+START_TEST(cuts_the_same_with_accents)
+{
+    for (uint64_t seed = 0; seed < 2000; seed++) {
+        uint32_t length = 10 + (uint32_t)(seed % 7) * 60;
+        struct buf plain = {0}, accented = {0};
+        snippet_of(seed, "x", length, &plain);
+        snippet_of(seed, "\u00e9", length, &accented);
+        ck_assert_msg(str_equal(buf_str(&plain), buf_str(&accented)), "%" PRIu64 ":\n%s\n%s", seed, buf_text(&plain),
+                      buf_text(&accented));
+        buf_release(&plain);
+        buf_release(&accented);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("snippet");
@@ -434,6 +482,7 @@ int main(void)
     tcase_add_test(t, keeps_its_length);
     tcase_add_test(t, ignores_empty_units);
     tcase_add_test(t, squeezes_at_any_place);
+    tcase_add_test(t, cuts_the_same_with_accents);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -34,6 +34,12 @@ enum status cursor_refill(struct cursor *c, uint32_t target, struct err *err)
     return cursor_seek(c, target, err);
 }
 
+enum status cursor_load_first(struct cursor *c, struct err *err)
+{
+    enum status s = c->count ? S_OK : cursor_refill(c, 1, err);
+    return s || c->count == 0 ? s : cursor_load_frequency(c, err);
+}
+
 enum status cursor_positions(struct cursor *c, struct u32_array *out, struct err *err)
 {
     if (deadline_passed(c->deadline))

@@ -63,6 +63,9 @@ void cursor_close(struct cursor *c);
 /* Moves to the block that holds the first document >= target, or to the end: the slow half of cursor_seek. */
 enum status cursor_refill(struct cursor *c, uint32_t target, struct err *err);
 
+/* Unpacks the first block, with its frequencies, when none is unpacked. */
+enum status cursor_load_first(struct cursor *c, struct err *err);
+
 /* The place of the first document >= target in a block that has one. Without a branch: where it lies is no pattern that
  * a processor could foresee. */
 static inline uint32_t cursor_place(const struct cursor *c, uint32_t target)

@@ -95,9 +95,7 @@ static enum status look_at_only_block(struct term_cursor *t, struct err *err)
 {
     struct cursor *c = &t->cursor;
     uint32_t length[CURSOR_BLOCK];
-    enum status status = c->count ? S_OK : cursor_refill(c, 1, err);
-    if (!status && c->count)
-        status = cursor_load_frequency(c, err);
+    enum status status = cursor_load_first(c, err);
     if (!status)
         status = store_lengths(&t->postings.segment->store, c->documents, c->count, length, err);
     t->shortest = UINT32_MAX;

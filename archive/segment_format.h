@@ -107,6 +107,12 @@ static inline uint64_t le64(const unsigned char *p)
     return v;
 }
 
+static inline void put_le16(unsigned char *p, uint16_t v)
+{
+    p[0] = (unsigned char)v;
+    p[1] = (unsigned char)(v >> 8);
+}
+
 static inline void put_le32(unsigned char *p, uint32_t v)
 {
     for (int i = 0; i < 4; i++)

@@ -115,9 +115,7 @@ static void append_bound(struct term_encoder *e)
         shortest = length < shortest ? length : shortest;
         take_impact(&e->best, length < ENCODER_LONG ? impact_below(impact) : 0);
     }
-    uint16_t scaled = impact_above(greatest);
-    bytes[0] = (unsigned char)scaled;
-    bytes[1] = (unsigned char)(scaled >> 8);
+    put_le16(bytes, impact_above(greatest));
     bytes[2] = norm_of_length(shortest);
     buf_append(&e->bounds, bytes, sizeof bytes);
 }
@@ -132,9 +130,9 @@ static void append_levels(struct buf *out, struct best_impacts *best)
 {
     qsort(best->impact, best->count, sizeof *best->impact, descending);
     for (size_t level = 0; level < SEGMENT_LEVELS; level++) {
-        uint16_t impact = best->impact[segment_level[level] - 1];
-        buf_append_byte(out, (char)impact);
-        buf_append_byte(out, (char)(impact >> 8));
+        unsigned char bytes[SEGMENT_LEVEL_BYTES];
+        put_le16(bytes, best->impact[segment_level[level] - 1]);
+        buf_append(out, bytes, sizeof bytes);
     }
 }
 

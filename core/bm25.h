@@ -33,15 +33,20 @@ static inline double bm25_length_slope(double average_length)
     return average_length > 0 ? BM25_K1 * BM25_B / average_length : 0;
 }
 
-/* What a posting gives by itself, from 0 to 1; its score is idf * (K1 + 1) times that. */
+/* What a posting gives by itself, from 0 to 1. */
 static inline double bm25_impact(uint32_t frequency, double length_part)
 {
     return frequency / (frequency + length_part);
 }
 
+static inline double bm25_score(double idf, double impact)
+{
+    return idf * (BM25_K1 + 1) * impact;
+}
+
 static inline double bm25_term(double idf, uint32_t frequency, double length_part)
 {
-    return idf * (BM25_K1 + 1) * bm25_impact(frequency, length_part);
+    return bm25_score(idf, bm25_impact(frequency, length_part));
 }
 
 /* A posting has this impact where articles have `average` words on average: the most and the least that it can be where

@@ -15,7 +15,7 @@ static enum status bound_term(const struct matcher *m, struct mnode *n, uint32_t
         return S_OK;
     }
     enum status s = n->cursor->source->bound(n->cursor, target, m->average_length, &of, err);
-    out->score = n->idf * (BM25_K1 + 1) * of.impact;
+    out->score = bm25_score(n->idf, of.impact);
     out->last = of.last;
     n->shortest = of.shortest;
     return s;

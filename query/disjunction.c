@@ -74,7 +74,7 @@ static bool is_idle(const struct matcher *m, const struct range *r, struct mnode
     if (b->last == CURSOR_END - 1)
         return true;
     if (word->most <= 0)
-        word->most = word->idf * (BM25_K1 + 1) * word->cursor->source->greatest(word->cursor, m->average_length);
+        word->most = bm25_score(word->idf, word->cursor->source->greatest(word->cursor, m->average_length));
     return is_below(word->most, floor);
 }
 

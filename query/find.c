@@ -368,7 +368,7 @@ static enum status take_phrase(struct matching *m, uint32_t i, uint32_t document
     if (s || !phrase)
         return s;
     s = matching_score(m, i, document, &c.score, err);
-    if (!s && collector_wants(tier, &c))
+    if (!s)
         collector_add(tier, &c);
     return s ? s : tier->status;
 }
@@ -383,7 +383,7 @@ static enum status sort_match(struct matching *m, uint32_t i, uint32_t document,
     if (!s && collector_wants(&tier[TIER_PHRASE], &c))
         s = matcher_holds_phrase(m->matcher[i], &phrase, err);
     struct collector *to = &tier[phrase ? TIER_PHRASE : TIER_REST];
-    if (!s && collector_wants(to, &c))
+    if (!s)
         collector_add(to, &c);
     return s ? s : to->status;
 }

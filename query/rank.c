@@ -103,8 +103,7 @@ static enum status choose_best(struct collector *tier, size_t count, size_t want
     enum status s = collector_init(&best, tier->archive, wanted < count ? wanted : count, err);
     for (uint32_t i = 0; !s && i < count; i++) {
         tier->best[i].index = i;
-        if (collector_wants(&best, &tier->best[i]))
-            collector_add(&best, &tier->best[i]);
+        collector_add(&best, &tier->best[i]);
     }
     if (!s)
         s = collector_sort(&best);

@@ -36,9 +36,7 @@ static enum status add_word(struct matcher *m, const struct mnode *word, struct 
 {
     struct cursor *c = word->cursor;
     uint32_t length[CURSOR_BLOCK];
-    enum status s = c->count ? S_OK : cursor_refill(c, 1, err);
-    if (!s && c->count)
-        s = cursor_load_frequency(c, err);
+    enum status s = cursor_load_first(c, err);
     if (!s)
         s = store_lengths(m->store, c->documents, c->count, length, err);
     for (uint32_t i = 0; !s && i < c->count; i++)
@@ -95,7 +93,7 @@ enum status matcher_reached(struct matcher *m, size_t count, double *out, struct
     for (size_t i = 0; i < m->leaf_count; i++) {
         const struct cursor *c = m->leaf[i]->cursor;
         double impact = c->source->reached ? c->source->reached(c, count, m->average_length) : 0;
-        *out = fmax(*out, m->leaf[i]->idf * (BM25_K1 + 1) * impact);
+        *out = fmax(*out, bm25_score(m->leaf[i]->idf, impact));
     }
     return s;
 }

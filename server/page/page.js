@@ -119,7 +119,7 @@ function tellTime(timing) {
     const took = main.querySelector('.took');
     const [, milliseconds] = /work;dur=([\d.]+)/.exec(timing ?? '') ?? [];
     if (took && milliseconds)
-        took.textContent = ` in ${Number(milliseconds).toPrecision(2)} ms`;
+        took.textContent = ` in ${Number(Number(milliseconds).toPrecision(2))} ms`; // 230, and not 2.3e+2
 }
 
 function tellFirstTime() {

@@ -7,7 +7,7 @@
 #include "core/analyzer.h"
 #include "core/bm25.h"
 
-enum { INDEX_ENTRY = 12, PROGRESS_EVERY = 4096 };
+enum { PROGRESS_EVERY = 4096 };
 
 struct terms_check {
     struct segment *segment;
@@ -27,12 +27,15 @@ struct terms_check {
 static enum status check_key(struct terms_check *t, uint32_t group, struct str term, struct err *err)
 {
     struct segment *s = t->segment;
-    const unsigned char *index = s->section[SECTION_TERM_INDEX], *entry = index + (size_t)group * INDEX_ENTRY;
     uint32_t groups = (uint32_t)(((uint64_t)s->header.terms + SEGMENT_TERM_GROUP - 1) / SEGMENT_TERM_GROUP);
-    uint64_t keys = (uint64_t)groups * INDEX_ENTRY, room = s->header.section[SECTION_TERM_INDEX].bytes - keys;
+    uint64_t entries = (uint64_t)groups * SEGMENT_BEGINNING, keys = entries + (uint64_t)groups * SEGMENT_INDEX_ENTRY;
+    uint64_t room = s->header.section[SECTION_TERM_INDEX].bytes - keys;
+    const unsigned char *index = s->section[SECTION_TERM_INDEX], *beginning = index + (size_t)group * SEGMENT_BEGINNING;
+    const unsigned char *entry = index + entries + (size_t)group * SEGMENT_INDEX_ENTRY;
     uint32_t start = t->key_end, end = le32(entry + 8);
     bool good = end >= start && end <= room && (group > 0 || le64(entry) == 0) && (group + 1 < groups || end == room) &&
-                str_equal((struct str){(const char *)index + keys + start, end - start}, term);
+                str_equal((struct str){(const char *)index + keys + start, end - start}, term) &&
+                be64(beginning) == segment_beginning(term);
     t->key_end = end;
     return good ? S_OK : check_wrong(s, SECTION_TERM_INDEX, err, "group %" PRIu32 " has another first term", group);
 }
@@ -45,18 +48,19 @@ static enum status check_term(struct terms_check *t, struct err *err)
     struct str term = {t->walk.term, t->walk.term_len};
     struct segment_term found;
     uint32_t number = t->walk.next - 1;
-    bool group_ends = t->walk.next % SEGMENT_TERM_GROUP == 0 || t->walk.next == s->header.terms;
     if (term.len == 0 || (number && str_compare(buf_str(&t->last), term) >= 0))
         return check_wrong(s, SECTION_TERMS, err, "term %" PRIu32 " should stand before the one in front", number);
     if (e->postings_at != t->postings_at || e->positions_at != t->positions_at)
         return check_wrong(s, SECTION_TERMS, err, "the postings of term %" PRIu32 " are elsewhere", number);
-    if (group_ends && t->walk.at != t->walk.end)
+    if (t->walk.left == 0 && t->walk.numbers != t->walk.end)
         return check_wrong(s, SECTION_TERMS, err, "behind term %" PRIu32 " are more", number);
     enum status status = number % SEGMENT_TERM_GROUP ? S_OK : check_key(t, number / SEGMENT_TERM_GROUP, term, err);
     if (!status)
         status = segment_find_term(s, term, &found, err);
     if (!status && (found.documents != e->documents || found.postings_at != e->postings_at))
         return check_wrong(s, SECTION_TERM_INDEX, err, "term %" PRIu32 " is not found", number);
+    if (!status && s->section[SECTION_TERM_ENDINGS][number] != segment_ending(term))
+        return check_wrong(s, SECTION_TERM_ENDINGS, err, "term %" PRIu32 " ends with something else", number);
     t->postings_at += e->postings_len;
     t->positions_at += e->positions_len;
     buf_truncate(&t->last, 0);

@@ -122,7 +122,8 @@ static bool columns_fit(const struct segment *s)
            h->section[SECTION_ID_GROUPS].bytes == (n + SEGMENT_ID_GROUP - 1) / SEGMENT_ID_GROUP * 4 &&
            h->section[SECTION_ID_RANKS].bytes == packed_bits_bytes(n, h->number_bits) &&
            h->section[SECTION_ID_DOCUMENTS].bytes == packed_bits_bytes(n, h->number_bits) &&
-           h->section[SECTION_TERM_INDEX].bytes >= term_groups * 12 &&
+           h->section[SECTION_TERM_INDEX].bytes >= term_groups * (SEGMENT_BEGINNING + SEGMENT_INDEX_ENTRY) &&
+           h->section[SECTION_TERM_ENDINGS].bytes == h->terms &&
            h->section[SECTION_PAGES].bytes == pages * SEGMENT_PAGE_SUM &&
            h->section[SECTION_PAGE_GROUPS].bytes == (pages + SEGMENT_PAGE_GROUP - 1) / SEGMENT_PAGE_GROUP * 8;
 }
@@ -557,5 +558,6 @@ static const struct store_kind segment_kind = {
     .article = kind_article,
     .cursor = segment_cursor,
     .terms_open = segment_terms_open,
+    .endings_open = segment_endings_open,
     .close = kind_close,
 };

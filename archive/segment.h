@@ -42,13 +42,18 @@ struct segment_recent_terms {
 enum { TERM_WALK_BYTES = 256 }; /* more than a term has */
 struct term_walk {
     struct segment *segment;
-    uint32_t next;        /* number of the next term to read */
-    bool held;            /* one that is read already is still to be given */
-    const char *at, *end; /* in the group */
-    struct str next_key;  /* the first term of the next group; empty: there is none */
+    uint32_t next;       /* number of the next term to read */
+    bool held;           /* one that is read already is still to be given */
+    struct str next_key; /* the first term of the next group; empty: there is none */
+    /* Of the group's next terms: */
+    uint32_t left;                   /* how many there are */
+    const uint8_t *shared, *further; /* bytes of each */
+    const char *bytes;
+    const char *numbers, *end; /* of the terms that were read last, whose numbers were not: */
+    uint32_t unread;
     char term[TERM_WALK_BYTES];
     size_t term_len;
-    struct segment_term entry;
+    struct segment_term entry; /* of the last whose numbers were read */
 };
 
 struct segment {
@@ -62,8 +67,7 @@ struct segment {
     uint64_t *hidden;                     /* a bit a document, removed or replaced by a later store; NULL: none */
     uint32_t hidden_count;
     int64_t *dates;          /* column, NULL until it is asked for */
-    uint32_t group;          /* of the dictionary, in which a term was looked up last */
-    struct term_walk lookup; /* that did it: the terms that a word stands for are asked for in order */
+    struct term_walk lookup; /* of a term, the last: those that a word stands for are asked for in order */
     bool found;              /* it stands behind the one that was asked for */
     struct inflater inflater;
     struct segment_id_walk ids;
@@ -144,6 +148,7 @@ enum status term_walk_next(struct term_walk *w, bool *more, struct err *err);
 /* documents is 0 when the term is not there. */
 enum status segment_find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err);
 enum status segment_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err);
+enum status segment_endings_open(struct store *store, struct str ending, struct store_terms **out, struct err *err);
 
 /* ---- cursors ---- */
 

@@ -28,6 +28,7 @@ const char *segment_section_name(enum segment_section section)
         [SECTION_POSTINGS] = "postings",
         [SECTION_TERMS] = "terms",
         [SECTION_TERM_INDEX] = "term index",
+        [SECTION_TERM_ENDINGS] = "endings of terms",
         [SECTION_PAGES] = "page checksums",
         [SECTION_PAGE_GROUPS] = "checksums of page checksums",
     };

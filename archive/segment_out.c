@@ -276,6 +276,17 @@ enum status spool_append(struct spool *s, const void *bytes, size_t len, uint64_
     return S_OK;
 }
 
+enum status spool_take(struct spool *s, struct buf *waiting, size_t least, struct err *err)
+{
+    uint64_t at;
+    enum status status = buf_status(waiting, err);
+    if (status || waiting->len < least || waiting->len == 0)
+        return status;
+    status = spool_append(s, waiting->data, waiting->len, &at, err);
+    buf_truncate(waiting, 0);
+    return status;
+}
+
 enum status spool_read(const struct spool *s, uint64_t at, void *out, size_t len, struct err *err)
 {
     char *to = out;

@@ -46,6 +46,9 @@ void spool_close(struct spool *s);
 /* *at says where the bytes are. */
 enum status spool_append(struct spool *s, const void *bytes, size_t len, uint64_t *at, struct err *err);
 enum status spool_read(const struct spool *s, uint64_t at, void *out, size_t len, struct err *err);
+enum { SPOOL_AT = 1 << 20 }; /* bytes that are worth a write */
+/* Appends all that waits and empties it, when there are `least` bytes or more. */
+enum status spool_take(struct spool *s, struct buf *waiting, size_t least, struct err *err);
 /* Copies all of it into the present section. */
 enum status spool_copy(const struct spool *s, struct segment_out *out, struct err *err);
 

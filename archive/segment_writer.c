@@ -6,8 +6,8 @@
  * and 8 bytes 0.
  *
  *   0     8  magic "DLseg\r\n\x1a"
- *   8     4  version 3
- *   12    4  number of sections, 18
+ *   8     4  version 4
+ *   12    4  number of sections, 19
  *   16    4  N
  *   20    4  D: the first D documents are dated
  *   24    4  number of terms
@@ -73,13 +73,16 @@
  *                        fewer than 8 documents: for each, varint gap, for words (gap << 1 | frequency is 1) and if it
  *                        is not, varint (frequency - 1)
  *
- *   terms                ascending, in groups of 32: varint offset of the group in postings, varint in positions; then
- *                        for each term varint bytes shared with the term before (not for the first of the group),
- *                        varint further bytes, these bytes, varint (documents << 1 | is a word), varint bytes in
- *                        postings, and for words varint bytes in positions
+ *   terms                ascending, in groups of 32: varint offset of the group in postings, varint in positions; for
+ *                        each term 1 byte: bytes shared with the term before, 0 for the first of the group; for each
+ *                        1 byte: further bytes; these further bytes of all; for each varint (documents << 1 | is a
+ *                        word), varint bytes in postings, and for words varint bytes in positions
  *
- *   term index           for each group 8 bytes: its offset in `terms`; 4 bytes: where its first term ends in what
- *                        follows; then these first terms
+ *   term index           for each group the first 8 bytes of its first term, with zeros behind a shorter one; then for
+ *                        each 8 bytes: its offset in `terms`; 4 bytes: where its first term ends in what follows; then
+ *                        these first terms
+ *
+ *   endings of terms     for each term 1 byte, the same for all that end with the same 3 bytes (segment_ending)
  *
  *   page checksums       for each 4 KiB of the file up to here 4 bytes: the low half of their XXH3-64; the first
  *                        leaves out the header
@@ -91,6 +94,7 @@
 #include <stdlib.h>
 
 #include "archive/segment_ids.h"
+#include "archive/segment_terms_writer.h"
 #include "archive/store.h"
 
 struct segment_writer {
@@ -98,9 +102,9 @@ struct segment_writer {
     const struct segment_documents *documents;
     struct segment_header header;
     uint16_t *length; /* of each document, up to ENCODER_LONG */
-    struct spool *postings, *terms;
-    struct buf postings_waiting, terms_waiting, index, keys, last_term;
-    uint64_t postings_bytes, positions_bytes, terms_bytes;
+    struct spool *postings;
+    struct buf postings_waiting;
+    struct terms_writer terms;
 };
 
 int segment_order(int64_t date_a, struct str id_a, int64_t date_b, struct str id_b)
@@ -318,7 +322,7 @@ enum status segment_writer_open(const char *path, const struct segment_documents
     if (!s)
         s = spool_open(path, &w->postings, err);
     if (!s)
-        s = spool_open(path, &w->terms, err);
+        s = terms_writer_init(&w->terms, path, err);
     if (!s)
         s = write_documents(w, err);
     if (s) {
@@ -333,12 +337,8 @@ enum status segment_writer_open(const char *path, const struct segment_documents
 static void release(struct segment_writer *w)
 {
     spool_close(w->postings);
-    spool_close(w->terms);
+    terms_writer_release(&w->terms);
     buf_release(&w->postings_waiting);
-    buf_release(&w->terms_waiting);
-    buf_release(&w->index);
-    buf_release(&w->keys);
-    buf_release(&w->last_term);
     free(w->length);
     free(w);
 }
@@ -358,53 +358,6 @@ struct encoder_lengths segment_writer_lengths(const struct segment_writer *w)
 
 /* ---- terms ---- */
 
-enum { SPOOL_AT = 1 << 20 };
-
-static enum status spool_out(struct spool *to, struct buf *waiting, size_t least, struct err *err)
-{
-    uint64_t at;
-    enum status s = buf_status(waiting, err);
-    if (s || waiting->len < least || waiting->len == 0)
-        return s;
-    s = spool_append(to, waiting->data, waiting->len, &at, err);
-    buf_truncate(waiting, 0);
-    return s;
-}
-
-static void begin_group(struct segment_writer *w, struct str term)
-{
-    unsigned char entry[12];
-    buf_append_str(&w->keys, term);
-    put_le64(entry, w->terms_bytes + w->terms_waiting.len);
-    put_le32(entry + 8, (uint32_t)w->keys.len);
-    buf_append(&w->index, entry, sizeof entry);
-    buf_append_varint(&w->terms_waiting, w->postings_bytes);
-    buf_append_varint(&w->terms_waiting, w->positions_bytes);
-}
-
-static void append_term(struct segment_writer *w, struct str term, const struct encoded_term *t)
-{
-    struct str last = buf_str(&w->last_term);
-    size_t shared = 0;
-    if (w->header.terms++ % SEGMENT_TERM_GROUP == 0) {
-        begin_group(w, term);
-    } else {
-        while (shared < last.len && shared < term.len && last.ptr[shared] == term.ptr[shared])
-            shared++;
-        buf_append_varint(&w->terms_waiting, shared);
-    }
-    buf_append_varint(&w->terms_waiting, term.len - shared);
-    buf_append(&w->terms_waiting, term.ptr + shared, term.len - shared);
-    buf_append_varint(&w->terms_waiting, (uint64_t)t->documents << 1 | t->word);
-    buf_append_varint(&w->terms_waiting, t->postings_len);
-    if (t->word)
-        buf_append_varint(&w->terms_waiting, t->positions_len);
-    w->postings_bytes += t->postings_len;
-    w->positions_bytes += t->positions_len;
-    buf_truncate(&w->last_term, 0);
-    buf_append_str(&w->last_term, term);
-}
-
 void segment_writer_take_positions(struct segment_writer *w, struct term_encoder *e)
 {
     segment_out_write(w->out, e->positions.data, e->positions.len);
@@ -419,38 +372,24 @@ enum status segment_writer_take(struct segment_writer *w, struct term_encoder *e
     segment_writer_take_positions(w, e);
     for (size_t i = 0; !s && i < e->term_count; i++) {
         const struct encoded_term *t = &e->term[i];
-        append_term(w, (struct str){e->names.data + t->term_start, t->term_len}, t);
-        if (w->terms_waiting.len >= SPOOL_AT) {
-            w->terms_bytes += w->terms_waiting.len;
-            s = spool_out(w->terms, &w->terms_waiting, 1, err);
-        }
+        terms_writer_add(&w->terms, (struct str){e->names.data + t->term_start, t->term_len}, t);
+        s = terms_writer_spool(&w->terms, err);
     }
     buf_append_str(&w->postings_waiting, buf_str(&e->postings));
     if (!s)
-        s = spool_out(w->postings, &w->postings_waiting, SPOOL_AT, err);
+        s = spool_take(w->postings, &w->postings_waiting, SPOOL_AT, err);
     term_encoder_reset(e);
     return s;
 }
 
 static enum status write_terms(struct segment_writer *w, struct err *err)
 {
-    enum status s = spool_out(w->postings, &w->postings_waiting, 0, err);
-    if (!s)
-        s = spool_out(w->terms, &w->terms_waiting, 0, err);
+    enum status s = spool_take(w->postings, &w->postings_waiting, 0, err);
+    w->header.terms = w->terms.terms;
     segment_out_begin(w->out, SECTION_POSTINGS);
     if (!s)
         s = spool_copy(w->postings, w->out, err);
-    segment_out_begin(w->out, SECTION_TERMS);
-    if (!s)
-        s = spool_copy(w->terms, w->out, err);
-    segment_out_begin(w->out, SECTION_TERM_INDEX);
-    segment_out_write(w->out, w->index.data, w->index.len);
-    segment_out_write(w->out, w->keys.data, w->keys.len);
-    if (!s)
-        s = buf_status(&w->index, err);
-    if (!s)
-        s = buf_status(&w->keys, err);
-    return s ? s : buf_status(&w->last_term, err);
+    return s ? s : terms_writer_finish(&w->terms, w->out, err);
 }
 
 enum status segment_writer_finish(struct segment_writer *w, struct segment_header *header, struct err *err)

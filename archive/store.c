@@ -100,6 +100,19 @@ enum status store_terms_open(struct store *s, struct str prefix, struct store_te
     return status;
 }
 
+bool store_knows_endings(const struct store *s)
+{
+    return s->kind->endings_open;
+}
+
+enum status store_endings_open(struct store *s, struct str ending, struct store_terms **out, struct err *err)
+{
+    enum status status = s->kind->endings_open(s, ending, out, err);
+    if (!status)
+        (*out)->deadline = s->deadline;
+    return status;
+}
+
 enum status store_terms_find(struct store_terms *t, struct terms_guide *guide, bool *more, struct str *term,
                              uint32_t *document_count, struct err *err)
 {

@@ -91,6 +91,10 @@ enum status store_cursor(struct store *s, struct str term, struct cursor **out, 
 struct store_terms;
 enum status store_terms_open(struct store *s, struct str prefix, struct store_terms **out, struct err *err);
 void store_terms_close(struct store_terms *t);
+/* Whether a store knows its terms by what they end with. */
+bool store_knows_endings(const struct store *s);
+/* A walk, for store_terms_next alone, over the terms that end with `ending`, three bytes or more. */
+enum status store_endings_open(struct store *s, struct str ending, struct store_terms **out, struct err *err);
 enum status store_terms_next(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count,
                              struct err *err);
 

@@ -20,6 +20,11 @@ bool str_begins_with(struct str s, struct str start)
     return s.len >= start.len && (start.len == 0 || memcmp(s.ptr, start.ptr, start.len) == 0);
 }
 
+bool str_ends_with(struct str s, struct str end)
+{
+    return s.len >= end.len && str_equal(str_skip(s, s.len - end.len), end);
+}
+
 size_t str_shared(struct str a, struct str b)
 {
     size_t at = 0;

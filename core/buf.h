@@ -26,6 +26,7 @@ struct str {
 struct str str_of(const char *text);
 bool str_equal(struct str a, struct str b);
 bool str_begins_with(struct str s, struct str start);
+bool str_ends_with(struct str s, struct str end);
 /* Bytes that both begin with. */
 size_t str_shared(struct str a, struct str b);
 /* memcmp order, a prefix before the longer. */

@@ -141,6 +141,22 @@ static void read_terms(struct segment *s)
     store_terms_close(walk);
 }
 
+static void read_endings(struct segment *s)
+{
+    static const char *const endings[] = {"here", "cho", "ion", "-11"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        struct store_terms *walk;
+        struct str term, ending = str_of(endings[i]);
+        uint32_t documents;
+        bool more = true;
+        if (store_endings_open(&s->store, ending, &walk, NULL) != S_OK)
+            return;
+        while (store_terms_next(walk, &more, &term, &documents, NULL) == S_OK && more)
+            require(str_ends_with(term, ending));
+        store_terms_close(walk);
+    }
+}
+
 static void read_documents(struct segment *s)
 {
     struct buf id = {0};
@@ -193,6 +209,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     find_terms(s);
     read_terms(s);
+    read_endings(s);
     read_documents(s);
     merge(s);
     segment_close(s);

@@ -143,6 +143,25 @@ static void read_terms(struct answers *a, struct store *s)
     end_answer(a, status, &why);
 }
 
+static void read_endings(struct answers *a, struct store *s)
+{
+    static const char *const endings[] = {"ywher", "cho", "sion"};
+    struct err why = {0};
+    for (size_t i = 0; store_knows_endings(s) && i < sizeof endings / sizeof *endings; i++) {
+        struct store_terms *walk = NULL;
+        struct str term;
+        uint32_t documents;
+        bool more = true;
+        enum status status = store_endings_open(s, str_of(endings[i]), &walk, &why);
+        while (!status && !(status = store_terms_next(walk, &more, &term, &documents, &why)) && more) {
+            buf_append_str(&a->bytes, term);
+            append_number(a, documents);
+        }
+        store_terms_close(walk);
+        end_answer(a, status, &why);
+    }
+}
+
 static void read_ids(struct answers *a, struct store *s)
 {
     static const char *const ids[] = {"id-11", "id-150", "https://news.example/статья/34", "nobody"};
@@ -164,6 +183,7 @@ static void read_store(struct answers *a, struct store *s)
     for (uint32_t document = 1; document <= COUNT; document += 16)
         read_document(a, s, document);
     read_terms(a, s);
+    read_endings(a, s);
     read_ids(a, s);
 }
 

@@ -409,6 +409,42 @@ START_TEST(walks_the_terms_of_a_prefix)
 }
 END_TEST
 
+static void check_ending(struct str ending)
+{
+    struct store_terms *walk;
+    struct str term;
+    uint32_t documents;
+    bool more;
+    must(store_endings_open(&whole->store, ending, &walk, &err), &err);
+    for (size_t from = 0; from < map.postings; from = end_of_term(from)) {
+        struct str wanted = term_of(&map.posting[from]);
+        if (!str_ends_with(wanted, ending))
+            continue;
+        must(store_terms_next(walk, &more, &term, &documents, &err), &err);
+        ck_assert(more && str_equal(term, wanted));
+        ck_assert_uint_eq(documents, end_of_term(from) - from);
+    }
+    must(store_terms_next(walk, &more, &term, &documents, &err), &err);
+    ck_assert(!more);
+    store_terms_close(walk);
+}
+
+START_TEST(walks_the_terms_of_an_ending)
+{
+    static const char *const endings[] = {"verywher", "erywherf", "\xe4\xba\xac", "zzz", "\xff\xff\xff"};
+    size_t number = 0;
+    ck_assert(store_knows_endings(&whole->store));
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        check_ending(str_of(endings[i]));
+    for (size_t from = 0; from < map.postings; from = end_of_term(from), number++) {
+        struct str term = term_of(&map.posting[from]);
+        size_t len = 3 + number % 5;
+        if (number % 7 == 0 && term.len >= len)
+            check_ending(str_skip(term, term.len - len));
+    }
+}
+END_TEST
+
 START_TEST(what_is_not_there_has_no_postings)
 {
     static const char *const terms[] = {"", "everywherf", "0", "Q", "Qid-", "\xff\xff"};
@@ -746,6 +782,7 @@ int main(void)
     tcase_add_test(t, is_the_same_for_any_number_of_jobs);
     tcase_add_test(t, leaves_out_what_was_dropped);
     tcase_add_test(t, walks_the_terms_of_a_prefix);
+    tcase_add_test(t, walks_the_terms_of_an_ending);
     tcase_add_test(t, what_is_not_there_has_no_postings);
     tcase_add_test(t, terms_are_found_in_any_order);
     tcase_add_test(t, seeks_to_any_document);

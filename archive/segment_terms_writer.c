@@ -1,0 +1,112 @@
+#include "archive/segment_terms_writer.h"
+
+enum status terms_writer_init(struct terms_writer *w, const char *path, struct err *err)
+{
+    *w = (struct terms_writer){0};
+    return spool_open(path, &w->spool, err);
+}
+
+void terms_writer_release(struct terms_writer *w)
+{
+    spool_close(w->spool);
+    buf_release(&w->waiting);
+    buf_release(&w->beginnings);
+    buf_release(&w->entries);
+    buf_release(&w->keys);
+    buf_release(&w->endings);
+    buf_release(&w->last);
+    buf_release(&w->group_bytes);
+    buf_release(&w->group_numbers);
+    *w = (struct terms_writer){0};
+}
+
+static void begin_group(struct terms_writer *w, struct str term)
+{
+    unsigned char entry[SEGMENT_INDEX_ENTRY];
+    size_t begins = term.len < SEGMENT_BEGINNING ? term.len : SEGMENT_BEGINNING;
+    buf_append(&w->beginnings, term.ptr, begins);
+    buf_append_repeat(&w->beginnings, '\0', SEGMENT_BEGINNING - begins);
+    buf_append_str(&w->keys, term);
+    put_le64(entry, w->spooled + w->waiting.len);
+    put_le32(entry + 8, (uint32_t)w->keys.len);
+    buf_append(&w->entries, entry, sizeof entry);
+    buf_append_varint(&w->waiting, w->postings);
+    buf_append_varint(&w->waiting, w->positions);
+}
+
+static void end_group(struct terms_writer *w)
+{
+    uint32_t count = (w->terms - 1) % SEGMENT_TERM_GROUP + 1;
+    buf_append(&w->waiting, w->shared, count);
+    buf_append(&w->waiting, w->further, count);
+    buf_append_str(&w->waiting, buf_str(&w->group_bytes));
+    buf_append_str(&w->waiting, buf_str(&w->group_numbers));
+    w->waiting.failed |= w->group_bytes.failed || w->group_numbers.failed;
+    buf_truncate(&w->group_bytes, 0);
+    buf_truncate(&w->group_numbers, 0);
+}
+
+static void append_numbers(struct terms_writer *w, const struct encoded_term *t)
+{
+    buf_append_varint(&w->group_numbers, (uint64_t)t->documents << 1 | t->word);
+    buf_append_varint(&w->group_numbers, t->postings_len);
+    if (t->word)
+        buf_append_varint(&w->group_numbers, t->positions_len);
+    w->postings += t->postings_len;
+    w->positions += t->positions_len;
+}
+
+void terms_writer_add(struct terms_writer *w, struct str term, const struct encoded_term *t)
+{
+    uint32_t at = w->terms % SEGMENT_TERM_GROUP;
+    size_t shared = at ? str_shared(buf_str(&w->last), term) : 0;
+    if (at == 0)
+        begin_group(w, term);
+    w->shared[at] = (uint8_t)shared;
+    w->further[at] = (uint8_t)(term.len - shared);
+    buf_append(&w->group_bytes, term.ptr + shared, term.len - shared);
+    buf_append_byte(&w->endings, (char)segment_ending(term));
+    append_numbers(w, t);
+    buf_truncate(&w->last, 0);
+    buf_append_str(&w->last, term);
+    if (++w->terms % SEGMENT_TERM_GROUP == 0)
+        end_group(w);
+}
+
+static enum status spool_waiting(struct terms_writer *w, struct err *err)
+{
+    w->spooled += w->waiting.len;
+    return spool_take(w->spool, &w->waiting, 0, err);
+}
+
+enum status terms_writer_spool(struct terms_writer *w, struct err *err)
+{
+    return w->waiting.len < SPOOL_AT ? S_OK : spool_waiting(w, err);
+}
+
+static enum status write_buf(struct segment_out *out, const struct buf *bytes, struct err *err)
+{
+    segment_out_write(out, bytes->data, bytes->len);
+    return buf_status(bytes, err);
+}
+
+enum status terms_writer_finish(struct terms_writer *w, struct segment_out *out, struct err *err)
+{
+    if (w->terms % SEGMENT_TERM_GROUP)
+        end_group(w);
+    enum status s = spool_waiting(w, err);
+    segment_out_begin(out, SECTION_TERMS);
+    if (!s)
+        s = spool_copy(w->spool, out, err);
+    if (!s)
+        s = buf_status(&w->last, err);
+    segment_out_begin(out, SECTION_TERM_INDEX);
+    if (!s)
+        s = write_buf(out, &w->beginnings, err);
+    if (!s)
+        s = write_buf(out, &w->entries, err);
+    if (!s)
+        s = write_buf(out, &w->keys, err);
+    segment_out_begin(out, SECTION_TERM_ENDINGS);
+    return s ? s : write_buf(out, &w->endings, err);
+}

@@ -1,0 +1,281 @@
+/* A segment's dictionary: by the index to a group, and through the group. */
+#include "archive/term_walk.h"
+
+#include <stdlib.h>
+
+/* ---- the index ---- */
+
+static uint32_t group_count(const struct segment *s)
+{
+    return (uint32_t)(((uint64_t)s->header.terms + SEGMENT_TERM_GROUP - 1) / SEGMENT_TERM_GROUP);
+}
+
+/* Where the entries of the groups begin in the index, and the first terms. */
+static uint64_t entries_at(const struct segment *s)
+{
+    return (uint64_t)group_count(s) * SEGMENT_BEGINNING;
+}
+
+static uint64_t keys_at(const struct segment *s)
+{
+    return (uint64_t)group_count(s) * (SEGMENT_BEGINNING + SEGMENT_INDEX_ENTRY);
+}
+
+/* Where a group lies in the terms. */
+static enum status group_extent(struct segment *s, uint32_t group, uint64_t *start, uint64_t *end, struct err *err)
+{
+    bool last = group + 1 == group_count(s);
+    uint64_t at = entries_at(s) + (uint64_t)group * SEGMENT_INDEX_ENTRY;
+    enum status status = segment_need(s, SECTION_TERM_INDEX, at, (last ? 1 : 2) * SEGMENT_INDEX_ENTRY, err);
+    if (status)
+        return status;
+    const unsigned char *entry = s->section[SECTION_TERM_INDEX] + at;
+    *start = le64(entry);
+    *end = last ? s->header.section[SECTION_TERMS].bytes : le64(entry + SEGMENT_INDEX_ENTRY);
+    return *end < *start || *end - *start > UINT32_MAX ? segment_damaged(s, SECTION_TERM_INDEX, err) : S_OK;
+}
+
+/* The first term of a group. */
+static enum status group_key(struct segment *s, uint32_t group, struct str *out, struct err *err)
+{
+    uint64_t at = entries_at(s) + (uint64_t)group * SEGMENT_INDEX_ENTRY, keys = keys_at(s);
+    uint64_t before = group ? at - SEGMENT_INDEX_ENTRY : at;
+    enum status status = segment_need(s, SECTION_TERM_INDEX, before, at + SEGMENT_INDEX_ENTRY - before, err);
+    if (status)
+        return status;
+    const unsigned char *entry = s->section[SECTION_TERM_INDEX] + at;
+    uint32_t start = group ? le32(entry - 4) : 0, end = le32(entry + 8);
+    if (end < start)
+        return segment_damaged(s, SECTION_TERM_INDEX, err);
+    *out = (struct str){(const char *)s->section[SECTION_TERM_INDEX] + keys + start, end - start};
+    return segment_need(s, SECTION_TERM_INDEX, keys + start, end - start, err);
+}
+
+/* The first group from *low on whose first term begins with more than `beginning`, or with as much, too. */
+static enum status pass_beginnings(struct segment *s, uint64_t beginning, bool equal_too, uint32_t *low,
+                                   struct err *err)
+{
+    const unsigned char *of_group = s->section[SECTION_TERM_INDEX];
+    for (uint32_t left = group_count(s) - *low, half; left; left = half) {
+        uint64_t at = (uint64_t)(*low + (left - 1) / 2) * SEGMENT_BEGINNING;
+        enum status status = segment_need(s, SECTION_TERM_INDEX, at, SEGMENT_BEGINNING, err);
+        if (status)
+            return status;
+        uint64_t here = be64(of_group + at);
+        bool passed = equal_too ? here < beginning : here <= beginning;
+        half = passed ? left - 1 - (left - 1) / 2 : (left - 1) / 2;
+        *low += passed ? (left - 1) / 2 + 1 : 0;
+    }
+    return S_OK;
+}
+
+/* The last of the groups before `high` whose first term is <= the term, or one that is before `low`. */
+static enum status bisect_groups(struct segment *s, struct str term, uint32_t low, uint32_t high, uint32_t *out,
+                                 struct err *err)
+{
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        struct str key;
+        enum status status = group_key(s, middle, &key, err);
+        if (status)
+            return status;
+        if (str_compare(key, term) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *out = low ? low - 1 : 0;
+    return S_OK;
+}
+
+/* Most groups are told apart by how their first terms begin. */
+enum status find_group(struct segment *s, struct str term, uint32_t *out, struct err *err)
+{
+    uint64_t beginning = segment_beginning(term);
+    uint32_t low = 0;
+    enum status status = pass_beginnings(s, beginning, true, &low, err);
+    uint32_t high = low;
+    const unsigned char *of_group = s->section[SECTION_TERM_INDEX];
+    if (!status && low < group_count(s) && be64(of_group + (uint64_t)low * SEGMENT_BEGINNING) == beginning)
+        status = pass_beginnings(s, beginning, false, &high, err);
+    return status ? status : bisect_groups(s, term, low, high, out, err);
+}
+
+/* ---- a group ---- */
+
+static enum status damaged(const struct term_walk *w, struct err *err)
+{
+    return segment_damaged(w->segment, SECTION_TERMS, err);
+}
+
+static size_t sum_of_bytes(const uint8_t *byte, uint32_t count)
+{
+    size_t sum = 0;
+    for (uint32_t i = 0; i < count; i++)
+        sum += byte[i];
+    return sum;
+}
+
+/* How the terms are written, and behind their bytes, of which there are at most so many as they say, their numbers. */
+static bool read_shapes(struct term_walk *w)
+{
+    uint32_t of_all = w->segment->header.terms - w->next;
+    uint32_t count = of_all < SEGMENT_TERM_GROUP ? of_all : SEGMENT_TERM_GROUP;
+    const char *at = w->numbers;
+    if ((size_t)(w->end - at) < 2 * (size_t)count)
+        return false;
+    w->left = count;
+    w->shared = (const uint8_t *)at;
+    w->further = w->shared + count;
+    w->bytes = at + 2 * (size_t)count;
+    size_t bytes = sum_of_bytes(w->further, count);
+    w->numbers = w->bytes + bytes;
+    return w->shared[0] == 0 && bytes < (size_t)(w->end - w->bytes);
+}
+
+enum status term_walk_enter(struct term_walk *w, uint32_t group, struct err *err)
+{
+    struct segment *s = w->segment;
+    uint64_t start, end;
+    enum status status = group_extent(s, group, &start, &end, err);
+    if (!status)
+        status = segment_need(s, SECTION_TERMS, start, end - start, err);
+    w->next_key = (struct str){0};
+    if (!status && group + 1 < group_count(s))
+        status = group_key(s, group + 1, &w->next_key, err);
+    if (status)
+        return status;
+    w->next = group * SEGMENT_TERM_GROUP;
+    w->numbers = (const char *)s->section[SECTION_TERMS] + start;
+    w->end = w->numbers + (end - start);
+    w->term_len = 0;
+    w->unread = 0;
+    w->entry = (struct segment_term){0};
+    bool good = varint_read(&w->numbers, w->end, &w->entry.postings_at) &&
+                varint_read(&w->numbers, w->end, &w->entry.positions_at) && read_shapes(w);
+    return good ? S_OK : damaged(w, err);
+}
+
+/* Reads a term's numbers: its bytes lie behind those of the term before. */
+static inline bool read_numbers(const char **at, const char *end, struct segment_term *e)
+{
+    uint64_t documents;
+    e->postings_at += e->postings_len;
+    e->positions_at += e->positions_len;
+    e->positions_len = 0;
+    if (!varint_read(at, end, &documents) || !varint_read(at, end, &e->postings_len))
+        return false;
+    e->word = documents & 1;
+    documents >>= 1;
+    e->documents = documents <= UINT32_MAX ? (uint32_t)documents : 0;
+    return !e->word || varint_read(at, end, &e->positions_len);
+}
+
+static bool is_in_bounds(const struct segment_term *e, const struct segment_header *h)
+{
+    return e->documents > 0 && e->documents <= h->documents && e->postings_at <= h->section[SECTION_POSTINGS].bytes &&
+           e->postings_len <= h->section[SECTION_POSTINGS].bytes - e->postings_at &&
+           e->positions_at <= h->section[SECTION_POSITIONS].bytes &&
+           e->positions_len <= h->section[SECTION_POSITIONS].bytes - e->positions_at;
+}
+
+enum status term_walk_numbers(struct term_walk *w, struct err *err)
+{
+    const char *at = w->numbers;
+    struct segment_term e = w->entry;
+    bool good = true;
+    for (; good && w->unread; w->unread--)
+        good = read_numbers(&at, w->end, &e);
+    w->numbers = at;
+    w->entry = e;
+    return good && is_in_bounds(&e, &w->segment->header) ? S_OK : damaged(w, err);
+}
+
+enum status term_walk_next(struct term_walk *w, bool *more, struct err *err)
+{
+    *more = w->held || w->next < w->segment->header.terms;
+    if (!*more)
+        return S_OK;
+    enum status status = S_OK;
+    if (!w->held && w->left == 0)
+        status = term_walk_enter(w, w->next / SEGMENT_TERM_GROUP, err);
+    if (!status && !w->held && (*w->shared > w->term_len || !term_walk_take(w)))
+        status = damaged(w, err);
+    w->held = false;
+    return status ? status : term_walk_numbers(w, err);
+}
+
+/* Passes over the group's terms that are less than `from`, of which the one before has the first *same bytes, and reads
+ * the first that is not. What a term shares with the one before tells most of them apart: with more than that it is
+ * less, too, and with less it is greater. The bytes of a term that is less are not kept: a later one either shares no
+ * others than `from` has, or is less, too. */
+static bool pass_less(struct term_walk *w, struct str from, size_t *same)
+{
+    for (; w->left; term_walk_pass(w)) {
+        if (*w->shared > *same)
+            continue;
+        struct str rest = {w->bytes, *w->further}, asked = str_skip(from, *w->shared);
+        size_t more = *w->shared == *same ? str_shared(rest, asked) : 0;
+        bool less = *w->shared == *same && more < asked.len &&
+                    (more == rest.len || (unsigned char)rest.ptr[more] < (unsigned char)asked.ptr[more]);
+        if (!less) {
+            memcpy(w->term, from.ptr, *w->shared);
+            w->held = true;
+            return term_walk_take(w);
+        }
+        *same += more;
+    }
+    return true;
+}
+
+/* Stops before the first term >= from, from the beginning of a group on, or behind a term that is less and has the
+ * first `same` bytes of it. */
+static enum status go_to(struct term_walk *w, struct str from, size_t same, struct err *err)
+{
+    enum status status = S_OK;
+    while (!status && !w->held && w->next < w->segment->header.terms) {
+        if (w->left == 0) {
+            status = term_walk_enter(w, w->next / SEGMENT_TERM_GROUP, err);
+            same = 0;
+        }
+        if (!status && !pass_less(w, from, &same))
+            status = damaged(w, err);
+    }
+    return status;
+}
+
+enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str from, struct err *err)
+{
+    uint32_t group = 0;
+    *w = (struct term_walk){.segment = s};
+    if (from.len == 0)
+        return S_OK;
+    enum status status = find_group(s, from, &group, err);
+    w->next = group * SEGMENT_TERM_GROUP;
+    return status ? status : go_to(w, from, 0, err);
+}
+
+/* Whether a term is behind the one that the walk has found, in its group. */
+static bool is_ahead(const struct term_walk *w, struct str term)
+{
+    struct str found = {w->term, w->term_len};
+    return str_compare(found, term) < 0 && (w->next_key.len == 0 || str_compare(term, w->next_key) < 0);
+}
+
+enum status segment_find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err)
+{
+    struct term_walk *w = &s->lookup;
+    bool ahead = s->found && is_ahead(w, term);
+    struct str before = {w->term, w->term_len};
+    *out = (struct segment_term){0};
+    s->found = false;
+    enum status status = ahead ? go_to(w, term, str_shared(before, term), err) : term_walk_begin(w, s, term, err);
+    if (status || !w->held || !str_equal((struct str){w->term, w->term_len}, term))
+        return status;
+    w->held = false;
+    status = term_walk_numbers(w, err);
+    s->found = !status;
+    if (s->found)
+        *out = w->entry;
+    return status;
+}

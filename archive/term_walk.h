@@ -1,0 +1,39 @@
+/* A walk over the terms of a segment, through groups of them (segment_writer.c has the format). Inner header of
+ * archive/. */
+#ifndef DATELINE_ARCHIVE_TERM_WALK_H
+#define DATELINE_ARCHIVE_TERM_WALK_H
+
+#include "archive/segment.h"
+
+/* Enters a group, before its first term. */
+enum status term_walk_enter(struct term_walk *w, uint32_t group, struct err *err);
+/* Goes behind the next term of the group, of which there is one left. */
+static inline void term_walk_pass(struct term_walk *w)
+{
+    w->bytes += *w->further++;
+    w->shared++;
+    w->left--;
+    w->next++;
+    w->unread++;
+}
+/* Makes the next term of the group the walk's, and goes behind it; what it shares with the one before is there. False:
+ * it is too long. */
+static inline bool term_walk_take(struct term_walk *w)
+{
+    enum { ROOM = 16 }; /* bytes that are copied at once */
+    size_t shared = *w->shared, further = *w->further;
+    if (shared + further > TERM_WALK_BYTES)
+        return false;
+    bool room = further <= ROOM && w->end - w->bytes >= ROOM && shared <= TERM_WALK_BYTES - ROOM;
+    memcpy(w->term + shared, w->bytes, room ? (size_t)ROOM : further);
+    w->term_len = shared + further;
+    term_walk_pass(w);
+    return true;
+}
+/* Reads the numbers of the term that it stands behind. */
+enum status term_walk_numbers(struct term_walk *w, struct err *err);
+
+/* The last group whose first term is <= the term; the first when there is none. */
+enum status find_group(struct segment *s, struct str term, uint32_t *out, struct err *err);
+
+#endif

@@ -419,6 +419,11 @@ bool token_stream_next(struct token_stream *s, struct token *token)
     }
 }
 
+void analyzer_expect(const struct analyzer *a, struct str word)
+{
+    __builtin_prefetch(term_cache_home(&a->cache, term_hash(word)));
+}
+
 void text_fold(struct str value, size_t max, struct buf *out)
 {
     fold_append(value, FOLD_ACCENTS, max, out);

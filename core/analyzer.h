@@ -108,6 +108,9 @@ void analyzer_filter_add(const struct analyzer *a, struct str term, struct term_
  * bytes are accepted; what is not UTF-8 separates words. */
 bool token_stream_next(struct token_stream *s, struct token *token);
 
+/* Says that a word will soon be asked for, one of several: so they are waited for together. */
+void analyzer_expect(const struct analyzer *a, struct str word);
+
 /* Folds a value for keyword fields and comparisons: NFKC, case folding, Latin and Greek accents folded, white space and
  * control characters trimmed and runs of them made one space. Appends to out, at most `max` bytes, cut between
  * characters. */

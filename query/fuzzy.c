@@ -93,16 +93,27 @@ static void sort_near(struct near *n)
 }
 
 /* People hardly ever miss a word's first letter: to change it counts twice. */
-static uint32_t edits_counted(struct str word, struct str other, uint32_t edits)
+static uint32_t edits_weighed(struct str word, struct str other, uint32_t edits)
 {
     return edits + (edits && word.len && other.len && word.ptr[0] != other.ptr[0]);
 }
 
 /* ---- the automaton ---- */
 
-enum { EDITS_MAX = 2, ROWS = FUZZY_LETTERS_MAX + EDITS_MAX + 2, ASCII = 128 };
+enum {
+    EDITS_MAX = 2,
+    ROWS = FUZZY_LETTERS_MAX + EDITS_MAX + 2,
+    ASCII = 128,
+    ENDING_LETTERS = 4 /* of a word that may be two edits away */
+};
 
 static const uint64_t ANY_LETTER = UINT64_C(1) << 63; /* above all places */
+
+/* Bits of the first 0 .. letters letters. */
+static uint64_t first_letters(uint32_t letters)
+{
+    return (UINT64_C(2) << letters) - 1;
+}
 
 /* Bits 0 .. letters of a number stand for so many first letters of the word (S. Wu, U. Manber, "Fast text searching
  * allowing errors", CACM 35(10), 1992; turned letters as H. Hyyrö, "A bit-vector algorithm for computing Levenshtein
@@ -111,7 +122,9 @@ struct automaton {
     struct terms_guide guide;
     uint32_t word[FUZZY_LETTERS_MAX];
     uint32_t letters, edits;
+    size_t ending;            /* where the word's last ENDING_LETTERS begin */
     uint64_t all;             /* first letters */
+    uint64_t late;            /* those to which all the edits may lead */
     uint64_t begins[ROWS][2]; /* by the number of first letters: with which others terms go on behind these */
     /* Of the first letters of a term, by how many: */
     uint64_t within[ROWS][EDITS_MAX + 1]; /* those at most 0, 1, 2 edits away */
@@ -149,9 +162,18 @@ static inline bool step(struct automaton *a, uint32_t letter)
         row[2] |= a->within[depth - 1][1] << 2 & turned;
     }
     row[2] |= row[1] << 1 & a->all;
+    row[a->edits] &= a->late;
     if (above[0] && !row[0] && letter < ASCII)
         a->begins[depth][letter / 64] |= UINT64_C(1) << letter % 64;
-    return row[a->edits] != 0;
+    return (row[a->edits] | row[a->edits - 1]) != 0;
+}
+
+/* Whether any letter may be an edit, and something near go on behind it. */
+static bool takes_any(const struct automaton *a)
+{
+    const uint64_t *row = a->within[a->depth];
+    uint64_t last = row[a->edits - 1];
+    return ((last | last << 1) & a->late) || (a->edits > 1 && row[a->edits - 2]);
 }
 
 /* Edits from what was read to the word: more than a->edits when it is not near. */
@@ -163,14 +185,23 @@ static uint32_t edits_of(const struct automaton *a)
     return edits;
 }
 
+/* The same of a term that was wanted, as they count; NOT_NEAR: only a word one edit away begins so. */
+static uint32_t edits_counted(const struct automaton *a, struct str word, struct str term)
+{
+    uint32_t edits = edits_of(a);
+    return edits <= a->edits ? edits_weighed(word, term, edits) : NOT_NEAR;
+}
+
 /* Where no letter may be an edit any more: bits of the first letters of the word whose last one goes on to something
  * near. */
 static uint64_t ways_on(const struct automaton *a)
 {
+    static const uint64_t none[EDITS_MAX + 1] = {0};
     uint32_t edits = a->edits;
-    uint64_t same = a->within[a->depth][edits] << 1 & a->all;
-    uint64_t turned = a->depth ? a->within[a->depth - 1][edits - 1] << 2 & a->placed[a->depth] : 0;
-    return same | turned >> 1;
+    const uint64_t *row = a->within[a->depth], *above = a->depth ? a->within[a->depth - 1] : none;
+    uint64_t same = (row[edits] | row[edits - 1]) << 1 & a->all;
+    uint64_t turned = (above[edits - 1] << 2 & a->late) | (edits > 1 ? above[edits - 2] << 2 : 0);
+    return same | (turned & a->placed[a->depth]) >> 1;
 }
 
 /* The least such letter behind `last`; 0: none. */
@@ -189,7 +220,7 @@ static uint32_t letter_behind(const struct automaton *a, uint32_t last)
 static void give_up(struct automaton *a)
 {
     a->guide.dead = a->end[a->depth--];
-    bool any = a->within[a->depth][a->edits - 1] || a->letter[a->depth + 1] >= ASCII;
+    bool any = takes_any(a) || a->letter[a->depth + 1] >= ASCII;
     a->guide.others = any ? ANY_LETTER : ways_on(a);
     a->depth++;
 }
@@ -245,7 +276,7 @@ static bool next_near(struct terms_guide *guide, struct str term, struct str *fr
         return behind(a, str_of("Z"), 1, from);
     while (a->depth > 0) {
         uint32_t last = a->letter[a->depth--], letter;
-        if (a->within[a->depth][a->edits - 1])
+        if (takes_any(a))
             return behind(a, term, a->end[a->depth + 1], from);
         if ((letter = letter_behind(a, last))) {
             memcpy(a->next, term.ptr, a->end[a->depth]);
@@ -259,8 +290,9 @@ static bool next_near(struct terms_guide *guide, struct str term, struct str *fr
 /* Of more letters than an automaton takes, false. */
 static bool automaton_begin(struct automaton *a, struct str word)
 {
+    size_t start[FUZZY_LETTERS_MAX];
     a->guide = (struct terms_guide){.wants = is_near, .next = next_near};
-    a->letters = a->depth = 0;
+    a->letters = 0;
     a->end[0] = a->placed[0] = 0;
     for (uint32_t letter = 0; letter < ASCII; letter++)
         a->guide.kinds[letter] = ANY_LETTER;
@@ -270,15 +302,42 @@ static bool automaton_begin(struct automaton *a, struct str word)
         if (a->letters == FUZZY_LETTERS_MAX)
             return false;
         at += utf8_decode(word.ptr + at, word.len - at, &letter, NULL);
+        start[a->letters] = at;
         a->word[a->letters++] = letter;
         if (letter < ASCII)
             a->guide.kinds[letter] |= UINT64_C(1) << a->letters;
     }
     a->edits = fuzzy_edits(a->letters);
-    a->all = (UINT64_C(2) << a->letters) - 1;
-    for (uint32_t edits = 0; edits <= EDITS_MAX; edits++)
-        a->within[0][edits] = (UINT64_C(2) << edits) - 1;
+    a->all = first_letters(a->letters);
+    a->ending = a->edits > 1 ? start[a->letters - ENDING_LETTERS] : 0;
     return a->edits > 0;
+}
+
+/* Before the first letter of a term. With `early` false only what comes with all its edits into the word's ending is
+ * near: there the rest ends as the word does, which tells it more easily. */
+static void automaton_restart(struct automaton *a, bool early)
+{
+    a->depth = 0;
+    a->late = early ? a->all : a->all & ~first_letters(a->letters - ENDING_LETTERS);
+    for (uint32_t edits = 0; edits <= EDITS_MAX; edits++)
+        a->within[0][edits] = first_letters(edits) & (edits == a->edits ? a->late : a->all);
+}
+
+/* How many edits a term is away, with counted ones or none. NOT_NEAR: it is not near, but a word one edit away
+ * begins so. False: it is not wanted at all. */
+static bool automaton_measures(struct automaton *a, struct str word, struct str term, bool early, uint32_t *edits)
+{
+    automaton_restart(a, early);
+    if (!is_near(&a->guide, term, 0))
+        return false;
+    *edits = edits_counted(a, word, term);
+    return true;
+}
+
+/* Whether terms with all their edits before the word's ending are found by that. */
+static bool by_endings(const struct automaton *a, const struct store *store)
+{
+    return a->edits > 1 && store_knows_endings(store);
 }
 
 static enum status walk_store(struct near *n, struct automaton *a, struct store *store, struct err *err)
@@ -288,12 +347,39 @@ static enum status walk_store(struct near *n, struct automaton *a, struct store 
     uint32_t documents;
     bool more = true;
     enum status s = store_terms_open(store, (struct str){n->word.ptr, n->fixed}, &terms, err);
-    a->depth = 0;
-    while (!s && !(s = store_terms_find(terms, &a->guide, &more, &term, &documents, err)) && more) {
-        uint32_t edits = edits_of(a);
-        edits = edits <= a->edits ? edits_counted(n->word, term, edits) : NOT_NEAR;
-        s = add_term(n, (struct fuzzy_term){term, documents, edits}, err);
-    }
+    automaton_restart(a, !by_endings(a, store));
+    while (!s && !(s = store_terms_find(terms, &a->guide, &more, &term, &documents, err)) && more)
+        s = add_term(n, (struct fuzzy_term){term, documents, edits_counted(a, n->word, term)}, err);
+    store_terms_close(terms);
+    return s;
+}
+
+/* A term that ends as the word does: the walk may have met it, or a store before. */
+static enum status take_ending(struct near *n, struct automaton *a, struct str term, uint32_t documents,
+                               struct err *err)
+{
+    uint32_t edits;
+    bool met = automaton_measures(a, n->word, term, false, &edits);
+    if (!str_begins_with(term, (struct str){n->word.ptr, n->fixed}) ||
+        !automaton_measures(a, n->word, term, true, &edits) || edits == NOT_NEAR)
+        return S_OK;
+    struct fuzzy_term *known = find_term(n, term);
+    if (!known)
+        return add_term(n, (struct fuzzy_term){term, documents, edits}, err);
+    known->edits = edits;
+    known->documents += met ? 0 : documents;
+    return S_OK;
+}
+
+static enum status walk_endings(struct near *n, struct automaton *a, struct store *store, struct err *err)
+{
+    struct store_terms *terms = NULL;
+    struct str term;
+    uint32_t documents;
+    bool more = true;
+    enum status s = store_endings_open(store, str_skip(n->word, a->ending), &terms, err);
+    while (!s && !(s = store_terms_next(terms, &more, &term, &documents, err)) && more)
+        s = take_ending(n, a, term, documents, err);
     store_terms_close(terms);
     return s;
 }
@@ -304,6 +390,9 @@ static enum status walk_dictionaries(struct near *n, struct automaton *a, struct
     for (size_t i = 0; !s && i < archive_store_count(n->archive); i++)
         s = walk_store(n, a, archive_store(n->archive, i), err);
     gather_met(n);
+    for (size_t i = 0; !s && i < archive_store_count(n->archive); i++)
+        if (by_endings(a, archive_store(n->archive, i)))
+            s = walk_endings(n, a, archive_store(n->archive, i), err);
     return s;
 }
 
@@ -338,34 +427,57 @@ static enum status look_up(struct near *n, struct str edited, uint32_t edits, st
     return s || documents == 0 ? s : add_term(n, (struct fuzzy_term){token.term, documents, edits}, err);
 }
 
-/* Looks up the word with `taken` bytes at a place replaced by some others. */
-static enum status look_up_edited(struct near *n, struct str word, size_t at, size_t taken, struct str put,
-                                  struct err *err)
+struct edited {
+    size_t len;
+    char bytes[FUZZY_LETTERS_MAX + 1];
+};
+
+/* All edits of one place of a word. */
+struct place_edits {
+    size_t count;
+    struct edited of[2 * ('z' - 'a' + 1) + 2];
+};
+
+/* Adds the word with `taken` bytes at a place replaced by some others. */
+static void add_edited(struct place_edits *e, struct str word, size_t at, size_t taken, struct str put)
 {
-    char edited[FUZZY_LETTERS_MAX + 4];
+    struct edited *to = &e->of[e->count++];
     size_t rest = word.len - at - taken;
-    memcpy(edited, word.ptr, at);
-    memcpy(edited + at, put.ptr, put.len);
-    memcpy(edited + at + put.len, word.ptr + at + taken, rest);
-    struct str other = {edited, at + put.len + rest};
-    return other.len ? look_up(n, other, edits_counted(word, other, 1), err) : S_OK;
+    memcpy(to->bytes, word.ptr, at);
+    memcpy(to->bytes + at, put.ptr, put.len);
+    memcpy(to->bytes + at + put.len, word.ptr + at + taken, rest);
+    to->len = at + put.len + rest;
 }
 
-/* All edits of a place in a word of ASCII letters. */
+/* Of a word of ASCII letters. */
+static void make_edits(struct str word, size_t at, struct place_edits *out)
+{
+    bool inside = at < word.len;
+    out->count = 0;
+    if (inside && word.len > 1)
+        add_edited(out, word, at, 1, (struct str){"", 0});
+    if (at + 1 < word.len) {
+        const char turned[] = {word.ptr[at + 1], word.ptr[at]};
+        add_edited(out, word, at, 2, (struct str){turned, 2});
+    }
+    for (char letter = 'a'; letter <= 'z'; letter++) {
+        add_edited(out, word, at, 0, (struct str){&letter, 1});
+        if (inside && letter != word.ptr[at])
+            add_edited(out, word, at, 1, (struct str){&letter, 1});
+    }
+}
+
+/* The analyzer is told beforehand what it will be asked for. */
 static enum status edit_place(struct near *n, struct str word, size_t at, struct err *err)
 {
+    struct place_edits e;
     enum status s = S_OK;
-    bool inside = at < word.len;
-    if (inside)
-        s = look_up_edited(n, word, at, 1, (struct str){"", 0}, err);
-    if (!s && at + 1 < word.len) {
-        const char turned[] = {word.ptr[at + 1], word.ptr[at]};
-        s = look_up_edited(n, word, at, 2, (struct str){turned, 2}, err);
-    }
-    for (char letter = 'a'; !s && letter <= 'z'; letter++) {
-        s = look_up_edited(n, word, at, 0, (struct str){&letter, 1}, err);
-        if (!s && inside && letter != word.ptr[at])
-            s = look_up_edited(n, word, at, 1, (struct str){&letter, 1}, err);
+    make_edits(word, at, &e);
+    for (size_t i = 0; i < e.count; i++)
+        analyzer_expect(archive_analyzer(n->archive), (struct str){e.of[i].bytes, e.of[i].len});
+    for (size_t i = 0; !s && i < e.count; i++) {
+        struct str edited = {e.of[i].bytes, e.of[i].len};
+        s = look_up(n, edited, edits_weighed(word, edited, 1), err);
     }
     return s;
 }

@@ -3,6 +3,11 @@
  * Lowrance, R. Wagner, JACM 22(2), 1975). The dictionary is walked as by an automaton: where no continuation of what
  * has been read can be near enough, it goes on behind all terms that begin so.
  *
+ * With two edits nearly every beginning is near enough, and the walk would read most of the dictionary. So it takes
+ * only terms whose second edit comes in the last letters of the word or behind them; of the others these letters are
+ * whole, and a segment finds its terms by how they end (after S. Mihov, K. Schulz, "Fast approximate search in large
+ * dictionaries", Computational Linguistics 30(4), 2004, who walk a dictionary of reversed words for that).
+ *
  * Terms are stems, and a slip hides the ending from the stemmer (electoins is no elect): so the stems of what lies one
  * edit from the word are looked up as well. Inner header of query/. */
 #ifndef DATELINE_QUERY_FUZZY_H

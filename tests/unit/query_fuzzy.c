@@ -31,6 +31,24 @@ static void draw_word(char *out)
     out[len] = '\0';
 }
 
+/* Makes one edit at a random place, when there is room for it. */
+static void edit(char *of)
+{
+    size_t len = strlen(of), at = random_below(&lot, len), kind = random_below(&lot, 4);
+    char letter = "abcde"[random_below(&lot, 5)];
+    if (kind == 0 && len > 3)
+        memmove(of + at, of + at + 1, len - at);
+    else if (kind == 1 && len < LETTERS) {
+        memmove(of + at + 1, of + at, len - at + 1);
+        of[at] = letter;
+    } else if (kind == 2 && at + 1 < len) {
+        char turned = of[at];
+        of[at] = of[at + 1];
+        of[at + 1] = turned;
+    } else
+        of[at] = letter;
+}
+
 static void put(struct archive_writer *w, size_t from, size_t to)
 {
     struct article a = {0};
@@ -62,6 +80,12 @@ static struct archive *make_archive(void)
         draw_word(word[i]);
         if (i % 10 == 9) /* some are frequent: what the dictionary says of them is long */
             memcpy(word[i], word[i / 10 % 3], sizeof word[i]);
+        if (i % 3 == 1) { /* some are near the one before */
+            memcpy(word[i], word[i - 1], sizeof word[i]);
+            edit(word[i]);
+            if (i % 2)
+                edit(word[i]);
+        }
     }
     ck_assert_msg(archive_writer_open(buf_text(&path), &settings, &w, &err) == S_OK, "%s", err.text);
     put(w, 0, WORDS - 300);
@@ -142,6 +166,10 @@ START_TEST(finds_what_is_near)
         char asked[LETTERS + 1];
         size_t count;
         draw_word(asked);
+        if (question % 2) {
+            memcpy(asked, word[random_below(&lot, WORDS)], sizeof asked);
+            edit(asked);
+        }
         ck_assert_msg(fuzzy_find(archive, arena, str_of(asked), 0, found, &count, &err) == S_OK, "%s", err.text);
         check_word(asked, found, count, 0);
         some += count > 0;

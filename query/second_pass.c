@@ -23,6 +23,8 @@ struct pass {
     struct u32_array positions;
     struct place *place; /* by position */
     size_t place_count, place_capacity;
+    size_t *present; /* words of the document */
+    size_t present_count;
     uint32_t *inside; /* of each word: how often it is in the window */
 };
 
@@ -31,8 +33,9 @@ static enum status pass_begin(struct pass *p, struct store *store, const struct 
 {
     *p = (struct pass){.word = word, .word_count = count};
     p->cursor = calloc(count + 1, sizeof *p->cursor);
+    p->present = calloc(count + 1, sizeof *p->present);
     p->inside = calloc(count + 1, sizeof *p->inside);
-    enum status s = p->cursor && p->inside ? S_OK : err_no_memory(err);
+    enum status s = p->cursor && p->present && p->inside ? S_OK : err_no_memory(err);
     for (size_t i = 0; !s && i < count; i++)
         s = store_cursor(store, word[i].term, &p->cursor[i], err);
     return s;
@@ -43,6 +46,7 @@ static void pass_end(struct pass *p)
     for (size_t i = 0; p->cursor && i < p->word_count; i++)
         cursor_close(p->cursor[i]);
     free(p->cursor);
+    free(p->present);
     free(p->inside);
     free(p->place);
     u32_array_release(&p->positions);
@@ -92,23 +96,42 @@ static void weigh_positions(const struct u32_array *positions, double idf, uint3
     }
 }
 
+static double weight_inside(const struct pass *p)
+{
+    double sum = 0;
+    for (size_t i = 0; i < p->present_count; i++)
+        sum += p->inside[p->present[i]] ? p->word[p->present[i]].idf : 0;
+    return sum;
+}
+
 /* The weight of the best window: it is moved over the places in order, and a word counts once however often it is
- * inside. */
+ * inside. It is better than those before only where a word has come into it. */
 static double best_window(struct pass *p)
 {
     double best = 0;
     for (size_t first = 0, last = 0; last < p->place_count; last++) {
-        p->inside[p->place[last].word]++;
+        bool comes = p->inside[p->place[last].word]++ == 0;
         while (p->place[last].position - p->place[first].position >= SECOND_PASS_WINDOW)
             p->inside[p->place[first++].word]--;
-        double sum = 0;
-        for (size_t i = 0; i < p->word_count; i++)
-            sum += p->inside[i] ? p->word[i].idf : 0;
+        double sum = comes ? weight_inside(p) : 0;
         best = sum > best ? sum : best;
     }
-    for (size_t i = 0; i < p->word_count; i++)
-        p->inside[i] = 0;
+    for (size_t i = 0; i < p->present_count; i++)
+        p->inside[p->present[i]] = 0;
     return best;
+}
+
+/* Moves the cursors to the document and notes which of the words it has. */
+static enum status find_present(struct pass *p, uint32_t document, struct err *err)
+{
+    enum status s = S_OK;
+    p->present_count = 0;
+    for (size_t i = 0; !s && i < p->word_count; i++) {
+        s = cursor_seek(p->cursor[i], document, err);
+        if (p->cursor[i]->document == document)
+            p->present[p->present_count++] = i;
+    }
+    return s;
 }
 
 /* A single word is all that a window can hold: where it stands needs no merging. */
@@ -118,23 +141,22 @@ static enum status weigh_document(struct pass *p, uint32_t document, uint32_t he
     uint32_t last = 0, before = headline_words + HEADLINE_GAP;
     p->place_count = 0;
     parts->window = parts->headline = parts->position = 0;
-    for (size_t i = 0; i < p->word_count; i++) {
-        enum status s = cursor_seek(p->cursor[i], document, err);
-        if (s)
-            return s;
-        if (p->cursor[i]->document != document)
+    enum status s = find_present(p, document, err);
+    for (size_t i = 0; !s && i < p->present_count; i++) {
+        size_t word = p->present[i];
+        s = cursor_positions(p->cursor[word], &p->positions, err);
+        if (!s && p->present_count > 1)
+            s = add_places(p, (uint32_t)word, err);
+        if (s || p->positions.count == 0)
             continue;
-        s = cursor_positions(p->cursor[i], &p->positions, err);
-        if (!s && p->word_count > 1)
-            s = add_places(p, (uint32_t)i, err);
-        if (s)
-            return s;
-        if (p->positions.count && p->positions.data[p->positions.count - 1] > last)
+        if (p->positions.data[p->positions.count - 1] > last)
             last = p->positions.data[p->positions.count - 1];
-        weigh_positions(&p->positions, p->word[i].idf, headline_words, parts);
+        weigh_positions(&p->positions, p->word[word].idf, headline_words, parts);
     }
+    if (s)
+        return s;
     if (last)
-        parts->window = WINDOW_WEIGHT * (p->word_count > 1 ? best_window(p) : p->word[0].idf);
+        parts->window = WINDOW_WEIGHT * (p->present_count > 1 ? best_window(p) : p->word[p->present[0]].idf);
     parts->placed = true;
     parts->body_words = last > before ? last - before : 0;
     return S_OK;

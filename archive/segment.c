@@ -465,21 +465,31 @@ static enum status kind_first_before(struct store *store, int64_t date, uint32_t
     return status;
 }
 
+/* Most archives' lengths are of two bytes. */
+static void take_lengths(const unsigned char *column, uint32_t width, const uint32_t *document, size_t count,
+                         uint32_t *out)
+{
+    for (size_t i = 0; width == 2 && i < count; i++)
+        out[i] = le16(column + 2 * (size_t)(document[i] - document[0]));
+    for (size_t i = 0; width != 2 && i < count; i++)
+        out[i] = number_at(column + (size_t)(document[i] - document[0]) * width, width);
+}
+
 /* Documents that lie near each other in the column cost one look at what is verified. */
 static enum status kind_lengths(struct store *store, const uint32_t *document, size_t count, uint32_t *out,
                                 struct err *err)
 {
+    enum { FEW = 4 }; /* documents a page: fewer are looked up one by one */
     struct segment *s = segment_of(store);
     uint32_t width = s->header.length_width, first = count ? document[0] : 1, last = count ? document[count - 1] : 1;
     uint64_t at = (uint64_t)(first - 1) * width, span = (uint64_t)(last - first + 1) * width;
     enum status status = S_OK;
     if (!is_document(s, first) || !is_document(s, last) || last < first)
         return no_document(s, last, err);
-    if (span <= SEGMENT_PAGE_BYTES) {
-        const unsigned char *column = s->section[SECTION_LENGTHS] + at;
+    if (span <= SEGMENT_PAGE_BYTES || span <= SEGMENT_PAGE_BYTES / FEW * count) {
         status = segment_need(s, SECTION_LENGTHS, at, span, err);
-        for (size_t i = 0; !status && i < count; i++)
-            out[i] = number_at(column + (uint64_t)(document[i] - first) * width, width);
+        if (!status)
+            take_lengths(s->section[SECTION_LENGTHS] + at, width, document, count, out);
         return status;
     }
     for (size_t i = 0; !status && i < count; i++)

@@ -12,7 +12,7 @@ struct batch {
     uint32_t until;       /* the range reaches up to here; CURSOR_END: there is nothing behind it */
     bool scored;
     struct places places;
-    uint32_t document[CURSOR_BLOCK];
+    uint32_t document[CURSOR_BLOCK], length[CURSOR_BLOCK];
     double score[CURSOR_BLOCK];    /* but for a rounding below BOUND_ROUNDING */
     uint8_t place[][CURSOR_BLOCK]; /* of each document in the block of each word of `order` */
 };
@@ -164,15 +164,14 @@ static void add_word(const struct mnode *word, const uint8_t *place, uint32_t co
 static enum status score_batch(struct matcher *m, struct mnode *n, struct err *err)
 {
     struct batch *b = n->batch;
-    uint32_t length[CURSOR_BLOCK];
     double length_part[CURSOR_BLOCK];
-    enum status s = store_lengths(m->store, b->document, b->count, length, err);
+    enum status s = store_lengths(m->store, b->document, b->count, b->length, err);
     for (size_t i = 0; !s && i < n->ordered; i++)
         s = cursor_load_frequency(n->order[i]->cursor, err);
     if (s)
         return s;
     for (uint32_t i = 0; i < b->count; i++) {
-        length_part[i] = about_length_part(m, length[i]);
+        length_part[i] = about_length_part(m, b->length[i]);
         b->score[i] = 0;
     }
     for (size_t i = 0; i < n->count; i++)
@@ -227,8 +226,11 @@ enum status conjunction_next(struct matcher *m, uint32_t target, double floor, u
             s = score_batch(m, n, err);
         if (!s)
             s = take_next(n, target, floor, &hit, err);
-        if (hit)
+        if (hit) {
             *document = n->document;
+            m->length_of = b->scored ? n->document : 0;
+            m->length = b->scored ? b->length[b->next - 1] : 0;
+        }
         if (s || hit || b->until == CURSOR_END)
             return s;
         uint32_t last = CURSOR_END - 1;

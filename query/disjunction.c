@@ -33,7 +33,8 @@ struct range {
     uint32_t start[WORDS_MAX], end[WORDS_MAX]; /* of the essential words' documents in it: places */
     uint32_t count, next;                      /* of the documents that may reach the floor; the next one to be given */
     uint32_t document[RANGE_MAX];
-    uint32_t length[RANGE_MAX]; /* of these, once there is another word to ask */
+    bool measured;              /* the lengths of these are known: */
+    uint32_t length[RANGE_MAX];
     float given[RANGE_MAX];     /* by the words */
     struct places places;
     float sum[RANGE_MAX]; /* or the most; by place in the range; zeros between ranges */
@@ -284,9 +285,12 @@ static enum status choose_by_word(struct matcher *m, struct range *r, float need
         return s;
     weigh(m, word, frequency, length, count, part);
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        r->length[kept] = length[i];
         kept = keep(r, kept, r->document[i], part[i], need);
+    }
     r->count = kept;
+    r->measured = true;
     return S_OK;
 }
 
@@ -336,16 +340,15 @@ static float needed(double floor, double others)
     return need > FLT_MIN ? (float)need : FLT_MIN;
 }
 
-/* Looks in the next range that may reach the floor, from `target` on. */
-static enum status fill(struct matcher *m, struct range *r, uint32_t target, double floor, struct err *err)
+/* Finds the next range that may reach the floor, from `target` on, and its essential words; without one r->last is
+ * CURSOR_END. Where there is no floor yet nothing is bounded. */
+static enum status find_range(struct matcher *m, struct range *r, uint32_t target, double floor, struct err *err)
 {
-    r->count = r->next = 0;
-    for (;;) {
-        enum status s = bound_children(m, r, target, floor, err);
-        if (s)
-            return s;
-        if (!is_below(r->before[r->children], floor))
-            break;
+    enum status s = S_OK;
+    r->essential = 0;
+    r->before[0] = 0;
+    r->last = CURSOR_END - 1;
+    while (floor > 0 && !(s = bound_children(m, r, target, floor, err)) && is_below(r->before[r->children], floor)) {
         target = r->last + 1;
         if (target == CURSOR_END) {
             r->last = CURSOR_END;
@@ -353,11 +356,20 @@ static enum status fill(struct matcher *m, struct range *r, uint32_t target, dou
         }
     }
     r->from = target;
-    r->essential = 0;
-    while (is_below(r->before[r->essential + 1], floor))
+    while (!s && floor > 0 && is_below(r->before[r->essential + 1], floor))
         r->essential++;
-    enum status s = load_blocks(r, err);
-    if (s)
+    return s;
+}
+
+/* Looks in the next range that may reach the floor, from `target` on. */
+static enum status fill(struct matcher *m, struct range *r, uint32_t target, double floor, struct err *err)
+{
+    r->count = r->next = 0;
+    r->measured = false;
+    enum status s = find_range(m, r, target, floor, err);
+    if (!s && r->last != CURSOR_END)
+        s = load_blocks(r, err);
+    if (s || r->last == CURSOR_END)
         return s;
     float need = needed(floor, r->best ? 0 : r->before[r->essential]);
     if (r->children - r->essential == 1)
@@ -365,8 +377,10 @@ static enum status fill(struct matcher *m, struct range *r, uint32_t target, dou
     else
         s = choose_by_sums(m, r, need, err);
     size_t others = r->best ? 0 : r->essential;
-    if (!s && others && r->count)
+    if (!s && others && r->count && !r->measured) {
         s = store_lengths(m->store, r->document, r->count, r->length, err);
+        r->measured = true;
+    }
     for (size_t i = others; !s && r->count && i-- > 0;)
         s = ask_word(m, r, r->child[i], needed(floor, r->before[i]), err);
     return s;
@@ -397,6 +411,8 @@ enum status disjunction_next_above(struct matcher *m, uint32_t target, double fl
     for (;;) {
         while (r->next < r->count) {
             uint32_t candidate = r->document[r->next];
+            m->length_of = r->measured ? candidate : 0;
+            m->length = r->length[r->next];
             float given = r->given[r->next++];
             if (candidate < target || given < needed(floor, 0))
                 continue;

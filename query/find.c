@@ -122,7 +122,7 @@ enum status matching_score(struct matching *m, uint32_t i, uint32_t document, do
     struct store *store = archive_store(m->archive, i);
     uint32_t length;
     double factor;
-    enum status s = store_length(store, document, &length, err);
+    enum status s = matcher_length(m->matcher[i], document, &length, err);
     if (!s)
         s = matcher_score(m->matcher[i], bm25_length_part(length, m->average_length), out, err);
     if (!s && m->decay.half_life > 0 && !(s = decay_factor(&m->decay, store, document, &factor, err)))

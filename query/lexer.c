@@ -65,7 +65,7 @@ static struct lexeme *emit(struct lexer *l, enum lexeme_kind kind, size_t start,
 {
     struct parser *p = l->parser;
     if (p->count + 1 >= p->capacity) {
-        size_t capacity = p->capacity ? p->capacity * 2 : 64;
+        size_t capacity = p->capacity ? p->capacity * 2 : 8;
         struct lexeme *grown = arena_alloc(p->query->arena, capacity * sizeof *grown);
         if (!grown) {
             parser_no_memory(p);

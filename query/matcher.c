@@ -417,6 +417,12 @@ static double score(const struct mnode *n, struct scoring *s)
     return 0;
 }
 
+enum status matcher_length(const struct matcher *m, uint32_t document, uint32_t *out, struct err *err)
+{
+    *out = m->length;
+    return m->length_of == document ? S_OK : store_length(m->store, document, out, err);
+}
+
 enum status matcher_score(struct matcher *m, double length_part, double *out, struct err *err)
 {
     struct scoring s = {length_part, NULL, S_OK, err};

@@ -51,6 +51,7 @@ struct matcher {
     struct store *store;
     double average_length;
     double length_base, length_slope; /* about bm25_length_part: base + slope * length */
+    uint32_t length_of, length;       /* the length of this document is known; 0: of none */
     const struct expansion *expansions;
     struct mnode *root;
     struct mnode *phrase; /* over leaves of the tree; NULL: none is looked for */

@@ -1,15 +1,13 @@
 #include "archive/cursor.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "archive/deadline.h"
 
 void cursor_close(struct cursor *c)
 {
-    if (!c)
-        return;
-    c->source->close(c);
-    free(c);
+    if (c)
+        c->source->close(c);
 }
 
 enum status cursor_refill(struct cursor *c, uint32_t target, struct err *err)
@@ -23,8 +21,8 @@ enum status cursor_refill(struct cursor *c, uint32_t target, struct err *err)
         s = c->source->fill(c, target, err);
     while (!s && c->count && c->documents[c->count - 1] < target);
     c->at = 0;
-    for (uint32_t i = c->count; i < CURSOR_BLOCK; i++)
-        c->documents[i] = CURSOR_END;
+    /* CURSOR_END, whose bytes are all the same */
+    memset(c->documents + c->count, 0xff, (CURSOR_BLOCK - c->count) * sizeof *c->documents);
     if (s || c->count == 0) {
         c->count = 0;
         c->document = CURSOR_END;

@@ -43,7 +43,7 @@ struct cursor_source {
     /* Goes back before the first document. NULL: a cursor of its own is needed. */
     void (*rewind)(struct cursor *c);
     enum status (*positions)(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err);
-    void (*close)(struct cursor *c);
+    void (*close)(struct cursor *c); /* and frees it */
 };
 
 struct cursor {

@@ -370,6 +370,7 @@ static void live_cursor_close(struct cursor *c)
     struct live_cursor *live = c->state;
     xap_cursor_close(live->postings);
     free(live);
+    free(c);
 }
 
 static const struct cursor_source live_source = {

@@ -194,6 +194,7 @@ void segment_close(struct segment *s)
     buf_release(&s->ids.id);
     free(s->ids.code);
     buf_release(&s->scratch);
+    segment_free_spare_cursors(s);
     free(s);
 }
 

@@ -38,6 +38,14 @@ struct segment_recent_terms {
     size_t next; /* to give way */
 };
 
+/* Closed cursors of terms, to be opened again. */
+enum { SPARE_CURSORS = 64 };
+struct term_cursor;
+struct segment_spare_cursors {
+    struct term_cursor *cursor[SPARE_CURSORS];
+    size_t count;
+};
+
 /* A walk over the terms, ascending. */
 enum { TERM_WALK_BYTES = 256 }; /* more than a term has */
 struct term_walk {
@@ -72,6 +80,7 @@ struct segment {
     struct inflater inflater;
     struct segment_id_walk ids;
     struct segment_recent_terms recent;
+    struct segment_spare_cursors spare;
     struct buf scratch;
 };
 
@@ -153,6 +162,7 @@ enum status segment_endings_open(struct store *store, struct str ending, struct 
 /* ---- cursors ---- */
 
 enum status segment_cursor(struct store *store, struct str term, struct cursor **out, struct err *err);
+void segment_free_spare_cursors(struct segment *s);
 
 /* Walks a term's postings from the first to the last, hidden documents too, as they were given to the encoder. */
 struct postings_walk;

@@ -166,9 +166,27 @@ static void term_rewind(struct cursor *c)
     c->at = c->document = t->bound_block = 0;
 }
 
+/* Cursors are large, and searches open and close many: some wait to be opened again. */
 static void term_close(struct cursor *c)
 {
-    postings_release(&((struct term_cursor *)c->state)->postings);
+    struct term_cursor *t = c->state;
+    struct segment_spare_cursors *spare = &t->postings.segment->spare;
+    postings_release(&t->postings);
+    if (spare->count < SPARE_CURSORS)
+        spare->cursor[spare->count++] = t;
+    else
+        free(t);
+}
+
+static struct term_cursor *take_cursor(struct segment *s)
+{
+    return s->spare.count ? s->spare.cursor[--s->spare.count] : malloc(sizeof(struct term_cursor));
+}
+
+void segment_free_spare_cursors(struct segment *s)
+{
+    while (s->spare.count)
+        free(s->spare.cursor[--s->spare.count]);
 }
 
 static const struct cursor_source term_source = {.fill = term_fill,
@@ -220,7 +238,7 @@ static enum status open_term(struct segment *s, struct str term, struct cursor *
     if (status)
         return status;
     /* not zeroed as a whole: the arrays are large, and are filled before they are read */
-    struct term_cursor *t = malloc(sizeof *t);
+    struct term_cursor *t = take_cursor(s);
     if (!t)
         return err_no_memory(err);
     struct cursor *c = &t->cursor;
@@ -286,7 +304,7 @@ static enum status range_positions(struct cursor *c, uint32_t document, struct u
 
 static void range_close(struct cursor *c)
 {
-    (void)c;
+    free(c->state);
 }
 
 static const struct cursor_source range_source = {.fill = range_fill,

@@ -7,33 +7,35 @@
 #include "query/mnode.h"
 #include "query/proximity.h"
 
-static bool push(struct mnode ***array, size_t *count, size_t *capacity, struct mnode *n)
+static bool add_leaf(struct matcher *m, struct mnode *n)
 {
-    if (*count == *capacity) {
-        size_t grown = *capacity ? *capacity * 2 : 16;
-        struct mnode **moved = realloc(*array, grown * sizeof *moved);
-        if (!moved)
+    if (m->leaf_count == m->leaf_capacity) {
+        size_t capacity = m->leaf_capacity ? m->leaf_capacity * 2 : 4;
+        struct mnode **grown = arena_alloc(m->arena, capacity * sizeof *grown);
+        if (!grown)
             return false;
-        *array = moved;
-        *capacity = grown;
+        if (m->leaf_count)
+            memcpy(grown, m->leaf, m->leaf_count * sizeof *grown);
+        m->leaf = grown;
+        m->leaf_capacity = capacity;
     }
-    (*array)[(*count)++] = n;
+    m->leaf[m->leaf_count++] = n;
     return true;
 }
 
 static struct mnode *new_node(struct matcher *m, enum mkind kind, size_t children)
 {
-    struct mnode *n = calloc(1, sizeof *n);
-    if (!n || !push(&m->node, &m->node_count, &m->node_capacity, n)) {
-        free(n);
+    struct mnode *n = arena_alloc(m->arena, sizeof *n);
+    if (!n)
         return NULL;
-    }
+    n->next = m->nodes;
+    m->nodes = n;
     n->kind = kind;
     if (children) {
-        n->child = calloc(children, sizeof *n->child);
-        n->order = calloc(children, sizeof *n->order);
-        n->offset = calloc(children, sizeof *n->offset);
-        n->visit = calloc(children, sizeof *n->visit);
+        n->child = arena_alloc(m->arena, children * sizeof *n->child);
+        n->order = arena_alloc(m->arena, children * sizeof *n->order);
+        n->offset = arena_alloc(m->arena, children * sizeof *n->offset);
+        n->visit = arena_alloc(m->arena, children * sizeof *n->visit);
         if (!n->child || !n->order || !n->offset || !n->visit)
             return NULL;
     }
@@ -45,7 +47,7 @@ static enum status compile(struct matcher *m, const struct node *node, struct mn
 static enum status compile_term(struct matcher *m, struct str term, struct mnode **out, struct err *err)
 {
     struct mnode *n = *out = new_node(m, M_TERM, 0);
-    if (!n || !push(&m->leaf, &m->leaf_count, &m->leaf_capacity, n))
+    if (!n || !add_leaf(m, n))
         return err_no_memory(err);
     n->term = term;
     enum status s = store_cursor(m->store, term, &n->cursor, err);
@@ -236,12 +238,13 @@ static enum status compile(struct matcher *m, const struct node *node, struct mn
     return s;
 }
 
-enum status matcher_open(const struct node *root, const struct expansion *expansions, struct store *store,
-                         struct matcher **out, struct err *err)
+enum status matcher_open(const struct node *root, const struct expansion *expansions, struct arena *arena,
+                         struct store *store, struct matcher **out, struct err *err)
 {
-    struct matcher *m = calloc(1, sizeof *m);
+    struct matcher *m = arena_alloc(arena, sizeof *m);
     if (!m)
         return err_no_memory(err);
+    m->arena = arena;
     m->store = store;
     m->expansions = expansions;
     enum status s = compile(m, root, &m->root, err);
@@ -295,22 +298,13 @@ void matcher_close(struct matcher *m)
 {
     if (!m)
         return;
-    for (size_t i = 0; i < m->node_count; i++) {
-        struct mnode *n = m->node[i];
+    for (struct mnode *n = m->nodes; n; n = n->next) {
         cursor_close(n->cursor);
-        free(n->child);
-        free(n->order);
-        free(n->offset);
-        free(n->visit);
         free(n->batch);
         free(n->range);
         u32_array_release(&n->at);
         u32_array_release(&n->scratch);
-        free(n);
     }
-    free(m->node);
-    free(m->leaf);
-    free(m);
 }
 
 size_t matcher_leaf_count(const struct matcher *m)

@@ -11,6 +11,7 @@ enum mkind { M_NONE, M_TERM, M_DATE, M_AND, M_OR, M_BEST, M_MAX, M_NOT, M_WITH, 
 /* A node of the compiled tree. `document` is where it stands: the first document >= the last seek's target that may
  * match. */
 struct mnode {
+    struct mnode *next; /* of all of the matcher's */
     enum mkind kind;
     uint32_t document;
     bool hit; /* of a child of OR, BEST, MAX, WITH: whether it was confirmed in `document`, by mnode_confirm or, for
@@ -55,9 +56,9 @@ struct matcher {
     const struct expansion *expansions;
     struct mnode *root;
     struct mnode *phrase; /* over leaves of the tree; NULL: none is looked for */
-    struct mnode **node;  /* all, to be freed */
-    size_t node_count, node_capacity;
-    struct mnode **leaf; /* those of kind TERM */
+    struct arena *arena;  /* all that has no end of its own */
+    struct mnode *nodes;  /* all */
+    struct mnode **leaf;  /* those of kind TERM */
     size_t leaf_count, leaf_capacity;
 };
 

@@ -26,6 +26,15 @@ struct bound {
 /* The bound of a node's score from document `target` on; it is kept in the node as long as it holds. */
 enum status bound_node(const struct matcher *m, struct mnode *n, uint32_t target, struct bound *out, struct err *err);
 
+/* Keeps a bound of a word's score in all of the store, and the length of its shortest document. */
+static inline void bound_keep(struct mnode *word, double score, uint32_t shortest)
+{
+    word->bound_from = 1;
+    word->bound_last = CURSOR_END - 1;
+    word->bound = score;
+    word->shortest = shortest;
+}
+
 static inline bool is_below(double score, double floor)
 {
     return score < floor * (1 - BOUND_ROUNDING);

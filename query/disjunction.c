@@ -33,9 +33,9 @@ struct range {
     uint32_t start[WORDS_MAX], end[WORDS_MAX]; /* of the essential words' documents in it: places */
     uint32_t count, next;                      /* of the documents that may reach the floor; the next one to be given */
     uint32_t document[RANGE_MAX];
-    bool measured;              /* the lengths of these are known: */
+    bool measured; /* the lengths of these are known: */
     uint32_t length[RANGE_MAX];
-    float given[RANGE_MAX];     /* by the words */
+    float given[RANGE_MAX]; /* by the words */
     struct places places;
     float sum[RANGE_MAX]; /* or the most; by place in the range; zeros between ranges */
 };
@@ -259,18 +259,18 @@ static uint32_t least_frequency(const struct matcher *m, const struct mnode *wor
     return weight <= need || least > INT32_MAX ? INT32_MAX : least < 1 ? 1 : (uint32_t)least;
 }
 
-/* Takes the documents to which the only essential word, the last, gives enough: by frequency first, which costs no look
- * at a length. */
-static enum status choose_by_word(struct matcher *m, struct range *r, float need, struct err *err)
+/* Gathers the documents of the only essential word, from place `at` to `end`, in which it is often enough, with its
+ * frequencies there; returns how many there are. */
+static uint32_t gather_frequent(struct range *r, const struct cursor *c, uint32_t at, uint32_t end, uint32_t least,
+                                uint32_t *frequency)
 {
-    const struct mnode *word = r->child[r->essential];
-    struct cursor *c = word->cursor;
-    uint32_t frequency[CURSOR_BLOCK], length[CURSOR_BLOCK], count = 0;
-    uint32_t at = r->start[r->essential], end = r->end[r->essential];
-    uint32_t least = least_frequency(m, word, need);
-    float part[CURSOR_BLOCK];
-    enum status s = cursor_load_frequency(c, err);
-    for (uint32_t from = at / MASK_BITS * MASK_BITS; !s && from < end; from += MASK_BITS) {
+    uint32_t count = 0;
+    if (least <= 1) {
+        memcpy(r->document, c->documents + at, (end - at) * sizeof *r->document);
+        memcpy(frequency, c->frequencies + at, (end - at) * sizeof *frequency);
+        return end - at;
+    }
+    for (uint32_t from = at / MASK_BITS * MASK_BITS; from < end; from += MASK_BITS) {
         uint32_t often = mask_numbers(c->frequencies + from, least);
         often = mask_between(often, from < at ? at - from : 0, end - from);
         for (; often; often &= often - 1) {
@@ -279,17 +279,44 @@ static enum status choose_by_word(struct matcher *m, struct range *r, float need
             frequency[count++] = c->frequencies[place];
         }
     }
-    if (!s)
+    return count;
+}
+
+/* Keeps those of the range's documents to which the word gives enough: part[i] to the i-th. What lies behind the last
+ * part, up to a whole mask, is no matter. */
+static void keep_enough(struct range *r, const float *part, const uint32_t *length, uint32_t count, float need)
+{
+    uint32_t kept = 0;
+    for (uint32_t from = 0; from < count; from += MASK_BITS) {
+        uint32_t enough = mask_between(mask_floats(part + from, need), 0, count - from);
+        for (; enough; enough &= enough - 1) {
+            uint32_t i = from + (uint32_t)__builtin_ctz(enough);
+            r->document[kept] = r->document[i];
+            r->length[kept] = length[i];
+            r->given[kept++] = part[i];
+        }
+    }
+    r->count = kept;
+}
+
+/* Takes the documents to which the only essential word, the last, gives enough: by frequency first, which costs no look
+ * at a length. */
+static enum status choose_by_word(struct matcher *m, struct range *r, float need, struct err *err)
+{
+    const struct mnode *word = r->child[r->essential];
+    struct cursor *c = word->cursor;
+    uint32_t frequency[CURSOR_BLOCK], length[CURSOR_BLOCK], count = 0;
+    uint32_t at = r->start[r->essential], end = r->end[r->essential];
+    float part[CURSOR_BLOCK];
+    enum status s = cursor_load_frequency(c, err);
+    if (!s) {
+        count = gather_frequent(r, c, at, end, least_frequency(m, word, need), frequency);
         s = store_lengths(m->store, r->document, count, length, err);
+    }
     if (s)
         return s;
     weigh(m, word, frequency, length, count, part);
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        r->length[kept] = length[i];
-        kept = keep(r, kept, r->document[i], part[i], need);
-    }
-    r->count = kept;
+    keep_enough(r, part, length, count, need);
     r->measured = true;
     return S_OK;
 }

@@ -31,16 +31,23 @@ static void add(struct scores *s, uint32_t document, double score)
     s->score[s->count++] = score;
 }
 
-/* Adds the documents of a word of one block, which stays the cursor's. */
-static enum status add_word(struct matcher *m, const struct mnode *word, struct scores *scores, struct err *err)
+/* Adds the documents of a word of one block, which stays the cursor's; they bound the word's scores, too. */
+static enum status add_word(struct matcher *m, struct mnode *word, struct scores *scores, struct err *err)
 {
     struct cursor *c = word->cursor;
-    uint32_t length[CURSOR_BLOCK];
+    uint32_t length[CURSOR_BLOCK], shortest = UINT32_MAX;
+    double most = 0;
     enum status s = cursor_load_first(c, err);
     if (!s)
         s = store_lengths(m->store, c->documents, c->count, length, err);
-    for (uint32_t i = 0; !s && i < c->count; i++)
-        add(scores, c->documents[i], bm25_term(word->idf, c->frequencies[i], about_length_part(m, length[i])));
+    for (uint32_t i = 0; !s && i < c->count; i++) {
+        double score = bm25_term(word->idf, c->frequencies[i], about_length_part(m, length[i]));
+        add(scores, c->documents[i], score);
+        most = score > most ? score : most;
+        shortest = length[i] < shortest ? length[i] : shortest;
+    }
+    if (!s)
+        bound_keep(word, most, shortest);
     return s;
 }
 

@@ -9,6 +9,7 @@
 
 #include "archive/archive.h"
 #include "archive/manifest.h"
+#include "tests/unit/suite.h"
 
 static char scratch[64];
 static struct buf path;
@@ -462,7 +463,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("archive");
     TCase *tests = tcase_create("archive");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, setup, teardown);
@@ -482,10 +482,5 @@ int main(void)
     tcase_add_test(tests, goes_on_after_an_interrupted_making);
     tcase_add_test(tests, a_lost_manifest_is_damage);
     tcase_add_test(tests, an_unknown_language_leaves_nothing_behind);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "archive");
 }

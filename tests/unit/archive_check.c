@@ -11,6 +11,7 @@
 #include "archive/removals.h"
 #include "shim/xap.h"
 #include "tests/unit/archive_articles.h"
+#include "tests/unit/suite.h"
 
 enum { SEALED = 300, LIVE = 60 };
 
@@ -335,7 +336,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("check");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 100);
     tcase_add_checked_fixture(t, setup, teardown);
@@ -347,10 +347,5 @@ int main(void)
     tcase_add_test(t, a_document_must_be_its_article);
     tcase_add_test(t, changed_bytes_of_the_live_store);
     tcase_add_test(t, a_writer_is_no_damage);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return run_suite(t, "check");
 }

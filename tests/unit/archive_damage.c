@@ -7,6 +7,7 @@
 #include "archive/archive.h"
 #include "archive/manifest.h"
 #include "tests/unit/archive_articles.h"
+#include "tests/unit/suite.h"
 
 enum {
     COUNT = 180, /* one word is in all: two blocks, with skip data and impacts */
@@ -618,7 +619,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("damage");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 100);
     tcase_add_unchecked_fixture(t, setup, teardown);
@@ -632,10 +632,5 @@ int main(void)
     tcase_add_test(t, sections_that_lie);
     tcase_add_test(t, a_manifest_that_lies);
     tcase_add_test(t, articles_that_are_there_twice);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return run_suite(t, "damage");
 }

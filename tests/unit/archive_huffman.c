@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "archive/huffman.h"
+#include "tests/unit/suite.h"
 
 static void round_trip(const uint64_t count[HUFFMAN_SYMBOLS], struct str bytes, uint64_t *bits)
 {
@@ -104,16 +105,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("huffman");
     TCase *tests = tcase_create("huffman");
     tcase_add_test(tests, gives_back_what_was_written);
     tcase_add_test(tests, keeps_codes_short);
     tcase_add_test(tests, leaves_noise_as_it_is);
     tcase_add_test(tests, refuses_what_is_no_code);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(tests, "huffman");
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "archive/packing.h"
+#include "tests/unit/suite.h"
 
 enum { WIDTH_MAX = 32 };
 
@@ -447,7 +448,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("packing");
     TCase *tests = tcase_create("packing");
     tcase_set_timeout(tests, 100);
     tcase_add_test(tests, adds_to_each);
@@ -460,10 +460,5 @@ int main(void)
     tcase_add_test(tests, survives_every_changed_bit);
     tcase_add_test(tests, survives_garbage);
     tcase_add_test(tests, sums_gaps);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "packing");
 }

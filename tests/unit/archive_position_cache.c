@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "archive/position_cache.h"
+#include "tests/unit/suite.h"
 
 /* The list that stands for a word in a document: its count and content follow from both. */
 static void make_list(const char *term, uint32_t document, struct u32_array *out)
@@ -52,13 +53,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("position cache");
     TCase *tests = tcase_create("position cache");
     tcase_add_test(tests, gives_back_what_was_put);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "position cache");
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "archive/record.h"
+#include "tests/unit/suite.h"
 
 static void fill(struct article *a)
 {
@@ -76,15 +77,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("record");
     TCase *tests = tcase_create("record");
     tcase_add_test(tests, comes_back_as_it_was);
     tcase_add_test(tests, leaves_out_the_body_when_told);
     tcase_add_test(tests, survives_damage);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "record");
 }

@@ -8,6 +8,7 @@
 #include "archive/segment_writer.h"
 #include "core/bm25.h"
 #include "tests/unit/archive_articles.h"
+#include "tests/unit/suite.h"
 
 enum {
     RICH = 60,
@@ -772,7 +773,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("segment");
     TCase *t = tcase_create("all");
     tcase_set_timeout(t, 100);
     tcase_add_unchecked_fixture(t, setup, teardown);
@@ -794,10 +794,5 @@ int main(void)
     tcase_add_test(t, fields_alone_are_kept_without_bodies);
     tcase_add_test(t, merging_makes_the_segment_of_the_rest);
     tcase_add_test(t, merging_nothing_leaves_no_file);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return run_suite(t, "segment");
 }

@@ -3,6 +3,7 @@
  * A row is a language, a text and what comes of it, as "term@position" with + for TOKEN_JOINED, ! for TOKEN_STOP. The
  * stemmer is a toy: it takes off a final "ing" or "s" of words of four letters and more. */
 #include "core/analyzer.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -478,7 +479,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("core_analyzer");
     TCase *tests = tcase_create("analyzer");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, words_have_positions_and_stems);
@@ -498,10 +498,5 @@ int main(void)
     tcase_add_test(tests, a_full_cache_still_answers);
     tcase_add_test(tests, any_bytes_are_accepted);
     tcase_add_test(tests, the_fingerprint_tells_analyzers_apart);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(tests, "core_analyzer");
 }

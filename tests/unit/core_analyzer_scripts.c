@@ -2,6 +2,7 @@
  *
  * "~" in a row of pairs stands for TOKEN_CJK, "?" for TOKEN_CJK_SINGLE, "+" for TOKEN_JOINED. */
 #include "core/analyzer.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -172,16 +173,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("core_analyzer_scripts");
     TCase *tests = tcase_create("scripts");
     tcase_add_test(tests, spellings_that_are_alike);
     tcase_add_test(tests, words_of_other_scripts);
     tcase_add_test(tests, runs_are_cut_into_pairs);
     tcase_add_test(tests, pairs_have_offsets);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(tests, "core_analyzer_scripts");
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/article.h"
+#include "tests/unit/suite.h"
 
 static void assert_value(const struct article *a, enum field field, const char *want)
 {
@@ -229,7 +230,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("article");
     TCase *tests = tcase_create("article");
     tcase_add_test(tests, fields_are_set_and_replaced);
     tcase_add_test(tests, reset_empties_and_keeps_memory);
@@ -241,10 +241,5 @@ int main(void)
     tcase_add_test(tests, table_is_whole);
     tcase_add_test(tests, prefixes_keep_apart);
     tcase_add_test(tests, an_alias_names_one_field);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "article");
 }

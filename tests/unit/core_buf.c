@@ -5,6 +5,7 @@
 #include "core/buf.h"
 #include "core/err.h"
 #include "core/utf8.h"
+#include "tests/unit/suite.h"
 
 /* ---- errors ---- */
 
@@ -201,7 +202,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("buf");
     TCase *tests = tcase_create("buf");
     tcase_add_test(tests, error_keeps_status_and_text);
     tcase_add_test(tests, long_error_is_cut_between_characters);
@@ -214,10 +214,5 @@ int main(void)
     tcase_add_test(tests, varints_come_back);
     tcase_add_test(tests, varints_past_64_bits_are_refused);
     tcase_add_test(tests, number_array_grows);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "buf");
 }

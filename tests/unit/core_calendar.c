@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "tests/unit/suite.h"
 
 /* ---- the calendar ---- */
 
@@ -183,7 +184,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("calendar");
     TCase *tests = tcase_create("calendar");
     tcase_add_test(tests, every_day_comes_back);
     tcase_add_test(tests, times_of_day_come_back);
@@ -193,10 +193,5 @@ int main(void)
     tcase_add_test(tests, today_is_the_day_in_the_zone);
     tcase_add_test(tests, months_back_stay_in_the_month);
     tcase_add_test(tests, bad_bounds_say_what_would_be_right);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "calendar");
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "tests/unit/suite.h"
 
 /* ---- forms ---- */
 
@@ -508,7 +509,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("date");
     TCase *tests = tcase_create("date");
     tcase_add_test(tests, reads_iso);
     tcase_add_test(tests, reads_compact);
@@ -524,10 +524,5 @@ int main(void)
     tcase_add_test(tests, reads_a_date_before_other_words);
     tcase_add_test(tests, never_reads_past_the_end);
     tcase_add_test(tests, long_text_is_read_once);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "date");
 }

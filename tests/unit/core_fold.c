@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "tests/unit/suite.h"
 
 START_TEST(values_are_folded)
 {
@@ -117,17 +118,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("core_fold");
     TCase *tests = tcase_create("fold");
     tcase_add_test(tests, values_are_folded);
     tcase_add_test(tests, values_are_appended_and_cut);
     tcase_add_test(tests, long_values_fold_as_short_ones_do);
     tcase_add_test(tests, hostile_values_are_bounded);
     tcase_add_test(tests, beginnings_of_words_are_folded);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(tests, "core_fold");
 }

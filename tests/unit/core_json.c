@@ -7,6 +7,7 @@
 
 #include "core/json.h"
 #include "core/utf8.h"
+#include "tests/unit/suite.h"
 
 #define BYTES(text)            \
     {                          \
@@ -195,7 +196,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("json");
     TCase *tests = tcase_create("json");
     tcase_add_test(tests, writes_a_document);
     tcase_add_test(tests, values_at_the_top_are_the_callers_to_separate);
@@ -204,10 +204,5 @@ int main(void)
     tcase_add_test(tests, doubles_are_short_and_exact);
     tcase_add_test(tests, fixed_decimals);
     tcase_add_test(tests, numbers_do_not_follow_the_locale);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "json");
 }

@@ -1,5 +1,6 @@
 /* Languages by three letters and by name. */
 #include "core/language_code.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 
@@ -23,13 +24,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("language_code");
     TCase *tcase = tcase_create("language_code");
     tcase_add_loop_test(tcase, languages_have_codes, 0, sizeof rows / sizeof rows[0]);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "language_code");
 }

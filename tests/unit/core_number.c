@@ -1,5 +1,6 @@
 /* Numbers for people. */
 #include "core/number.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 
@@ -34,13 +35,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("number");
     TCase *tcase = tcase_create("number");
     tcase_add_loop_test(tcase, numbers_are_grouped, 0, sizeof rows / sizeof rows[0]);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "number");
 }

@@ -6,6 +6,7 @@
 
 #include "core/analyzer.h"
 #include "core/word_masks.h"
+#include "tests/unit/suite.h"
 
 static struct analyzer *new_analyzer(const char *language)
 {
@@ -108,16 +109,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("term_filter");
     TCase *tests = tcase_create("term_filter");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, filters_change_no_token_of_their_terms);
     tcase_add_test(tests, masks_of_vectors_are_those_of_bytes);
     tcase_add_test(tests, any_byte_parts_words_at_any_place);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(tests, "term_filter");
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "tests/unit/suite.h"
 
 #define BYTES(text)            \
     {                          \
@@ -209,7 +210,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("utf8");
     TCase *tests = tcase_create("utf8");
     tcase_add_test(tests, every_code_point_comes_back);
     tcase_add_test(tests, ill_formed_text_falls_into_maximal_subparts);
@@ -218,10 +218,5 @@ int main(void)
     tcase_add_test(tests, runs_and_single_bytes_agree);
     tcase_add_test(tests, repair_is_final);
     tcase_add_test(tests, counts_columns);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "utf8");
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "tests/unit/suite.h"
 
 #define SIZED(text)            \
     {                          \
@@ -213,7 +214,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("charset");
     TCase *tcase = tcase_create("charset");
     tcase_add_loop_test(tcase, declared_charsets_are_read, 0, sizeof texts / sizeof texts[0]);
     tcase_add_loop_test(tcase, charsets_are_guessed, 0, sizeof texts / sizeof texts[0]);
@@ -222,10 +222,5 @@ int main(void)
     tcase_add_test(tcase, media_types_name_charsets);
     tcase_add_test(tcase, noise_is_read_in_linear_time);
     tcase_set_timeout(tcase, 100);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "charset");
 }

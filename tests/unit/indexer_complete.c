@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "indexer/address.h"
+#include "tests/unit/suite.h"
 
 /* ---- addresses ---- */
 
@@ -250,16 +251,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("complete");
     TCase *tcase = tcase_create("complete");
     tcase_add_test(tcase, dates_and_sections_of_addresses);
     tcase_add_loop_test(tcase, what_the_record_does_not_say, 0, sizeof samples / sizeof samples[0]);
     tcase_add_test(tcase, a_byline_has_no_by);
     tcase_add_test(tcase, what_the_record_says_stays);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "complete");
 }

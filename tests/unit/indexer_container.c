@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "indexer/late.h"
+#include "tests/unit/suite.h"
 
 enum { PACKED_MAX = 4 << 20 };
 
@@ -317,7 +318,6 @@ END_TEST
 int main(void)
 {
     late_archive(NULL); /* whose functions what is linked here calls, too */
-    Suite *suite = suite_create("container");
     TCase *tcase = tcase_create("container");
     tcase_add_loop_test(tcase, every_coding_is_undone, 0, FILTERS);
     tcase_add_loop_test(tcase, streams_one_behind_the_other_are_one, 0, FILTERS);
@@ -329,10 +329,5 @@ int main(void)
     tcase_add_test(tcase, what_is_no_container_is_told_apart);
     tcase_add_test(tcase, office_documents_are_refused);
     tcase_set_timeout(tcase, 60);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "container");
 }

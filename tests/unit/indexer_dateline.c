@@ -1,5 +1,6 @@
 /* Datelines, told from text that merely looks like one. */
 #include "indexer/dateline.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -196,15 +197,9 @@ END_TEST
 int main(void)
 {
     int count = sizeof datelines / sizeof datelines[0];
-    Suite *suite = suite_create("dateline");
     TCase *tcase = tcase_create("dateline");
     tcase_add_loop_test(tcase, datelines_are_taken_apart, 0, count);
     tcase_add_loop_test(tcase, prefixes_stay_within_bounds, 0, count);
     tcase_add_test(tcase, strict_leaves_doubtful_forms_out);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "dateline");
 }

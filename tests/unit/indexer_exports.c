@@ -240,5 +240,5 @@ int main(void)
     tcase_add_test(tcase, hostile_files_end_soon);
     tcase_add_test(tcase, hostile_marks_end_soon);
     tcase_add_loop_test(tcase, every_cut_ends, 0, count);
-    return run_suite("exports", tcase);
+    return run_record_suite(tcase, "exports");
 }

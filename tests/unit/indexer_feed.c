@@ -4,6 +4,7 @@
 #include "indexer/reader_impl.h"
 #include "indexer/shortcode.h"
 #include "tests/unit/indexer_read.h"
+#include "tests/unit/suite.h"
 
 #define RSS(item)                                                                                             \
     "<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/' "                                         \
@@ -367,7 +368,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("feed");
     TCase *tcase = tcase_create("feed");
     tcase_add_loop_test(tcase, feeds_become_articles, 0, sizeof samples / sizeof samples[0]);
     tcase_add_test(tcase, shortcodes_go_and_prose_stays);
@@ -381,10 +381,5 @@ int main(void)
     tcase_add_test(tcase, feeds_are_known_by_their_root);
     tcase_add_test(tcase, tests_of_another_parser);
     tcase_set_timeout(tcase, 100);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "feed");
 }

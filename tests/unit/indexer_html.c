@@ -8,6 +8,7 @@
 
 #include "core/utf8.h"
 #include "indexer/reader.h"
+#include "tests/unit/suite.h"
 
 #define STORY                                                                                                         \
     "<p>The pilots went back to work on Saturday, and the first ship came in before noon.<p>The union said that the " \
@@ -789,7 +790,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("html");
     TCase *tcase = tcase_create("html");
     tcase_add_loop_test(tcase, pages_give_fields, 0, sizeof fields / sizeof fields[0]);
     tcase_add_loop_test(tcase, pages_give_dates, 0, sizeof dates / sizeof dates[0]);
@@ -803,10 +803,5 @@ int main(void)
     tcase_add_test(tcase, hostile_pages_end);
     tcase_add_test(tcase, samples_give_the_common_articles);
     tcase_set_timeout(tcase, 100);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "html");
 }

@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "shim/json_in.h"
+#include "tests/unit/suite.h"
 
 /* A source and its reader over bytes in memory. */
 struct opened {
@@ -466,7 +467,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("jsonl");
     TCase *tcase = tcase_create("jsonl");
     tcase_add_loop_test(tcase, fields_are_found, 0, sizeof fields / sizeof fields[0]);
     tcase_add_loop_test(tcase, dates_are_read_or_left_out, 0, sizeof dates / sizeof dates[0]);
@@ -482,10 +482,5 @@ int main(void)
     tcase_add_test(tcase, whole_records_before_damage_are_kept);
     tcase_add_test(tcase, content_decides_then_the_suffix);
     tcase_set_timeout(tcase, 60);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "jsonl");
 }

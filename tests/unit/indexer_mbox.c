@@ -338,5 +338,5 @@ int main(void)
     tcase_add_test(tcase, the_format_is_told_by_its_first_bytes);
     tcase_add_test(tcase, the_sample_holds_the_same_articles);
     tcase_add_test(tcase, real_files_come_out_whole);
-    return run_suite("mbox", tcase);
+    return run_record_suite(tcase, "mbox");
 }

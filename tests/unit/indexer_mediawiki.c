@@ -9,6 +9,7 @@
 
 #include "indexer/reader_impl.h"
 #include "indexer/wikitext.h"
+#include "tests/unit/suite.h"
 
 #define SITE                                                                                      \
     "<mediawiki xml:lang=\"en\"><siteinfo><sitename>Ledger</sitename><dbname>ledgerwiki</dbname>" \
@@ -339,7 +340,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("mediawiki");
     TCase *tcase = tcase_create("mediawiki");
     tcase_add_loop_test(tcase, pages_are_articles, 0, sizeof samples / sizeof samples[0]);
     tcase_add_loop_test(tcase, other_pages_are_refused, 0, sizeof refusals / sizeof refusals[0]);
@@ -351,10 +351,5 @@ int main(void)
     tcase_add_test(tcase, the_common_articles_are_read);
     tcase_add_test(tcase, a_real_export);
     tcase_set_timeout(tcase, 60);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "mediawiki");
 }

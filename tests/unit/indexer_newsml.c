@@ -3,6 +3,7 @@
 
 #include "indexer/reader_impl.h"
 #include "tests/unit/indexer_read.h"
+#include "tests/unit/suite.h"
 
 #define ITEM(attributes, meta, content)                                                                \
     "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/'" attributes ">" meta "<contentSet>" content \
@@ -202,7 +203,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("newsml");
     TCase *tcase = tcase_create("newsml");
     tcase_add_loop_test(tcase, items_become_articles, 0, sizeof samples / sizeof samples[0]);
     tcase_add_test(tcase, an_encoding_that_is_not_read_is_named);
@@ -211,10 +211,5 @@ int main(void)
     tcase_add_test(tcase, items_are_known_by_their_root);
     tcase_add_test(tcase, examples_of_the_standard);
     tcase_set_timeout(tcase, 100);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "newsml");
 }

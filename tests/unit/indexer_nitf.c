@@ -1,6 +1,7 @@
 /* The reader of NITF: every field, what is left out of the body, and what is no article. */
 #include "indexer/reader_impl.h"
 #include "tests/unit/indexer_read.h"
+#include "tests/unit/suite.h"
 
 #define BODY(head, content) \
     "<nitf><body><body.head>" head "</body.head><body.content>" content "</body.content></body></nitf>"
@@ -134,7 +135,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("nitf");
     TCase *tcase = tcase_create("nitf");
     tcase_add_loop_test(tcase, documents_become_articles, 0, sizeof samples / sizeof samples[0]);
     tcase_add_test(tcase, the_three_articles);
@@ -142,10 +142,5 @@ int main(void)
     tcase_add_test(tcase, lengths_are_bounded);
     tcase_add_test(tcase, documents_are_known_by_their_root);
     tcase_set_timeout(tcase, 100);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "nitf");
 }

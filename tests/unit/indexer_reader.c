@@ -1,5 +1,6 @@
 /* The choice of a reader when no format is named: by content, then by the suffix, then by what content allows. */
 #include "indexer/reader.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -76,14 +77,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("reader");
     TCase *tcase = tcase_create("reader");
     tcase_add_loop_test(tcase, files_find_their_reader, 0, sizeof files / sizeof files[0]);
     tcase_add_loop_test(tcase, xml_of_another_kind_is_named, 0, sizeof unknown / sizeof unknown[0]);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "reader");
 }

@@ -11,6 +11,7 @@
 
 #include "core/utf8.h"
 #include "indexer/reader_impl.h"
+#include "tests/unit/suite.h"
 
 static inline void record_value(struct buf *out, const char *name, struct str value)
 {
@@ -159,16 +160,10 @@ static inline void assert_real_records(const char *path, size_t want_articles, s
         ck_assert_uint_eq(articles, want_articles);
 }
 
-static inline int run_suite(const char *name, TCase *tcase)
+static inline int run_record_suite(TCase *tests, const char *name)
 {
-    Suite *suite = suite_create(name);
-    tcase_set_timeout(tcase, 60);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    tcase_set_timeout(tests, 60);
+    return run_suite(tests, name);
 }
 
 #endif

@@ -1,5 +1,6 @@
 /* The run: paths into an archive, with its counts, its commits, and where it stops. */
 #include "indexer/run.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -301,7 +302,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("run");
     TCase *tcase = tcase_create("run");
     tcase_add_checked_fixture(tcase, make_directory, remove_directory);
     tcase_add_test(tcase, good_articles_are_taken_and_the_rest_told);
@@ -312,10 +312,5 @@ int main(void)
     tcase_add_test(tcase, undated_articles_may_take_the_files_day);
     tcase_add_test(tcase, wrong_options_end_the_run);
     tcase_set_timeout(tcase, 100);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "run");
 }

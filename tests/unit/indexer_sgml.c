@@ -238,5 +238,5 @@ int main(void)
     tcase_add_test(tcase, hostile_records_end_soon);
     tcase_add_test(tcase, the_samples_hold_the_same_articles);
     tcase_add_test(tcase, real_files_come_out_whole);
-    return run_suite("sgml", tcase);
+    return run_record_suite(tcase, "sgml");
 }

@@ -1,5 +1,6 @@
 /* Sources: the walk over paths, and the bytes behind them. */
 #include "indexer/source.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -394,7 +395,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("source");
     TCase *tcase = tcase_create("source");
     tcase_add_checked_fixture(tcase, make_directory, remove_directory);
     tcase_add_test(tcase, directories_are_walked_in_order);
@@ -410,10 +410,5 @@ int main(void)
     tcase_add_test(tcase, what_cannot_be_opened_is_named);
     tcase_add_test(tcase, suffixes_without_gz);
     tcase_set_timeout(tcase, 60);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "source");
 }

@@ -1,5 +1,6 @@
 /* The text reader: files -> articles, and what is no article. */
 #include "indexer/reader.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -347,7 +348,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("text");
     TCase *tcase = tcase_create("text");
     tcase_add_loop_test(tcase, articles_are_taken_apart, 0, sizeof articles / sizeof articles[0]);
     tcase_add_loop_test(tcase, heads_are_read, 0, sizeof heads / sizeof heads[0]);
@@ -358,10 +358,5 @@ int main(void)
     tcase_add_test(tcase, unknown_formats_are_named);
     tcase_add_test(tcase, a_real_article);
     tcase_set_timeout(tcase, 60);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "text");
 }

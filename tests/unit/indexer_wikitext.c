@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "tests/unit/suite.h"
 
 static const struct sample {
     const char *source, *text;
@@ -253,7 +254,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("wikitext");
     TCase *tcase = tcase_create("wikitext");
     tcase_add_loop_test(tcase, text_is_taken_out, 0, sizeof samples / sizeof samples[0]);
     tcase_add_loop_test(tcase, pages_say_things_about_themselves, 0, sizeof pages / sizeof pages[0]);
@@ -262,11 +262,7 @@ int main(void)
     tcase_add_test(tcase, brackets_nest_to_any_depth);
     tcase_add_test(tcase, lengths_are_bounded);
     tcase_set_timeout(tcase, 120);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int failed = run_suite(tcase, "wikitext");
     wikitext_release(&w);
-    return failed ? 1 : 0;
+    return failed;
 }

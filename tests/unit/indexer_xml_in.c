@@ -1,5 +1,6 @@
 /* XML as a stream of events: what comes out of documents of any charset, damaged ones, hostile ones. */
 #include "indexer/xml_in.h"
+#include "tests/unit/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -392,7 +393,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("xml_in");
     TCase *tcase = tcase_create("xml_in");
     tcase_add_loop_test(tcase, documents_become_events, 0, sizeof documents / sizeof documents[0]);
     tcase_add_test(tcase, wide_charsets_are_seen_without_a_mark);
@@ -405,10 +405,5 @@ int main(void)
     tcase_add_test(tcase, long_texts_come_in_pieces);
     tcase_add_test(tcase, blocks_leave_no_seams);
     tcase_set_timeout(tcase, 100);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tcase, "xml_in");
 }

@@ -10,6 +10,7 @@
 #include "query/find.h"
 #include "query/parser.h"
 #include "tests/random.h"
+#include "tests/unit/suite.h"
 
 enum { ARTICLES = 20000, CORPORA = 8 };
 
@@ -213,15 +214,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("bounds");
     TCase *tests = tcase_create("bounds");
     tcase_add_test(tests, a_page_is_the_beginning_of_the_whole_list);
     tcase_add_test(tests, ends_between_any_two_blocks);
     tcase_set_timeout(tests, 120);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(tests, "bounds");
 }

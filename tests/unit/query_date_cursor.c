@@ -5,6 +5,7 @@
 
 #include "query/date_cursor.h"
 #include "tests/random.h"
+#include "tests/unit/suite.h"
 
 START_TEST(comes_back)
 {
@@ -61,14 +62,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("cursors");
     TCase *tests = tcase_create("cursors");
     tcase_add_test(tests, comes_back);
     tcase_add_loop_test(tests, what_is_none, 0, sizeof none / sizeof none[0]);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(tests, "cursors");
 }

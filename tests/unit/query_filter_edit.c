@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "query/filter_edit.h"
+#include "tests/unit/suite.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -57,14 +58,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("filter_edit");
     TCase *t = tcase_create("filter_edit");
     tcase_add_loop_test(t, a_value_more, 0, LENGTH(with_cases));
     tcase_add_loop_test(t, a_value_less, 0, LENGTH(without_cases));
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(t, "filter_edit");
 }

@@ -8,6 +8,7 @@
 
 #include "query/fuzzy.h"
 #include "tests/random.h"
+#include "tests/unit/suite.h"
 
 enum { WORDS = 3000, QUESTIONS = 300, LETTERS = 12 };
 
@@ -185,14 +186,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("fuzzy");
     TCase *tests = tcase_create("fuzzy");
     tcase_add_test(tests, finds_what_is_near);
     tcase_set_timeout(tests, 120);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(tests, "fuzzy");
 }

@@ -6,6 +6,7 @@
 
 #include "query/mask.h"
 #include "tests/random.h"
+#include "tests/unit/suite.h"
 
 enum { ROUNDS = 4000 };
 
@@ -45,14 +46,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("masks");
     TCase *tests = tcase_create("masks");
     tcase_add_test(tests, numbers_and_floats);
     tcase_add_test(tests, between);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(tests, "masks");
 }

@@ -6,6 +6,7 @@
 #include "archive/archive.h"
 #include "query/params.h"
 #include "shim/xap.h"
+#include "tests/unit/suite.h"
 
 /* 2020-06-15T12:00:00Z */
 static const int64_t NOW = 1592222400;
@@ -488,7 +489,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("query parameters");
     TCase *t = tcase_create("parameters");
     tcase_add_unchecked_fixture(t, set_up, tear_down);
     tcase_add_test(t, counts_and_cursors);
@@ -509,10 +509,5 @@ int main(void)
     tcase_add_test(t, an_id_is_the_term_of_the_archive);
     tcase_add_test(t, filters_count_as_leaves);
     tcase_add_test(t, filters_outlive_relaxation);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(t, "query parameters");
 }

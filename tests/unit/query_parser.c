@@ -8,6 +8,7 @@
 #include "core/utf8.h"
 #include "query/parser.h"
 #include "shim/xap.h"
+#include "tests/unit/suite.h"
 
 /* 2020-06-15T12:00:00Z */
 static const int64_t NOW = 1592222400;
@@ -740,7 +741,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("query parser");
     TCase *t = tcase_create("parser");
     tcase_add_unchecked_fixture(t, set_up, tear_down);
     tcase_add_test(t, words_and_phrases);
@@ -763,10 +763,5 @@ int main(void)
     tcase_add_test(t, hostile_bytes);
     tcase_add_test(t, an_overlong_word_matches_nothing);
     tcase_add_test(t, a_word_too_long_for_the_headline_matches_nothing_there);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(t, "query parser");
 }

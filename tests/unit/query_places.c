@@ -5,6 +5,7 @@
 
 #include "query/places.h"
 #include "tests/random.h"
+#include "tests/unit/suite.h"
 
 enum { ROUNDS = 5000 };
 
@@ -50,13 +51,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("places");
     TCase *tests = tcase_create("places");
     tcase_add_test(tests, documents_are_at_their_places);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(tests, "places");
 }

@@ -5,6 +5,7 @@
 
 #include "query/present.h"
 #include "query/tree.h"
+#include "tests/unit/suite.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -692,7 +693,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("present");
     TCase *t = tcase_create("present");
     tcase_add_loop_test(t, plain_text_is_harmless, 0, LENGTH(plain_cases));
     tcase_add_test(t, text_page);
@@ -714,10 +714,5 @@ int main(void)
     tcase_add_test(t, article_as_text);
     tcase_add_test(t, article_marked);
     tcase_add_test(t, article_as_json);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(t, "present");
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "query/proximity.h"
+#include "tests/unit/suite.h"
 
 /* A list of positions written as text: "3 17 20". */
 static void read_positions(const char *text, struct u32_array *out)
@@ -91,15 +92,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("proximity");
     TCase *tests = tcase_create("proximity");
     tcase_add_loop_test(tests, keeps_the_starts_that_go_on, 0, sizeof phrases / sizeof phrases[0]);
     tcase_add_loop_test(tests, finds_words_near_each_other, 0, sizeof nears / sizeof nears[0]);
     tcase_add_test(tests, repeated_words_end_soon);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "proximity");
 }

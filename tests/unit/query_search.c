@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "query/search.h"
+#include "tests/unit/suite.h"
 
 static char scratch[64];
 static struct archive *archive;
@@ -490,7 +491,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("search");
     TCase *tests = tcase_create("search");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, setup, teardown);
@@ -506,10 +506,5 @@ int main(void)
     tcase_add_test(tests, tells_keywords);
     tcase_add_test(tests, scores_what_is_located);
     tcase_add_test(tests, ends_when_the_time_is_over);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "search");
 }

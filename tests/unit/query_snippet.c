@@ -11,6 +11,7 @@
 #include "query/snippet.h"
 #include "query/squeeze.h"
 #include "tests/random.h"
+#include "tests/unit/suite.h"
 
 enum { UNITS_MAX = 8, TERMS_MAX = 8 };
 
@@ -468,7 +469,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("snippet");
     TCase *t = tcase_create("snippet");
     tcase_add_loop_test(t, marks_units, 0, sizeof mark_cases / sizeof mark_cases[0]);
     tcase_add_loop_test(t, chooses_a_window, 0, sizeof window_cases / sizeof window_cases[0]);
@@ -483,10 +483,5 @@ int main(void)
     tcase_add_test(t, ignores_empty_units);
     tcase_add_test(t, squeezes_at_any_place);
     tcase_add_test(t, cuts_the_same_with_accents);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(t, "snippet");
 }

@@ -5,6 +5,7 @@
 #include "query/parser.h"
 #include "query/synonyms.h"
 #include "shim/xap.h"
+#include "tests/unit/suite.h"
 
 static struct xap_stemmer *stemmer;
 static struct analyzer *analyzer;
@@ -146,16 +147,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("synonyms");
     TCase *tests = tcase_create("synonyms");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, queries);
     tcase_add_test(tests, faults_name_the_line);
     tcase_add_test(tests, keeps_limits);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(tests, "synonyms");
 }

@@ -4,6 +4,7 @@
 
 #include "query/wildcard.h"
 #include "shim/xap.h"
+#include "tests/unit/suite.h"
 
 START_TEST(matches)
 {
@@ -190,7 +191,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("wildcards");
     TCase *tests = tcase_create("wildcards");
     tcase_add_test(tests, matches);
     tcase_add_test(tests, matches_in_bounded_time);
@@ -198,10 +198,5 @@ int main(void)
     tcase_add_test(tests, stems);
     tcase_add_test(tests, describes);
     tcase_add_test(tests, shorter_stems);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(tests, "wildcards");
 }

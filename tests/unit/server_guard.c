@@ -11,6 +11,7 @@
 #include "server/guard.h"
 #include "server/queue.h"
 #include "server/request.h"
+#include "tests/unit/suite.h"
 
 /* ---- the guard ---- */
 
@@ -164,17 +165,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("guard");
     TCase *tests = tcase_create("guard");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, a_file_that_becomes_shorter_ends_the_work);
     tcase_add_test(tests, what_takes_too_long_is_ended);
     tcase_add_test(tests, idle_ones_make_room);
     tcase_add_test(tests, what_is_given_is_taken_once);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "guard");
 }

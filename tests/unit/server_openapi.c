@@ -5,6 +5,7 @@
 #include "server/openapi.h"
 #include "server/route.h"
 #include "shim/json_in.h"
+#include "tests/unit/suite.h"
 
 static struct buf text;
 static struct json_parser *parser;
@@ -83,15 +84,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("openapi");
     TCase *tests = tcase_create("openapi");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, every_route_and_parameter_is_there);
     tcase_add_test(tests, every_answer_has_a_schema);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "openapi");
 }

@@ -9,6 +9,7 @@
 #include "server/problem.h"
 #include "server/route.h"
 #include "server/target.h"
+#include "tests/unit/suite.h"
 
 static struct target target;
 static struct err err;
@@ -316,7 +317,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("target");
     TCase *tests = tcase_create("target");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, NULL, teardown);
@@ -334,10 +334,5 @@ int main(void)
     tcase_add_test(tests, a_route_takes_its_own_parameters_once);
     tcase_add_test(tests, a_path_tells_its_methods);
     tcase_add_test(tests, every_status_is_a_code);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "target");
 }

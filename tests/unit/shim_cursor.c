@@ -217,5 +217,5 @@ int main(void)
     tcase_add_test(tests, frequency_zero);
     tcase_add_test(tests, positions);
     tcase_add_test(tests, dictionary);
-    return run_suite(tests, "cursor");
+    return run_live_suite(tests, "cursor");
 }

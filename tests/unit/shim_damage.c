@@ -266,5 +266,5 @@ int main(void)
     tcase_add_test(tests, truncated_files);
     tcase_add_test(tests, impossible_length);
     tcase_add_test(tests, checked_by_the_library);
-    return run_suite(tests, "damage");
+    return run_live_suite(tests, "damage");
 }

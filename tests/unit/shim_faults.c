@@ -357,5 +357,5 @@ int main(void)
     tcase_add_test(tests, children_and_the_lock);
     tcase_add_test(tests, failed_writes_poison);
     tcase_add_test(tests, killed_writer);
-    return run_suite(tests, "faults");
+    return run_live_suite(tests, "faults");
 }

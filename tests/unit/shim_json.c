@@ -1,5 +1,6 @@
 /* Reading JSON: values, what is repaired, what is refused and where. */
 #include "shim/json_in.h"
+#include "tests/unit/suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -367,7 +368,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("json_in");
     TCase *tests = tcase_create("json_in");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_set_timeout(tests, 60);
@@ -381,10 +381,5 @@ int main(void)
     tcase_add_test(tests, long_records);
     tcase_add_test(tests, long_array);
     tcase_add_test(tests, random_damage);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "json_in");
 }

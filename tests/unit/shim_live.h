@@ -12,6 +12,7 @@
 #include <check.h>
 
 #include "shim/xap.h"
+#include "tests/unit/suite.h"
 
 static struct err err;
 static char directory[PATH_MAX]; /* made for each test */
@@ -173,17 +174,11 @@ done:
     return s;
 }
 
-static inline int run_suite(TCase *tests, const char *name)
+static inline int run_live_suite(TCase *tests, const char *name)
 {
-    Suite *suite = suite_create(name);
     tcase_add_checked_fixture(tests, make_directory, remove_directory);
     tcase_set_timeout(tests, 60);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, name);
 }
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "core/analyzer.h"
 #include "shim/xap.h"
+#include "tests/unit/suite.h"
 
 static struct err err;
 
@@ -171,7 +172,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("stem");
     TCase *tests = tcase_create("stem");
     tcase_add_test(tests, languages);
     tcase_add_test(tests, every_language_works);
@@ -179,10 +179,5 @@ int main(void)
     tcase_add_test(tests, odd_words);
     tcase_add_test(tests, unknown_languages);
     tcase_add_test(tests, filters_keep_no_word_back);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_suite(tests, "stem");
 }

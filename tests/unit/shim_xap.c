@@ -400,5 +400,5 @@ int main(void)
     tcase_add_test(tests, terms_are_bytes);
     tcase_add_test(tests, a_document_knows_its_terms);
     tcase_add_test(tests, snapshots);
-    return run_suite(tests, "xap");
+    return run_live_suite(tests, "xap");
 }

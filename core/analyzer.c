@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/fold.h"
+#include "core/hash.h"
 #include "core/stopwords.h"
 #include "core/term_cache.h"
 #include "core/utf8.h"
@@ -147,7 +148,7 @@ static inline bool fill_word(struct analyzer *a, struct str surface, struct toke
 {
     uint64_t hash = 0;
     if (surface.len <= TERM_CACHE_BYTES) {
-        hash = term_hash(surface);
+        hash = str_hash(surface);
         struct term_cache_slot *known = term_cache_find(&a->cache, surface, hash);
         if (known) {
             token->memo = &known->memo;
@@ -421,7 +422,7 @@ bool token_stream_next(struct token_stream *s, struct token *token)
 
 void analyzer_expect(const struct analyzer *a, struct str word)
 {
-    __builtin_prefetch(term_cache_home(&a->cache, term_hash(word)));
+    __builtin_prefetch(term_cache_home(&a->cache, str_hash(word)));
 }
 
 void text_fold(struct str value, size_t max, struct buf *out)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/hash.h"
 #include "indexer/html_byline.h"
 #include "indexer/html_main.h"
 #include "indexer/html_phrases.h"
@@ -393,14 +394,6 @@ static int compare_prints(const void *one, const void *other)
     return a->at < b->at ? -1 : a->at > b->at;
 }
 
-static uint64_t hash_of(struct str text)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < text.len; i++)
-        hash = (hash ^ (unsigned char)text.ptr[i]) * 1099511628211u;
-    return hash;
-}
-
 static bool drop_repeated(struct teller *t)
 {
     enum { LETTERS = 50 };
@@ -412,7 +405,7 @@ static bool drop_repeated(struct teller *t)
         return !count;
     for (size_t i = 0; i < count; i++)
         if (t->b->blocks[story[i]].letters >= LETTERS)
-            prints[printed++] = (struct print){hash_of(text_of(t, story[i])), i};
+            prints[printed++] = (struct print){str_hash(text_of(t, story[i])), i};
     qsort(prints, printed, sizeof *prints, compare_prints);
     for (size_t i = 1; i < printed; i++)
         if (prints[i].hash == prints[i - 1].hash)

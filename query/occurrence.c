@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/hash.h"
 #include "core/utf8.h"
 #include "query/wildcard.h"
 
@@ -104,19 +105,10 @@ static void lexicon_release(struct lexicon *x)
     free(x->open);
 }
 
-/* FNV-1a (Fowler, Noll, Vo), 64 bits. */
-static size_t hash_term(struct str term)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < term.len; i++)
-        hash = (hash ^ (unsigned char)term.ptr[i]) * 1099511628211u;
-    return (size_t)(hash ^ hash >> 32);
-}
-
 /* The slot of a term: its own, or the free one where it would go. */
 static uint32_t *lexicon_slot(const struct lexicon *x, struct str term)
 {
-    size_t at = hash_term(term) & x->slot_mask;
+    size_t at = str_hash(term) & x->slot_mask;
     while (x->slot[at] != NO_TERM && !str_equal(x->term[x->slot[at]].term, term))
         at = (at + 1) & x->slot_mask;
     return &x->slot[at];

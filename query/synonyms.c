@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/hash.h"
+
 /* One synonym: its words one behind the other. */
 struct phrase {
     struct str *term;
@@ -37,14 +39,12 @@ struct synonyms {
 
 /* ---- rules ---- */
 
-/* FNV-1a (Fowler, Noll, Vo) over the terms. */
 static size_t hash_terms(const struct str *term, size_t count)
 {
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    uint64_t hash = 0;
     for (size_t i = 0; i < count; i++)
-        for (size_t at = 0; at <= term[i].len; at++)
-            h = (h ^ (at < term[i].len ? (unsigned char)term[i].ptr[at] : 0)) * UINT64_C(0x100000001b3);
-    return (size_t)(h ^ h >> 32) % RULE_SLOTS;
+        hash = 31 * hash + str_hash(term[i]);
+    return (size_t)hash % RULE_SLOTS;
 }
 
 static bool same_terms(const struct phrase *phrase, const struct str *term, size_t count)

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "core/hash.h"
+
 enum {
     SLOTS_MIN = 1 << 12, /* a power of two; the table is at most half full */
     LETTERS_MIN = 2
@@ -18,18 +20,9 @@ bool word_tells(const struct token *token)
     return letters;
 }
 
-/* FNV-1a (Fowler, Noll, Vo). */
-static uint64_t hash(struct str term)
-{
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < term.len; i++)
-        h = (h ^ (unsigned char)term.ptr[i]) * UINT64_C(0x100000001b3);
-    return h ^ h >> 32;
-}
-
 static struct table_word *find_slot(const struct word_table *t, struct str term)
 {
-    size_t at = hash(term) & (t->slots - 1);
+    size_t at = str_hash(term) & (t->slots - 1);
     while (t->word[at].term.len && !str_equal(t->word[at].term, term))
         at = (at + 1) & (t->slots - 1);
     return &t->word[at];

@@ -162,6 +162,11 @@ enum status matcher_mark(struct matcher *m, uint64_t *bits, struct err *err)
     return s;
 }
 
+uint64_t matcher_cost(const struct matcher *m)
+{
+    return m->root->cost;
+}
+
 bool matcher_counts_cheaply(const struct matcher *m)
 {
     return is_plain_term(m->root) || is_union_of_terms(m->root);

@@ -349,11 +349,18 @@ static enum status find_rest(struct matching *m, const struct find_options *opti
 
 /* ---- both tiers in one walk ---- */
 
-/* Whether every match has to be visited anyway, and its words' own cursors can tell whether they are a phrase. */
+/* Documents that may match: so many are visited in less time than bounds save. */
+enum { BOTH_AT_ONCE_MAX = 2048 };
+
+/* Whether every match has to be visited anyway, or there are not so many that two ways which pass over some were
+ * shorter, and its words' own cursors can tell whether they are a phrase. */
 static enum status prepare_both(struct matching *m, const struct find_options *options, bool *possible, struct err *err)
 {
     enum status s = S_OK;
-    *possible = options->count_all && m->stores && !matcher_counts_cheaply(m->matcher[0]);
+    uint64_t most = 0;
+    for (size_t i = 0; i < m->stores; i++)
+        most += matcher_cost(m->matcher[i]);
+    *possible = m->stores && !matcher_counts_cheaply(m->matcher[0]) && (options->count_all || most <= BOTH_AT_ONCE_MAX);
     for (size_t i = 0; !s && *possible && i < m->stores; i++)
         s = matcher_add_phrase(m->matcher[i], m->query->tier, possible, err);
     return s;
@@ -425,7 +432,7 @@ static enum status find_tiers(struct matching *m, const struct find_options *opt
 {
     enum status s = S_OK;
     bool tiers = second && m->query->tier, both = false;
-    if (tiers)
+    if (tiers && !only)
         s = prepare_both(m, options, &both, err);
     if (s || both)
         return s ? s : find_both(m, tier, out, err);

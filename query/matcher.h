@@ -61,6 +61,8 @@ bool matcher_rewind(struct matcher *m);
 /* Sets bit d of `bits` for each document d that matches; the matcher must be fresh, and is used up. `bits` reaches as
  * far as the store's documents. */
 enum status matcher_mark(struct matcher *m, uint64_t *bits, struct err *err);
+/* How many documents may match, at most. */
+uint64_t matcher_cost(const struct matcher *m);
 /* Whether counting costs far less than visiting every match. */
 bool matcher_counts_cheaply(const struct matcher *m);
 /* The length, in words, of the document that matcher_next or matcher_next_above gave. */

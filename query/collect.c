@@ -66,20 +66,9 @@ static inline size_t is_behind(struct collector *c, const struct candidate *a, c
     return collector_compare(c, a, b) > 0;
 }
 
-static void sift_up(struct collector *c, size_t at)
+static void sift_down(struct collector *c, size_t at)
 {
     struct candidate moved = c->best[at];
-    while (at > 0 && is_behind(c, &moved, &c->best[(at - 1) / 2])) {
-        c->best[at] = c->best[(at - 1) / 2];
-        at = (at - 1) / 2;
-    }
-    c->best[at] = moved;
-}
-
-static void sift_down(struct collector *c)
-{
-    struct candidate moved = c->best[0];
-    size_t at = 0;
     for (;;) {
         size_t worst = 2 * at + 1;
         if (worst >= c->count)
@@ -94,14 +83,22 @@ static void sift_down(struct collector *c)
     c->best[at] = moved;
 }
 
+/* Before it is full nobody asks which is the worst. */
+static void make_heap(struct collector *c)
+{
+    for (size_t at = c->count / 2; at-- > 0;)
+        sift_down(c, at);
+}
+
 void collector_add(struct collector *c, const struct candidate *candidate)
 {
     if (c->count < c->capacity) {
-        c->best[c->count] = *candidate;
-        sift_up(c, c->count++);
+        c->best[c->count++] = *candidate;
+        if (c->count == c->capacity)
+            make_heap(c);
     } else if (c->capacity && is_behind(c, &c->best[0], candidate)) {
         c->best[0] = *candidate;
-        sift_down(c);
+        sift_down(c, 0);
     }
 }
 
@@ -109,10 +106,12 @@ void collector_add(struct collector *c, const struct candidate *candidate)
 enum status collector_sort(struct collector *c)
 {
     size_t count = c->count;
+    if (count < c->capacity)
+        make_heap(c);
     while (c->count > 1) {
         struct candidate worst = c->best[0];
         c->best[0] = c->best[--c->count];
-        sift_down(c);
+        sift_down(c, 0);
         c->best[c->count] = worst;
     }
     c->count = count;

@@ -20,7 +20,7 @@ struct candidate {
 struct collector {
     struct archive *archive; /* borrowed: dates and ids settle ties */
     size_t capacity, count;
-    struct candidate *best; /* a heap with the worst on top, until collector_sort */
+    struct candidate *best; /* once it is full a heap with the worst on top, until collector_sort */
     enum status status;     /* sticky: a date or an id could not be read */
     struct err *err;
     struct buf id[2]; /* of two that are compared */

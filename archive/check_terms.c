@@ -4,6 +4,7 @@
 
 #include "archive/check_impl.h"
 #include "archive/postings.h"
+#include "archive/term_walk.h"
 #include "core/analyzer.h"
 #include "core/bm25.h"
 
@@ -27,11 +28,10 @@ struct terms_check {
 static enum status check_key(struct terms_check *t, uint32_t group, struct str term, struct err *err)
 {
     struct segment *s = t->segment;
-    uint32_t groups = (uint32_t)(((uint64_t)s->header.terms + SEGMENT_TERM_GROUP - 1) / SEGMENT_TERM_GROUP);
-    uint64_t entries = (uint64_t)groups * SEGMENT_BEGINNING, keys = entries + (uint64_t)groups * SEGMENT_INDEX_ENTRY;
-    uint64_t room = s->header.section[SECTION_TERM_INDEX].bytes - keys;
+    uint32_t groups = term_groups(s);
+    uint64_t keys = term_keys_at(s), room = s->header.section[SECTION_TERM_INDEX].bytes - keys;
     const unsigned char *index = s->section[SECTION_TERM_INDEX], *beginning = index + (size_t)group * SEGMENT_BEGINNING;
-    const unsigned char *entry = index + entries + (size_t)group * SEGMENT_INDEX_ENTRY;
+    const unsigned char *entry = index + term_entries_at(s) + (size_t)group * SEGMENT_INDEX_ENTRY;
     uint32_t start = t->key_end, end = le32(entry + 8);
     bool good = end >= start && end <= room && (group > 0 || le64(entry) == 0) && (group + 1 < groups || end == room) &&
                 str_equal((struct str){(const char *)index + keys + start, end - start}, term) &&

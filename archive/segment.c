@@ -13,6 +13,7 @@
 #include "archive/archive.h"
 #include "archive/checksum.h"
 #include "archive/record.h"
+#include "archive/term_walk.h"
 #include "shim/xap.h"
 
 enum { CONTENT_BYTES = 8, DATE_HEAD_BYTES = 24 };
@@ -111,7 +112,6 @@ static bool columns_fit(const struct segment *s)
     const struct segment_header *h = &s->header;
     uint64_t n = h->documents, groups = (n + SEGMENT_GROUP - 1) / SEGMENT_GROUP;
     uint64_t dated_groups = ((uint64_t)h->dated + SEGMENT_GROUP - 1) / SEGMENT_GROUP;
-    uint64_t term_groups = ((uint64_t)h->terms + SEGMENT_TERM_GROUP - 1) / SEGMENT_TERM_GROUP;
     uint64_t pages = (h->section[SECTION_PAGES].offset + SEGMENT_PAGE_BYTES - 1) / SEGMENT_PAGE_BYTES;
     return h->section[SECTION_STORED_DICTIONARY].bytes <= SEGMENT_DICTIONARY_BYTES &&
            h->section[SECTION_STORED_ENDS].bytes == groups * 8 + n * 4 &&
@@ -122,7 +122,7 @@ static bool columns_fit(const struct segment *s)
            h->section[SECTION_ID_GROUPS].bytes == (n + SEGMENT_ID_GROUP - 1) / SEGMENT_ID_GROUP * 4 &&
            h->section[SECTION_ID_RANKS].bytes == packed_bits_bytes(n, h->number_bits) &&
            h->section[SECTION_ID_DOCUMENTS].bytes == packed_bits_bytes(n, h->number_bits) &&
-           h->section[SECTION_TERM_INDEX].bytes >= term_groups * (SEGMENT_BEGINNING + SEGMENT_INDEX_ENTRY) &&
+           h->section[SECTION_TERM_INDEX].bytes >= term_keys_at(s) &&
            h->section[SECTION_TERM_ENDINGS].bytes == h->terms &&
            h->section[SECTION_PAGES].bytes == pages * SEGMENT_PAGE_SUM &&
            h->section[SECTION_PAGE_GROUPS].bytes == (pages + SEGMENT_PAGE_GROUP - 1) / SEGMENT_PAGE_GROUP * 8;
@@ -476,7 +476,8 @@ static void take_lengths(const unsigned char *column, uint32_t width, const uint
         out[i] = number_at(column + (size_t)(document[i] - document[0]) * width, width);
 }
 
-/* Documents that lie near each other in the column cost one look at what is verified. */
+/* Documents that lie near each other in the column cost one look at what is verified: all between the first and the
+ * last, so that damage there is found, too. */
 static enum status kind_lengths(struct store *store, const uint32_t *document, size_t count, uint32_t *out,
                                 struct err *err)
 {

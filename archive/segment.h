@@ -39,7 +39,7 @@ struct segment_recent_terms {
 };
 
 /* Closed cursors of terms, to be opened again. */
-enum { SPARE_CURSORS = 64 };
+enum { SPARE_CURSORS = 32 }; /* of 4 KB each */
 struct term_cursor;
 struct segment_spare_cursors {
     struct term_cursor *cursor[SPARE_CURSORS];
@@ -47,7 +47,7 @@ struct segment_spare_cursors {
 };
 
 /* A walk over the terms, ascending. */
-enum { TERM_WALK_BYTES = 256 }; /* more than a term has */
+enum { TERM_WALK_BYTES = SEGMENT_TERM_MAX + 1 };
 struct term_walk {
     struct segment *segment;
     uint32_t next;       /* number of the next term to read */

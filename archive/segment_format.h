@@ -22,6 +22,7 @@ enum {
     SEGMENT_DICTIONARY_BYTES = 32 << 10, /* deflate's window */
     SEGMENT_GROUP = 128,                 /* documents a group of a column */
     SEGMENT_TERM_GROUP = 32,             /* terms a group of the dictionary */
+    SEGMENT_TERM_MAX = 255,              /* bytes of a term: more than the analyzer makes */
     SEGMENT_BEGINNING = 8,               /* bytes that the term index has of a group's first term in one place, */
     SEGMENT_INDEX_ENTRY = 12,            /* and bytes of the group in another */
     SEGMENT_ENDING = 3,                  /* bytes of a term that its ending says something of */

@@ -107,8 +107,12 @@ static enum status next_group(struct segment_terms *t, struct terms_guide *guide
         return S_OK;
     if (deadline_passed(t->walk.deadline))
         return err_timeout(err);
-    if (dead && str_compare(w->next_key, from) <= 0)
-        status = find_group(w->segment, from, &group, err);
+    if (dead && str_compare(w->next_key, from) <= 0) {
+        uint32_t next = group;
+        status = term_walk_find_group(w->segment, from, &group, err);
+        if (!status && group < next)
+            status = segment_damaged(w->segment, SECTION_TERM_INDEX, err);
+    }
     return status ? status : term_walk_enter(w, group, err);
 }
 

@@ -73,15 +73,17 @@ void terms_writer_add(struct terms_writer *w, struct str term, const struct enco
         end_group(w);
 }
 
-static enum status spool_waiting(struct terms_writer *w, struct err *err)
+static enum status spool_waiting(struct terms_writer *w, size_t least, struct err *err)
 {
-    w->spooled += w->waiting.len;
-    return spool_take(w->spool, &w->waiting, 0, err);
+    size_t waited = w->waiting.len;
+    enum status s = spool_take(w->spool, &w->waiting, least, err);
+    w->spooled += waited - w->waiting.len;
+    return s;
 }
 
 enum status terms_writer_spool(struct terms_writer *w, struct err *err)
 {
-    return w->waiting.len < SPOOL_AT ? S_OK : spool_waiting(w, err);
+    return spool_waiting(w, SPOOL_AT, err);
 }
 
 static enum status write_buf(struct segment_out *out, const struct buf *bytes, struct err *err)
@@ -94,7 +96,7 @@ enum status terms_writer_finish(struct terms_writer *w, struct segment_out *out,
 {
     if (w->terms % SEGMENT_TERM_GROUP)
         end_group(w);
-    enum status s = spool_waiting(w, err);
+    enum status s = spool_waiting(w, 0, err);
     segment_out_begin(out, SECTION_TERMS);
     if (!s)
         s = spool_copy(w->spool, out, err);

@@ -21,7 +21,7 @@ struct terms_writer {
 /* `path` is that of the segment. Zeroed, it may be released. */
 enum status terms_writer_init(struct terms_writer *w, const char *path, struct err *err);
 void terms_writer_release(struct terms_writer *w);
-/* The next term, ascending; one of more than SEGMENT_TERM_BYTES bytes there cannot be. */
+/* The next term, ascending; one of more than SEGMENT_TERM_MAX bytes there cannot be. */
 void terms_writer_add(struct terms_writer *w, struct str term, const struct encoded_term *t);
 /* Spools what waits, when that is enough. */
 enum status terms_writer_spool(struct terms_writer *w, struct err *err);

@@ -82,7 +82,8 @@
  *                        each 8 bytes: its offset in `terms`; 4 bytes: where its first term ends in what follows; then
  *                        these first terms
  *
- *   endings of terms     for each term 1 byte, the same for all that end with the same 3 bytes (segment_ending)
+ *   endings of terms     for each term 1 byte: its last 3 bytes as a number, times 0x9E3779B1, bits 24 to 31 of that; 0
+ *                        for a shorter one
  *
  *   page checksums       for each 4 KiB of the file up to here 4 bytes: the low half of their XXH3-64; the first
  *                        leaves out the header

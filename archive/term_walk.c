@@ -1,31 +1,13 @@
 /* A segment's dictionary: by the index to a group, and through the group. */
 #include "archive/term_walk.h"
 
-#include <stdlib.h>
-
 /* ---- the index ---- */
-
-static uint32_t group_count(const struct segment *s)
-{
-    return (uint32_t)(((uint64_t)s->header.terms + SEGMENT_TERM_GROUP - 1) / SEGMENT_TERM_GROUP);
-}
-
-/* Where the entries of the groups begin in the index, and the first terms. */
-static uint64_t entries_at(const struct segment *s)
-{
-    return (uint64_t)group_count(s) * SEGMENT_BEGINNING;
-}
-
-static uint64_t keys_at(const struct segment *s)
-{
-    return (uint64_t)group_count(s) * (SEGMENT_BEGINNING + SEGMENT_INDEX_ENTRY);
-}
 
 /* Where a group lies in the terms. */
 static enum status group_extent(struct segment *s, uint32_t group, uint64_t *start, uint64_t *end, struct err *err)
 {
-    bool last = group + 1 == group_count(s);
-    uint64_t at = entries_at(s) + (uint64_t)group * SEGMENT_INDEX_ENTRY;
+    bool last = group + 1 == term_groups(s);
+    uint64_t at = term_entries_at(s) + (uint64_t)group * SEGMENT_INDEX_ENTRY;
     enum status status = segment_need(s, SECTION_TERM_INDEX, at, (last ? 1 : 2) * SEGMENT_INDEX_ENTRY, err);
     if (status)
         return status;
@@ -38,7 +20,7 @@ static enum status group_extent(struct segment *s, uint32_t group, uint64_t *sta
 /* The first term of a group. */
 static enum status group_key(struct segment *s, uint32_t group, struct str *out, struct err *err)
 {
-    uint64_t at = entries_at(s) + (uint64_t)group * SEGMENT_INDEX_ENTRY, keys = keys_at(s);
+    uint64_t at = term_entries_at(s) + (uint64_t)group * SEGMENT_INDEX_ENTRY, keys = term_keys_at(s);
     uint64_t before = group ? at - SEGMENT_INDEX_ENTRY : at;
     enum status status = segment_need(s, SECTION_TERM_INDEX, before, at + SEGMENT_INDEX_ENTRY - before, err);
     if (status)
@@ -56,7 +38,7 @@ static enum status pass_beginnings(struct segment *s, uint64_t beginning, bool e
                                    struct err *err)
 {
     const unsigned char *of_group = s->section[SECTION_TERM_INDEX];
-    for (uint32_t left = group_count(s) - *low, half; left; left = half) {
+    for (uint32_t left = term_groups(s) - *low, half; left; left = half) {
         uint64_t at = (uint64_t)(*low + (left - 1) / 2) * SEGMENT_BEGINNING;
         enum status status = segment_need(s, SECTION_TERM_INDEX, at, SEGMENT_BEGINNING, err);
         if (status)
@@ -89,14 +71,14 @@ static enum status bisect_groups(struct segment *s, struct str term, uint32_t lo
 }
 
 /* Most groups are told apart by how their first terms begin. */
-enum status find_group(struct segment *s, struct str term, uint32_t *out, struct err *err)
+enum status term_walk_find_group(struct segment *s, struct str term, uint32_t *out, struct err *err)
 {
     uint64_t beginning = segment_beginning(term);
     uint32_t low = 0;
     enum status status = pass_beginnings(s, beginning, true, &low, err);
     uint32_t high = low;
     const unsigned char *of_group = s->section[SECTION_TERM_INDEX];
-    if (!status && low < group_count(s) && be64(of_group + (uint64_t)low * SEGMENT_BEGINNING) == beginning)
+    if (!status && low < term_groups(s) && be64(of_group + (uint64_t)low * SEGMENT_BEGINNING) == beginning)
         status = pass_beginnings(s, beginning, false, &high, err);
     return status ? status : bisect_groups(s, term, low, high, out, err);
 }
@@ -141,7 +123,7 @@ enum status term_walk_enter(struct term_walk *w, uint32_t group, struct err *err
     if (!status)
         status = segment_need(s, SECTION_TERMS, start, end - start, err);
     w->next_key = (struct str){0};
-    if (!status && group + 1 < group_count(s))
+    if (!status && group + 1 < term_groups(s))
         status = group_key(s, group + 1, &w->next_key, err);
     if (status)
         return status;
@@ -199,7 +181,7 @@ enum status term_walk_next(struct term_walk *w, bool *more, struct err *err)
     enum status status = S_OK;
     if (!w->held && w->left == 0)
         status = term_walk_enter(w, w->next / SEGMENT_TERM_GROUP, err);
-    if (!status && !w->held && (*w->shared > w->term_len || !term_walk_take(w)))
+    if (!status && !w->held && !term_walk_take(w))
         status = damaged(w, err);
     w->held = false;
     return status ? status : term_walk_numbers(w, err);
@@ -220,6 +202,7 @@ static bool pass_less(struct term_walk *w, struct str from, size_t *same)
                     (more == rest.len || (unsigned char)rest.ptr[more] < (unsigned char)asked.ptr[more]);
         if (!less) {
             memcpy(w->term, from.ptr, *w->shared);
+            w->term_len = *w->shared;
             w->held = true;
             return term_walk_take(w);
         }
@@ -250,7 +233,7 @@ enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str f
     *w = (struct term_walk){.segment = s};
     if (from.len == 0)
         return S_OK;
-    enum status status = find_group(s, from, &group, err);
+    enum status status = term_walk_find_group(s, from, &group, err);
     w->next = group * SEGMENT_TERM_GROUP;
     return status ? status : go_to(w, from, 0, err);
 }

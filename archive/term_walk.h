@@ -5,6 +5,28 @@
 
 #include "archive/segment.h"
 
+/* ---- the index: what begins each group in one place, then the groups' entries, then their first terms ---- */
+
+static inline uint32_t term_groups(const struct segment *s)
+{
+    return (uint32_t)(((uint64_t)s->header.terms + SEGMENT_TERM_GROUP - 1) / SEGMENT_TERM_GROUP);
+}
+
+static inline uint64_t term_entries_at(const struct segment *s)
+{
+    return (uint64_t)term_groups(s) * SEGMENT_BEGINNING;
+}
+
+static inline uint64_t term_keys_at(const struct segment *s)
+{
+    return (uint64_t)term_groups(s) * (SEGMENT_BEGINNING + SEGMENT_INDEX_ENTRY);
+}
+
+/* The last group whose first term is <= the term; the first when there is none. */
+enum status term_walk_find_group(struct segment *s, struct str term, uint32_t *out, struct err *err);
+
+/* ---- a group ---- */
+
 /* Enters a group, before its first term. */
 enum status term_walk_enter(struct term_walk *w, uint32_t group, struct err *err);
 /* Goes behind the next term of the group, of which there is one left. */
@@ -16,13 +38,13 @@ static inline void term_walk_pass(struct term_walk *w)
     w->next++;
     w->unread++;
 }
-/* Makes the next term of the group the walk's, and goes behind it; what it shares with the one before is there. False:
- * it is too long. */
+/* Makes the next term of the group the walk's, and goes behind it; what it shares with the one before is there. False
+ * when it cannot be: it shares more than there is, or is too long. */
 static inline bool term_walk_take(struct term_walk *w)
 {
     enum { ROOM = 16 }; /* bytes that are copied at once */
     size_t shared = *w->shared, further = *w->further;
-    if (shared + further > TERM_WALK_BYTES)
+    if (shared > w->term_len || shared + further > SEGMENT_TERM_MAX)
         return false;
     bool room = further <= ROOM && w->end - w->bytes >= ROOM && shared <= TERM_WALK_BYTES - ROOM;
     memcpy(w->term + shared, w->bytes, room ? (size_t)ROOM : further);
@@ -32,8 +54,5 @@ static inline bool term_walk_take(struct term_walk *w)
 }
 /* Reads the numbers of the term that it stands behind. */
 enum status term_walk_numbers(struct term_walk *w, struct err *err);
-
-/* The last group whose first term is <= the term; the first when there is none. */
-enum status find_group(struct segment *s, struct str term, uint32_t *out, struct err *err);
 
 #endif

@@ -31,11 +31,12 @@ static enum status open_matchers(struct matching *m, const struct node *root, st
     enum status s = m->query->planned ? S_OK : plan_expand(m->archive, m->query, &m->expansions, err);
     if (s)
         return s;
-    m->matcher = calloc(m->stores + 1, sizeof *m->matcher);
+    m->arena = arena_new();
+    m->matcher = arena_alloc(m->arena, (m->stores + 1) * sizeof *m->matcher);
     if (!m->matcher)
         return err_no_memory(err);
     for (size_t i = 0; !s && i < m->stores; i++)
-        s = matcher_open(root, m->expansions, m->query->arena, archive_store(m->archive, i), &m->matcher[i], err);
+        s = matcher_open(root, m->expansions, m->arena, archive_store(m->archive, i), &m->matcher[i], err);
     return s;
 }
 
@@ -113,7 +114,7 @@ void matching_close(struct matching *m)
 {
     for (size_t i = 0; m->matcher && i < m->stores; i++)
         matcher_close(m->matcher[i]);
-    free(m->matcher);
+    arena_free(m->arena);
     *m = (struct matching){0};
 }
 
@@ -254,8 +255,7 @@ static enum status count_store_again(struct matching *m, size_t i, uint64_t *cou
     struct matcher *fresh = NULL;
     if (matcher_rewind(m->matcher[i]))
         return matcher_count(m->matcher[i], count, err);
-    enum status s =
-        matcher_open(m->query->root, m->expansions, m->query->arena, archive_store(m->archive, i), &fresh, err);
+    enum status s = matcher_open(m->query->root, m->expansions, m->arena, archive_store(m->archive, i), &fresh, err);
     if (!s)
         s = matcher_count(fresh, count, err);
     matcher_close(fresh);

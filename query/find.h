@@ -20,6 +20,7 @@ struct matching {
     const struct expansion *expansions;
     struct archive_counts counts;
     double average_length;
+    struct arena *arena;      /* of the matchers */
     struct matcher **matcher; /* one a store */
     size_t stores;
     struct decay decay;

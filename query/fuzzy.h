@@ -34,6 +34,8 @@ static inline uint32_t fuzzy_edits(size_t letters)
     return letters < FUZZY_LETTERS_MIN || letters > FUZZY_LETTERS_MAX ? 0 : letters < 8 ? 1 : 2;
 }
 
+/* Bytes of a word's first letter, which people hardly ever miss. */
+size_t fuzzy_first_letter(struct str word);
 /* Finds the terms near a word, which is given folded; those with few edits first, then the most frequent. The first
  * `fixed` bytes of the word, whole letters, are taken as right: with one letter that is a twentieth of the work. *out
  * has room for FUZZY_TERMS_MAX. */

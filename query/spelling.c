@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "core/analyzer.h"
-#include "core/utf8.h"
 #include "query/edit_distance.h"
 #include "query/find_dated.h"
 #include "query/fuzzy.h"
@@ -95,13 +94,6 @@ struct correcting {
     bool changed;
 };
 
-/* Its bytes: people hardly ever miss it. */
-static size_t first_letter(struct str word)
-{
-    uint32_t letter;
-    return word.len ? utf8_decode(word.ptr, word.len, &letter, NULL) : 0;
-}
-
 /* The likeliest term that is meant by a word, empty when it is the word itself: of the fewest edits, and then in the
  * most articles. */
 static enum status find_better(struct correcting *c, const struct node *word, struct str *out, struct err *err)
@@ -116,8 +108,8 @@ static enum status find_better(struct correcting *c, const struct node *word, st
     if (!s)
         s = archive_term_documents(c->archive, word->term, &articles, err);
     if (!s && articles <= SELDOM && c->walks++ < WALKS_MAX)
-        s = fuzzy_find(c->archive, c->query->arena, buf_str(&folded), first_letter(buf_str(&folded)), near, &count,
-                       err);
+        s = fuzzy_find(c->archive, c->query->arena, buf_str(&folded), fuzzy_first_letter(buf_str(&folded)), near,
+                       &count, err);
     for (size_t i = 0; !s && !out->len && i < count; i++)
         if (!str_equal(near[i].term, word->term) && near[i].documents >= BETTER * articles)
             *out = near[i].term;

@@ -157,6 +157,24 @@ static void read_endings(struct segment *s)
     }
 }
 
+static void read_guided(struct segment *s)
+{
+    static const char letters[] = "bez";
+    for (size_t i = 0; i + 1 < sizeof letters; i++) {
+        struct letter_guide of = guide_to(letters[i]);
+        struct store_terms *walk;
+        struct str term;
+        uint32_t documents;
+        bool more = true;
+        if (store_terms_open(&s->store, (struct str){0}, &walk, NULL) != S_OK)
+            return;
+        while (store_terms_find(walk, &of.guide, &more, &term, &documents, NULL) == S_OK && more)
+            require(term.len && term.ptr[0] == letters[i]);
+        require(of.asked <= s->header.terms);
+        store_terms_close(walk);
+    }
+}
+
 static void read_documents(struct segment *s)
 {
     struct buf id = {0};
@@ -210,6 +228,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     find_terms(s);
     read_terms(s);
     read_endings(s);
+    read_guided(s);
     read_documents(s);
     merge(s);
     segment_close(s);

@@ -218,4 +218,34 @@ static inline struct segment *finish_segment(struct inverter *inverter, const ch
     return s;
 }
 
+/* Wants the words that begin with a letter. */
+struct letter_guide {
+    struct terms_guide guide;
+    char letter[2];
+    uint64_t asked;
+};
+
+static inline bool begins_with_letter(struct terms_guide *guide, struct str term, size_t shared)
+{
+    struct letter_guide *of = (struct letter_guide *)guide;
+    (void)shared;
+    of->asked++;
+    guide->dead = term.len && term.ptr[0] == of->letter[0] ? 0 : 1;
+    return guide->dead == 0;
+}
+
+static inline bool go_to_letter(struct terms_guide *guide, struct str term, struct str *from)
+{
+    struct letter_guide *of = (struct letter_guide *)guide;
+    *from = (struct str){of->letter, 1};
+    return term.len && (unsigned char)term.ptr[0] < (unsigned char)of->letter[0];
+}
+
+static inline struct letter_guide guide_to(char letter)
+{
+    struct letter_guide of = {.guide = {.wants = begins_with_letter, .next = go_to_letter}, .letter = {letter}};
+    of.guide.kinds[(unsigned char)letter] = of.guide.others = 1;
+    return of;
+}
+
 #endif

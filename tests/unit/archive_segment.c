@@ -446,6 +446,52 @@ START_TEST(walks_the_terms_of_an_ending)
 }
 END_TEST
 
+START_TEST(a_guide_leads_to_what_it_wants)
+{
+    struct letter_guide of = guide_to('e');
+    struct store_terms *walk;
+    struct str term;
+    uint32_t documents;
+    bool more;
+    must(store_terms_open(&whole->store, (struct str){0}, &walk, &err), &err);
+    for (size_t from = 0; from < map.postings; from = end_of_term(from)) {
+        struct str wanted = term_of(&map.posting[from]);
+        if (wanted.ptr[0] != 'e')
+            continue;
+        must(store_terms_find(walk, &of.guide, &more, &term, &documents, &err), &err);
+        ck_assert(more && str_equal(term, wanted));
+        ck_assert_uint_eq(documents, end_of_term(from) - from);
+    }
+    must(store_terms_find(walk, &of.guide, &more, &term, &documents, &err), &err);
+    ck_assert(!more);
+    store_terms_close(walk);
+}
+END_TEST
+
+/* An index that leads back is damaged, also where nothing is verified. */
+START_TEST(a_guided_walk_never_goes_back)
+{
+    struct letter_guide of = guide_to('e');
+    struct segment_header header;
+    struct buf bytes = read_whole(in_scratch("whole.seg"));
+    struct store_terms *walk;
+    struct segment *s;
+    struct str term;
+    uint32_t documents;
+    bool more = true;
+    ck_assert(segment_header_decode((unsigned char *)bytes.data, &header));
+    size_t groups = (header.terms + SEGMENT_TERM_GROUP - 1) / SEGMENT_TERM_GROUP;
+    memset(bytes.data + header.section[SECTION_TERM_INDEX].offset, 0xff, groups * SEGMENT_BEGINNING);
+    write_whole(in_scratch("back.seg"), bytes.data, bytes.len);
+    must(segment_open(in_scratch("back.seg"), 0, false, &s, &err), &err);
+    must(store_terms_open(&s->store, (struct str){0}, &walk, &err), &err);
+    ck_assert_int_eq(store_terms_find(walk, &of.guide, &more, &term, &documents, &err), S_CORRUPT);
+    store_terms_close(walk);
+    segment_close(s);
+    buf_release(&bytes);
+}
+END_TEST
+
 START_TEST(what_is_not_there_has_no_postings)
 {
     static const char *const terms[] = {"", "everywherf", "0", "Q", "Qid-", "\xff\xff"};
@@ -783,6 +829,8 @@ int main(void)
     tcase_add_test(t, leaves_out_what_was_dropped);
     tcase_add_test(t, walks_the_terms_of_a_prefix);
     tcase_add_test(t, walks_the_terms_of_an_ending);
+    tcase_add_test(t, a_guide_leads_to_what_it_wants);
+    tcase_add_test(t, a_guided_walk_never_goes_back);
     tcase_add_test(t, what_is_not_there_has_no_postings);
     tcase_add_test(t, terms_are_found_in_any_order);
     tcase_add_test(t, seeks_to_any_document);

@@ -23,7 +23,7 @@ static int remove_one(const char *name, const struct stat *info, int type, struc
     return remove(name);
 }
 
-/* What a word of the letters a to e is in the archive: some letters have two bytes. */
+/* What a word of the letters a to e is in the archive, until the next call: some letters have two bytes. */
 static struct str spelt(const char *of)
 {
     static const char *const letters[] = {"a", "b", "c", "\xd0\xb4", "\xd0\xb5"};
@@ -189,11 +189,11 @@ START_TEST(finds_what_is_near)
             memcpy(asked, word[random_below(&lot, WORDS)], sizeof asked);
             edit(asked);
         }
+        size_t first = spelt_first(asked);
         ck_assert_msg(fuzzy_find(archive, arena, spelt(asked), 0, found, &count, &err) == S_OK, "%s", err.text);
         check_word(asked, found, count, 0);
         some += count > 0;
-        ck_assert_msg(fuzzy_find(archive, arena, spelt(asked), spelt_first(asked), found, &count, &err) == S_OK, "%s",
-                      err.text);
+        ck_assert_msg(fuzzy_find(archive, arena, spelt(asked), first, found, &count, &err) == S_OK, "%s", err.text);
         check_word(asked, found, count, 1);
         arena_free(arena);
     }

@@ -346,7 +346,7 @@ enum status segment_cursor(struct store *store, struct str term, struct cursor *
     const char *id_prefix = schema[FIELD_ID].prefix;
     if (term.len == 0)
         return open_range(s, 1, s->header.documents, 1, out, err);
-    if (term.len >= strlen(id_prefix) && memcmp(term.ptr, id_prefix, strlen(id_prefix)) == 0)
+    if (term.ptr[0] == id_prefix[0] && str_begins_with(term, str_of(id_prefix)))
         return open_id(s, term, out, err);
     return open_term(s, term, out, err);
 }

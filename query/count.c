@@ -24,11 +24,16 @@ static bool is_union_of_terms(const struct mnode *n)
 /* What is done with some ascending documents of a window that begins at `start`; returns how many of them count. */
 typedef uint64_t visit_documents(const uint32_t *document, uint32_t count, uint32_t start, uint64_t *bits);
 
+/* Those count that were not marked before. */
 static uint64_t mark(const uint32_t *document, uint32_t count, uint32_t start, uint64_t *bits)
 {
-    for (uint32_t i = 0; i < count; i++)
-        bits[(document[i] - start) / 64] |= UINT64_C(1) << (document[i] - start) % 64;
-    return 0;
+    uint64_t marked = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t *word = &bits[(document[i] - start) / 64];
+        marked += *word >> (document[i] - start) % 64 & 1;
+        *word |= UINT64_C(1) << (document[i] - start) % 64;
+    }
+    return count - marked;
 }
 
 static uint64_t count_unmarked(const uint32_t *document, uint32_t count, uint32_t start, uint64_t *bits)
@@ -57,14 +62,6 @@ static enum status walk(struct cursor *c, uint32_t start, uint32_t end, visit_do
     return s;
 }
 
-static uint64_t count_bits(const uint64_t *bits, size_t words)
-{
-    uint64_t count = 0;
-    for (size_t i = 0; i < words; i++)
-        count += (uint64_t)__builtin_popcountll(bits[i]);
-    return count;
-}
-
 static struct mnode *most_frequent(const struct mnode *n)
 {
     struct mnode *most = n->child[0];
@@ -84,14 +81,12 @@ static enum status count_union(struct mnode *n, uint32_t limit, uint64_t *count,
     struct mnode *last = most_frequent(n);
     for (uint64_t start = 0; !s && start < limit; start += WINDOW_BITS) {
         uint64_t end = start + WINDOW_BITS < limit ? start + WINDOW_BITS : limit;
-        size_t words = (size_t)(end - start + 63) / 64;
-        memset(bits, 0, words * sizeof *bits);
+        memset(bits, 0, (size_t)(end - start + 63) / 64 * sizeof *bits);
         for (size_t i = 0; !s && i < n->count; i++)
             if (n->child[i] != last)
                 s = walk(n->child[i]->cursor, (uint32_t)start, (uint32_t)end, mark, bits, count, err);
         if (!s)
             s = walk(last->cursor, (uint32_t)start, (uint32_t)end, count_unmarked, bits, count, err);
-        *count += count_bits(bits, words);
     }
     return s;
 }

@@ -323,7 +323,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("csv");
     TCase *tcase = tcase_create("csv");
     tcase_add_loop_test(tcase, files_are_taken_apart, 0, sizeof files / sizeof files[0]);
     tcase_add_test(tcase, wide_characters_are_read);
@@ -338,6 +337,5 @@ int main(void)
     tcase_add_test(tcase, samples_hold_the_common_articles);
     tcase_add_test(tcase, cut_files_give_what_is_whole);
     tcase_set_timeout(tcase, 60);
-    suite_add_tcase(suite, tcase);
-    return run_suite(suite);
+    return run_suite(tcase, "csv");
 }

@@ -9,6 +9,7 @@
 
 #include "core/utf8.h"
 #include "indexer/reader.h"
+#include "tests/unit/suite.h"
 
 /* A text literal with its NULs. */
 #define TEXT(literal) ((struct str){literal, sizeof literal - 1})
@@ -184,15 +185,6 @@ static inline void assert_common(struct opened *o, int first, int count, unsigne
     ck_assert_msg(!next(o), "%s", o->err.text);
     ck_assert_int_eq(o->status, S_OK);
     close_reader(&common);
-}
-
-static inline int run_suite(Suite *suite)
-{
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
 }
 
 #endif

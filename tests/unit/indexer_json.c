@@ -491,7 +491,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("json");
     TCase *tcase = tcase_create("json");
     tcase_add_loop_test(tcase, files_are_taken_apart, 0, sizeof files / sizeof files[0]);
     tcase_add_test(tcase, refusals_say_where);
@@ -509,6 +508,5 @@ int main(void)
     tcase_add_loop_test(tcase, content_decides_then_the_suffix, 0, sizeof choices / sizeof choices[0]);
     tcase_add_test(tcase, samples_hold_the_common_articles);
     tcase_set_timeout(tcase, 60);
-    suite_add_tcase(suite, tcase);
-    return run_suite(suite);
+    return run_suite(tcase, "json");
 }

@@ -333,7 +333,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("markdown");
     TCase *tcase = tcase_create("markdown");
     tcase_add_loop_test(tcase, texts_lose_their_marks, 0, sizeof texts / sizeof texts[0]);
     tcase_add_loop_test(tcase, fields_are_found, 0, sizeof fields / sizeof fields[0]);
@@ -345,6 +344,5 @@ int main(void)
     tcase_add_test(tcase, samples_hold_the_common_articles);
     tcase_add_test(tcase, cut_files_are_read);
     tcase_set_timeout(tcase, 60);
-    suite_add_tcase(suite, tcase);
-    return run_suite(suite);
+    return run_suite(tcase, "markdown");
 }

@@ -55,7 +55,7 @@ static enum status confirm_above(struct matcher *m, double floor, bool *hit, str
     if (scores_first(m->root)) {
         uint32_t length;
         double sum;
-        enum status s = store_length(m->store, m->root->document, &length, err);
+        enum status s = matcher_length(m, m->root->document, &length, err);
         if (!s)
             s = matcher_score(m, bm25_length_part(length, m->average_length), &sum, err);
         if (s || is_below(sum, floor))

@@ -228,8 +228,8 @@ enum status conjunction_next(struct matcher *m, uint32_t target, double floor, u
             s = take_next(n, target, floor, &hit, err);
         if (hit) {
             *document = n->document;
-            m->length_of = b->scored ? n->document : 0;
-            m->length = b->scored ? b->length[b->next - 1] : 0;
+            if (b->scored)
+                keep_length(m, n->document, b->length[b->next - 1]);
         }
         if (s || hit || b->until == CURSOR_END)
             return s;

@@ -437,12 +437,11 @@ enum status disjunction_next_above(struct matcher *m, uint32_t target, double fl
     *document = CURSOR_END;
     for (;;) {
         while (r->next < r->count) {
-            uint32_t candidate = r->document[r->next];
-            m->length_of = r->measured ? candidate : 0;
-            m->length = r->length[r->next];
-            float given = r->given[r->next++];
-            if (candidate < target || given < needed(floor, 0))
+            uint32_t i = r->next++, candidate = r->document[i];
+            if (candidate < target || r->given[i] < needed(floor, 0))
                 continue;
+            if (r->measured)
+                keep_length(m, candidate, r->length[i]);
             stand_at(m->root, r, candidate);
             *document = candidate;
             return S_OK;

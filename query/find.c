@@ -5,7 +5,7 @@
  * looked for only when the first does not fill the page: then the first is known whole, and what is in it is left out
  * of the second.
  *
- * Where every match has to be visited to be counted, both tiers are filled on one way.
+ * Where every match has to be visited to be counted, or few can match, both tiers are filled on one way.
  *
  * What cannot reach a heap is passed over by bounds of blocks, from the beginning where it is known what so many reach.
  * An exact total is counted apart where counting is cheap (words, and any of some words); otherwise every match is

@@ -417,10 +417,13 @@ static double score(const struct mnode *n, struct scoring *s)
     return 0;
 }
 
-enum status matcher_length(const struct matcher *m, uint32_t document, uint32_t *out, struct err *err)
+enum status matcher_length(struct matcher *m, uint32_t document, uint32_t *out, struct err *err)
 {
+    enum status s = S_OK;
+    if (m->length_of != document && !(s = store_length(m->store, document, out, err)))
+        keep_length(m, document, *out);
     *out = m->length;
-    return m->length_of == document ? S_OK : store_length(m->store, document, out, err);
+    return s;
 }
 
 enum status matcher_score(struct matcher *m, double length_part, double *out, struct err *err)

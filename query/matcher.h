@@ -65,8 +65,8 @@ enum status matcher_mark(struct matcher *m, uint64_t *bits, struct err *err);
 uint64_t matcher_cost(const struct matcher *m);
 /* Whether counting costs far less than visiting every match. */
 bool matcher_counts_cheaply(const struct matcher *m);
-/* The length, in words, of the document that matcher_next or matcher_next_above gave. */
-enum status matcher_length(const struct matcher *m, uint32_t document, uint32_t *out, struct err *err);
+/* The length, in words, of a document of the store; that of the last one is kept. */
+enum status matcher_length(struct matcher *m, uint32_t document, uint32_t *out, struct err *err);
 /* BM25 of the document that matcher_next gave; length_part as of bm25.h. */
 enum status matcher_score(struct matcher *m, double length_part, double *out, struct err *err);
 

@@ -52,7 +52,7 @@ struct matcher {
     struct store *store;
     double average_length;
     double length_base, length_slope; /* about bm25_length_part: base + slope * length */
-    uint32_t length_of, length;       /* the length of this document is known; 0: of none */
+    uint32_t length_of, length;       /* the document of which it is kept; 0: of none */
     const struct expansion *expansions;
     struct mnode *root;
     struct mnode *phrase; /* over leaves of the tree; NULL: none is looked for */
@@ -61,6 +61,13 @@ struct matcher {
     struct mnode **leaf;  /* those of kind TERM */
     size_t leaf_count, leaf_capacity;
 };
+
+/* Keeps a document's length for matcher_length. */
+static inline void keep_length(struct matcher *m, uint32_t document, uint32_t length)
+{
+    m->length_of = document;
+    m->length = length;
+}
 
 /* Moves a node to the first document >= target that may match, by document numbers alone. */
 enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err);

@@ -470,10 +470,12 @@ static enum status kind_first_before(struct store *store, int64_t date, uint32_t
 static void take_lengths(const unsigned char *column, uint32_t width, const uint32_t *document, size_t count,
                          uint32_t *out)
 {
-    for (size_t i = 0; width == 2 && i < count; i++)
-        out[i] = le16(column + 2 * (size_t)(document[i] - document[0]));
-    for (size_t i = 0; width != 2 && i < count; i++)
-        out[i] = number_at(column + (size_t)(document[i] - document[0]) * width, width);
+    if (width == 2)
+        for (size_t i = 0; i < count; i++)
+            out[i] = le16(column + 2 * (size_t)(document[i] - document[0]));
+    else
+        for (size_t i = 0; i < count; i++)
+            out[i] = number_at(column + (size_t)(document[i] - document[0]) * width, width);
 }
 
 /* Documents that lie near each other in the column cost one look at what is verified: all between the first and the

@@ -151,9 +151,6 @@ enum status segment_content(struct segment *s, uint32_t document, uint64_t *out,
 
 /* ---- terms ---- */
 
-/* Begins before the first term >= `from`. */
-enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str from, struct err *err);
-enum status term_walk_next(struct term_walk *w, bool *more, struct err *err);
 /* documents is 0 when the term is not there. */
 enum status segment_find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err);
 enum status segment_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err);

@@ -116,12 +116,7 @@ static inline uint64_t le64(const unsigned char *p)
 
 static inline uint64_t be64(const unsigned char *p)
 {
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    v = __builtin_bswap64(v);
-#endif
-    return v;
+    return __builtin_bswap64(le64(p));
 }
 
 static inline void put_le16(unsigned char *p, uint16_t v)

@@ -6,6 +6,7 @@
 #include "archive/inverter.h"
 #include "archive/postings.h"
 #include "archive/segment_writer.h"
+#include "archive/term_walk.h"
 
 enum {
     POSITIONS_AT_ONCE = 1 << 20, /* bytes of a term under way that are kept */

@@ -18,8 +18,8 @@ static enum status terms_next(struct store_terms *walk, bool *more, struct str *
     enum status status = term_walk_next(&t->inner, more, err);
     if (status || !*more)
         return status;
-    *more = t->inner.term_len >= t->prefix.len && memcmp(t->inner.term, t->prefix.ptr, t->prefix.len) == 0;
     *term = (struct str){t->inner.term, t->inner.term_len};
+    *more = str_begins_with(*term, t->prefix);
     *document_count = t->inner.entry.documents;
     return S_OK;
 }
@@ -142,16 +142,24 @@ static void terms_close(struct store_terms *walk)
     free(walk);
 }
 
+/* A zeroed walk of `size` bytes, behind which stands a copy of what it asks for. */
+static void *new_walk(size_t size, struct str asked, struct str *kept)
+{
+    char *walk = calloc(1, size + asked.len + 1);
+    if (walk && asked.len)
+        memcpy(walk + size, asked.ptr, asked.len);
+    *kept = (struct str){walk ? walk + size : NULL, asked.len};
+    return walk;
+}
+
 enum status segment_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err)
 {
     static const struct store_terms_kind kind = {terms_next, terms_find, terms_close};
-    struct segment_terms *t = calloc(1, sizeof *t + prefix.len + 1);
+    struct str kept;
+    struct segment_terms *t = new_walk(sizeof *t, prefix, &kept);
     if (!t)
         return err_no_memory(err);
-    char *kept = (char *)(t + 1);
-    if (prefix.len)
-        memcpy(kept, prefix.ptr, prefix.len);
-    t->prefix = (struct str){kept, prefix.len};
+    t->prefix = kept;
     t->walk.kind = &kind;
     enum status status = term_walk_begin(&t->inner, segment_of(store), t->prefix, err);
     if (status)
@@ -227,12 +235,11 @@ enum status segment_endings_open(struct store *store, struct str ending, struct 
     static const struct store_terms_kind kind = {endings_next, NULL, terms_close};
     struct segment *s = segment_of(store);
     enum status status = segment_need(s, SECTION_TERM_ENDINGS, 0, s->header.terms, err);
-    struct segment_endings *e = status ? NULL : calloc(1, sizeof *e + ending.len + 1);
+    struct str kept;
+    struct segment_endings *e = status ? NULL : new_walk(sizeof *e, ending, &kept);
     if (!e)
         return status ? status : err_no_memory(err);
-    char *kept = (char *)(e + 1);
-    memcpy(kept, ending.ptr, ending.len);
-    e->ending = (struct str){kept, ending.len};
+    e->ending = kept;
     e->labels = s->section[SECTION_TERM_ENDINGS];
     e->inner.segment = s;
     e->walk.kind = &kind;

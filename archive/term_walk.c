@@ -38,15 +38,17 @@ static enum status pass_beginnings(struct segment *s, uint64_t beginning, bool e
                                    struct err *err)
 {
     const unsigned char *of_group = s->section[SECTION_TERM_INDEX];
-    for (uint32_t left = term_groups(s) - *low, half; left; left = half) {
-        uint64_t at = (uint64_t)(*low + (left - 1) / 2) * SEGMENT_BEGINNING;
+    for (uint32_t high = term_groups(s); *low < high;) {
+        uint32_t middle = *low + (high - *low) / 2;
+        uint64_t at = (uint64_t)middle * SEGMENT_BEGINNING;
         enum status status = segment_need(s, SECTION_TERM_INDEX, at, SEGMENT_BEGINNING, err);
         if (status)
             return status;
         uint64_t here = be64(of_group + at);
-        bool passed = equal_too ? here < beginning : here <= beginning;
-        half = passed ? left - 1 - (left - 1) / 2 : (left - 1) / 2;
-        *low += passed ? (left - 1) / 2 + 1 : 0;
+        if (equal_too ? here < beginning : here <= beginning)
+            *low = middle + 1;
+        else
+            high = middle;
     }
     return S_OK;
 }

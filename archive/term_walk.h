@@ -5,6 +5,12 @@
 
 #include "archive/segment.h"
 
+/* ---- from term to term ---- */
+
+/* Begins before the first term >= `from`. */
+enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str from, struct err *err);
+enum status term_walk_next(struct term_walk *w, bool *more, struct err *err);
+
 /* ---- the index: what begins each group in one place, then the groups' entries, then their first terms ---- */
 
 static inline uint32_t term_groups(const struct segment *s)

@@ -40,7 +40,8 @@ static inline bool step(struct automaton *a, uint32_t letter)
     row[a->edits] &= a->late;
     if (above[0] && !row[0] && letter < ASCII)
         a->begins[depth][letter / 64] |= UINT64_C(1) << letter % 64;
-    return (row[a->edits] | row[a->edits - 1]) != 0;
+    uint64_t turning = above[a->edits - 1] << 2 & places & a->late; /* the next letter may be the one before it */
+    return (row[a->edits] | row[a->edits - 1] | turning) != 0;
 }
 
 /* Whether any letter may be an edit, and something near go on behind it. */
@@ -66,9 +67,9 @@ static uint64_t ways_on(const struct automaton *a)
     static const uint64_t none[EDITS_MAX + 1] = {0};
     uint32_t edits = a->edits;
     const uint64_t *row = a->within[a->depth], *above = a->depth ? a->within[a->depth - 1] : none;
-    uint64_t same = (row[edits] | row[edits - 1]) << 1 & a->all;
+    uint64_t same = (row[edits] | row[edits - 1]) << 1 & a->all, turning = row[edits - 1] << 2 & a->late;
     uint64_t turned = (above[edits - 1] << 2 & a->late) | (edits > 1 ? above[edits - 2] << 2 : 0);
-    return same | (turned & a->placed[a->depth]) >> 1;
+    return same | turning | (turned & a->placed[a->depth]) >> 1;
 }
 
 /* The least such letter behind `last`; 0: none. */

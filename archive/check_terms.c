@@ -5,6 +5,7 @@
 #include "archive/check_impl.h"
 #include "archive/postings.h"
 #include "archive/term_walk.h"
+#include "archive/word_filter.h"
 #include "core/analyzer.h"
 #include "core/bm25.h"
 
@@ -16,6 +17,8 @@ struct terms_check {
     uint32_t *length;                   /* of each document, as the postings say */
     uint64_t postings_at, positions_at; /* where the next term's begin */
     uint32_t key_end;                   /* of the group before, in the term index */
+    unsigned char *filter;              /* of words, as the terms so far give it */
+    uint64_t hashes;                    /* in it */
     uint64_t *sum;                      /* of each document's postings; or NULL */
     uint64_t reached[SEGMENT_LEVELS];   /* by so many of the present term's documents */
     struct buf last;                    /* term */
@@ -40,6 +43,24 @@ static enum status check_key(struct terms_check *t, uint32_t group, struct str t
     return good ? S_OK : check_wrong(s, SECTION_TERM_INDEX, err, "group %" PRIu32 " has another first term", group);
 }
 
+static void add_to_filter(struct terms_check *t, struct str term)
+{
+    uint64_t hash[WORD_FILTER_HASHES];
+    size_t count = word_filter_hashes(term, hash);
+    for (size_t i = 0; i < count && t->filter; i++)
+        word_filter_add(t->filter, t->segment->header.section[SECTION_WORD_FILTER].bytes, hash[i]);
+    t->hashes += count;
+}
+
+static enum status check_filter(const struct terms_check *t, struct err *err)
+{
+    struct segment *s = t->segment;
+    uint64_t bytes = s->header.section[SECTION_WORD_FILTER].bytes;
+    bool good = bytes == word_filter_bytes(t->hashes) &&
+                (bytes == 0 || memcmp(t->filter, s->section[SECTION_WORD_FILTER], bytes) == 0);
+    return good ? S_OK : check_wrong(s, SECTION_WORD_FILTER, err, "it is not that of the terms");
+}
+
 /* The term that the walk has come to: in order, found by its name, its bytes behind those of the term before. */
 static enum status check_term(struct terms_check *t, struct err *err)
 {
@@ -61,6 +82,7 @@ static enum status check_term(struct terms_check *t, struct err *err)
         return check_wrong(s, SECTION_TERM_INDEX, err, "term %" PRIu32 " is not found", number);
     if (!status && s->section[SECTION_TERM_ENDINGS][number] != segment_ending(term))
         return check_wrong(s, SECTION_TERM_ENDINGS, err, "term %" PRIu32 " ends with something else", number);
+    add_to_filter(t, term);
     t->postings_at += e->postings_len;
     t->positions_at += e->positions_len;
     buf_truncate(&t->last, 0);
@@ -230,15 +252,19 @@ static enum status check_all(struct check *c, struct terms_check *t, struct err 
         return check_wrong(s, SECTION_POSTINGS, err, "there are more than the terms have");
     if (t->positions_at != s->header.section[SECTION_POSITIONS].bytes)
         return check_wrong(s, SECTION_POSITIONS, err, "there are more than the terms have");
-    return check_lengths(t, err);
+    status = check_filter(t, err);
+    return status ? status : check_lengths(t, err);
 }
 
 enum status check_terms(struct check *c, struct segment *s, uint64_t *sum, struct err *err)
 {
     struct terms_check t = {.segment = s, .sum = sum};
     t.length = calloc((size_t)s->header.documents + 1, sizeof *t.length);
-    enum status status = t.length ? check_all(c, &t, err) : err_no_memory(err);
+    uint64_t filter = s->header.section[SECTION_WORD_FILTER].bytes;
+    t.filter = filter ? calloc(1, filter) : NULL;
+    enum status status = t.length && (t.filter || !filter) ? check_all(c, &t, err) : err_no_memory(err);
     free(t.length);
+    free(t.filter);
     buf_release(&t.last);
     u32_array_release(&t.gaps);
     return status;

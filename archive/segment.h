@@ -155,6 +155,7 @@ enum status segment_content(struct segment *s, uint32_t document, uint64_t *out,
 enum status segment_find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err);
 enum status segment_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err);
 enum status segment_endings_open(struct store *store, struct str ending, struct store_terms **out, struct err *err);
+enum status segment_word_filter(struct store *store, struct word_filter *out, struct err *err);
 
 /* ---- cursors ---- */
 

@@ -29,6 +29,7 @@ const char *segment_section_name(enum segment_section section)
         [SECTION_TERMS] = "terms",
         [SECTION_TERM_INDEX] = "term index",
         [SECTION_TERM_ENDINGS] = "endings of terms",
+        [SECTION_WORD_FILTER] = "filter of words",
         [SECTION_PAGES] = "page checksums",
         [SECTION_PAGE_GROUPS] = "checksums of page checksums",
     };

@@ -10,7 +10,7 @@
 #include "core/buf.h"
 
 enum {
-    SEGMENT_VERSION = 4,
+    SEGMENT_VERSION = 5,
     SEGMENT_HEADER_BYTES = 1024,
     /* One checksum of 32 bits a page. Pages are verified when they are first touched, so their size is what a search in
      * a fresh process pays for a byte: 16 KiB cost 2 us where they are not in the processor's cache, of a search of
@@ -54,6 +54,7 @@ enum segment_section {
     SECTION_TERMS,
     SECTION_TERM_INDEX,
     SECTION_TERM_ENDINGS,
+    SECTION_WORD_FILTER,
     SECTION_PAGES,
     SECTION_PAGE_GROUPS,
     SECTION_COUNT

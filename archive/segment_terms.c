@@ -246,3 +246,13 @@ enum status segment_endings_open(struct store *store, struct str ending, struct 
     *out = &e->walk;
     return S_OK;
 }
+
+/* ---- in short ---- */
+
+enum status segment_word_filter(struct store *store, struct word_filter *out, struct err *err)
+{
+    struct segment *s = segment_of(store);
+    uint64_t bytes = s->header.section[SECTION_WORD_FILTER].bytes;
+    *out = (struct word_filter){s->section[SECTION_WORD_FILTER], bytes / WORD_FILTER_BLOCK};
+    return segment_need(s, SECTION_WORD_FILTER, 0, bytes, err);
+}

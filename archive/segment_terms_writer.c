@@ -1,15 +1,22 @@
 #include "archive/segment_terms_writer.h"
 
+#include <stdlib.h>
+
+#include "archive/word_filter.h"
+
 enum status terms_writer_init(struct terms_writer *w, const char *path, struct err *err)
 {
     *w = (struct terms_writer){0};
-    return spool_open(path, &w->spool, err);
+    enum status s = spool_open(path, &w->spool, err);
+    return s ? s : spool_open(path, &w->hash_spool, err);
 }
 
 void terms_writer_release(struct terms_writer *w)
 {
     spool_close(w->spool);
+    spool_close(w->hash_spool);
     buf_release(&w->waiting);
+    buf_release(&w->hashes_waiting);
     buf_release(&w->beginnings);
     buf_release(&w->entries);
     buf_release(&w->keys);
@@ -56,6 +63,14 @@ static void append_numbers(struct terms_writer *w, const struct encoded_term *t)
     w->positions += t->positions_len;
 }
 
+static void append_hashes(struct terms_writer *w, struct str term)
+{
+    uint64_t hash[WORD_FILTER_HASHES];
+    size_t count = word_filter_hashes(term, hash);
+    buf_append(&w->hashes_waiting, hash, count * sizeof *hash);
+    w->hashes += count;
+}
+
 void terms_writer_add(struct terms_writer *w, struct str term, const struct encoded_term *t)
 {
     uint32_t at = w->terms % SEGMENT_TERM_GROUP;
@@ -67,6 +82,7 @@ void terms_writer_add(struct terms_writer *w, struct str term, const struct enco
     buf_append(&w->group_bytes, term.ptr + shared, term.len - shared);
     buf_append_byte(&w->endings, (char)segment_ending(term));
     append_numbers(w, t);
+    append_hashes(w, term);
     buf_truncate(&w->last, 0);
     buf_append_str(&w->last, term);
     if (++w->terms % SEGMENT_TERM_GROUP == 0)
@@ -83,13 +99,44 @@ static enum status spool_waiting(struct terms_writer *w, size_t least, struct er
 
 enum status terms_writer_spool(struct terms_writer *w, struct err *err)
 {
-    return spool_waiting(w, SPOOL_AT, err);
+    enum status s = spool_waiting(w, SPOOL_AT, err);
+    return s ? s : spool_take(w->hash_spool, &w->hashes_waiting, SPOOL_AT, err);
 }
 
 static enum status write_buf(struct segment_out *out, const struct buf *bytes, struct err *err)
 {
     segment_out_write(out, bytes->data, bytes->len);
     return buf_status(bytes, err);
+}
+
+/* Makes the filter, now that it is known how many are in it. */
+static enum status fill_filter(struct terms_writer *w, unsigned char *filter, uint64_t bytes, struct err *err)
+{
+    enum { PIECE = 512 };
+    uint64_t hash[PIECE], left = w->hashes;
+    enum status s = spool_take(w->hash_spool, &w->hashes_waiting, 0, err);
+    for (uint64_t at = 0; !s && left; at += sizeof hash) {
+        size_t count = left < PIECE ? (size_t)left : PIECE;
+        s = spool_read(w->hash_spool, at, hash, count * sizeof *hash, err);
+        for (size_t i = 0; !s && i < count; i++)
+            word_filter_add(filter, bytes, hash[i]);
+        left -= count;
+    }
+    return s;
+}
+
+static enum status write_filter(struct terms_writer *w, struct segment_out *out, struct err *err)
+{
+    uint64_t bytes = word_filter_bytes(w->hashes);
+    unsigned char *filter = bytes ? calloc(1, bytes) : NULL;
+    if (bytes && !filter)
+        return err_no_memory(err);
+    enum status s = fill_filter(w, filter, bytes, err);
+    segment_out_begin(out, SECTION_WORD_FILTER);
+    if (!s)
+        segment_out_write(out, filter, bytes);
+    free(filter);
+    return s;
 }
 
 enum status terms_writer_finish(struct terms_writer *w, struct segment_out *out, struct err *err)
@@ -110,5 +157,7 @@ enum status terms_writer_finish(struct terms_writer *w, struct segment_out *out,
     if (!s)
         s = write_buf(out, &w->keys, err);
     segment_out_begin(out, SECTION_TERM_ENDINGS);
-    return s ? s : write_buf(out, &w->endings, err);
+    if (!s)
+        s = write_buf(out, &w->endings, err);
+    return s ? s : write_filter(w, out, err);
 }

@@ -6,8 +6,8 @@
  * and 8 bytes 0.
  *
  *   0     8  magic "DLseg\r\n\x1a"
- *   8     4  version 4
- *   12    4  number of sections, 19
+ *   8     4  version 5
+ *   12    4  number of sections, 20
  *   16    4  N
  *   20    4  D: the first D documents are dated
  *   24    4  number of terms
@@ -84,6 +84,8 @@
  *
  *   endings of terms     for each term 1 byte: its last 3 bytes as a number, times 0x9E3779B1, bits 24 to 31 of that; 0
  *                        for a shorter one
+ *
+ *   filter of words      the Bloom filter of word_filter.h over all terms but those of fields
  *
  *   page checksums       for each 4 KiB of the file up to here 4 bytes: the low half of their XXH3-64; the first
  *                        leaves out the header

@@ -100,9 +100,9 @@ enum status store_terms_open(struct store *s, struct str prefix, struct store_te
     return status;
 }
 
-bool store_knows_endings(const struct store *s)
+bool store_knows_words(const struct store *s)
 {
-    return s->kind->endings_open;
+    return s->kind->word_filter;
 }
 
 enum status store_endings_open(struct store *s, struct str ending, struct store_terms **out, struct err *err)
@@ -111,6 +111,11 @@ enum status store_endings_open(struct store *s, struct str ending, struct store_
     if (!status)
         (*out)->deadline = s->deadline;
     return status;
+}
+
+enum status store_word_filter(struct store *s, struct word_filter *out, struct err *err)
+{
+    return s->kind->word_filter(s, out, err);
 }
 
 enum status store_terms_find(struct store_terms *t, struct terms_guide *guide, bool *more, struct str *term,

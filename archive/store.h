@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "archive/cursor.h"
+#include "archive/word_filter.h"
 #include "core/article.h"
 #include "core/buf.h"
 #include "core/date.h"
@@ -91,10 +92,12 @@ enum status store_cursor(struct store *s, struct str term, struct cursor **out, 
 struct store_terms;
 enum status store_terms_open(struct store *s, struct str prefix, struct store_terms **out, struct err *err);
 void store_terms_close(struct store_terms *t);
-/* Whether a store knows its terms by what they end with. */
-bool store_knows_endings(const struct store *s);
+/* Whether a store knows its terms by what they end with, and has a filter of its words. */
+bool store_knows_words(const struct store *s);
 /* A walk, for store_terms_next alone, over the terms that end with `ending`, three bytes or more. */
 enum status store_endings_open(struct store *s, struct str ending, struct store_terms **out, struct err *err);
+/* Borrowed until the store is closed. */
+enum status store_word_filter(struct store *s, struct word_filter *out, struct err *err);
 enum status store_terms_next(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count,
                              struct err *err);
 

@@ -35,6 +35,7 @@ struct store_kind {
     enum status (*cursor)(struct store *s, struct str term, struct cursor **out, struct err *err);
     enum status (*terms_open)(struct store *s, struct str prefix, struct store_terms **out, struct err *err);
     enum status (*endings_open)(struct store *s, struct str ending, struct store_terms **out, struct err *err);
+    enum status (*word_filter)(struct store *s, struct word_filter *out, struct err *err);
     void (*close)(struct store *s);
 };
 

@@ -143,12 +143,11 @@ static bool fill_uncached(struct analyzer *a, struct str surface, uint64_t hash,
     return true;
 }
 
-/* The term and the flags of a word; false when it gives none. */
-static inline bool fill_word(struct analyzer *a, struct str surface, struct token *token)
+/* The term and the flags of a word, whose hash is that of str_hash when it is short enough to be kept; false when it
+ * gives none. */
+static inline bool fill_hashed(struct analyzer *a, struct str surface, uint64_t hash, struct token *token)
 {
-    uint64_t hash = 0;
     if (surface.len <= TERM_CACHE_BYTES) {
-        hash = str_hash(surface);
         struct term_cache_slot *known = term_cache_find(&a->cache, surface, hash);
         if (known) {
             token->memo = &known->memo;
@@ -158,6 +157,11 @@ static inline bool fill_word(struct analyzer *a, struct str surface, struct toke
         }
     }
     return fill_uncached(a, surface, hash, token);
+}
+
+static inline bool fill_word(struct analyzer *a, struct str surface, struct token *token)
+{
+    return fill_hashed(a, surface, surface.len <= TERM_CACHE_BYTES ? str_hash(surface) : 0, token);
 }
 
 /* One or two plain characters, of three bytes each: they are their own term. */
@@ -420,9 +424,19 @@ bool token_stream_next(struct token_stream *s, struct token *token)
     }
 }
 
-void analyzer_expect(const struct analyzer *a, struct str word)
+uint64_t analyzer_expect(const struct analyzer *a, struct str word)
 {
-    __builtin_prefetch(term_cache_home(&a->cache, str_hash(word)));
+    uint64_t hash = str_hash(word);
+    __builtin_prefetch(term_cache_home(&a->cache, hash));
+    return hash;
+}
+
+bool analyzer_plain_term(struct analyzer *a, struct str word, uint64_t hash, struct str *term)
+{
+    struct token token = {0};
+    bool filled = fill_hashed(a, word, hash, &token);
+    *term = token.term;
+    return filled;
 }
 
 void text_fold(struct str value, size_t max, struct buf *out)

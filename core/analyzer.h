@@ -108,8 +108,11 @@ void analyzer_filter_add(const struct analyzer *a, struct str term, struct term_
  * bytes are accepted; what is not UTF-8 separates words. */
 bool token_stream_next(struct token_stream *s, struct token *token);
 
-/* Says that a word will soon be asked for, one of several: so they are waited for together. */
-void analyzer_expect(const struct analyzer *a, struct str word);
+/* Words of the letters a to z alone, of which many are asked for: first it is said of some of them that they will be,
+ * which gives their hashes, so that they are waited for together; then each is asked for. */
+uint64_t analyzer_expect(const struct analyzer *a, struct str word);
+/* The term that token_stream_next gives for such a word; false when it gives none. Borrowed until the next word. */
+bool analyzer_plain_term(struct analyzer *a, struct str word, uint64_t hash, struct str *term);
 
 /* Folds a value for keyword fields and comparisons: NFKC, case folding, Latin and Greek accents folded, white space and
  * control characters trimmed and runs of them made one space. Appends to out, at most `max` bytes, cut between

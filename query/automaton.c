@@ -121,7 +121,7 @@ bool automaton_reads(struct automaton *a, struct str term, size_t shared)
             return false;
         }
     }
-    return automaton_edits(a) <= a->edits || a->within[a->depth][1]; /* a word one edit away begins so */
+    return automaton_edits(a) <= a->edits;
 }
 
 static bool is_near(struct terms_guide *guide, struct str term, size_t shared)

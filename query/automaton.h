@@ -40,7 +40,7 @@ bool automaton_begin(struct automaton *a, struct str word);
 /* Before the first letter of a term. With `early` false only what comes with all its edits into the word's ending is
  * near: there the rest ends as the word does, which tells it more easily. */
 void automaton_restart(struct automaton *a, bool early);
-/* Reads a term of which the first `shared` bytes are read. Whether it is near, or a word one edit away begins so. */
+/* Reads a term of which the first `shared` bytes are read. Whether it is near. */
 bool automaton_reads(struct automaton *a, struct str term, size_t shared);
 /* Edits from what was read to the word: more than a->edits when it is not near. */
 uint32_t automaton_edits(const struct automaton *a);

@@ -157,6 +157,16 @@ static void read_endings(struct segment *s)
     }
 }
 
+static void read_filter(struct segment *s)
+{
+    struct word_filter filter;
+    size_t passed = 0;
+    if (store_word_filter(&s->store, &filter, NULL) == S_OK)
+        for (uint64_t hash = 1; hash; hash <<= 1)
+            passed += word_filter_passes(&filter, hash - 1);
+    require(passed <= 64);
+}
+
 static void read_guided(struct segment *s)
 {
     static const char letters[] = "bez";
@@ -228,6 +238,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     find_terms(s);
     read_terms(s);
     read_endings(s);
+    read_filter(s);
     read_guided(s);
     read_documents(s);
     merge(s);

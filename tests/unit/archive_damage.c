@@ -148,7 +148,7 @@ static void read_endings(struct answers *a, struct store *s)
 {
     static const char *const endings[] = {"ywher", "cho", "sion"};
     struct err why = {0};
-    for (size_t i = 0; store_knows_endings(s) && i < sizeof endings / sizeof *endings; i++) {
+    for (size_t i = 0; store_knows_words(s) && i < sizeof endings / sizeof *endings; i++) {
         struct store_terms *walk = NULL;
         struct str term;
         uint32_t documents;
@@ -161,6 +161,19 @@ static void read_endings(struct answers *a, struct store *s)
         store_terms_close(walk);
         end_answer(a, status, &why);
     }
+}
+
+static void read_filter(struct answers *a, struct store *s)
+{
+    static const char *const words[] = {"everywher", "echo", "nobody"};
+    struct word_filter filter = {0};
+    struct err why = {0};
+    if (!store_knows_words(s))
+        return;
+    enum status status = store_word_filter(s, &filter, &why);
+    for (size_t i = 0; !status && i < sizeof words / sizeof *words; i++)
+        append_number(a, word_filter_passes(&filter, word_filter_hash(str_of(words[i]))));
+    end_answer(a, status, &why);
 }
 
 static void read_ids(struct answers *a, struct store *s)
@@ -185,6 +198,7 @@ static void read_store(struct answers *a, struct store *s)
         read_document(a, s, document);
     read_terms(a, s);
     read_endings(a, s);
+    read_filter(a, s);
     read_ids(a, s);
 }
 

@@ -434,7 +434,7 @@ START_TEST(walks_the_terms_of_an_ending)
 {
     static const char *const endings[] = {"verywher", "erywherf", "\xe4\xba\xac", "zzz", "\xff\xff\xff"};
     size_t number = 0;
-    ck_assert(store_knows_endings(&whole->store));
+    ck_assert(store_knows_words(&whole->store));
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         check_ending(str_of(endings[i]));
     for (size_t from = 0; from < map.postings; from = end_of_term(from), number++) {
@@ -442,6 +442,55 @@ START_TEST(walks_the_terms_of_an_ending)
         size_t len = 3 + number % 5;
         if (number % 7 == 0 && term.len >= len)
             check_ending(str_skip(term, term.len - len));
+    }
+}
+END_TEST
+
+/* Of fields it has no terms; of what is not there few pass. */
+START_TEST(the_filter_passes_every_word)
+{
+    struct word_filter filter;
+    size_t passed = 0, asked = 0;
+    must(store_word_filter(&whole->store, &filter, &err), &err);
+    for (size_t from = 0; from < map.postings; from = end_of_term(from)) {
+        struct str term = term_of(&map.posting[from]);
+        bool of_field = term.ptr[0] >= 'A' && term.ptr[0] <= 'Z';
+        ck_assert(of_field || word_filter_passes(&filter, word_filter_hash(term)));
+        if (!of_field) {
+            struct buf other = {0};
+            buf_append_str(&other, term);
+            buf_append_byte(&other, '!');
+            passed += word_filter_passes(&filter, word_filter_hash(buf_str(&other)));
+            asked++;
+            buf_release(&other);
+        }
+    }
+    ck_assert_uint_gt(asked, 500);
+    ck_assert_uint_lt(passed, asked / 20);
+    filter = (struct word_filter){0};
+    ck_assert(!word_filter_passes(&filter, word_filter_hash(str_of("echo"))));
+}
+END_TEST
+
+START_TEST(short_words_with_another_letter_stand_for_it)
+{
+    static const struct {
+        const char *term;
+        size_t hashes;
+        const char *other;
+    } of[] = {{"cafe", 1, NULL},
+              {"caf\xc3\xa9", 2, "caf?"},
+              {"1etters", 2, "?etters"},
+              {"na\xc3\xafvet\xc3\xa9", 1, NULL},
+              {"eight\xc3\xa9le", 2, "eight?le"},
+              {"ninelett3", 1, NULL},
+              {"Qid", 0, NULL},
+              {"", 0, NULL}};
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        uint64_t hash[WORD_FILTER_HASHES];
+        ck_assert_uint_eq(word_filter_hashes(str_of(of[i].term), hash), of[i].hashes);
+        ck_assert(of[i].hashes == 0 || hash[0] == word_filter_hash(str_of(of[i].term)));
+        ck_assert(!of[i].other || hash[1] == word_filter_hash(str_of(of[i].other)));
     }
 }
 END_TEST
@@ -829,6 +878,8 @@ int main(void)
     tcase_add_test(t, leaves_out_what_was_dropped);
     tcase_add_test(t, walks_the_terms_of_a_prefix);
     tcase_add_test(t, walks_the_terms_of_an_ending);
+    tcase_add_test(t, the_filter_passes_every_word);
+    tcase_add_test(t, short_words_with_another_letter_stand_for_it);
     tcase_add_test(t, a_guide_leads_to_what_it_wants);
     tcase_add_test(t, a_guided_walk_never_goes_back);
     tcase_add_test(t, what_is_not_there_has_no_postings);

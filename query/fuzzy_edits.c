@@ -1,0 +1,160 @@
+/* The words one edit from a word of the letters a to z: written out and looked up, with their stems. */
+#include <string.h>
+
+#include "core/analyzer.h"
+#include "query/near_words.h"
+
+/* ---- the edits of one place of a word ---- */
+
+enum { FIRST_LETTER = 'a', LETTERS = 'z' - 'a' + 1, EDITED_MAX = FUZZY_LETTERS_MAX + 1 };
+
+struct edited {
+    char bytes[EDITED_MAX];
+    size_t len;
+    uint64_t to_stem, to_pass; /* hashes, for the analyzer and for the filters */
+};
+
+struct place_edits {
+    size_t count;
+    struct edited of[2 * LETTERS + 2];
+};
+
+static struct str edited_str(const struct edited *e)
+{
+    return (struct str){e->bytes, e->len};
+}
+
+/* The word with `taken` bytes at a place replaced by others. */
+static struct edited edited_at(struct str word, size_t at, size_t taken, struct str others)
+{
+    struct edited e = {.len = word.len - taken + others.len};
+    memcpy(e.bytes, word.ptr, at);
+    memcpy(e.bytes + at, others.ptr, others.len);
+    memcpy(e.bytes + at + others.len, word.ptr + at + taken, word.len - at - taken);
+    return e;
+}
+
+/* With each of some letters before the place, and in place of the one there. */
+static void add_letters(struct place_edits *e, struct str word, size_t at, char first, int count)
+{
+    const struct str any = {"?", 1};
+    bool inside = at < word.len;
+    struct edited inserted = edited_at(word, at, 0, any), replaced = inside ? edited_at(word, at, 1, any) : inserted;
+    for (int i = 0; i < count; i++) {
+        char letter = (char)(first + i);
+        e->of[e->count] = inserted;
+        e->of[e->count++].bytes[at] = letter;
+        if (!inside || letter == word.ptr[at])
+            continue;
+        e->of[e->count] = replaced;
+        e->of[e->count++].bytes[at] = letter;
+    }
+}
+
+static void make_edits(struct str word, size_t at, struct place_edits *out)
+{
+    out->count = 0;
+    if (at < word.len)
+        out->of[out->count++] = edited_at(word, at, 1, (struct str){"", 0});
+    if (at + 1 < word.len) {
+        const char turned[] = {word.ptr[at + 1], word.ptr[at]};
+        out->of[out->count++] = edited_at(word, at, 2, (struct str){turned, sizeof turned});
+    }
+    add_letters(out, word, at, FIRST_LETTER, LETTERS);
+}
+
+/* ---- by what stores tell in short ---- */
+
+int fuzzy_others_begin(const struct near_words *n, const struct near_store *store)
+{
+    for (size_t at = n->fixed; at <= n->word.len; at++) {
+        struct place_edits e;
+        e.count = 0;
+        add_letters(&e, n->word, at, WORD_FILTER_OTHER, 1);
+        for (size_t i = 0; i < e.count; i++)
+            if (word_filter_passes(&store->filter, word_filter_hash(edited_str(&e.of[i]))))
+                return (int)at;
+    }
+    return NO_OTHERS;
+}
+
+/* Whether some term begins as this one does, as far as that is the word and one letter more. The walk went through all
+ * that begin with the first `fixed` bytes of the word. */
+static bool walk_met_beginning(const struct near_words *n, struct str term)
+{
+    size_t same = str_shared(n->word, term);
+    if (same < n->fixed || same == term.len || (unsigned char)term.ptr[same] >= ASCII)
+        return true;
+    unsigned char letter = (unsigned char)term.ptr[same];
+    return n->automaton->begins[same][letter / 64] >> letter % 64 & 1;
+}
+
+static bool may_be_there(const struct near_words *n, struct str term, uint64_t hash)
+{
+    for (size_t i = 0; i < n->stores; i++) {
+        const struct near_store *store = &n->store[i];
+        if (store->filtered ? word_filter_passes(&store->filter, hash) : walk_met_beginning(n, term))
+            return true;
+    }
+    return false;
+}
+
+/* The hash of a word that will be asked for. */
+static uint64_t expect(const struct near_words *n, struct str word)
+{
+    uint64_t hash = word_filter_hash(word);
+    for (size_t i = 0; i < n->stores; i++)
+        if (n->store[i].filtered)
+            word_filter_expect(&n->store[i].filter, hash);
+    return hash;
+}
+
+/* ---- looking up ---- */
+
+static enum status look_up(struct near_words *n, struct str term, uint64_t hash, uint32_t edits, struct err *err)
+{
+    uint64_t documents;
+    if (!may_be_there(n, term, hash))
+        return S_OK;
+    struct fuzzy_term *known = near_words_find(n, term);
+    if (known) {
+        known->edits = edits < known->edits ? edits : known->edits;
+        return S_OK;
+    }
+    enum status s = archive_term_documents(n->archive, term, &documents, err);
+    return s || documents == 0 ? s : near_words_add(n, (struct fuzzy_term){term, documents, edits}, err);
+}
+
+/* An edited word where the walk did not go, and its stem when that is another. */
+static enum status look_up_edited(struct near_words *n, const struct edited *e, struct err *err)
+{
+    struct str word = edited_str(e), term;
+    uint32_t edits = near_words_edits(n->word, word, 1);
+    enum status s = n->all_walked ? S_OK : look_up(n, word, e->to_pass, edits, err);
+    if (s || !analyzer_plain_term(archive_analyzer(n->archive), word, e->to_stem, &term) || str_equal(term, word))
+        return s;
+    return look_up(n, term, word_filter_hash(term), edits, err);
+}
+
+/* The analyzer and the filters are told beforehand what they will be asked for. */
+static enum status edit_place(struct near_words *n, size_t at, struct err *err)
+{
+    struct place_edits e;
+    enum status s = S_OK;
+    make_edits(n->word, at, &e);
+    for (size_t i = 0; i < e.count; i++) {
+        e.of[i].to_stem = analyzer_expect(archive_analyzer(n->archive), edited_str(&e.of[i]));
+        e.of[i].to_pass = n->all_walked ? 0 : expect(n, edited_str(&e.of[i]));
+    }
+    for (size_t i = 0; !s && i < e.count; i++)
+        s = look_up_edited(n, &e.of[i], err);
+    return s;
+}
+
+enum status fuzzy_look_up_edits(struct near_words *n, struct err *err)
+{
+    enum status s = n->all_walked ? S_OK : look_up(n, n->word, word_filter_hash(n->word), 0, err);
+    for (size_t at = n->fixed; !s && at <= n->word.len; at++)
+        s = edit_place(n, at, err);
+    return s;
+}

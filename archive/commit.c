@@ -7,6 +7,7 @@
 
 #include <xxhash.h>
 
+#include "archive/deflater.h"
 #include "archive/files.h"
 #include "archive/record.h"
 #include "archive/removals.h"
@@ -199,20 +200,41 @@ static enum status open_inverter(struct archive_writer *w, struct str dictionary
     return s;
 }
 
-/* Slices of articles that lie evenly among the staged. */
-static void sample_staged(const struct staging *s, struct buf *out)
+/* Makes of a record what is stored of it. */
+static enum status make_stored(struct str record, bool bodies, struct article *article, struct buf *out,
+                               struct err *err)
 {
-    size_t step = s->count / DICTIONARY_SLICES + 1;
-    for (size_t i = 0; i < s->count; i += step)
-        dictionary_add_slice(out, (struct str){s->records.data + s->article[i].record_at, s->article[i].record_len});
+    enum status s = bodies ? S_OK : record_decode(record, article, err);
+    buf_reset(out);
+    if (bodies)
+        buf_append_str(out, record);
+    else if (!s)
+        record_encode(article, false, out);
+    return s ? s : buf_status(out, err);
+}
+
+/* Slices of articles that lie evenly among the staged. */
+static enum status sample_staged(const struct staging *s, bool bodies, struct buf *out, struct err *err)
+{
+    struct article article = {0};
+    struct buf stored = {0};
+    enum status status = S_OK;
+    for (size_t i = 0; !status && i < s->count; i += s->count / DICTIONARY_SLICES + 1) {
+        struct str record = {s->records.data + s->article[i].record_at, s->article[i].record_len};
+        status = make_stored(record, bodies, &article, &stored, err);
+        if (!status)
+            dictionary_add_slice(out, buf_str(&stored), bodies);
+    }
+    article_release(&article);
+    buf_release(&stored);
+    return status ? status : buf_status(out, err);
 }
 
 enum status commit_begin_inverter(struct archive_writer *w, struct err *err)
 {
     struct staging *staging = &w->staging;
     struct buf dictionary = {0};
-    sample_staged(staging, &dictionary);
-    enum status s = buf_status(&dictionary, err);
+    enum status s = sample_staged(staging, archive_writer_settings(w)->store_bodies, &dictionary, err);
     if (!s)
         s = open_inverter(w, buf_str(&dictionary), err);
     for (size_t i = 0; !s && i < staging->count; i++) {

@@ -2,6 +2,7 @@
 #ifndef DATELINE_ARCHIVE_DEFLATER_H
 #define DATELINE_ARCHIVE_DEFLATER_H
 
+#include <stdbool.h>
 #include <zlib.h>
 
 #include "core/buf.h"
@@ -11,6 +12,7 @@ enum { DEFLATER_BLOCKS = 16 }; /* zlib takes five for a stream, and there are tw
 
 struct deflater {
     struct str dictionary; /* borrowed */
+    bool bodies;           /* records hold articles' texts; without, a few hundred bytes each */
     z_stream primed;       /* has the dictionary */
     bool is_primed;
     /* memory for a stream, kept from one record to the next */
@@ -21,8 +23,13 @@ struct deflater {
     } block[DEFLATER_BLOCKS];
 };
 
-/* Appends the stream of a record to `out`. A zeroed deflater with its dictionary set is ready; from the first record on
- * it stays where it is. */
+/* A dictionary for records: slices of some of them, as they will be deflated. Appends to `out`, of at most
+ * SEGMENT_DICTIONARY_BYTES in all. */
+enum { DICTIONARY_SLICES = 32 };
+void dictionary_add_slice(struct buf *out, struct str record, bool bodies);
+
+/* Appends the stream of a record to `out`. A zeroed deflater with the first two members set is ready; from the first
+ * record on it stays where it is. */
 enum status deflater_append(struct deflater *d, struct str record, struct buf *out, struct err *err);
 void deflater_release(struct deflater *d);
 

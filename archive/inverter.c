@@ -317,10 +317,3 @@ uint32_t inverter_count(const struct inverter *i)
 {
     return i->document_count - i->dropped;
 }
-
-void dictionary_add_slice(struct buf *out, struct str record)
-{
-    size_t room = SEGMENT_DICTIONARY_BYTES - out->len, slice = SEGMENT_DICTIONARY_BYTES / DICTIONARY_SLICES;
-    size_t len = record.len < slice ? record.len : slice;
-    buf_append(out, record.ptr, len < room ? len : room);
-}

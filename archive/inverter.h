@@ -46,8 +46,4 @@ uint32_t inverter_count(const struct inverter *i);
 /* Writes the segment to options.path. The inverter is empty afterwards and can only be closed. */
 enum status inverter_write(struct inverter *i, struct segment_header *header, struct err *err);
 
-/* A dictionary for records: slices of some of them. Appends to `out`; at most SEGMENT_DICTIONARY_BYTES in all. */
-enum { DICTIONARY_SLICES = 32 };
-void dictionary_add_slice(struct buf *out, struct str record);
-
 #endif

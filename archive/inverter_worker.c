@@ -35,7 +35,9 @@ static void *arena_take(struct worker *w, size_t bytes)
 
 enum status worker_init(struct worker *w, struct inverter *inverter, struct err *err)
 {
-    *w = (struct worker){.inverter = inverter, .deflater.dictionary = buf_str(&inverter->dictionary)};
+    *w = (struct worker){.inverter = inverter,
+                         .deflater.dictionary = buf_str(&inverter->dictionary),
+                         .deflater.bodies = inverter->options.store_bodies};
     w->slot = calloc(FIRST_SLOTS, sizeof *w->slot);
     w->slots = FIRST_SLOTS;
     if (!w->slot)

@@ -192,13 +192,15 @@ static enum status make_dictionary(struct merge *m, struct err *err)
 {
     enum status status = S_OK;
     struct str record;
+    bool bodies = m->source[0].segment->header.bodies; /* as of all of an archive */
     for (uint32_t i = 0; !status && i < DICTIONARY_SLICES && i < m->documents; i++) {
         uint64_t place = m->documents > DICTIONARY_SLICES ? (uint64_t)i * m->documents / DICTIONARY_SLICES : i;
         status = get_record(m, (uint32_t)place + 1, &record, err);
         if (!status)
-            dictionary_add_slice(&m->dictionary, record);
+            dictionary_add_slice(&m->dictionary, record, bodies);
     }
     m->deflater.dictionary = buf_str(&m->dictionary);
+    m->deflater.bodies = bodies;
     return status ? status : buf_status(&m->dictionary, err);
 }
 

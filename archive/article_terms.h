@@ -17,7 +17,7 @@
 struct article_terms {
     bool (*word)(void *context, const struct token *token);
     bool (*prefixed)(void *context, const char *prefix, struct str value);
-    void (*body)(void *context); /* the words of the headline are over */
+    bool (*body)(void *context); /* the words of the headline are over */
     void *context;
 };
 
@@ -68,7 +68,7 @@ static inline __attribute__((always_inline)) bool article_terms_walk(const struc
                                                                      uint32_t *headline_words, struct buf *folded)
 {
     bool good = article_terms_headline(to, analyzer, article_get(article, FIELD_HEADLINE), headline_words);
-    to->body(to->context);
+    good = good && to->body(to->context);
     good =
         good && article_terms_body(to, analyzer, article_get(article, FIELD_BODY), *headline_words + HEADLINE_GAP + 1);
     for (unsigned field = 0; good && field < FIELD_COUNT; field++)

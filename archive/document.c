@@ -136,10 +136,11 @@ static bool add_word(void *context, const struct token *token)
            text_words_add(&d->text, e->hash);
 }
 
-static void begin_body(void *context)
+static bool begin_body(void *context)
 {
     struct document *d = context;
     text_words_begin_body(&d->text);
+    return true;
 }
 
 static bool add_prefixed(void *context, const char *prefix, struct str value)

@@ -52,6 +52,18 @@ struct arena_block {
     char padding[64 - sizeof(void *)];
 };
 
+/* A word of the text whose term and stream are on their way from memory. */
+struct waiting_word {
+    uint32_t term, position;
+};
+enum { WAITING_WORDS = 16 };
+
+/* A term by its name. */
+struct sorted_term {
+    uint64_t beginning; /* segment_beginning */
+    struct posting_term *term;
+};
+
 struct worker {
     struct inverter *inverter;
     struct language language;
@@ -64,11 +76,13 @@ struct worker {
     struct arena_block *blocks;
     char *arena_at, *arena_end;
     uint32_t document, length; /* under work */
+    struct waiting_word waiting[WAITING_WORDS];
+    uint32_t seen, posted; /* of the document's words */
     struct text_words text;
     struct deflater deflater;
     enum status status;
     struct err err;
-    struct posting_term **sorted;
+    struct sorted_term *sorted;
 };
 
 enum { TERM_PAGE = 4096, CACHE_LINE = 64 };

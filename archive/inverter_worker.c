@@ -186,6 +186,31 @@ void posting_term_copy(const struct posting_term *t, unsigned char *out)
 
 /* ---- words ---- */
 
+/* Appends a place of a word to its term's stream. */
+static bool post_word(struct worker *w, const struct waiting_word *word)
+{
+    struct posting_term *t = worker_term(w, word->term);
+    if (t->last_document != w->document) {
+        if (!append_number(w, t, (uint64_t)(w->document - t->last_document) << 1 | 1))
+            return false;
+        t->last_document = w->document;
+        t->last_position = 0;
+        t->documents++;
+    }
+    bool good = append_number(w, t, (uint64_t)(word->position - t->last_position) << 1);
+    t->last_position = word->position;
+    return good && text_words_add(&w->text, t->hash);
+}
+
+/* Posts the words that wait, but for the last few. */
+static bool post_waiting(struct worker *w, uint32_t few)
+{
+    bool good = true;
+    while (good && w->seen - w->posted > few)
+        good = post_word(w, &w->waiting[w->posted++ % WAITING_WORDS]);
+    return good;
+}
+
 static bool add_word(void *context, const struct token *token)
 {
     struct worker *w = context;
@@ -197,24 +222,20 @@ static bool add_word(void *context, const struct token *token)
         if (token->memo)
             *token->memo = number;
     }
-    struct posting_term *t = worker_term(w, number - 1);
+    __builtin_prefetch(worker_term(w, number - 1), 1);
+    w->waiting[w->seen++ % WAITING_WORDS] = (struct waiting_word){number - 1, token->position};
     w->length++;
-    if (t->last_document != w->document) {
-        if (!append_number(w, t, (uint64_t)(w->document - t->last_document) << 1 | 1))
-            return false;
-        t->last_document = w->document;
-        t->last_position = 0;
-        t->documents++;
-    }
-    bool good = append_number(w, t, (uint64_t)(token->position - t->last_position) << 1);
-    t->last_position = token->position;
-    return good && text_words_add(&w->text, t->hash);
+    if (w->seen - w->posted > WAITING_WORDS / 2)
+        __builtin_prefetch(worker_term(w, w->waiting[(w->seen - WAITING_WORDS / 2) % WAITING_WORDS].term)->write, 1);
+    return post_waiting(w, WAITING_WORDS - 1);
 }
 
-static void begin_body(void *context)
+static bool begin_body(void *context)
 {
     struct worker *w = context;
+    bool good = post_waiting(w, 0);
     text_words_begin_body(&w->text);
+    return good;
 }
 
 static bool add_prefixed(void *context, const char *prefix, struct str value)
@@ -276,7 +297,9 @@ enum status worker_take(struct worker *w, uint32_t number, struct inverted_docum
     w->document = number;
     w->length = 0;
     text_words_begin(&w->text);
-    if (!article_terms_walk(&to, w->language.analyzer, &w->article, &d->headline_words, &w->folded))
+    w->seen = w->posted = 0;
+    if (!article_terms_walk(&to, w->language.analyzer, &w->article, &d->headline_words, &w->folded) ||
+        !post_waiting(w, 0))
         return err_no_memory(err);
     d->length = w->length;
     d->text = text_words_hash(&w->text);
@@ -285,10 +308,13 @@ enum status worker_take(struct worker *w, uint32_t number, struct inverted_docum
 
 /* ---- sorting ---- */
 
+/* Most terms are told apart by how they begin. */
 static int by_name(const void *a, const void *b)
 {
-    const struct posting_term *x = *(struct posting_term *const *)a, *y = *(struct posting_term *const *)b;
-    return str_compare((struct str){x->name, x->name_len}, (struct str){y->name, y->name_len});
+    const struct sorted_term *x = a, *y = b;
+    if (x->beginning != y->beginning)
+        return x->beginning < y->beginning ? -1 : 1;
+    return str_compare((struct str){x->term->name, x->term->name_len}, (struct str){y->term->name, y->term->name_len});
 }
 
 enum status worker_sort(struct worker *w)
@@ -296,8 +322,10 @@ enum status worker_sort(struct worker *w)
     w->sorted = malloc((w->term_count + 1) * sizeof *w->sorted);
     if (!w->sorted)
         return err_no_memory(&w->err);
-    for (size_t i = 0; i < w->term_count; i++)
-        w->sorted[i] = worker_term(w, i);
+    for (size_t i = 0; i < w->term_count; i++) {
+        struct posting_term *t = worker_term(w, i);
+        w->sorted[i] = (struct sorted_term){segment_beginning((struct str){t->name, t->name_len}), t};
+    }
     if (w->term_count)
         qsort(w->sorted, w->term_count, sizeof *w->sorted, by_name);
     return S_OK;

@@ -341,13 +341,14 @@ static enum status gather(struct inverter *i, struct gathering *g, struct err *e
     while (taken < total) {
         const struct posting_term *least = NULL;
         for (unsigned w = 0; w < i->worker_count; w++)
-            if (at[w] < i->worker[w].term_count && (!least || compare_terms(i->worker[w].sorted[at[w]], least) < 0))
-                least = i->worker[w].sorted[at[w]];
+            if (at[w] < i->worker[w].term_count &&
+                (!least || compare_terms(i->worker[w].sorted[at[w]].term, least) < 0))
+                least = i->worker[w].sorted[at[w]].term;
         struct gathered_term *t = &g->term[g->count++];
         *t = (struct gathered_term){.first = taken};
         for (unsigned w = 0; w < i->worker_count; w++)
-            if (at[w] < i->worker[w].term_count && compare_terms(i->worker[w].sorted[at[w]], least) == 0)
-                g->of[taken++] = i->worker[w].sorted[at[w]++];
+            if (at[w] < i->worker[w].term_count && compare_terms(i->worker[w].sorted[at[w]].term, least) == 0)
+                g->of[taken++] = i->worker[w].sorted[at[w]++].term;
         t->count = taken - t->first;
     }
     free(at);

@@ -164,6 +164,13 @@ static inline bool fill_word(struct analyzer *a, struct str surface, struct toke
     return fill_hashed(a, surface, surface.len <= TERM_CACHE_BYTES ? str_hash(surface) : 0, token);
 }
 
+static inline uint64_t expect(const struct analyzer *a, struct str surface)
+{
+    uint64_t hash = str_hash(surface);
+    __builtin_prefetch(term_cache_home(&a->cache, hash));
+    return hash;
+}
+
 /* One or two plain characters, of three bytes each: they are their own term. */
 static bool is_plain_pair(struct str surface)
 {
@@ -359,8 +366,47 @@ static bool pass_unwanted(struct token_stream *s)
     return !wanted;
 }
 
+/* Finds the words of ASCII that end in the next WORD_MASK_BYTES bytes, the first of which begins one. */
+static void look_ahead(struct token_stream *s)
+{
+    char last[WORD_MASK_BYTES] = {0};
+    const char *text = s->text + s->at, *window = text;
+    if (s->len - s->at < sizeof last)
+        window = memcpy(last, text, s->len - s->at);
+    struct plain_words words = plain_words_of(window);
+    struct words_ahead *a = &s->ahead;
+    a->from = s->at;
+    a->taken = a->count = 0;
+    for (; words.ends; words.starts &= words.starts - 1, words.ends &= words.ends - 1) {
+        unsigned start = lowest_bit(words.starts), end = lowest_bit(words.ends);
+        a->start[a->count] = (unsigned char)start;
+        a->end[a->count] = (unsigned char)end;
+        a->hash[a->count++] = expect(s->analyzer, (struct str){text + start, end - start});
+    }
+}
+
+/* Gives the next of the words ahead; false when it gives no term. */
+static inline bool take_ahead(struct token_stream *s, struct token *token)
+{
+    struct words_ahead *a = &s->ahead;
+    size_t start = a->from + a->start[a->taken], end = a->from + a->end[a->taken];
+    bool joined = s->last_end != NO_TOKEN && !holds_space(s->text, s->at, start);
+    *token = (struct token){
+        .position = s->position, .start = start, .end = end, .flags = joined ? (unsigned)TOKEN_JOINED : 0};
+    bool filled = fill_hashed(s->analyzer, (struct str){s->text + start, end - start}, a->hash[a->taken++], token);
+    s->at = s->last_end = end;
+    s->position++;
+    return filled;
+}
+
 static inline bool next_word(struct token_stream *s, struct token *token)
 {
+    if (!s->filter && is_plain_word_byte(s->text[s->at])) {
+        look_ahead(s);
+        if (s->ahead.count)
+            return take_ahead(s, token);
+    }
+
     if (s->filter && pass_unwanted(s))
         return false;
     struct str text = {s->text, s->len};
@@ -383,8 +429,16 @@ static inline bool next_word(struct token_stream *s, struct token *token)
 void token_stream_begin(struct token_stream *s, struct analyzer *a, struct str text, uint32_t position,
                         enum analyzer_mode mode)
 {
-    *s = (struct token_stream){
-        .analyzer = a, .text = text.ptr, .len = text.len, .position = position, .mode = mode, .last_end = NO_TOKEN};
+    s->analyzer = a;
+    s->text = text.ptr;
+    s->len = text.len;
+    s->at = s->run_at = s->run_end = 0;
+    s->position = position;
+    s->mode = mode;
+    s->run_first = false;
+    s->last_end = NO_TOKEN;
+    s->filter = NULL;
+    s->ahead.taken = s->ahead.count = 0; /* what is behind these is not read */
 }
 
 void token_stream_only(struct token_stream *s, const struct term_filter *filter)
@@ -406,6 +460,11 @@ void analyzer_filter_add(const struct analyzer *a, struct str term, struct term_
 bool token_stream_next(struct token_stream *s, struct token *token)
 {
     for (;;) {
+        if (s->ahead.taken < s->ahead.count) {
+            if (take_ahead(s, token))
+                return true;
+            continue;
+        }
         if (s->run_at < s->run_end) {
             if (next_of_run(s, token))
                 return true;
@@ -426,9 +485,7 @@ bool token_stream_next(struct token_stream *s, struct token *token)
 
 uint64_t analyzer_expect(const struct analyzer *a, struct str word)
 {
-    uint64_t hash = str_hash(word);
-    __builtin_prefetch(term_cache_home(&a->cache, hash));
-    return hash;
+    return expect(a, word);
 }
 
 bool analyzer_plain_term(struct analyzer *a, struct str word, uint64_t hash, struct str *term)

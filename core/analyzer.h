@@ -79,6 +79,16 @@ void analyzer_free(struct analyzer *a);
 /* Sets every token's memo to 0. */
 void analyzer_forget_memos(struct analyzer *a);
 
+/* Words of a text that were found together, so that what is known of each is on its way from memory when it is asked
+ * for: `taken` of them are given already. Of the others, as offsets from `from`: */
+enum { WORDS_AHEAD = 32 };
+struct words_ahead {
+    size_t from;
+    unsigned taken, count;
+    unsigned char start[WORDS_AHEAD], end[WORDS_AHEAD];
+    uint64_t hash[WORDS_AHEAD];
+};
+
 /* A walk over one text. The text must stay as it is until the end. Initialise with token_stream_begin; nothing to
  * release. Several streams may use one analyzer in turn. */
 struct token_stream {
@@ -93,6 +103,7 @@ struct token_stream {
     bool run_first;
     size_t last_end;                  /* end of the last token, for TOKEN_JOINED; 0 once white space has followed it */
     const struct term_filter *filter; /* NULL: every term is asked for */
+    struct words_ahead ahead;
 };
 
 /* `position` is that of the first word. */

@@ -1,25 +1,31 @@
 #include "core/term_cache.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
-enum { LINE = sizeof(struct term_cache_slot) };
+enum { LINE = sizeof(struct term_cache_slot), LARGE_PAGE = 2 << 20 };
 static_assert((TERM_CACHE_BITS - TERM_CACHE_FIRST_BITS) % TERM_CACHE_STEP_BITS == 0, "the steps end at the largest");
+
+/* Memory of zeros. Words fall on every page of a large table, first to be looked for and then to be added: two faults
+ * for each page, the second of which stops all threads. So it is touched at once, in pages as large as there are. */
+static void *take_zeros(size_t bytes)
+{
+    size_t alignment = bytes < LARGE_PAGE ? LINE : LARGE_PAGE, whole = bytes / LARGE_PAGE * LARGE_PAGE;
+    void *memory = aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+    if (memory && whole)
+        madvise(memory, whole, MADV_HUGEPAGE); /* or not: only time depends on it */
+    return memory ? memset(memory, 0, bytes) : NULL;
+}
 
 /* An empty table of 2^bits slots in place of the one that is there; false, and nothing changed, without memory. */
 static bool make_table(struct term_cache *cache, unsigned bits)
 {
     size_t slots = ((size_t)1 << bits) + TERM_CACHE_PROBES;
-    /* calloc and an alignment by hand: pages that no word falls on are never touched */
-    void *memory = calloc(slots + 1, LINE);
+    void *memory = take_zeros(slots * LINE);
     if (!memory)
         return false;
-    free(cache->memory);
-    char *start = memory;
-    start += (LINE - (uintptr_t)start % LINE) % LINE;
-    *cache = (struct term_cache){.memory = memory,
-                                 .slots = (struct term_cache_slot *)(void *)start,
-                                 .bits = bits,
-                                 .mask = ((uint64_t)1 << bits) - 1};
+    free(cache->slots);
+    *cache = (struct term_cache){.slots = memory, .bits = bits, .mask = ((uint64_t)1 << bits) - 1};
     return true;
 }
 
@@ -32,7 +38,7 @@ enum status term_cache_init(struct term_cache *cache, struct err *err)
 
 void term_cache_release(struct term_cache *cache)
 {
-    free(cache->memory);
+    free(cache->slots);
     *cache = (struct term_cache){0};
 }
 

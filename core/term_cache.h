@@ -40,7 +40,6 @@ struct term_cache {
     unsigned bits;                 /* of the number of slots */
     uint64_t mask;
     uint64_t added; /* since the table was made */
-    void *memory;
 };
 
 enum status term_cache_init(struct term_cache *cache, struct err *err);

@@ -75,6 +75,8 @@ struct bracket {
     const char *open, *close;
 };
 
+/* By the first bytes of those that open. */
+static const char bracket_begins[] = "([/\xEF";
 static const struct bracket brackets[] = {{"(", ")"}, {"[", "]"}, {"/", "/"}, {"（", "）"}, {"［", "］"}};
 
 /* "(Reuters)", "/TASS/", "（通讯社）" in a text. */
@@ -86,6 +88,8 @@ struct group {
 /* The bracket that opens at `at`, or NULL. A slash opens behind white space only: CUMHURİYET/ANKARA. */
 static const struct bracket *bracket_at(struct str text, size_t at)
 {
+    if (!memchr(bracket_begins, text.ptr[at], sizeof bracket_begins - 1))
+        return NULL;
     for (size_t i = 0; i < sizeof brackets / sizeof brackets[0]; i++) {
         size_t len = strlen(brackets[i].open);
         if (text.len - at < len || memcmp(text.ptr + at, brackets[i].open, len) != 0)

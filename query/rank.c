@@ -158,7 +158,7 @@ static enum status rank_each(struct matching *m, struct collector tier[TIERS], s
             s = err_no_memory(err);
         for (size_t i = 0; !s && i < tier[t].count; i++)
             parts[t][i].bm25 = tier[t].best[i].score;
-        if (!s && second)
+        if (!s && second && wanted)
             s = rerank(m, &tier[t], wanted, weigh_positions, NULL, parts[t], err);
         wanted -= tier[t].count < wanted ? tier[t].count : wanted;
     }

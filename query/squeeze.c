@@ -32,19 +32,57 @@ static bool sixteen_squeezed(const char *text)
     return (bad[0] | bad[1]) == 0;
 }
 
+/* How many of the eight bytes at `text` are so, from the first on; nine can be read. The high bit of each byte says
+ * what the byte is. */
+static size_t squeezed_of_eight(const char *text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones * 0x80, sevens = ones * 0x7f;
+    uint64_t word, next;
+    memcpy(&word, text, sizeof word);
+    memcpy(&next, text + 1, sizeof next);
+    uint64_t ascii = word & ~highs, from_space = word ^ ones * ' ', next_from_space = next ^ ones * ' ';
+    uint64_t low = ~(ascii + ones * (0x80 - ' ')), delete = ascii + ones;
+    uint64_t two_spaces =
+        ~(((from_space & sevens) + sevens) | from_space | ((next_from_space & sevens) + sevens) | next_from_space);
+    uint64_t bad = (word | low | delete | two_spaces) & highs;
+    if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+        bad = __builtin_bswap64(bad); /* the first byte counts least */
+    return bad ? (size_t)__builtin_ctzll(bad) / 8 : sizeof word;
+}
+
 /* The end of the plain words at `at` with one space between them, which stay as they are; `at` when there are none. */
 static size_t squeezed_end(struct str text, size_t at)
 {
-    size_t start = at;
-    if (at < text.len && is_plain(text.ptr[at]))
-        while (text.len - at > sizeof(sixteen) && sixteen_squeezed(text.ptr + at))
-            at += sizeof(sixteen);
+    size_t start = at, more = sizeof(uint64_t);
+    if (at == text.len || !is_plain(text.ptr[at]))
+        return at;
+    while (text.len - at > sizeof(sixteen) && sixteen_squeezed(text.ptr + at))
+        at += sizeof(sixteen);
+    while (more == sizeof(uint64_t) && text.len - at > sizeof(uint64_t))
+        at += more = squeezed_of_eight(text.ptr + at);
     if (at > start && text.ptr[at - 1] == ' ')
         at--;
-    while (at < text.len && (is_plain(text.ptr[at]) ||
-                             (at > start && text.ptr[at] == ' ' && at + 1 < text.len && is_plain(text.ptr[at + 1]))))
+    while (at < text.len &&
+           (is_plain(text.ptr[at]) || (text.ptr[at] == ' ' && at + 1 < text.len && is_plain(text.ptr[at + 1]))))
         at++;
     return at;
+}
+
+/* Appends what begins at `at` and is no plain word, and returns its bytes; white space is only noted. */
+static size_t append_other(struct str text, size_t at, bool *space, struct buf *out)
+{
+    uint32_t c = (unsigned char)text.ptr[at];
+    size_t len = c < 0x80 ? 1 : utf8_decode(text.ptr + at, text.len - at, &c, NULL);
+    if (is_space(c)) {
+        *space = out->len > 0;
+        return len;
+    }
+    char bytes[UTF8_MAX];
+    if (*space)
+        buf_append_byte(out, ' ');
+    buf_append(out, bytes, utf8_encode(c, bytes));
+    *space = false;
+    return len;
 }
 
 void squeeze_append(struct str text, struct buf *out)
@@ -54,24 +92,15 @@ void squeeze_append(struct str text, struct buf *out)
     for (size_t at = 0; at < text.len;) {
         size_t run = at;
         at = squeezed_end(text, run);
-        uint32_t c = 0;
-        size_t len = 0;
         if (at == run) {
-            len = utf8_decode(text.ptr + at, text.len - at, &c, NULL);
-            at += len;
-        }
-        if (len && is_space(c)) {
-            space = out->len > 0;
+            at += append_other(text, at, &space, out);
             continue;
         }
-        if (space)
+        /* a space that stands there is taken along */
+        bool stands = space && text.ptr[run - 1] == ' ';
+        if (space && !stands)
             buf_append_byte(out, ' ');
+        buf_append(out, text.ptr + run - stands, at - run + stands);
         space = false;
-        if (len) {
-            char bytes[UTF8_MAX];
-            buf_append(out, bytes, utf8_encode(c, bytes));
-        } else {
-            buf_append(out, text.ptr + run, at - run);
-        }
     }
 }

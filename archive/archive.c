@@ -292,10 +292,9 @@ enum status archive_term_documents(struct archive *a, struct str term, uint64_t 
     enum status s = S_OK;
     *out = 0;
     for (size_t i = 0; !s && i < archive_store_count(a); i++) {
-        struct cursor *c = NULL;
-        s = store_cursor(archive_store(a, i), term, &c, err);
-        *out += s ? 0 : c->document_count;
-        cursor_close(c);
+        uint32_t documents;
+        s = store_term_documents(archive_store(a, i), term, &documents, err);
+        *out += documents;
     }
     return s;
 }

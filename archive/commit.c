@@ -200,33 +200,31 @@ static enum status open_inverter(struct archive_writer *w, struct str dictionary
     return s;
 }
 
-/* Makes of a record what is stored of it. */
-static enum status make_stored(struct str record, bool bodies, struct article *article, struct buf *out,
-                               struct err *err)
+/* Makes of a record the one without a body. */
+static enum status leave_body_out(struct str *record, struct article *article, struct buf *out, struct err *err)
 {
-    enum status s = bodies ? S_OK : record_decode(record, article, err);
+    enum status s = record_decode(*record, article, err);
     buf_reset(out);
-    if (bodies)
-        buf_append_str(out, record);
-    else if (!s)
+    if (!s)
         record_encode(article, false, out);
+    *record = buf_str(out);
     return s ? s : buf_status(out, err);
 }
 
-/* Slices of articles that lie evenly among the staged. */
+/* Slices of what is stored of articles that lie evenly among the staged. */
 static enum status sample_staged(const struct staging *s, bool bodies, struct buf *out, struct err *err)
 {
     struct article article = {0};
-    struct buf stored = {0};
+    struct buf without = {0};
     enum status status = S_OK;
     for (size_t i = 0; !status && i < s->count; i += s->count / DICTIONARY_SLICES + 1) {
         struct str record = {s->records.data + s->article[i].record_at, s->article[i].record_len};
-        status = make_stored(record, bodies, &article, &stored, err);
+        status = bodies ? S_OK : leave_body_out(&record, &article, &without, err);
         if (!status)
-            dictionary_add_slice(out, buf_str(&stored), bodies);
+            dictionary_add_slice(out, record, bodies);
     }
     article_release(&article);
-    buf_release(&stored);
+    buf_release(&without);
     return status ? status : buf_status(out, err);
 }
 

@@ -18,7 +18,7 @@ enum {
 void dictionary_add_slice(struct buf *out, struct str record, bool bodies)
 {
     size_t most = bodies ? (size_t)SEGMENT_DICTIONARY_BYTES : (size_t)1 << FIELDS_WINDOW_BITS;
-    size_t room = most - out->len, slice = most / DICTIONARY_SLICES;
+    size_t room = out->len < most ? most - out->len : 0, slice = most / DICTIONARY_SLICES;
     size_t len = record.len < slice ? record.len : slice;
     buf_append(out, record.ptr, len < room ? len : room);
 }

@@ -23,8 +23,8 @@ struct deflater {
     } block[DEFLATER_BLOCKS];
 };
 
-/* A dictionary for records: slices of some of them, as they will be deflated. Appends to `out`, of at most
- * SEGMENT_DICTIONARY_BYTES in all. */
+/* A dictionary for records: slices of some of them, as they will be deflated, with bodies or without. Appends to `out`;
+ * all of them fit into SEGMENT_DICTIONARY_BYTES. */
 enum { DICTIONARY_SLICES = 32 };
 void dictionary_add_slice(struct buf *out, struct str record, bool bodies);
 

@@ -73,7 +73,8 @@ static bool grow_slots(struct worker *w)
     uint32_t *slot = calloc(slots, sizeof *slot);
     if (!slot)
         return false;
-    inverter_took(w->inverter, w->slots * sizeof *slot);
+    /* half of them are used; a used one will be sorted, by way of a copy */
+    inverter_took(w->inverter, w->slots * (sizeof *slot + sizeof *w->sorted));
     for (size_t i = 0; i < w->term_count; i++) {
         size_t at = worker_term(w, i)->hash & (slots - 1);
         while (slot[at])

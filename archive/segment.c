@@ -1,3 +1,4 @@
+#include "archive/word_filter.h"
 #include "archive/segment.h"
 
 #include <errno.h>

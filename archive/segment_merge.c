@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "archive/deflater.h"
-#include "archive/inverter.h"
 #include "archive/postings.h"
 #include "archive/segment_writer.h"
 #include "archive/term_walk.h"
@@ -32,6 +31,7 @@ struct merge {
     uint8_t *from;    /* source of each new document */
     uint32_t *number; /* and its number there */
     uint32_t *by_id;  /* new documents in the order of their ids */
+    bool bodies;      /* are stored, as in all segments of an archive */
     struct buf dictionary, stored;
     struct deflater deflater;
 };
@@ -192,15 +192,14 @@ static enum status make_dictionary(struct merge *m, struct err *err)
 {
     enum status status = S_OK;
     struct str record;
-    bool bodies = m->source[0].segment->header.bodies; /* as of all of an archive */
     for (uint32_t i = 0; !status && i < DICTIONARY_SLICES && i < m->documents; i++) {
         uint64_t place = m->documents > DICTIONARY_SLICES ? (uint64_t)i * m->documents / DICTIONARY_SLICES : i;
         status = get_record(m, (uint32_t)place + 1, &record, err);
         if (!status)
-            dictionary_add_slice(&m->dictionary, record, bodies);
+            dictionary_add_slice(&m->dictionary, record, m->bodies);
     }
     m->deflater.dictionary = buf_str(&m->dictionary);
-    m->deflater.bodies = bodies;
+    m->deflater.bodies = m->bodies;
     return status ? status : buf_status(&m->dictionary, err);
 }
 
@@ -356,7 +355,7 @@ static enum status write_merged(struct merge *m, const char *path, struct segmen
                                                 .stored = get_stored,
                                                 .by_id = m->by_id,
                                                 .dictionary = buf_str(&m->dictionary),
-                                                .bodies = m->source[0].segment->header.bodies};
+                                                .bodies = m->bodies};
     struct segment_writer *out;
     enum status status = segment_writer_open(path, &documents, &out, err);
     if (status)
@@ -389,6 +388,7 @@ enum status segment_merge(struct segment *const *segment, size_t count, const ch
     enum status status = m.source && count <= UINT8_MAX ? S_OK : err_no_memory(err);
     for (size_t i = 0; !status && i < count; i++)
         m.source[i].segment = segment[i];
+    m.bodies = count && segment[0]->header.bodies;
     if (!status)
         status = order_documents(&m, err);
     if (!status && m.documents == 0)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "archive/term_walk.h"
+#include "archive/word_filter.h"
 
 struct segment_terms {
     struct store_terms walk;

@@ -92,6 +92,15 @@ enum status store_cursor(struct store *s, struct str term, struct cursor **out, 
     return status;
 }
 
+enum status store_term_documents(struct store *s, struct str term, uint32_t *out, struct err *err)
+{
+    struct cursor *c = NULL;
+    enum status status = store_cursor(s, term, &c, err);
+    *out = status ? 0 : c->document_count;
+    cursor_close(c);
+    return status;
+}
+
 enum status store_terms_open(struct store *s, struct str prefix, struct store_terms **out, struct err *err)
 {
     enum status status = s->kind->terms_open(s, prefix, out, err);

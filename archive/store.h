@@ -10,13 +10,13 @@
 #include <stdint.h>
 
 #include "archive/cursor.h"
-#include "archive/word_filter.h"
 #include "core/article.h"
 #include "core/buf.h"
 #include "core/date.h"
 #include "core/err.h"
 
 struct store;
+struct word_filter;
 
 struct store_counts {
     uint32_t documents;      /* articles */
@@ -87,6 +87,8 @@ enum status store_comes_first(struct store *a, uint32_t document_a, struct store
 
 /* A cursor over a term (an empty term: all documents). A term that is not there gives a cursor that ends at once. */
 enum status store_cursor(struct store *s, struct str term, struct cursor **out, struct err *err);
+/* How many documents have a term; hidden ones count. */
+enum status store_term_documents(struct store *s, struct str term, uint32_t *out, struct err *err);
 
 /* A walk over the terms of the dictionary that begin with `prefix`, in byte order. */
 struct store_terms;

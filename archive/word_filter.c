@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include "core/schema.h"
 #include "core/utf8.h"
 
 uint64_t word_filter_bytes(uint64_t hashes)
@@ -19,12 +20,9 @@ uint64_t word_filter_hash(struct str word)
 static size_t with_other(struct str word, char out[WORD_FILTER_LETTERS])
 {
     size_t others = 0, letters = 0;
-    for (size_t at = 0, len = 1; at < word.len; at += len, letters++) {
-        uint32_t letter = (unsigned char)word.ptr[at];
-        if (letter >= 0x80)
-            len = utf8_decode(word.ptr + at, word.len - at, &letter, NULL);
-        else
-            len = 1;
+    for (size_t at = 0; at < word.len; letters++) {
+        uint32_t letter;
+        at += utf8_decode(word.ptr + at, word.len - at, &letter, NULL);
         bool other = letter < 'a' || letter > 'z';
         others += other;
         if (letters == WORD_FILTER_LETTERS || others > 1)
@@ -37,7 +35,7 @@ static size_t with_other(struct str word, char out[WORD_FILTER_LETTERS])
 size_t word_filter_hashes(struct str term, uint64_t out[WORD_FILTER_HASHES])
 {
     char other[WORD_FILTER_LETTERS];
-    if (term.len == 0 || (term.ptr[0] >= 'A' && term.ptr[0] <= 'Z'))
+    if (term.len == 0 || term_is_of_field(term))
         return 0;
     size_t len = with_other(term, other), count = 0;
     out[count++] = word_filter_hash(term);

@@ -1,5 +1,6 @@
 #include "core/analyzer.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -345,15 +346,24 @@ static bool holds_space(const char *text, size_t from, size_t to)
     return from < to;
 }
 
+/* The next WORD_MASK_BYTES bytes of the text; where it ends before, in `last` with zeros behind. */
+static inline const char *window_at(const struct token_stream *s, char last[WORD_MASK_BYTES])
+{
+    const char *text = s->text + s->at;
+    size_t left = s->len - s->at;
+    if (left >= WORD_MASK_BYTES)
+        return text;
+    memset(last + left, 0, WORD_MASK_BYTES - left);
+    return memcpy(last, text, left);
+}
+
 /* Passes over the words of ASCII, of the next WORD_MASK_BYTES bytes, that give no term that is asked for: to the first
  * that may, or to the end of the last. True when that is the end of a word, behind which the next one is to be found.
  */
 static bool pass_unwanted(struct token_stream *s)
 {
-    char last[WORD_MASK_BYTES] = {0};
-    const char *window = s->text + s->at;
-    if (s->len - s->at < sizeof last)
-        window = memcpy(last, window, s->len - s->at);
+    char last[WORD_MASK_BYTES];
+    const char *window = window_at(s, last);
     struct plain_words words = plain_words_of(window);
     uint64_t wanted = first_wanted(s->filter, window, words);
     uint64_t ends = wanted ? words.ends & (wanted - 1) : words.ends;
@@ -366,23 +376,26 @@ static bool pass_unwanted(struct token_stream *s)
     return !wanted;
 }
 
-/* Finds the words of ASCII that end in the next WORD_MASK_BYTES bytes, the first of which begins one. */
-static void look_ahead(struct token_stream *s)
+static_assert(WORDS_AHEAD >= WORD_MASK_BYTES / 2, "between two words there is a byte at least");
+
+/* Finds the words of ASCII that end in the next WORD_MASK_BYTES bytes, the first of which begins one, where all words
+ * are wanted; false when none does. */
+static bool looks_ahead(struct token_stream *s)
 {
-    char last[WORD_MASK_BYTES] = {0};
-    const char *text = s->text + s->at, *window = text;
-    if (s->len - s->at < sizeof last)
-        window = memcpy(last, text, s->len - s->at);
-    struct plain_words words = plain_words_of(window);
+    char last[WORD_MASK_BYTES];
     struct words_ahead *a = &s->ahead;
+    if (s->filter)
+        return false;
+    struct plain_words words = plain_words_of(window_at(s, last));
     a->from = s->at;
     a->taken = a->count = 0;
     for (; words.ends; words.starts &= words.starts - 1, words.ends &= words.ends - 1) {
         unsigned start = lowest_bit(words.starts), end = lowest_bit(words.ends);
         a->start[a->count] = (unsigned char)start;
         a->end[a->count] = (unsigned char)end;
-        a->hash[a->count++] = expect(s->analyzer, (struct str){text + start, end - start});
+        a->hash[a->count++] = expect(s->analyzer, (struct str){s->text + a->from + start, end - start});
     }
+    return a->count > 0;
 }
 
 /* Gives the next of the words ahead; false when it gives no term. */
@@ -401,16 +414,12 @@ static inline bool take_ahead(struct token_stream *s, struct token *token)
 
 static inline bool next_word(struct token_stream *s, struct token *token)
 {
-    if (!s->filter && is_plain_word_byte(s->text[s->at])) {
-        look_ahead(s);
-        if (s->ahead.count)
-            return take_ahead(s, token);
-    }
-
     if (s->filter && pass_unwanted(s))
         return false;
     struct str text = {s->text, s->len};
     size_t start = s->at, end = ascii_word_end(text, start);
+    if (end && looks_ahead(s))
+        return take_ahead(s, token);
     if (end == 0)
         end = word_end(text, start, s->analyzer->elides);
     if (s->filter && is_unwanted(s, start, end)) {
@@ -483,7 +492,7 @@ bool token_stream_next(struct token_stream *s, struct token *token)
     }
 }
 
-uint64_t analyzer_expect(const struct analyzer *a, struct str word)
+uint64_t analyzer_expect_hash(const struct analyzer *a, struct str word)
 {
     return expect(a, word);
 }

@@ -121,7 +121,7 @@ bool token_stream_next(struct token_stream *s, struct token *token);
 
 /* Words of the letters a to z alone, of which many are asked for: first it is said of some of them that they will be,
  * which gives their hashes, so that they are waited for together; then each is asked for. */
-uint64_t analyzer_expect(const struct analyzer *a, struct str word);
+uint64_t analyzer_expect_hash(const struct analyzer *a, struct str word);
 /* The term that token_stream_next gives for such a word; false when it gives none. Borrowed until the next word. */
 bool analyzer_plain_term(struct analyzer *a, struct str word, uint64_t hash, struct str *term);
 

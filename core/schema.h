@@ -56,6 +56,12 @@ extern const struct field_info schema[FIELD_COUNT];
 /* Names of the publication date in other people's JSON, separated by '|'. */
 extern const char schema_date_aliases[];
 
+/* Whether a term begins with a prefix: those of words do not begin with a capital of ASCII. */
+static inline bool term_is_of_field(struct str term)
+{
+    return term.len && term.ptr[0] >= 'A' && term.ptr[0] <= 'Z';
+}
+
 /* The field of that name; FIELD_COUNT when there is none. Names are ASCII and compared without case. */
 enum field schema_find(struct str name);
 

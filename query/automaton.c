@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/schema.h"
+
 static const uint64_t ANY_LETTER = UINT64_C(1) << 63; /* above all places */
 
 /* Bits of the first 0 .. letters letters. */
@@ -93,12 +95,6 @@ static void give_up(struct automaton *a)
     a->depth++;
 }
 
-/* Terms that begin with a capital are those of fields. */
-static bool is_of_field(struct str term)
-{
-    return term.len && term.ptr[0] >= 'A' && term.ptr[0] <= 'Z';
-}
-
 bool automaton_reads(struct automaton *a, struct str term, size_t shared)
 {
     struct terms_guide *guide = &a->guide;
@@ -107,7 +103,7 @@ bool automaton_reads(struct automaton *a, struct str term, size_t shared)
     while (a->end[a->depth] > shared)
         a->depth--;
     guide->dead = 0;
-    if (is_of_field(term)) {
+    if (term_is_of_field(term)) {
         guide->dead = 1;
         guide->others = ANY_LETTER;
         return false;
@@ -145,7 +141,7 @@ static bool behind(struct automaton *a, struct str term, size_t len, struct str 
 static bool next_near(struct terms_guide *guide, struct str term, struct str *from)
 {
     struct automaton *a = (struct automaton *)guide;
-    if (is_of_field(term))
+    if (term_is_of_field(term))
         return behind(a, str_of("Z"), 1, from);
     while (a->depth > 0) {
         uint32_t last = a->letter[a->depth--], letter;

@@ -77,25 +77,37 @@ static enum status walk_endings(struct near_words *n, struct automaton *a, struc
     return s;
 }
 
-/* Of what is one edit from a plain word, a filter tells whether it is there, if it is of plain letters, too. */
-static enum status walk_dictionary(struct near_words *n, struct automaton *a, size_t i, struct err *err)
+/* Where one edit is allowed, a filter tells which plain words are there: only what has another letter is walked to,
+ * from where that letter may stand. */
+static enum status walk_dictionary(struct near_words *n, struct automaton *a, const struct near_store *store,
+                                   struct err *err)
 {
-    bool whole = a->edits > 1 || !n->plain || !n->store[i].filtered;
-    int begin = whole ? (int)n->fixed : fuzzy_others_begin(n, &n->store[i]);
+    size_t begin = n->fixed;
+    bool whole = a->edits > 1 || !store->filtered;
     n->all_walked &= whole;
-    return begin == NO_OTHERS ? S_OK : walk_store(n, a, archive_store(n->archive, i), (size_t)begin, err);
+    return whole || fuzzy_has_others(n, store, &begin) ? walk_store(n, a, store->store, begin, err) : S_OK;
+}
+
+/* What the walk has met in some stores may be in others, where it did not go. */
+static enum status ask_all_stores(struct near_words *n, struct err *err)
+{
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < n->met; i++)
+        s = archive_term_documents(n->archive, n->term[i].term, &n->term[i].documents, err);
+    return s;
 }
 
 static enum status walk_dictionaries(struct near_words *n, struct automaton *a, struct err *err)
 {
     enum status s = S_OK;
     for (size_t i = 0; !s && i < n->stores; i++)
-        s = walk_dictionary(n, a, i, err);
-    if (!s)
-        s = near_words_gather(n, err);
+        s = walk_dictionary(n, a, &n->store[i], err);
+    near_words_gather(n);
+    if (!s && !n->all_walked)
+        s = ask_all_stores(n, err);
     for (size_t i = 0; !s && i < n->stores; i++)
-        if (by_endings(a, archive_store(n->archive, i)))
-            s = walk_endings(n, a, archive_store(n->archive, i), err);
+        if (by_endings(a, n->store[i].store))
+            s = walk_endings(n, a, n->store[i].store, err);
     return s;
 }
 
@@ -109,8 +121,7 @@ enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str 
     *count = 0;
     if (!automaton_begin(&automaton, folded))
         return S_OK;
-    enum status s = near_words_init(&near, archive, arena, folded, fixed, err);
-    near.automaton = &automaton;
+    enum status s = near_words_init(&near, archive, arena, folded, fixed, &automaton, err);
     if (!s)
         s = walk_dictionaries(&near, &automaton, err);
     if (!s && near.plain)

@@ -3,9 +3,9 @@
  * Lowrance, R. Wagner, JACM 22(2), 1975). The dictionary is walked as by an automaton: where no continuation of what
  * has been read can be near enough, it goes on behind all terms that begin so.
  *
- * What is one edit from a word of the letters a to z need not be walked to: it is written out, some hundred words, and
- * a filter of a segment's words tells of nearly all of them that they are not there. A dictionary is walked when the
- * filter says that it may have a word with another letter.
+ * What is one edit from a word of four to seven letters, all of a to z, need not be walked to: it is written out, some
+ * 350 words, and a filter of a segment's words tells of nearly all of them that they are not there. The dictionary is
+ * walked where the filter says that it may have a word with another letter.
  *
  * With two edits nearly every beginning is near enough, and the walk would read most of the dictionary. So it takes
  * only terms whose second edit comes in the last letters of the word or behind them; of the others these letters are

@@ -65,17 +65,17 @@ static void make_edits(struct str word, size_t at, struct place_edits *out)
 
 /* ---- by what stores tell in short ---- */
 
-int fuzzy_others_begin(const struct near_words *n, const struct near_store *store)
+bool fuzzy_has_others(const struct near_words *n, const struct near_store *store, size_t *begin)
 {
     for (size_t at = n->fixed; at <= n->word.len; at++) {
         struct place_edits e;
         e.count = 0;
         add_letters(&e, n->word, at, WORD_FILTER_OTHER, 1);
-        for (size_t i = 0; i < e.count; i++)
-            if (word_filter_passes(&store->filter, word_filter_hash(edited_str(&e.of[i]))))
-                return (int)at;
+        for (*begin = at; e.count > 0; e.count--)
+            if (word_filter_passes(&store->filter, word_filter_hash(edited_str(&e.of[e.count - 1]))))
+                return true;
     }
-    return NO_OTHERS;
+    return false;
 }
 
 /* Whether some term begins as this one does, as far as that is the word and one letter more. The walk went through all
@@ -89,14 +89,9 @@ static bool walk_met_beginning(const struct near_words *n, struct str term)
     return n->automaton->begins[same][letter / 64] >> letter % 64 & 1;
 }
 
-static bool may_be_there(const struct near_words *n, struct str term, uint64_t hash)
+static bool may_have(const struct near_words *n, const struct near_store *store, struct str term, uint64_t hash)
 {
-    for (size_t i = 0; i < n->stores; i++) {
-        const struct near_store *store = &n->store[i];
-        if (store->filtered ? word_filter_passes(&store->filter, hash) : walk_met_beginning(n, term))
-            return true;
-    }
-    return false;
+    return store->filtered ? word_filter_passes(&store->filter, hash) : walk_met_beginning(n, term);
 }
 
 /* The hash of a word that will be asked for. */
@@ -111,18 +106,24 @@ static uint64_t expect(const struct near_words *n, struct str word)
 
 /* ---- looking up ---- */
 
+/* Asks the stores that may have a term for its documents, until it is known to be near, which says them. */
 static enum status look_up(struct near_words *n, struct str term, uint64_t hash, uint32_t edits, struct err *err)
 {
-    uint64_t documents;
-    if (!may_be_there(n, term, hash))
-        return S_OK;
-    struct fuzzy_term *known = near_words_find(n, term);
-    if (known) {
-        known->edits = edits < known->edits ? edits : known->edits;
-        return S_OK;
+    struct fuzzy_term found = {.term = term, .edits = edits};
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < n->stores; i++) {
+        uint32_t documents;
+        if (!may_have(n, &n->store[i], term, hash))
+            continue;
+        struct fuzzy_term *known = found.documents ? NULL : near_words_find(n, term);
+        if (known) {
+            known->edits = edits < known->edits ? edits : known->edits;
+            return S_OK;
+        }
+        s = store_term_documents(n->store[i].store, term, &documents, err);
+        found.documents += documents;
     }
-    enum status s = archive_term_documents(n->archive, term, &documents, err);
-    return s || documents == 0 ? s : near_words_add(n, (struct fuzzy_term){term, documents, edits}, err);
+    return s || found.documents == 0 ? s : near_words_add(n, found, err);
 }
 
 /* An edited word where the walk did not go, and its stem when that is another. */
@@ -143,7 +144,7 @@ static enum status edit_place(struct near_words *n, size_t at, struct err *err)
     enum status s = S_OK;
     make_edits(n->word, at, &e);
     for (size_t i = 0; i < e.count; i++) {
-        e.of[i].to_stem = analyzer_expect(archive_analyzer(n->archive), edited_str(&e.of[i]));
+        e.of[i].to_stem = analyzer_expect_hash(archive_analyzer(n->archive), edited_str(&e.of[i]));
         e.of[i].to_pass = n->all_walked ? 0 : expect(n, edited_str(&e.of[i]));
     }
     for (size_t i = 0; !s && i < e.count; i++)

@@ -11,19 +11,26 @@ static bool is_plain(struct str word)
 }
 
 enum status near_words_init(struct near_words *n, struct archive *archive, struct arena *arena, struct str word,
-                            size_t fixed, struct err *err)
+                            size_t fixed, const struct automaton *automaton, struct err *err)
 {
     enum status s = S_OK;
-    *n = (struct near_words){
-        .archive = archive, .arena = arena, .word = word, .fixed = fixed, .plain = is_plain(word), .all_walked = true};
+    *n = (struct near_words){.archive = archive,
+                             .arena = arena,
+                             .automaton = automaton,
+                             .word = word,
+                             .fixed = fixed,
+                             .plain = is_plain(word),
+                             .all_walked = true};
     n->stores = archive_store_count(archive);
     n->store = arena_alloc(arena, (n->stores + 1) * sizeof *n->store);
     if (!n->store)
         return err_no_memory(err);
     for (size_t i = 0; !s && i < n->stores; i++) {
-        n->store[i].filtered = store_knows_words(archive_store(archive, i));
-        if (n->store[i].filtered)
-            s = store_word_filter(archive_store(archive, i), &n->store[i].filter, err);
+        struct near_store *store = &n->store[i];
+        store->store = archive_store(archive, i);
+        store->filtered = n->plain && store_knows_words(store->store);
+        if (store->filtered)
+            s = store_word_filter(store->store, &store->filter, err);
     }
     return s;
 }
@@ -56,11 +63,9 @@ static int by_term(const void *a, const void *b)
     return str_compare(x->term, y->term);
 }
 
-/* Each store has told its own number of a term's documents; where some were not asked, all are now. */
-enum status near_words_gather(struct near_words *n, struct err *err)
+void near_words_gather(struct near_words *n)
 {
     size_t kept = 0;
-    enum status s = S_OK;
     if (n->count && n->stores > 1)
         qsort(n->term, n->count, sizeof *n->term, by_term);
     for (size_t i = 0; i < n->count; i++) {
@@ -70,9 +75,6 @@ enum status near_words_gather(struct near_words *n, struct err *err)
             n->term[kept++] = n->term[i];
     }
     n->met = n->count = kept;
-    for (size_t i = 0; !s && !n->all_walked && i < n->met; i++)
-        s = archive_term_documents(n->archive, n->term[i].term, &n->term[i].documents, err);
-    return s;
 }
 
 struct fuzzy_term *near_words_find(struct near_words *n, struct str term)

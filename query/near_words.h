@@ -3,11 +3,13 @@
 #ifndef DATELINE_QUERY_NEAR_WORDS_H
 #define DATELINE_QUERY_NEAR_WORDS_H
 
+#include "archive/word_filter.h"
 #include "query/automaton.h"
 
 struct near_store {
-    struct word_filter filter; /* of a store that has one */
-    bool filtered;
+    struct store *store;
+    bool filtered; /* it has a filter of words, and the word is a plain one */
+    struct word_filter filter;
 };
 
 struct near_words {
@@ -27,11 +29,11 @@ struct near_words {
 
 /* Room for what is near `word`, which is borrowed. To be released even when this fails. */
 enum status near_words_init(struct near_words *n, struct archive *archive, struct arena *arena, struct str word,
-                            size_t fixed, struct err *err);
+                            size_t fixed, const struct automaton *automaton, struct err *err);
 void near_words_release(struct near_words *n);
 enum status near_words_add(struct near_words *n, struct fuzzy_term term, struct err *err);
-/* Ends the walk: puts what it has met in order, each term once. */
-enum status near_words_gather(struct near_words *n, struct err *err);
+/* Ends the walk: puts what it has met in order, each term once, with the sum of the documents that stores have told. */
+void near_words_gather(struct near_words *n);
 /* NULL when neither the walk has met it nor it was added later. */
 struct fuzzy_term *near_words_find(struct near_words *n, struct str term);
 /* The nearest first. */
@@ -41,10 +43,9 @@ uint32_t near_words_edits(struct str word, struct str other, uint32_t edits);
 
 /* ---- fuzzy_edits.c ---- */
 
-/* A store may have terms one edit from the plain word in which one letter is none of a to z: how many bytes of the word
- * all of them begin with; NO_OTHERS: it has none. */
-enum { NO_OTHERS = -1 };
-int fuzzy_others_begin(const struct near_words *n, const struct near_store *store);
+/* Whether a store may have terms one edit from the plain word in which one letter is none of a to z, and then how many
+ * bytes of the word all of them begin with. */
+bool fuzzy_has_others(const struct near_words *n, const struct near_store *store, size_t *begin);
 /* Looks up what lies one edit from a plain word: these words themselves, where the walk did not go, and their stems. */
 enum status fuzzy_look_up_edits(struct near_words *n, struct err *err);
 

@@ -151,6 +151,8 @@ static enum status rank_each(struct matching *m, struct collector tier[TIERS], s
 {
     enum status s = S_OK;
     for (int t = 0; !s && t < TIERS; t++) {
+        if (wanted == 0) /* the page has no room for it */
+            tier[t].count = 0;
         if (!second || tier[t].count > SECOND_PASS_DEPTH)
             s = collector_sort(&tier[t]);
         parts[t] = calloc(tier[t].count + 1, sizeof *parts[t]);
@@ -158,7 +160,7 @@ static enum status rank_each(struct matching *m, struct collector tier[TIERS], s
             s = err_no_memory(err);
         for (size_t i = 0; !s && i < tier[t].count; i++)
             parts[t][i].bm25 = tier[t].best[i].score;
-        if (!s && second && wanted)
+        if (!s && second)
             s = rerank(m, &tier[t], wanted, weigh_positions, NULL, parts[t], err);
         wanted -= tier[t].count < wanted ? tier[t].count : wanted;
     }

@@ -2,11 +2,13 @@
  * end.
  *
  * The input is a list of changes to a small whole segment, 4 bytes each: two that say where, one how, one what. An odd
- * `how` sets the byte, an even one flips bits; the rest of it chooses the section, so that small ones are met as often
- * as large ones, or the header. That is made to fit again: that it is checked is the tests' affair. */
+ * `how` sets the byte, an even one flips bits; one of 128 or more changes the header, which is made to fit again: that
+ * it is checked is the tests' affair. The rest of it chooses the section, so that small ones are met as often as large
+ * ones. */
 #include <stdint.h>
 
 #include "archive/segment_merge.h"
+#include "archive/word_filter.h"
 #include "tests/unit/archive_articles.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -57,8 +59,8 @@ static void change_header(unsigned char *bytes, uint32_t where, uint8_t how, uin
 static void change(unsigned char *bytes, const struct segment_header *h, const uint8_t in[4])
 {
     uint32_t where = (uint32_t)in[0] << 8 | in[1];
-    unsigned section = in[2] / 2 % (SECTION_COUNT + 1);
-    if (section == SECTION_COUNT) {
+    unsigned section = in[2] / 2 % SECTION_COUNT;
+    if (in[2] >= 0x80) {
         change_header(bytes, where, in[2], in[3]);
         return;
     }

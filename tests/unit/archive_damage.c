@@ -6,6 +6,7 @@
 
 #include "archive/archive.h"
 #include "archive/manifest.h"
+#include "archive/word_filter.h"
 #include "tests/unit/archive_articles.h"
 #include "tests/unit/suite.h"
 

@@ -461,6 +461,46 @@ START_TEST(any_bytes_are_accepted)
 }
 END_TEST
 
+/* The tokens of so many spaces, the first bytes of a text, and so many spaces, in memory that ends with them. */
+static struct buf tokens_between(struct analyzer *a, size_t before, struct str text, size_t behind)
+{
+    struct buf tokens = {0};
+    size_t len = before + text.len + behind;
+    char *copy = malloc(len ? len : 1);
+    memset(copy, ' ', len);
+    memcpy(copy + before, text.ptr, text.len);
+    append_tokens(a, (struct str){copy, len}, ANALYZE_DOCUMENT, &tokens);
+    free(copy);
+    return tokens;
+}
+
+/* Words are found sixty-four bytes at a time: where they stand among them, and where the text ends, changes nothing. */
+START_TEST(words_are_the_same_at_any_place)
+{
+    static const char text[] =
+        "The U.S. observers' mission said 3,500 voters, 1.5 of each 2.  O'Brien (well-known in Cafe) didn\xE2\x80\x99t "
+        "agree; a b c d e f g h i j k l m n o p q r s t u v w x y z caf\xC3\xA9s x\xCC\x81y "
+        "antidisestablishmentarianismantidisestablishmentarianismantidisestablishment \xE4\xB8\xAD\xE5\x9B\xBD a.b.c. "
+        "\xFF running. St. Paul's,no-one's 12.30pm end";
+    struct analyzer *a = new_analyzer("english");
+    struct buf whole = tokens_between(a, 0, str_of(text), 0);
+    for (size_t before = 1; before < 130; before++) {
+        struct buf moved = tokens_between(a, before, str_of(text), 0);
+        ck_assert_str_eq(buf_text(&moved), buf_text(&whole));
+        buf_release(&moved);
+    }
+    for (size_t len = 0; len < sizeof text; len++) {
+        struct buf cut = tokens_between(a, 0, (struct str){text, len}, 0);
+        struct buf followed = tokens_between(a, 0, (struct str){text, len}, 70);
+        ck_assert_str_eq(buf_text(&cut), buf_text(&followed));
+        buf_release(&cut);
+        buf_release(&followed);
+    }
+    buf_release(&whole);
+    analyzer_free(a);
+}
+END_TEST
+
 START_TEST(the_fingerprint_tells_analyzers_apart)
 {
     static const char *const languages[] = {"english", "none", "german", "french"};
@@ -497,6 +537,7 @@ int main(void)
     tcase_add_test(tests, the_stemmer_runs_once_for_a_word);
     tcase_add_test(tests, a_full_cache_still_answers);
     tcase_add_test(tests, any_bytes_are_accepted);
+    tcase_add_test(tests, words_are_the_same_at_any_place);
     tcase_add_test(tests, the_fingerprint_tells_analyzers_apart);
     return run_suite(tests, "core_analyzer");
 }

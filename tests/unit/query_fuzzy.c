@@ -16,6 +16,7 @@ static char scratch[64];
 static char word[WORDS][LETTERS + 1];
 static struct random lot = {.state = 17};
 static struct err err;
+static const char *const *ending_of; /* six that words get by their letters; NULL: none do */
 
 static int remove_one(const char *name, const struct stat *info, int type, struct FTW *place)
 {
@@ -27,10 +28,15 @@ static int remove_one(const char *name, const struct stat *info, int type, struc
 static struct str spelt(const char *of)
 {
     static const char *const letters[] = {"a", "b", "c", "\xd0\xb4", "\xd0\xb5"};
-    static char out[2 * LETTERS + 1];
+    static char out[2 * LETTERS + 16];
+    size_t sum = 0;
     out[0] = '\0';
-    for (; *of; of++)
+    for (; *of; of++) {
         strcat(out, letters[*of - 'a']);
+        sum = sum * 7 + (size_t)*of;
+    }
+    if (ending_of)
+        strcat(out, ending_of[sum % 6]);
     return str_of(out);
 }
 
@@ -68,10 +74,21 @@ static void edit(char *of)
         of[at] = letter;
 }
 
-static void put(struct archive_writer *w, size_t from, size_t to)
+/* What stores the words are put into. */
+enum layout { SEGMENTS, SEGMENT_AND_LIVE, LIVE };
+
+enum {
+    LIVE_MOST = 300, /* articles that are few enough for the live store */
+    SOME_SEGMENTS = 2
+};
+
+/* Commits some of the words by a writer of their own, each an article. */
+static void put(const char *path, const struct archive_settings *settings, size_t from, size_t to)
 {
+    struct archive_writer *w;
     struct article a = {0};
     enum archive_change change;
+    ck_assert_msg(archive_writer_open(path, from ? NULL : settings, &w, &err) == S_OK, "%s", err.text);
     for (size_t i = from; i < to; i++) {
         article_reset(&a);
         article_set(&a, FIELD_BODY, spelt(word[i]));
@@ -82,19 +99,33 @@ static void put(struct archive_writer *w, size_t from, size_t to)
         ck_assert_msg(archive_put(w, &a, false, &change, &err) == S_OK, "%s", err.text);
     }
     ck_assert_msg(archive_commit(w, &err) == S_OK, "%s", err.text);
+    archive_writer_close(w);
     article_release(&a);
 }
 
-/* A segment, and maybe a live store behind it. */
-static struct archive *make_archive(bool live)
+static void put_all(const char *path, const struct archive_settings *settings, enum layout layout)
 {
-    struct archive_settings settings = {.stemmer = "none", .store_bodies = true};
-    struct archive_writer *w;
-    struct archive *archive;
-    snprintf(scratch, sizeof scratch, "/tmp/fuzzy-test.XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(scratch));
-    struct buf path = {0};
-    buf_printf(&path, "%s/archive", scratch);
+    size_t at = 0;
+    if (layout == SEGMENTS)
+        for (; at < WORDS; at += WORDS / SOME_SEGMENTS)
+            put(path, settings, at, at + WORDS / SOME_SEGMENTS);
+    if (layout == SEGMENT_AND_LIVE)
+        put(path, settings, 0, at = WORDS - LIVE_MOST);
+    for (; at < WORDS; at += LIVE_MOST)
+        put(path, settings, at, at + LIVE_MOST);
+}
+
+static void check_layout(struct archive *archive, enum layout layout)
+{
+    size_t segments = 0;
+    for (size_t i = 0; i < archive_store_count(archive); i++)
+        segments += store_knows_words(archive_store(archive, i));
+    ck_assert_uint_eq(segments, layout == SEGMENTS ? SOME_SEGMENTS : layout == SEGMENT_AND_LIVE);
+    ck_assert_uint_eq(archive_store_count(archive) - segments, layout != SEGMENTS);
+}
+
+static void draw_words(void)
+{
     for (size_t i = 0; i < WORDS; i++) {
         draw_word(word[i]);
         if (i % 10 == 9) /* some are frequent: what the dictionary says of them is long */
@@ -106,17 +137,32 @@ static struct archive *make_archive(bool live)
                 edit(word[i]);
         }
     }
-    ck_assert_msg(archive_writer_open(buf_text(&path), &settings, &w, &err) == S_OK, "%s", err.text);
-    put(w, 0, WORDS - 300);
-    if (live) {
-        archive_writer_close(w);
-        ck_assert_msg(archive_writer_open(buf_text(&path), NULL, &w, &err) == S_OK, "%s", err.text);
-    }
-    put(w, WORDS - 300, WORDS);
-    archive_writer_close(w);
+}
+
+/* `name` in the scratch directory. */
+static struct archive *make_archive(const char *name, const char *stemmer, enum layout layout)
+{
+    struct archive_settings settings = {.store_bodies = true};
+    struct archive *archive;
+    struct buf path = {0};
+    snprintf(settings.stemmer, sizeof settings.stemmer, "%s", stemmer);
+    buf_printf(&path, "%s/%s", scratch, name);
+    put_all(buf_text(&path), &settings, layout);
     ck_assert_msg(archive_open(buf_text(&path), &archive, &err) == S_OK, "%s", err.text);
+    check_layout(archive, layout);
     buf_release(&path);
     return archive;
+}
+
+static void make_scratch(void)
+{
+    snprintf(scratch, sizeof scratch, "/tmp/fuzzy-test.XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(scratch));
+}
+
+static void remove_scratch(void)
+{
+    nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 /* Edits between two words, without any short cut. */
@@ -177,20 +223,27 @@ static void check_word(const char *asked, const struct fuzzy_term *found, size_t
         ck_assert_uint_le(found[j - 1].edits, found[j].edits);
 }
 
-static void find_what_is_near(bool live)
+static void draw_question(int question, char asked[LETTERS + 1])
 {
-    struct archive *archive = make_archive(live);
+    draw_word(asked);
+    if (question % 2) {
+        memcpy(asked, word[random_below(&lot, WORDS)], LETTERS + 1);
+        edit(asked);
+    }
+}
+
+static void find_what_is_near(enum layout layout)
+{
+    make_scratch();
+    draw_words();
+    struct archive *archive = make_archive("archive", "none", layout);
     size_t some = 0;
     for (int question = 0; question < QUESTIONS; question++) {
         struct fuzzy_term found[FUZZY_TERMS_MAX];
         struct arena *arena = arena_new();
         char asked[LETTERS + 1];
         size_t count;
-        draw_word(asked);
-        if (question % 2) {
-            memcpy(asked, word[random_below(&lot, WORDS)], sizeof asked);
-            edit(asked);
-        }
+        draw_question(question, asked);
         size_t first = spelt_first(asked);
         ck_assert_msg(fuzzy_find(archive, arena, spelt(asked), 0, found, &count, &err) == S_OK, "%s", err.text);
         check_word(asked, found, count, 0);
@@ -201,18 +254,60 @@ static void find_what_is_near(bool live)
     }
     ck_assert_uint_gt(some, QUESTIONS / 2);
     archive_close(archive);
-    nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    remove_scratch();
 }
 
 START_TEST(finds_what_is_near_in_segments)
 {
-    find_what_is_near(false);
+    find_what_is_near(SEGMENTS);
 }
 END_TEST
 
 START_TEST(finds_what_is_near_with_a_live_store)
 {
-    find_what_is_near(true);
+    find_what_is_near(SEGMENT_AND_LIVE);
+}
+END_TEST
+
+/* Stems of edited words are found in other ways in segments than in a live store. */
+START_TEST(finds_the_same_stems_in_all_stores)
+{
+    static const char *const endings[] = {"", "s", "ed", "ing", "ation", "y"};
+    struct archive *archive[LIVE + 1];
+    size_t some = 0;
+    make_scratch();
+    draw_words();
+    for (size_t i = 0; i < WORDS; i++) /* plain words */
+        for (char *letter = word[i]; *letter; letter++)
+            *letter = "abcab"[*letter - 'a'];
+    ending_of = endings;
+    for (enum layout layout = SEGMENTS; layout <= LIVE; layout++)
+        archive[layout] = make_archive((const char *const[]){"segments", "both", "live"}[layout], "english", layout);
+    for (int question = 0; question < QUESTIONS; question++) {
+        struct fuzzy_term found[LIVE + 1][FUZZY_TERMS_MAX];
+        struct arena *arena = arena_new();
+        char asked[LETTERS + 1];
+        size_t count[LIVE + 1], fixed = (size_t)question / 2 % 3;
+        draw_question(question, asked);
+        struct str spelt_out = spelt(asked);
+        for (enum layout layout = SEGMENTS; layout <= LIVE; layout++)
+            ck_assert_int_eq(fuzzy_find(archive[layout], arena, spelt_out, fixed, found[layout], &count[layout], &err),
+                             S_OK);
+        some += count[LIVE];
+        for (enum layout layout = SEGMENTS; layout < LIVE; layout++) {
+            ck_assert_uint_eq(count[layout], count[LIVE]);
+            for (size_t i = 0; i < count[LIVE]; i++) {
+                ck_assert(str_equal(found[layout][i].term, found[LIVE][i].term));
+                ck_assert_uint_eq(found[layout][i].edits, found[LIVE][i].edits);
+                ck_assert_uint_eq(found[layout][i].documents, found[LIVE][i].documents);
+            }
+        }
+        arena_free(arena);
+    }
+    ck_assert_uint_gt(some, QUESTIONS);
+    for (enum layout layout = SEGMENTS; layout <= LIVE; layout++)
+        archive_close(archive[layout]);
+    remove_scratch();
 }
 END_TEST
 
@@ -221,6 +316,7 @@ int main(void)
     TCase *tests = tcase_create("fuzzy");
     tcase_add_test(tests, finds_what_is_near_in_segments);
     tcase_add_test(tests, finds_what_is_near_with_a_live_store);
+    tcase_add_test(tests, finds_the_same_stems_in_all_stores);
     tcase_set_timeout(tests, 120);
     return run_suite(tests, "fuzzy");
 }

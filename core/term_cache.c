@@ -1,19 +1,15 @@
 #include "core/term_cache.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
-enum { LINE = sizeof(struct term_cache_slot), LARGE_PAGE = 2 << 20 };
+enum { LINE = sizeof(struct term_cache_slot) };
 static_assert((TERM_CACHE_BITS - TERM_CACHE_FIRST_BITS) % TERM_CACHE_STEP_BITS == 0, "the steps end at the largest");
 
 /* Memory of zeros. Words fall on every page of a large table, first to be looked for and then to be added: two faults
- * for each page, the second of which stops all threads. So it is touched at once, in pages as large as there are. */
+ * for each page, the second of which stops all threads. So all of it is written at once. */
 static void *take_zeros(size_t bytes)
 {
-    size_t alignment = bytes < LARGE_PAGE ? LINE : LARGE_PAGE, whole = bytes / LARGE_PAGE * LARGE_PAGE;
-    void *memory = aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
-    if (memory && whole)
-        madvise(memory, whole, MADV_HUGEPAGE); /* or not: only time depends on it */
+    void *memory = aligned_alloc(LINE, bytes);
     return memory ? memset(memory, 0, bytes) : NULL;
 }
 

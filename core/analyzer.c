@@ -160,11 +160,6 @@ static inline bool fill_hashed(struct analyzer *a, struct str surface, uint64_t 
     return fill_uncached(a, surface, hash, token);
 }
 
-static inline bool fill_word(struct analyzer *a, struct str surface, struct token *token)
-{
-    return fill_hashed(a, surface, surface.len <= TERM_CACHE_BYTES ? str_hash(surface) : 0, token);
-}
-
 static inline uint64_t expect(const struct analyzer *a, struct str surface)
 {
     uint64_t hash = str_hash(surface);
@@ -398,18 +393,25 @@ static bool looks_ahead(struct token_stream *s)
     return a->count > 0;
 }
 
+/* Gives a word and goes behind it; false when it gives no term. */
+static inline bool give_word(struct token_stream *s, size_t start, size_t end, bool joined, uint64_t hash,
+                             struct token *token)
+{
+    unsigned flags = joined ? TOKEN_JOINED : 0;
+    *token = (struct token){.position = s->position, .start = start, .end = end, .flags = flags};
+    bool filled = fill_hashed(s->analyzer, (struct str){s->text + start, end - start}, hash, token);
+    s->at = s->last_end = end;
+    s->position++;
+    return filled;
+}
+
 /* Gives the next of the words ahead; false when it gives no term. */
 static inline bool take_ahead(struct token_stream *s, struct token *token)
 {
     struct words_ahead *a = &s->ahead;
     size_t start = a->from + a->start[a->taken], end = a->from + a->end[a->taken];
     bool joined = s->last_end != NO_TOKEN && !holds_space(s->text, s->at, start);
-    *token = (struct token){
-        .position = s->position, .start = start, .end = end, .flags = joined ? (unsigned)TOKEN_JOINED : 0};
-    bool filled = fill_hashed(s->analyzer, (struct str){s->text + start, end - start}, a->hash[a->taken++], token);
-    s->at = s->last_end = end;
-    s->position++;
-    return filled;
+    return give_word(s, start, end, joined, a->hash[a->taken++], token);
 }
 
 static inline bool next_word(struct token_stream *s, struct token *token)
@@ -427,12 +429,8 @@ static inline bool next_word(struct token_stream *s, struct token *token)
         s->position++;
         return false;
     }
-    unsigned flags = s->last_end != NO_TOKEN ? TOKEN_JOINED : 0;
-    *token = (struct token){.position = s->position, .start = start, .end = end, .flags = flags};
-    bool filled = fill_word(s->analyzer, (struct str){s->text + start, end - start}, token);
-    s->at = s->last_end = end;
-    s->position++;
-    return filled;
+    uint64_t hash = end - start <= TERM_CACHE_BYTES ? str_hash((struct str){s->text + start, end - start}) : 0;
+    return give_word(s, start, end, s->last_end != NO_TOKEN, hash, token);
 }
 
 void token_stream_begin(struct token_stream *s, struct analyzer *a, struct str text, uint32_t position,

@@ -58,6 +58,11 @@ struct waiting_word {
 };
 enum { WAITING_WORDS = 16 };
 
+static inline struct str posting_term_name(const struct posting_term *t)
+{
+    return (struct str){t->name, t->name_len};
+}
+
 /* A term by its name. */
 struct sorted_term {
     uint64_t beginning; /* segment_beginning */
@@ -98,8 +103,9 @@ enum status worker_take(struct worker *w, uint32_t number, struct inverted_docum
                         uint64_t content, struct err *err);
 /* Copies a term's stream to `out`, which has room for its bytes. */
 void posting_term_copy(const struct posting_term *t, unsigned char *out);
-/* Fills worker->sorted. */
+/* Fills worker->sorted, in the order of sorted_term_compare. */
 enum status worker_sort(struct worker *w);
+int sorted_term_compare(const struct sorted_term *x, const struct sorted_term *y);
 
 static inline struct posting_term *worker_term(const struct worker *w, size_t number)
 {

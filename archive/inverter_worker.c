@@ -310,12 +310,16 @@ enum status worker_take(struct worker *w, uint32_t number, struct inverted_docum
 /* ---- sorting ---- */
 
 /* Most terms are told apart by how they begin. */
-static int by_name(const void *a, const void *b)
+int sorted_term_compare(const struct sorted_term *x, const struct sorted_term *y)
 {
-    const struct sorted_term *x = a, *y = b;
     if (x->beginning != y->beginning)
         return x->beginning < y->beginning ? -1 : 1;
-    return str_compare((struct str){x->term->name, x->term->name_len}, (struct str){y->term->name, y->term->name_len});
+    return str_compare(posting_term_name(x->term), posting_term_name(y->term));
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return sorted_term_compare(a, b);
 }
 
 enum status worker_sort(struct worker *w)
@@ -325,7 +329,7 @@ enum status worker_sort(struct worker *w)
         return err_no_memory(&w->err);
     for (size_t i = 0; i < w->term_count; i++) {
         struct posting_term *t = worker_term(w, i);
-        w->sorted[i] = (struct sorted_term){segment_beginning((struct str){t->name, t->name_len}), t};
+        w->sorted[i] = (struct sorted_term){segment_beginning(posting_term_name(t)), t};
     }
     if (w->term_count)
         qsort(w->sorted, w->term_count, sizeof *w->sorted, by_name);

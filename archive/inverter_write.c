@@ -287,7 +287,7 @@ static bool encode_term(struct piece *piece, const struct gathered_term *t)
             scan_prefixed(s, start, of[i]->bytes);
     }
     sort_postings(s, piece->ordering->count);
-    term_encoder_begin(&piece->encoder, (struct str){of[0]->name, of[0]->name_len}, of[0]->word);
+    term_encoder_begin(&piece->encoder, posting_term_name(of[0]), of[0]->word);
     for (size_t i = 0; i < s->count; i++) {
         if (s->posting[i].frequency > s->gaps.capacity && !u32_array_reserve(&s->gaps, s->posting[i].frequency))
             return false;
@@ -320,11 +320,6 @@ static void piece_release(struct piece *piece)
 
 /* ---- gathering ---- */
 
-static int compare_terms(const struct posting_term *x, const struct posting_term *y)
-{
-    return str_compare((struct str){x->name, x->name_len}, (struct str){y->name, y->name_len});
-}
-
 /* Merges the workers' sorted terms: equal ones become one. */
 static enum status gather(struct inverter *i, struct gathering *g, struct err *err)
 {
@@ -339,15 +334,15 @@ static enum status gather(struct inverter *i, struct gathering *g, struct err *e
         return err_no_memory(err);
     }
     while (taken < total) {
-        const struct posting_term *least = NULL;
+        const struct sorted_term *least = NULL;
         for (unsigned w = 0; w < i->worker_count; w++)
             if (at[w] < i->worker[w].term_count &&
-                (!least || compare_terms(i->worker[w].sorted[at[w]].term, least) < 0))
-                least = i->worker[w].sorted[at[w]].term;
+                (!least || sorted_term_compare(&i->worker[w].sorted[at[w]], least) < 0))
+                least = &i->worker[w].sorted[at[w]];
         struct gathered_term *t = &g->term[g->count++];
         *t = (struct gathered_term){.first = taken};
         for (unsigned w = 0; w < i->worker_count; w++)
-            if (at[w] < i->worker[w].term_count && compare_terms(i->worker[w].sorted[at[w]].term, least) == 0)
+            if (at[w] < i->worker[w].term_count && sorted_term_compare(&i->worker[w].sorted[at[w]], least) == 0)
                 g->of[taken++] = i->worker[w].sorted[at[w]++].term;
         t->count = taken - t->first;
     }

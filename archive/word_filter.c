@@ -46,7 +46,7 @@ size_t word_filter_hashes(struct str term, uint64_t out[WORD_FILTER_HASHES])
 
 void word_filter_add(unsigned char *filter, uint64_t bytes, uint64_t hash)
 {
-    unsigned char *block = filter + ((hash >> 32) * (bytes / WORD_FILTER_BLOCK) >> 32) * WORD_FILTER_BLOCK;
+    unsigned char *block = filter + word_filter_block_at(bytes / WORD_FILTER_BLOCK, hash);
     for (int i = 0; i < WORD_FILTER_WORDS; i++, hash >>= 6)
         block[8 * i + (hash & 63) / 8] |= (unsigned char)(1u << (hash & 7));
 }

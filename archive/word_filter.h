@@ -40,9 +40,15 @@ size_t word_filter_hashes(struct str term, uint64_t out[WORD_FILTER_HASHES]);
 /* To a filter of so many bytes, more than 0. */
 void word_filter_add(unsigned char *filter, uint64_t bytes, uint64_t hash);
 
+/* Where the block of a word that has this hash begins. */
+static inline uint64_t word_filter_block_at(uint64_t blocks, uint64_t hash)
+{
+    return ((hash >> 32) * blocks >> 32) * WORD_FILTER_BLOCK;
+}
+
 static inline const unsigned char *word_filter_block(const struct word_filter *f, uint64_t hash)
 {
-    return f->bytes + ((hash >> 32) * f->blocks >> 32) * WORD_FILTER_BLOCK;
+    return f->bytes + word_filter_block_at(f->blocks, hash);
 }
 
 /* Says that a word will be asked for. */

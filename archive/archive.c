@@ -229,6 +229,7 @@ void archive_close(struct archive *a)
         return;
     close_stores(a);
     language_close(&a->language);
+    arena_pool_release(&a->arenas);
     buf_release(&a->live_version);
     buf_release(&a->manifest_path);
     buf_release(&a->path);
@@ -269,6 +270,11 @@ bool archive_analyzer_matches(struct archive *a)
 }
 
 /* ---- stores ---- */
+
+struct arena_pool *archive_arenas(struct archive *a)
+{
+    return &a->arenas;
+}
 
 struct deadline *archive_deadline(struct archive *a)
 {

@@ -23,6 +23,7 @@
 #include "archive/deadline.h"
 #include "archive/store.h"
 #include "core/analyzer.h"
+#include "core/arena.h"
 #include "core/article.h"
 #include "core/buf.h"
 #include "core/err.h"
@@ -62,6 +63,8 @@ struct analyzer *archive_analyzer(struct archive *a);
 const struct archive_settings *archive_settings(const struct archive *a);
 /* Whether today's analyzer makes the terms that the archive was made with; when false, answers may miss articles. */
 bool archive_analyzer_matches(struct archive *a);
+/* Arenas for what is asked of it, which end before it. */
+struct arena_pool *archive_arenas(struct archive *a);
 /* The deadline of what its stores are asked for: none at first. */
 struct deadline *archive_deadline(struct archive *a);
 /* The stores, 0 .. count - 1; owned by the archive. */

@@ -30,6 +30,7 @@ struct archive {
     struct file_stamp live_stamp; /* of that file */
     struct segment_identity identity[MANIFEST_SEGMENTS_MAX]; /* of each segment that is open */
     struct deadline deadline;
+    struct arena_pool arenas;
     size_t notes; /* of hidden documents, that the live store keeps */
 };
 

@@ -5,11 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct str str_of(const char *text)
-{
-    return (struct str){text, text ? strlen(text) : 0};
-}
-
 bool str_equal(struct str a, struct str b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);

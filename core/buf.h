@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "core/err.h"
 
@@ -23,7 +24,11 @@ struct str {
 };
 
 /* The str of a C string; NULL gives the absent value. */
-struct str str_of(const char *text);
+static inline struct str str_of(const char *text)
+{
+    struct str s = {text, text ? strlen(text) : 0};
+    return s;
+}
 bool str_equal(struct str a, struct str b);
 bool str_begins_with(struct str s, struct str start);
 bool str_ends_with(struct str s, struct str end);

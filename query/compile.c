@@ -249,9 +249,9 @@ enum status matcher_open(const struct node *root, const struct expansion *expans
     m->expansions = expansions;
     enum status s = compile(m, root, &m->root, err);
     if (!s && m->root->plain)
-        s = conjunction_open(m->root, err);
+        s = conjunction_open(m, m->root, err);
     else if (!s && is_disjunction(m->root))
-        s = disjunction_open(m->root, err);
+        s = disjunction_open(m, m->root, err);
     if (s)
         matcher_close(m);
     else
@@ -300,8 +300,6 @@ void matcher_close(struct matcher *m)
         return;
     for (struct mnode *n = m->nodes; n; n = n->next) {
         cursor_close(n->cursor);
-        free(n->batch);
-        free(n->range);
         u32_array_release(&n->at);
         u32_array_release(&n->scratch);
     }

@@ -1,7 +1,6 @@
 /* Words that all have to be there, as AND, as a phrase or near each other: block by block. Where the words' blocks lie
  * over each other, the documents of the rarest are looked up in the others' blocks all at once, and then scored all at
  * once; neither has a branch that depends on a document. What is left is given one by one. */
-#include <stdlib.h>
 
 #include "query/bound.h"
 #include "query/places.h"
@@ -17,9 +16,9 @@ struct batch {
     uint8_t place[][CURSOR_BLOCK]; /* of each document in the block of each word of `order` */
 };
 
-enum status conjunction_open(struct mnode *n, struct err *err)
+enum status conjunction_open(struct matcher *m, struct mnode *n, struct err *err)
 {
-    struct batch *b = n->batch = malloc(sizeof *b + n->ordered * sizeof b->place[0]);
+    struct batch *b = n->batch = arena_alloc_raw(m->arena, sizeof *b + n->ordered * sizeof b->place[0]);
     if (!b)
         return err_no_memory(err);
     b->count = b->next = b->until = 0;

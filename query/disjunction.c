@@ -7,7 +7,6 @@
  *
  * The sums are of single precision: they only choose what is scored. */
 #include <float.h>
-#include <stdlib.h>
 
 #include "query/bound.h"
 #include "query/mask.h"
@@ -25,13 +24,13 @@ typedef float floats __attribute__((vector_size(16)));
 typedef int32_t four __attribute__((vector_size(16)));
 
 struct range {
-    bool best;                                 /* the best of the words counts, not their sum */
-    struct mnode *child[WORDS_MAX];            /* by bound, the least first */
-    double before[WORDS_MAX + 1];              /* before[i]: what the first i give together, at most */
-    size_t children, essential;                /* a document in none of those from `essential` on is below the floor */
-    uint32_t from, last;                       /* the range; last CURSOR_END: nothing is left */
-    uint32_t start[WORDS_MAX], end[WORDS_MAX]; /* of the essential words' documents in it: places */
-    uint32_t count, next;                      /* of the documents that may reach the floor; the next one to be given */
+    bool best;                  /* the best of the words counts, not their sum */
+    struct mnode **child;       /* by bound, the least first */
+    double *before;             /* before[i]: what the first i give together, at most */
+    size_t children, essential; /* a document in none of those from `essential` on is below the floor */
+    uint32_t from, last;        /* the range; last CURSOR_END: nothing is left */
+    uint32_t *start, *end;      /* of the essential words' documents in it: places */
+    uint32_t count, next;       /* of the documents that may reach the floor; the next one to be given */
     uint32_t document[RANGE_MAX];
     bool measured; /* the lengths of these are known: */
     uint32_t length[RANGE_MAX];
@@ -48,13 +47,20 @@ bool is_disjunction(const struct mnode *n)
     return words || (n->kind == M_TERM && n->term.len > 0);
 }
 
-enum status disjunction_open(struct mnode *n, struct err *err)
+enum status disjunction_open(struct matcher *m, struct mnode *n, struct err *err)
 {
-    struct range *r = n->range = malloc(sizeof *r);
+    size_t words = n->kind == M_TERM ? 1 : n->count;
+    struct range *r = n->range = arena_alloc_raw(m->arena, sizeof *r);
     if (!r)
         return err_no_memory(err);
+    r->child = arena_alloc_raw(m->arena, words * sizeof *r->child);
+    r->before = arena_alloc_raw(m->arena, (words + 1) * sizeof *r->before);
+    r->start = arena_alloc_raw(m->arena, words * sizeof *r->start);
+    r->end = arena_alloc_raw(m->arena, words * sizeof *r->end);
+    if (!r->child || !r->before || !r->start || !r->end)
+        return err_no_memory(err);
     r->best = n->kind == M_MAX;
-    r->children = n->kind == M_TERM ? 1 : n->count;
+    r->children = words;
     r->child[0] = n;
     if (n->kind != M_TERM) {
         memcpy(r->child, n->child, n->count * sizeof *n->child);

@@ -20,7 +20,7 @@ struct export
 static enum status give_hits(struct export *e, const struct query *query, const struct finding *finding,
                              struct err *err)
 {
-    struct page page = {.arena = arena_new()};
+    struct page page = {.arena = arena_new(archive_arenas(e->archive))};
     enum status s = page.arena ? S_OK : err_no_memory(err);
     if (!s)
         s = hits_load(e->archive, query, e->params, finding, 0, finding->count, &page, err);

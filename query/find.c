@@ -31,7 +31,7 @@ static enum status open_matchers(struct matching *m, const struct node *root, st
     enum status s = m->query->planned ? S_OK : plan_expand(m->archive, m->query, &m->expansions, err);
     if (s)
         return s;
-    m->arena = arena_new();
+    m->arena = arena_new(archive_arenas(m->archive));
     m->matcher = arena_alloc(m->arena, (m->stores + 1) * sizeof *m->matcher);
     if (!m->matcher)
         return err_no_memory(err);

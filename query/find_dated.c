@@ -106,7 +106,7 @@ enum status find_newest_of(struct archive *archive, const struct query *query, s
 enum status find_newest_with(struct archive *archive, struct str term, size_t depth, struct finding *out,
                              struct err *err)
 {
-    struct query query = {.arena = arena_new()};
+    struct query query = {.arena = arena_new(archive_arenas(archive))};
     struct find_options options = {.order = ORDER_NEWEST, .depth = depth};
     *out = (struct finding){0};
     query.root = query.arena ? node_new_term(query.arena, term, term) : NULL;

@@ -66,7 +66,7 @@ enum status matches_find(struct archive *archive, const struct query *query, boo
 
 enum status matches_all(struct archive *archive, bool collapse, struct matches *out, struct err *err)
 {
-    struct query all = {.arena = arena_new()};
+    struct query all = {.arena = arena_new(archive_arenas(archive))};
     all.root = all.arena ? node_new(all.arena, NODE_ALL) : NULL;
     *out = (struct matches){0};
     enum status s = all.root ? matches_find(archive, &all, collapse, out, err) : err_no_memory(err);

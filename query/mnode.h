@@ -75,10 +75,10 @@ enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err);
 enum status mnode_confirm(struct mnode *n, bool *hit, struct err *err);
 
 /* Gives a plain root its batch. */
-enum status conjunction_open(struct mnode *n, struct err *err);
+enum status conjunction_open(struct matcher *m, struct mnode *n, struct err *err);
 /* Gives a root that is a disjunction its range. */
 bool is_disjunction(const struct mnode *n);
-enum status disjunction_open(struct mnode *n, struct err *err);
+enum status disjunction_open(struct matcher *m, struct mnode *n, struct err *err);
 
 /* Makes a node of kind DATE of a DATE, DAY or UNDATED, and moves it as mnode_seek does. */
 enum status match_date_open(struct mnode *n, const struct node *node, struct store *store, struct err *err);

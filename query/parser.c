@@ -461,7 +461,7 @@ enum status query_parse(struct str words, const struct parser_options *options, 
                        .fields = options->fields,
                        .now = options->now,
                        .err = err};
-    *out = (struct query){.arena = arena_new()};
+    *out = (struct query){.arena = arena_new(options->arenas)};
     p.status = query_check_length(words, err);
     if (!p.status)
         take_input(&p, words);

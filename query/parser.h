@@ -11,6 +11,7 @@ enum default_op { DEFAULT_OP_AND, DEFAULT_OP_OR };
 
 struct parser_options {
     struct analyzer *analyzer; /* borrowed for the call */
+    struct arena_pool *arenas; /* where the query's memory comes from, which has to outlive it; may be NULL */
     enum default_op default_op;
     uint32_t fields; /* where bare words must stand: bit f for field f; 0: anywhere in the text */
     int64_t now;     /* for date:7d.. */

@@ -7,16 +7,8 @@
 
 /* ---- candidates of one store ---- */
 
-/* Some candidates of a tier that lie in one store, by document. */
-struct group {
-    size_t count;
-    uint32_t store;
-    uint32_t document[SECOND_PASS_DEPTH];
-    uint32_t at[SECOND_PASS_DEPTH]; /* which of the candidates each is */
-};
-
 /* Puts the document into its place behind the first `count`. */
-static void insert(struct group *g, size_t count, uint32_t document, uint32_t at)
+static void insert(struct second_pass_group *g, size_t count, uint32_t document, uint32_t at)
 {
     for (; count > 0 && g->document[count - 1] > document; count--) {
         g->document[count] = g->document[count - 1];
@@ -26,23 +18,33 @@ static void insert(struct group *g, size_t count, uint32_t document, uint32_t at
     g->at[count] = at;
 }
 
-/* Documents lie anywhere in a store: by parts of its range first, which leaves little to be put in order. */
-static void group_make(const struct candidate *c, size_t count, uint32_t store, uint32_t limit, struct group *out)
+enum { PARTS = 128 }; /* of the range of a store's documents */
+
+/* Document >> shift is its part. */
+static uint32_t part_shift(uint32_t limit)
 {
-    enum { PARTS = 128 };
-    uint32_t before[PARTS + 1] = {0}, document[SECOND_PASS_DEPTH], at[SECOND_PASS_DEPTH];
+    uint32_t shift = 0;
+    while (limit >> shift >= PARTS)
+        shift++;
+    return shift;
+}
+
+/* Documents lie anywhere in a store: by parts of its range first, which leaves little to be put in order. */
+static void group_make(const struct candidate *c, size_t count, uint32_t store, uint32_t limit,
+                       struct second_pass_group *out)
+{
+    uint32_t before[PARTS + 1] = {0}, document[SECOND_PASS_DEPTH], at[SECOND_PASS_DEPTH], shift = part_shift(limit);
     out->count = 0;
-    out->store = store;
     for (size_t i = 0; i < count; i++)
         if (c[i].store == store) {
-            before[(uint64_t)c[i].document * PARTS / limit + 1]++;
+            before[(c[i].document >> shift) + 1]++;
             out->count++;
         }
     for (size_t part = 0; part < PARTS; part++)
         before[part + 1] += before[part];
     for (size_t i = 0; i < count; i++)
         if (c[i].store == store) {
-            uint32_t to = before[(uint64_t)c[i].document * PARTS / limit]++;
+            uint32_t to = before[c[i].document >> shift]++;
             document[to] = c[i].document;
             at[to] = (uint32_t)i;
         }
@@ -50,43 +52,42 @@ static void group_make(const struct candidate *c, size_t count, uint32_t store, 
         insert(out, i, document[i], at[i]);
 }
 
-/* A way to score a group again; parts belong to the candidates. */
-typedef enum status rescore(struct matching *m, const struct feedback *f, const struct group *g, struct candidate *c,
-                            struct score_parts *parts, struct err *err);
+/* A way to score again the candidates of store number `store`; parts belong to the candidates. */
+typedef enum status rescore(struct matching *m, const struct feedback *f, uint32_t store,
+                            const struct second_pass_group *g, struct candidate *c, struct score_parts *parts,
+                            struct err *err);
 
 /* Adds to the scores what positions say. */
-static enum status weigh_positions(struct matching *m, const struct feedback *f, const struct group *g,
-                                   struct candidate *c, struct score_parts *parts, struct err *err)
+static enum status weigh_positions(struct matching *m, const struct feedback *f, uint32_t number,
+                                   const struct second_pass_group *g, struct candidate *c, struct score_parts *parts,
+                                   struct err *err)
 {
-    struct store *store = archive_store(m->archive, g->store);
-    struct score_parts found[SECOND_PASS_DEPTH];
+    struct store *store = archive_store(m->archive, number);
     (void)f;
-    memset(found, 0, g->count * sizeof *found);
-    enum status s = second_pass(store, m->word, m->word_count, g->document, g->count, found, err);
+    enum status s = second_pass(store, m->word, m->word_count, g, parts, m->arena, err);
     for (size_t i = 0; !s && i < g->count; i++) {
-        struct candidate *of = &c[g->at[i]];
+        struct score_parts *of = &parts[g->at[i]];
         double factor;
         s = decay_factor(&m->decay, store, g->document[i], &factor, err);
-        found[i].bm25 = of->score;
-        found[i].window *= factor;
-        found[i].headline *= factor;
-        found[i].position *= factor;
-        of->score += found[i].window + found[i].headline + found[i].position;
-        parts[g->at[i]] = found[i];
+        of->window *= factor;
+        of->headline *= factor;
+        of->position *= factor;
+        c[g->at[i]].score += of->window + of->headline + of->position;
     }
     return s;
 }
 
 /* Puts what the words of the feedback give in place of a part of the query's. */
-static enum status weigh_feedback(struct matching *m, const struct feedback *f, const struct group *g,
-                                  struct candidate *c, struct score_parts *parts, struct err *err)
+static enum status weigh_feedback(struct matching *m, const struct feedback *f, uint32_t store,
+                                  const struct second_pass_group *g, struct candidate *c, struct score_parts *parts,
+                                  struct err *err)
 {
     double given[SECOND_PASS_DEPTH];
-    enum status s = feedback_score(f, m, g->store, g->document, g->count, given, err);
+    enum status s = feedback_score(f, m, store, g->document, g->count, given, err);
     for (size_t i = 0; !s && i < g->count; i++) {
         struct score_parts *of = &parts[g->at[i]];
         double factor;
-        s = decay_factor(&m->decay, archive_store(m->archive, g->store), g->document[i], &factor, err);
+        s = decay_factor(&m->decay, archive_store(m->archive, store), g->document[i], &factor, err);
         of->bm25 *= FEEDBACK_QUERY;
         of->feedback = given[i] * factor;
         c[g->at[i]].score = of->bm25 + of->window + of->headline + of->position + of->feedback;
@@ -122,17 +123,19 @@ static enum status rerank(struct matching *m, struct collector *tier, size_t wan
                           const struct feedback *f, struct score_parts *parts, struct err *err)
 {
     size_t count = tier->count < SECOND_PASS_DEPTH ? tier->count : SECOND_PASS_DEPTH;
-    struct score_parts *part = malloc((count + 1) * sizeof *part);
+    if (count == 0)
+        return tier->status;
+    struct score_parts *part = arena_alloc_raw(m->arena, count * sizeof *part);
     uint32_t index[SECOND_PASS_DEPTH];
     enum status s = part ? S_OK : err_no_memory(err);
     if (!s)
         memcpy(part, parts, count * sizeof *part);
     for (uint32_t i = 0; !s && i < m->stores; i++) {
-        struct group group;
+        struct second_pass_group group;
         struct store_counts counts;
         store_counts(archive_store(m->archive, i), &counts);
         group_make(tier->best, count, i, counts.document_limit, &group);
-        s = group.count ? how(m, f, &group, tier->best, part, err) : S_OK;
+        s = group.count ? how(m, f, i, &group, tier->best, part, err) : S_OK;
     }
     if (!s)
         s = choose_best(tier, count, wanted, index, err);
@@ -140,7 +143,6 @@ static enum status rerank(struct matching *m, struct collector *tier, size_t wan
         tier->count = count = wanted;
     for (size_t i = 0; !s && i < count; i++)
         parts[i] = part[index[i]];
-    free(part);
     return s ? s : tier->status;
 }
 
@@ -155,7 +157,7 @@ static enum status rank_each(struct matching *m, struct collector tier[TIERS], s
             tier[t].count = 0;
         if (!second || tier[t].count > SECOND_PASS_DEPTH)
             s = collector_sort(&tier[t]);
-        parts[t] = calloc(tier[t].count + 1, sizeof *parts[t]);
+        parts[t] = arena_alloc(m->arena, tier[t].count * sizeof *parts[t]);
         if (!s && !parts[t])
             s = err_no_memory(err);
         for (size_t i = 0; !s && i < tier[t].count; i++)
@@ -209,9 +211,5 @@ enum status rank_tiers(struct matching *m, struct collector tier[TIERS], const s
     enum status s = rank_each(m, tier, kept, second, parts, err);
     if (!s && expands)
         s = expand(m, tier, parts, &out->feedback, err);
-    if (!s)
-        s = list(tier, parts, options->depth, out, err);
-    for (int t = 0; t < TIERS; t++)
-        free(parts[t]);
-    return s;
+    return s ? s : list(tier, parts, options->depth, out, err);
 }

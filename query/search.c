@@ -23,6 +23,7 @@ enum status search_make_query(struct archive *archive, const struct params *para
                               struct err *err)
 {
     struct parser_options options = {.analyzer = archive_analyzer(archive),
+                                     .arenas = archive_arenas(archive),
                                      .default_op = params->default_op,
                                      .fields = params->query_fields,
                                      .now = params->now};
@@ -243,7 +244,7 @@ static enum status search_once(struct archive *archive, const struct params *par
     struct finding finding;
 
     enum status s = find_in_time(archive, params, &query, &options, &finding, err);
-    out->arena = arena_new();
+    out->arena = arena_new(NULL);
     if (!s && !out->arena)
         s = err_no_memory(err);
     if (!s) {

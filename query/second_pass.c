@@ -29,12 +29,12 @@ struct pass {
 };
 
 static enum status pass_begin(struct pass *p, struct store *store, const struct query_word *word, size_t count,
-                              struct err *err)
+                              struct arena *arena, struct err *err)
 {
     *p = (struct pass){.word = word, .word_count = count};
-    p->cursor = calloc(count + 1, sizeof *p->cursor);
-    p->present = calloc(count + 1, sizeof *p->present);
-    p->inside = calloc(count + 1, sizeof *p->inside);
+    p->cursor = arena_alloc(arena, (count + 1) * sizeof *p->cursor);
+    p->present = arena_alloc_raw(arena, (count + 1) * sizeof *p->present);
+    p->inside = arena_alloc(arena, (count + 1) * sizeof *p->inside);
     enum status s = p->cursor && p->present && p->inside ? S_OK : err_no_memory(err);
     for (size_t i = 0; !s && i < count; i++)
         s = store_cursor(store, word[i].term, &p->cursor[i], err);
@@ -45,9 +45,6 @@ static void pass_end(struct pass *p)
 {
     for (size_t i = 0; p->cursor && i < p->word_count; i++)
         cursor_close(p->cursor[i]);
-    free(p->cursor);
-    free(p->present);
-    free(p->inside);
     free(p->place);
     u32_array_release(&p->positions);
 }
@@ -162,17 +159,17 @@ static enum status weigh_document(struct pass *p, uint32_t document, uint32_t he
     return S_OK;
 }
 
-enum status second_pass(struct store *store, const struct query_word *word, size_t word_count, const uint32_t *document,
-                        size_t count, struct score_parts *parts, struct err *err)
+enum status second_pass(struct store *store, const struct query_word *word, size_t word_count,
+                        const struct second_pass_group *group, struct score_parts *parts, struct arena *arena,
+                        struct err *err)
 {
     struct pass p;
-    uint32_t *headline_words = malloc((count + 1) * sizeof *headline_words);
-    enum status s = pass_begin(&p, store, word, word_count, err);
+    uint32_t headline_words[SECOND_PASS_DEPTH];
+    enum status s = pass_begin(&p, store, word, word_count, arena, err);
     if (!s)
-        s = headline_words ? store_headline_lengths(store, document, count, headline_words, err) : err_no_memory(err);
-    for (size_t i = 0; !s && i < count; i++)
-        s = weigh_document(&p, document[i], headline_words[i], &parts[i], err);
+        s = store_headline_lengths(store, group->document, group->count, headline_words, err);
+    for (size_t i = 0; !s && i < group->count; i++)
+        s = weigh_document(&p, group->document[i], headline_words[i], &parts[group->at[i]], err);
     pass_end(&p);
-    free(headline_words);
     return s;
 }

@@ -26,9 +26,17 @@ struct query_word {
     uint32_t times; /* it stands in the query */
 };
 
-/* Computes window, headline and position (with their weights) for candidates of one store in ascending order of
- * document. */
-enum status second_pass(struct store *store, const struct query_word *word, size_t word_count, const uint32_t *document,
-                        size_t count, struct score_parts *parts, struct err *err);
+/* Candidates of one store, in ascending order of document. */
+struct second_pass_group {
+    size_t count;
+    uint32_t document[SECOND_PASS_DEPTH];
+    uint32_t at[SECOND_PASS_DEPTH]; /* which of all candidates each is */
+};
+
+/* Sets window, headline and position (with their weights), placed and body_words in the parts of a group's candidates:
+ * those of document[i] are parts[at[i]]. */
+enum status second_pass(struct store *store, const struct query_word *word, size_t word_count,
+                        const struct second_pass_group *group, struct score_parts *parts, struct arena *arena,
+                        struct err *err);
 
 #endif

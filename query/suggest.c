@@ -198,7 +198,7 @@ enum status suggest(struct archive *archive, struct str prefix, size_t limit, st
 {
     struct typed t = {.archive = archive, .limit = limit, .out = out};
     struct buf clean = {0};
-    *out = (struct suggestions){.arena = arena_new()};
+    *out = (struct suggestions){.arena = arena_new(NULL)};
     utf8_repair(prefix.ptr, utf8_cut(prefix.ptr, prefix.len, SUGGEST_BYTES_MAX), &clean);
     enum status s = out->arena ? buf_status(&clean, err) : err_no_memory(err);
     t.text = s ? (struct str){0} : buf_str(&clean);

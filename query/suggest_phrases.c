@@ -228,7 +228,7 @@ static void keep_telling(struct phrases *p)
 /* How many articles have the phrase in their headlines. */
 static enum status count_articles(struct archive *archive, struct str phrase, uint64_t *count, struct err *err)
 {
-    struct parser_options options = {.analyzer = archive_analyzer(archive)};
+    struct parser_options options = {.analyzer = archive_analyzer(archive), .arenas = archive_arenas(archive)};
     struct find_options counting = {.order = ORDER_RELEVANCE, .count_all = true};
     struct query query = {0};
     struct finding found = {0};
@@ -265,7 +265,7 @@ static enum status add_phrases(struct phrases *p, struct err *err)
 
 enum status suggest_phrases(struct typed *t, struct err *err)
 {
-    struct query query = {.arena = arena_new()};
+    struct query query = {.arena = arena_new(archive_arenas(t->archive))};
     struct phrases *p = calloc(1, sizeof *p);
     query.root = query.arena ? typed_in_headlines(t, &query) : NULL;
     enum status s = p && query.root ? S_OK : err_no_memory(err);

@@ -290,7 +290,7 @@ enum status synonyms_read(struct str text, const char *name, struct analyzer *an
 {
     struct synonyms *s = calloc(1, sizeof *s);
     if (s)
-        s->arena = arena_new();
+        s->arena = arena_new(NULL);
     if (!s || !s->arena) {
         free(s);
         return err_no_memory(err);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/arena.h"
 #include "core/buf.h"
 #include "core/err.h"
 #include "core/schema.h"
@@ -62,8 +63,6 @@ struct node {
     bool implicit;    /* AND between bare words, that relaxation may turn into OR */
 };
 
-struct arena;
-
 /* What the parser read as plain words although it looked like syntax, or left out: one line of text each. */
 struct query_note {
     struct str text;
@@ -85,12 +84,8 @@ struct query {
 
 void query_release(struct query *q);
 
-/* Arena helpers; all give NULL (and false) when memory has run out, and pass a NULL child on as that. Memory comes
- * zeroed, nodes with field FIELD_BODY. */
-struct arena *arena_new(void);
-void arena_free(struct arena *a);
-void *arena_alloc(struct arena *a, size_t size);
-struct str arena_copy(struct arena *a, struct str s);
+/* New nodes, with field FIELD_BODY; all give NULL (and false) when memory has run out, and pass a NULL child on as
+ * that. */
 struct node *node_new(struct arena *a, enum node_kind kind);
 struct node *node_new_term(struct arena *a, struct str term, struct str text);
 struct node *node_new_pair(struct arena *a, enum node_kind kind, struct node *left, struct node *right);

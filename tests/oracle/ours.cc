@@ -77,7 +77,7 @@ static void find_by_tree(struct archive *archive, const Search &s, uint32_t dept
     options.ranking = RANKING_BM25;
     options.depth = depth;
     options.count_all = count_all;
-    found->query.arena = arena_new();
+    found->query.arena = arena_new(NULL);
     found->query.root = to_node(found->query.arena, s.words);
     must(find(archive, &found->query, &options, &found->finding, &err), err);
 }

@@ -240,7 +240,7 @@ static void find_what_is_near(enum layout layout)
     size_t some = 0;
     for (int question = 0; question < QUESTIONS; question++) {
         struct fuzzy_term found[FUZZY_TERMS_MAX];
-        struct arena *arena = arena_new();
+        struct arena *arena = arena_new(NULL);
         char asked[LETTERS + 1];
         size_t count;
         draw_question(question, asked);
@@ -285,7 +285,7 @@ START_TEST(finds_the_same_stems_in_all_stores)
         archive[layout] = make_archive((const char *const[]){"segments", "both", "live"}[layout], "english", layout);
     for (int question = 0; question < QUESTIONS; question++) {
         struct fuzzy_term found[LIVE + 1][FUZZY_TERMS_MAX];
-        struct arena *arena = arena_new();
+        struct arena *arena = arena_new(NULL);
         char asked[LETTERS + 1];
         size_t count[LIVE + 1], fixed = (size_t)question / 2 % 3;
         draw_question(question, asked);

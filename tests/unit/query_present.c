@@ -321,7 +321,7 @@ END_TEST
 static void explain_news(struct fixture *f)
 {
     begin_news(f);
-    f->page.arena = arena_new();
+    f->page.arena = arena_new(NULL);
     struct hit *hit = f->page.hit;
     struct term_score *terms = arena_alloc(f->page.arena, 2 * sizeof *terms);
     terms[0] = (struct term_score){str_of("osce"), 3, 4.2101, 6.40502};

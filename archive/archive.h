@@ -131,6 +131,13 @@ long archive_holder(const char *path);
 /* Bytes of memory for what is put and not committed, and threads that invert it; 0 leaves the default (ARCHIVE_MEMORY,
  * a thread a processor). To be called before the first put. */
 void archive_writer_tune(struct archive_writer *w, uint64_t memory, unsigned jobs);
+/* Called about ten times a second while segments are merged, with how many they are and what part of the work is done,
+ * 0 to 1. False stops the merge: S_INTERRUPTED, and all is as it was. */
+struct archive_merging {
+    void *context;
+    bool (*progress)(void *context, size_t segments, double done);
+};
+void archive_writer_watch(struct archive_writer *w, const struct archive_merging *merging);
 /* Puts an article: in place of the one with its id, or as a new one. An article without an id gets one from its content
  * (in hexadecimal), so that the same article again is no second one. With `keep` an article whose id is there already
  * stays as it is (ARCHIVE_IGNORED). Equal content changes nothing (ARCHIVE_UNCHANGED). S_INPUT: the article cannot be
@@ -150,7 +157,8 @@ enum status archive_commit(struct archive_writer *w, struct err *err);
  *
  * Merges segments where many of a size have gathered: what a long run ends with. */
 enum status archive_tidy(struct archive_writer *w, struct err *err);
-/* Makes one segment of everything, without what is removed. */
+/* Makes one segment of everything, without what is removed; stored articles are compressed anew with a dictionary of
+ * their own. The same articles give the same bytes then. */
 enum status archive_compact(struct archive_writer *w, struct err *err);
 /* Makes a copy in `destination`, a directory that is not there or is empty; files that do not change are shared where
  * the file system can. The live store is sealed into a segment first. */

@@ -228,11 +228,26 @@ static enum status sample_staged(const struct staging *s, bool bodies, struct bu
     return status ? status : buf_status(out, err);
 }
 
+/* The dictionary of the largest segment: articles that are compressed with the same one can be merged as they are. The
+ * archive's first, or one behind a damaged one, has one of its own. */
+static enum status choose_dictionary(struct archive_writer *w, struct buf *out, struct err *err)
+{
+    struct segment *largest = NULL;
+    struct str dictionary;
+    for (size_t i = 0; i < w->archive->segments; i++)
+        if (!largest || w->archive->segment[i]->header.documents > largest->header.documents)
+            largest = w->archive->segment[i];
+    if (!largest || segment_stored_dictionary(largest, &dictionary, NULL))
+        return sample_staged(&w->staging, archive_writer_settings(w)->store_bodies, out, err);
+    buf_append_str(out, dictionary);
+    return buf_status(out, err);
+}
+
 enum status commit_begin_inverter(struct archive_writer *w, struct err *err)
 {
     struct staging *staging = &w->staging;
     struct buf dictionary = {0};
-    enum status s = sample_staged(staging, archive_writer_settings(w)->store_bodies, &dictionary, err);
+    enum status s = choose_dictionary(w, &dictionary, err);
     if (!s)
         s = open_inverter(w, buf_str(&dictionary), err);
     for (size_t i = 0; !s && i < staging->count; i++) {

@@ -19,13 +19,15 @@ enum { TIER_BASE = 4096, TIER_WIDTH = 8, TIERS = 8 };
 /* ---- merging ---- */
 
 /* Merges the chosen segments, and publishes the result in their place. */
-static enum status merge_chosen(struct archive_writer *w, const bool chosen[MANIFEST_SEGMENTS_MAX], struct err *err)
+static enum status merge_chosen(struct archive_writer *w, const bool chosen[MANIFEST_SEGMENTS_MAX],
+                                enum merge_stored stored, struct err *err)
 {
     struct archive *a = w->archive;
     struct segment *source[MANIFEST_SEGMENTS_MAX];
     struct manifest m = a->manifest;
     struct segment_header header;
     struct buf path = {0};
+    const struct merge_options options = {stored, w->merging};
     size_t count = 0, kept = 0;
 
     for (size_t i = 0; i < a->segments; i++) {
@@ -38,7 +40,7 @@ static enum status merge_chosen(struct archive_writer *w, const bool chosen[MANI
     manifest_segment_path(buf_text(&w->path), number, &path);
     enum status s = buf_status(&path, err);
     if (!s)
-        s = segment_merge(source, count, buf_text(&path), &header, err);
+        s = segment_merge(source, count, &options, buf_text(&path), &header, err);
     if (!s)
         m.segment[kept++] = (struct manifest_segment){
             .number = number, .documents = header.documents, .bytes = header.file_bytes, .checksum = header.checksum};
@@ -67,7 +69,7 @@ enum status maintain_tiers(struct archive_writer *w, struct err *err)
             count += chosen[i];
         }
         if (count >= TIER_WIDTH)
-            s = merge_chosen(w, chosen, err);
+            s = merge_chosen(w, chosen, MERGE_STORED_KEPT, err);
     }
     return s;
 }
@@ -78,19 +80,26 @@ enum status archive_tidy(struct archive_writer *w, struct err *err)
     return s ? s : maintain_tiers(w, err);
 }
 
+/* Whether there is nothing to be gained by writing the archive anew. */
+static enum status is_compact(const struct archive_writer *w, bool *compact, struct err *err)
+{
+    const struct archive *a = w->archive;
+    *compact = a->segments == 0;
+    if (a->segments != 1 || a->segment[0]->hidden_count)
+        return S_OK;
+    return segment_is_stored_evenly(a->segment[0], compact, err);
+}
+
 enum status archive_compact(struct archive_writer *w, struct err *err)
 {
-    bool all[MANIFEST_SEGMENTS_MAX];
-    size_t hidden = 0;
+    bool all[MANIFEST_SEGMENTS_MAX], compact = false;
     memset(all, true, sizeof all);
     enum status s = commit_possible(w, err);
     if (!s && w->archive->live)
         s = commit_publish(w, err);
-    for (size_t i = 0; !s && i < w->archive->segments; i++)
-        hidden += w->archive->segment[i]->hidden_count;
-    if (s || (w->archive->segments < 2 && hidden == 0))
-        return s;
-    return merge_chosen(w, all, err);
+    if (!s)
+        s = is_compact(w, &compact, err);
+    return s || compact ? s : merge_chosen(w, all, MERGE_STORED_AGAIN, err);
 }
 
 /* ---- backup ---- */

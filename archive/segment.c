@@ -338,12 +338,18 @@ enum status segment_stored(struct segment *s, uint32_t document, struct str *out
 
 /* ---- stored articles ---- */
 
+enum status segment_stored_dictionary(struct segment *s, struct str *out, struct err *err)
+{
+    uint64_t bytes = s->header.section[SECTION_STORED_DICTIONARY].bytes;
+    *out = (struct str){(const char *)s->section[SECTION_STORED_DICTIONARY], bytes};
+    return segment_need(s, SECTION_STORED_DICTIONARY, 0, bytes, err);
+}
+
 static enum status begin_inflating(struct segment *s, struct err *err)
 {
-    const struct segment_extent *dictionary = &s->header.section[SECTION_STORED_DICTIONARY];
-    const char *bytes = (const char *)s->section[SECTION_STORED_DICTIONARY];
-    enum status status = segment_need(s, SECTION_STORED_DICTIONARY, 0, dictionary->bytes, err);
-    return status ? status : inflater_begin(&s->inflater, (struct str){bytes, dictionary->bytes}, err);
+    struct str dictionary;
+    enum status status = segment_stored_dictionary(s, &dictionary, err);
+    return status ? status : inflater_begin(&s->inflater, dictionary, err);
 }
 
 enum status segment_record(struct segment *s, uint32_t document, struct str *out, struct err *err)

@@ -142,6 +142,8 @@ enum status segment_find_id(struct segment *s, struct str id, uint32_t *document
 enum status segment_find_id_term(struct segment *s, struct str term, uint32_t *document, struct err *err);
 /* The document of a rank of segment_ids.c: 0 .. documents - 1 go through the ids in ascending order. */
 enum status segment_document_by_rank(struct segment *s, uint32_t rank, uint32_t *document, struct err *err);
+/* The preset dictionary of the compressed records, borrowed. */
+enum status segment_stored_dictionary(struct segment *s, struct str *out, struct err *err);
 /* The compressed record as it is in the file, borrowed. */
 enum status segment_stored(struct segment *s, uint32_t document, struct str *out, struct err *err);
 /* The record, borrowed until the next call. */

@@ -1,6 +1,7 @@
 #include "archive/segment_merge.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "archive/deflater.h"
 #include "archive/postings.h"
@@ -32,9 +33,43 @@ struct merge {
     uint32_t *number; /* and its number there */
     uint32_t *by_id;  /* new documents in the order of their ids */
     bool bodies;      /* are stored, as in all segments of an archive */
+    bool kept;        /* stored articles are taken as they are */
     struct buf dictionary, stored;
     struct deflater deflater;
+    const struct merge_options *options;
+    uint32_t asked;       /* how often the progress was looked at */
+    struct timespec told; /* when it was told last */
 };
+
+/* ---- progress ---- */
+
+enum { ASKED_A_LOOK = 64 }; /* so often it is not worth a look at the clock */
+
+/* What part of the work stored articles are. */
+static double stored_part(const struct merge *m)
+{
+    return m->kept ? 0.25 : 0.85;
+}
+
+/* Tells what part is done, if it is time. False: it is to stop. */
+static bool goes_on(struct merge *m, double done)
+{
+    const struct archive_merging *to = &m->options->merging;
+    struct timespec now;
+    if (!to->progress || m->asked++ % ASKED_A_LOOK)
+        return true;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    double since = (double)(now.tv_sec - m->told.tv_sec) + (double)(now.tv_nsec - m->told.tv_nsec) / 1e9;
+    if (since < 0.1)
+        return true;
+    m->told = now;
+    return to->progress(to->context, m->count, done);
+}
+
+static enum status interrupted(struct err *err)
+{
+    return err_set(err, S_INTERRUPTED, "merging was interrupted");
+}
 
 /* ---- documents ---- */
 
@@ -188,29 +223,89 @@ static enum status get_record(const struct merge *m, uint32_t place, struct str 
     return segment_record(m->source[m->from[place]].segment, m->number[place], out, err);
 }
 
+/* ---- stored articles ---- */
+
+/* How many slices a dictionary has, and of which document the i-th is: they lie evenly. */
+static uint32_t slice_count(uint32_t documents)
+{
+    return documents < DICTIONARY_SLICES ? documents : DICTIONARY_SLICES;
+}
+
+static uint32_t slice_document(uint32_t i, uint32_t documents)
+{
+    return (uint32_t)((uint64_t)i * documents / slice_count(documents)) + 1;
+}
+
 static enum status make_dictionary(struct merge *m, struct err *err)
 {
     enum status status = S_OK;
     struct str record;
-    for (uint32_t i = 0; !status && i < DICTIONARY_SLICES && i < m->documents; i++) {
-        uint64_t place = m->documents > DICTIONARY_SLICES ? (uint64_t)i * m->documents / DICTIONARY_SLICES : i;
-        status = get_record(m, (uint32_t)place + 1, &record, err);
+    for (uint32_t i = 0; !status && i < slice_count(m->documents); i++) {
+        status = get_record(m, slice_document(i, m->documents), &record, err);
         if (!status)
             dictionary_add_slice(&m->dictionary, record, m->bodies);
     }
-    m->deflater.dictionary = buf_str(&m->dictionary);
-    m->deflater.bodies = m->bodies;
     return status ? status : buf_status(&m->dictionary, err);
 }
 
-static enum status get_stored(void *context, uint32_t place, struct str *out, struct err *err)
+enum status segment_is_stored_evenly(struct segment *s, bool *evenly, struct err *err)
+{
+    struct str is, record;
+    struct buf even = {0};
+    enum status status = segment_stored_dictionary(s, &is, err);
+    for (uint32_t i = 0; !status && i < slice_count(s->header.documents); i++) {
+        status = segment_record(s, slice_document(i, s->header.documents), &record, err);
+        if (!status)
+            dictionary_add_slice(&even, record, s->header.bodies);
+    }
+    if (!status)
+        status = buf_status(&even, err);
+    *evenly = !status && str_equal(is, buf_str(&even));
+    buf_release(&even);
+    return status;
+}
+
+/* Takes the dictionary of all segments, if that is one. */
+static enum status share_dictionary(struct merge *m, bool *shared, struct err *err)
+{
+    struct str first = {0}, other;
+    enum status status = segment_stored_dictionary(m->source[0].segment, &first, err);
+    *shared = true;
+    for (size_t i = 1; !status && *shared && i < m->count; i++) {
+        status = segment_stored_dictionary(m->source[i].segment, &other, err);
+        *shared = !status && str_equal(first, other);
+    }
+    if (!status && *shared)
+        buf_append_str(&m->dictionary, first);
+    return status ? status : buf_status(&m->dictionary, err);
+}
+
+static enum status choose_dictionary(struct merge *m, struct err *err)
+{
+    enum status status = m->options->stored == MERGE_STORED_KEPT ? share_dictionary(m, &m->kept, err) : S_OK;
+    if (!status && !m->kept)
+        status = make_dictionary(m, err);
+    m->deflater.dictionary = buf_str(&m->dictionary);
+    m->deflater.bodies = m->bodies;
+    return status;
+}
+
+static enum status get_kept(void *context, uint32_t place, struct str *out, struct err *err)
+{
+    struct merge *m = context;
+    if (!goes_on(m, stored_part(m) * place / m->documents))
+        return interrupted(err);
+    return segment_stored(m->source[m->from[place]].segment, m->number[place], out, err);
+}
+
+static enum status get_deflated(void *context, uint32_t place, struct str *out, struct err *err)
 {
     struct merge *m = context;
     struct segment *s = m->source[m->from[place]].segment;
     struct str record;
+    enum status status = goes_on(m, stored_part(m) * place / m->documents) ? S_OK : interrupted(err);
     buf_reset(&m->stored);
-    enum status status = S_OK;
-    if (!s->header.bodies) {
+    if (!status && !s->header.bodies) {
         unsigned char bytes[8];
         uint64_t content;
         status = segment_content(s, m->number[place], &content, err);
@@ -226,6 +321,19 @@ static enum status get_stored(void *context, uint32_t place, struct str *out, st
 }
 
 /* ---- terms ---- */
+
+/* What part of the sources' postings is behind. */
+static double postings_done(const struct merge *m)
+{
+    double done = 0, all = 1;
+    for (size_t i = 0; i < m->count; i++) {
+        const struct source *s = &m->source[i];
+        double bytes = (double)s->segment->header.section[SECTION_POSTINGS].bytes;
+        done += s->has_term ? (double)s->terms.entry.postings_at : bytes;
+        all += bytes;
+    }
+    return done / all;
+}
 
 static enum status next_term(struct source *s, struct err *err)
 {
@@ -332,6 +440,8 @@ static enum status merge_terms(struct merge *m, struct segment_writer *out, stru
     }
     while (!status && least_term(m, &term, &word)) {
         status = buf_status(&term, err);
+        if (!status && !goes_on(m, stored_part(m) + (1 - stored_part(m)) * postings_done(m)))
+            status = interrupted(err);
         if (!status)
             status = merge_term(m, buf_str(&term), word, &encoder, out, err);
         if (!status && encoder.postings.len >= POSTINGS_AT_ONCE)
@@ -352,7 +462,7 @@ static enum status write_merged(struct merge *m, const char *path, struct segmen
                                                 .context = m,
                                                 .get = get_document,
                                                 .id = get_id,
-                                                .stored = get_stored,
+                                                .stored = m->kept ? get_kept : get_deflated,
                                                 .by_id = m->by_id,
                                                 .dictionary = buf_str(&m->dictionary),
                                                 .bodies = m->bodies};
@@ -380,10 +490,10 @@ static void release(struct merge *m)
     buf_release(&m->stored);
 }
 
-enum status segment_merge(struct segment *const *segment, size_t count, const char *path, struct segment_header *header,
-                          struct err *err)
+enum status segment_merge(struct segment *const *segment, size_t count, const struct merge_options *options,
+                          const char *path, struct segment_header *header, struct err *err)
 {
-    struct merge m = {.count = count};
+    struct merge m = {.count = count, .options = options};
     m.source = calloc(count + 1, sizeof *m.source);
     enum status status = m.source && count <= UINT8_MAX ? S_OK : err_no_memory(err);
     for (size_t i = 0; !status && i < count; i++)
@@ -394,7 +504,7 @@ enum status segment_merge(struct segment *const *segment, size_t count, const ch
     if (!status && m.documents == 0)
         status = S_NOT_FOUND;
     if (!status)
-        status = make_dictionary(&m, err);
+        status = choose_dictionary(&m, err);
     if (!status)
         status = write_merged(&m, path, header, err);
     release(&m);

@@ -22,7 +22,8 @@
  *   1016  8  XXH3-64 of the 1016 bytes before: it stands for the whole segment
  *   1024     the sections, one behind the other:
  *
- *   stored dictionary    at most 32 KiB: the preset dictionary of the records below
+ *   stored dictionary    at most 32 KiB: the preset dictionary of the records below; segments of an archive share one
+ *                        where they can, so that a merge takes the records as they are
  *
  *   stored               for each document: its record (record.c) as a raw deflate stream (RFC 1951). Where bodies are
  *                        not stored the record is without, and the high half of the XXH3-128 of the whole one (8

@@ -171,6 +171,11 @@ const struct archive_settings *archive_writer_settings(const struct archive_writ
     return archive_settings(w->archive);
 }
 
+void archive_writer_watch(struct archive_writer *w, const struct archive_merging *merging)
+{
+    w->merging = *merging;
+}
+
 void archive_writer_tune(struct archive_writer *w, uint64_t memory, unsigned jobs)
 {
     if (memory)

@@ -41,7 +41,8 @@ struct archive_writer {
     struct archive *archive; /* as it is committed, with the hidden documents of the staging hidden */
     uint64_t memory;
     unsigned jobs;
-    struct xap_writer *live; /* NULL until something goes there */
+    struct archive_merging merging; /* progress NULL: nobody watches */
+    struct xap_writer *live;        /* NULL until something goes there */
     struct document *document;
     struct staging staging;
     struct inverter *inverter; /* NULL as long as the staged articles are few */

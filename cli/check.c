@@ -1,6 +1,5 @@
 /* dateline check: whether every byte of an archive is what it was written as, and all of it agrees. */
 #include <string.h>
-#include <time.h>
 
 #include "archive/archive.h"
 #include "cli/common.h"
@@ -37,13 +36,6 @@ static void tell_progress(void *context, const char *name, uint64_t done, uint64
     buf_release(&line);
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void summarize(const struct archive_checked *checked, double seconds, struct buf *out)
 {
     append_counted(out, checked->files, "file");
@@ -66,13 +58,13 @@ int command_check(int argc, char **argv)
     parse_options(&argp, argc, argv, &archive);
     archive = archive_or_default(archive);
     progress_begin(&progress, true);
-    double start = now();
+    double start = seconds_now();
     enum status s = archive_check(archive, &to, &checked, &err);
     progress_clear(&progress);
     if (!s && checked.damages)
         return EXIT_DAMAGED;
     if (!s) {
-        summarize(&checked, now() - start, &text);
+        summarize(&checked, seconds_now() - start, &text);
         s = write_output(&text, &err);
     }
     buf_release(&text);

@@ -74,6 +74,9 @@ const struct argp *serve_argp(void);
 const struct argp *analyze_argp(void);
 const struct argp *completion_argp(void);
 
+/* A clock that goes on evenly, in seconds. */
+double seconds_now(void);
+
 /* ---- messages ---- */
 
 /* The one place that turns a status into an exit status. */

@@ -1,6 +1,7 @@
 /* dateline compact: one segment of everything, without what is removed. */
 #include "archive/archive.h"
 #include "cli/common.h"
+#include "cli/progress.h"
 
 static const struct argp argp = {
     archive_alone,
@@ -31,12 +32,24 @@ static enum status bytes_of(const char *path, uint64_t *out, struct err *err)
     return s;
 }
 
+static bool tell_progress(void *context, size_t segments, double done)
+{
+    progress_merging(context, segments, done);
+    return true;
+}
+
 static enum status compact(const char *path, struct err *err)
 {
+    struct progress progress;
+    const struct archive_merging merging = {&progress, tell_progress};
     struct archive_writer *writer = NULL;
     enum status s = archive_writer_open(path, NULL, &writer, err);
-    if (!s)
+    progress_begin(&progress, true);
+    if (!s) {
+        archive_writer_watch(writer, &merging);
         s = archive_compact(writer, err);
+    }
+    progress_clear(&progress);
     archive_writer_close(writer);
     return s;
 }
@@ -47,6 +60,8 @@ int command_compact(int argc, char **argv)
     uint64_t before = 0, after = 0;
     struct buf text = {0};
     struct err err = {0};
+
+    double start = seconds_now();
 
     parse_options(&argp, argc, argv, &archive);
     archive = archive_or_default(archive);
@@ -59,7 +74,7 @@ int command_compact(int argc, char **argv)
         append_size(&text, before);
         buf_append_text(&text, " before, ");
         append_size(&text, after);
-        buf_append_text(&text, " now\n");
+        buf_printf(&text, " now, in %.1f s\n", seconds_now() - start);
         s = write_output(&text, &err);
     }
     buf_release(&text);

@@ -142,9 +142,11 @@ static int run(const struct index_arguments *a, struct archive_writer *writer, s
 {
     const struct run_arguments *r = &a->run;
     const struct run_listener listener = telling_begin(t);
+    const struct archive_merging merging = {t, telling_merging};
     struct run_totals totals;
     struct run_stop where = {0};
     struct err err = {0};
+    archive_writer_watch(writer, &merging);
     enum status s =
         run_index(writer, (const char *const *)r->paths, r->path_count, &r->options, &listener, &totals, &where, &err);
     return telling_end(t, s, &totals, &where, &err);

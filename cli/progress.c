@@ -76,6 +76,17 @@ void progress_show(struct progress *p, const struct run_totals *totals, const ch
     buf_release(&line);
 }
 
+void progress_merging(struct progress *p, size_t segments, double done)
+{
+    struct buf line = {0};
+    if (!p->enabled)
+        return;
+    buf_printf(&line, "%d%%, merging ", (int)(100 * done));
+    append_counted(&line, segments, "segment");
+    progress_line(p, &line);
+    buf_release(&line);
+}
+
 /* Spaces rather than an escape sequence: a dumb terminal knows them too. */
 void progress_clear(struct progress *p)
 {

@@ -3,6 +3,7 @@
 #define DATELINE_CLI_PROGRESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "indexer/run.h"
@@ -18,6 +19,8 @@ void progress_begin(struct progress *p, bool wanted);
 /* Rewrites the line with how far a run is. */
 void progress_show(struct progress *p, const struct run_totals *totals, const char *path, uint64_t offset,
                    uint64_t size);
+/* Rewrites the line with what part of a merge is done, 0 to 1. */
+void progress_merging(struct progress *p, size_t segments, double done);
 /* Rewrites the line with a text, which is cut to fit. */
 void progress_line(struct progress *p, struct buf *text);
 /* Takes the line away, before other messages and at the end. */

@@ -26,6 +26,14 @@ static void on_progress(void *context, const struct run_totals *totals, const ch
     progress_show(&t->progress, totals, path, offset, size);
 }
 
+bool telling_merging(void *context, size_t segments, double done)
+{
+    struct telling *t = context;
+    progress_merging(&t->progress, segments, done);
+    t->unmerged |= telling_stop;
+    return !telling_stop;
+}
+
 static void on_rejected(void *context, enum reject reason, const char *path, struct place place, const char *text)
 {
     struct telling *t = context;
@@ -206,6 +214,8 @@ int telling_end(struct telling *t, enum status s, const struct run_totals *total
 {
     progress_clear(&t->progress);
     tell_untold(t);
+    if (t->unmerged && !s)
+        message("interrupted while merging: all articles are there, and the next run merges");
     if (s == S_INTERRUPTED)
         tell_stop(t, totals, where);
     else if (s)

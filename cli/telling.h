@@ -16,6 +16,7 @@ struct telling {
     struct progress progress;
     struct report report;
     uint64_t told, untold; /* rejects */
+    bool unmerged;         /* a signal stopped a merge */
 };
 
 /* Not zero once a signal has asked the run to stop. */
@@ -23,6 +24,8 @@ extern volatile sig_atomic_t telling_stop;
 
 /* Catches the signals that stop a run; the listener borrows `t`. */
 struct run_listener telling_begin(struct telling *t);
+/* Tells how far a merge at the end of a run is; `context` is the struct telling. */
+bool telling_merging(void *context, size_t segments, double done);
 /* Tells how the run ended and publishes the report; returns the exit status. */
 int telling_end(struct telling *t, enum status s, const struct run_totals *totals, const struct run_stop *where,
                 struct err *err);

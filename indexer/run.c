@@ -363,7 +363,7 @@ static enum status finish(struct run *run, enum status s, struct err *err)
     enum status committed = commit(run, err);
     if (!committed && s == S_OK && run->writer)
         committed = archive_tidy(run->writer, err);
-    return committed ? committed : s;
+    return committed && committed != S_INTERRUPTED ? committed : s;
 }
 
 bool run_knows_language(const char *language)

@@ -19,6 +19,7 @@ transcript_normalise() {
         -e 's/process [0-9]+/process N/g' \
         -e 's/  [0-9.]+ (bytes|[kMG]B)$/  N/' -e 's/^(size +)[0-9.]+ (bytes|[kMG]B)$/\1N/' \
         -e 's/[0-9.]+ [kMG]B(, [0-9,]+ articles?: all well, in) [0-9.]+ s/N MB\1 N s/' \
+        -e 's/( now, in) [0-9.]+ s$/\1 N s/' \
         -e 's/"bytes":[0-9]+/"bytes":N/g' \
         -e 's/[[:space:]]+$//'
 }

@@ -225,8 +225,10 @@ static void merge(struct segment *s)
     for (uint32_t document = 1; document < s->header.documents; document += 3)
         (void)segment_hide(s, document, NULL);
     find_terms(s);
-    if (segment_merge(one, 1, merged, &header, NULL) == S_OK)
-        unlink(merged);
+    struct merge_options options = {0};
+    for (options.stored = MERGE_STORED_KEPT; options.stored <= MERGE_STORED_AGAIN; options.stored++)
+        if (segment_merge(one, 1, &options, merged, &header, NULL) == S_OK)
+            unlink(merged);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -179,7 +179,7 @@ static inline void must(enum status status, const struct err *err)
     }
 }
 
-static inline struct inverter *open_inverter(const char *path, unsigned jobs, bool bodies)
+static inline struct inverter *open_inverter_with(const char *path, unsigned jobs, bool bodies, struct str dictionary)
 {
     struct inverter *inverter;
     struct err err;
@@ -188,9 +188,14 @@ static inline struct inverter *open_inverter(const char *path, unsigned jobs, bo
                                              .store_bodies = bodies,
                                              .memory = 64 << 20,
                                              .jobs = jobs,
-                                             .dictionary = str_of("everywhere echo of World")};
+                                             .dictionary = dictionary};
     must(inverter_open(&options, &inverter, &err), &err);
     return inverter;
+}
+
+static inline struct inverter *open_inverter(const char *path, unsigned jobs, bool bodies)
+{
+    return open_inverter_with(path, jobs, bodies, str_of("everywhere echo of World"));
 }
 
 static inline uint32_t add_article(struct inverter *inverter, const struct article *a)

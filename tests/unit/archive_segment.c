@@ -777,13 +777,13 @@ static bool is_removed(unsigned n)
     return n % 10 == 0;
 }
 
-static struct segment *make_part(unsigned part)
+static struct segment *make_part(unsigned part, bool bodies, struct str dictionary)
 {
     char path[128], name[16];
     struct article a = {0};
     snprintf(name, sizeof name, "part%u.seg", part);
     snprintf(path, sizeof path, "%s", in_scratch(name));
-    struct inverter *inverter = open_inverter(path, 1 + part % 2, true);
+    struct inverter *inverter = open_inverter_with(path, 1 + part % 2, bodies, dictionary);
     for (unsigned n = 0; n < MERGED; n++) {
         bool again = part == PARTS - 1 && n % 7 == 0;
         if (n % (PARTS - 1) != part && !again)
@@ -823,35 +823,113 @@ static void same_sections(const struct segment *a, const struct segment *b)
     ck_assert_uint_eq(a->header.terms, b->header.terms);
 }
 
-START_TEST(merging_makes_the_segment_of_the_rest)
+static bool same_bytes(const struct segment *a, const struct segment *b)
 {
-    struct segment *part[PARTS], *merged, *direct;
-    struct segment_header header;
-    struct article a = {0};
-    char path[128];
-    for (unsigned i = 0; i < PARTS; i++)
-        part[i] = make_part(i);
-    hide_replaced(part);
-    must(segment_merge(part, PARTS, in_scratch("merged.seg"), &header, &err), &err);
-    must(segment_open(in_scratch("merged.seg"), header.checksum, true, &merged, &err), &err);
+    return a->bytes == b->bytes && memcmp(a->map, b->map, a->bytes) == 0;
+}
 
-    make_map(MERGED, last_seed, is_removed);
-    same_terms(merged);
-    same_documents(merged, true);
+static struct segment *merge(struct segment *const *part, size_t count, enum merge_stored stored, const char *name)
+{
+    char path[128];
+    struct segment_header header;
+    struct segment *merged;
+    snprintf(path, sizeof path, "%s", in_scratch(name));
+    const struct merge_options options = {.stored = stored};
+    must(segment_merge(part, count, &options, path, &header, &err), &err);
+    must(segment_open(path, header.checksum, true, &merged, &err), &err);
+    return merged;
+}
+
+/* The segment of the articles of the map. */
+static struct segment *make_direct(bool bodies)
+{
+    char path[128];
+    struct article a = {0};
     snprintf(path, sizeof path, "%s", in_scratch("direct.seg"));
-    struct inverter *inverter = open_inverter(path, 1, true);
+    struct inverter *inverter = open_inverter(path, 1, bodies);
     for (uint32_t i = 1; i <= map.count; i++) {
         shape(&map.column[i], &a);
         add_article(inverter, &a);
     }
-    direct = finish_segment(inverter, path);
-    same_sections(merged, direct);
+    article_release(&a);
+    return finish_segment(inverter, path);
+}
+
+static bool is_even(struct segment *s)
+{
+    bool even;
+    must(segment_is_stored_evenly(s, &even, &err), &err);
+    return even;
+}
+
+/* Parts of one dictionary, or of two. */
+static void check_merging(bool bodies, bool one_dictionary)
+{
+    struct segment *part[PARTS];
+    for (unsigned i = 0; i < PARTS; i++)
+        part[i] = make_part(i, bodies, str_of(i == 1 && !one_dictionary ? "elsewhere" : "everywhere echo of World"));
+    hide_replaced(part);
+    struct segment *kept = merge(part, PARTS, MERGE_STORED_KEPT, "kept.seg");
+    struct segment *again = merge(part, PARTS, MERGE_STORED_AGAIN, "again.seg");
+    struct segment *of_kept = merge(&kept, 1, MERGE_STORED_AGAIN, "of_kept.seg");
+
+    make_map(MERGED, last_seed, is_removed);
+    struct segment *direct = make_direct(bodies);
+    same_terms(kept);
+    same_documents(kept, bodies);
+    same_documents(again, bodies);
+    same_sections(again, direct);
+    ck_assert(same_bytes(kept, one_dictionary ? direct : again));
+    ck_assert(same_bytes(again, of_kept));
+    ck_assert(is_even(again));
+    ck_assert(is_even(kept) == !one_dictionary);
+    ck_assert(!is_even(direct));
+
+    segment_close(kept);
+    segment_close(again);
+    segment_close(of_kept);
     segment_close(direct);
-    segment_close(merged);
     for (unsigned i = 0; i < PARTS; i++)
         segment_close(part[i]);
-    article_release(&a);
     make_map(COUNT, NULL, NULL);
+}
+
+START_TEST(merging_makes_the_segment_of_the_rest)
+{
+    check_merging(_i % 2, _i / 2);
+}
+END_TEST
+
+/* Who watches a merge. */
+struct watching {
+    unsigned calls, until; /* it is stopped at the call number `until` */
+    double done;
+};
+
+static bool watch(void *context, size_t segments, double done)
+{
+    struct watching *w = context;
+    ck_assert_uint_eq(segments, 1);
+    ck_assert(done >= w->done && done <= 1);
+    w->done = done;
+    return ++w->calls != w->until;
+}
+
+START_TEST(merging_tells_and_stops)
+{
+    struct segment *s = segment_of_first("watched.seg", 200, 1, true);
+    struct segment_header header;
+    for (enum merge_stored stored = MERGE_STORED_KEPT; stored <= MERGE_STORED_AGAIN; stored++) {
+        struct watching stops = {.until = 1}, goes_on = {0};
+        struct merge_options options = {stored, {&stops, watch}};
+        ck_assert_int_eq(segment_merge(&s, 1, &options, in_scratch("stopped.seg"), &header, &err), S_INTERRUPTED);
+        ck_assert_uint_eq(stops.calls, 1);
+        ck_assert_int_ne(access(in_scratch("stopped.seg"), F_OK), 0);
+        options.merging.context = &goes_on;
+        ck_assert_int_eq(segment_merge(&s, 1, &options, in_scratch("watched_on.seg"), &header, &err), S_OK);
+        ck_assert_uint_ge(goes_on.calls, 1);
+    }
+    segment_close(s);
 }
 END_TEST
 
@@ -859,9 +937,10 @@ START_TEST(merging_nothing_leaves_no_file)
 {
     struct segment *s = segment_of_first("none.seg", 10, 1, true);
     struct segment_header header;
+    const struct merge_options options = {0};
     for (uint32_t i = 1; i <= 10; i++)
         must(segment_hide(s, i, &err), &err);
-    ck_assert_int_eq(segment_merge(&s, 1, in_scratch("nothing.seg"), &header, &err), S_NOT_FOUND);
+    ck_assert_int_eq(segment_merge(&s, 1, &options, in_scratch("nothing.seg"), &header, &err), S_NOT_FOUND);
     ck_assert_int_ne(access(in_scratch("nothing.seg"), F_OK), 0);
     segment_close(s);
 }
@@ -892,7 +971,8 @@ int main(void)
     tcase_add_test(t, hidden_documents_are_left_out);
     tcase_add_test(t, what_is_hidden_reaches_nothing);
     tcase_add_test(t, fields_alone_are_kept_without_bodies);
-    tcase_add_test(t, merging_makes_the_segment_of_the_rest);
+    tcase_add_loop_test(t, merging_makes_the_segment_of_the_rest, 0, 4);
+    tcase_add_test(t, merging_tells_and_stops);
     tcase_add_test(t, merging_nothing_leaves_no_file);
     return run_suite(t, "segment");
 }

@@ -1,15 +1,10 @@
 /* A segment with changed bytes, whose pages are not verified: whatever is read of it stays in bounds and comes to an
- * end.
- *
- * The input is a list of changes to a small whole segment, 4 bytes each: two that say where, one how, one what. An odd
- * `how` sets the byte, an even one flips bits; one of 128 or more changes the header, which is made to fit again: that
- * it is checked is the tests' affair. The rest of it chooses the section, so that small ones are met as often as large
- * ones. */
+ * end. The input is a list of changes to a small whole segment (archive_lies.h). */
 #include <stdint.h>
 
 #include "archive/segment_merge.h"
 #include "archive/word_filter.h"
-#include "tests/unit/archive_articles.h"
+#include "tests/unit/archive_lies.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -47,30 +42,6 @@ static void begin(void)
 
 /* ---- changing ---- */
 
-/* Numbers of the header that may lie; the sections' places stay. */
-static void change_header(unsigned char *bytes, uint32_t where, uint8_t how, uint8_t what)
-{
-    static const uint8_t at[] = {16, 20, 24, 28, 32, 36, 40, 48};
-    unsigned char *byte = bytes + at[where % sizeof at] + where / 256 % 2;
-    *byte = (unsigned char)(how & 1 ? what : *byte ^ what);
-    put_le64(bytes + SEGMENT_HEADER_BYTES - 8, XXH3_64bits(bytes, SEGMENT_HEADER_BYTES - 8));
-}
-
-static void change(unsigned char *bytes, const struct segment_header *h, const uint8_t in[4])
-{
-    uint32_t where = (uint32_t)in[0] << 8 | in[1];
-    unsigned section = in[2] / 2 % SECTION_COUNT;
-    if (in[2] >= 0x80) {
-        change_header(bytes, where, in[2], in[3]);
-        return;
-    }
-    const struct segment_extent *e = &h->section[section];
-    if (e->bytes == 0)
-        return;
-    unsigned char *byte = bytes + e->offset + where % e->bytes;
-    *byte = (unsigned char)(in[2] & 1 ? in[3] : *byte ^ in[3]);
-}
-
 static void write_changed(const uint8_t *data, size_t size)
 {
     struct segment_header h;
@@ -80,7 +51,7 @@ static void write_changed(const uint8_t *data, size_t size)
     if (!segment_header_decode(at, &h))
         abort();
     for (size_t i = 0; i + 4 <= size && i < 4 * CHANGES_MAX; i += 4)
-        change(at, &h, data + i);
+        change_segment(at, &h, data + i);
     write_whole(path, bytes.data, bytes.len);
     buf_release(&bytes);
 }

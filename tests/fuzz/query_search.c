@@ -9,21 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "query/present.h"
-#include "query/search.h"
 #include "query/suggest.h"
+#include "tests/fuzz/searching.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { ARTICLES = 1200, TIMEOUT = 200 /* milliseconds, unless the input says another */ };
 
 static char scratch[] = "/tmp/fuzz-search.XXXXXX";
-
-static void expect(bool good)
-{
-    if (!good)
-        abort();
-}
 
 static int remove_one(const char *name, const struct stat *info, int type, struct FTW *place)
 {
@@ -91,30 +84,6 @@ static struct archive *opened(void)
     return archive;
 }
 
-/* Takes lines that set parameters off the front. */
-static struct str set_parameters(struct params *params, struct str rest)
-{
-    struct err err;
-    for (;;) {
-        const char *end = rest.len ? memchr(rest.ptr, '\n', rest.len) : NULL;
-        size_t len = end ? (size_t)(end - rest.ptr) : 0;
-        const char *equal = len ? memchr(rest.ptr, '=', len) : NULL;
-        if (!equal)
-            return rest;
-        struct str name = {rest.ptr, (size_t)(equal - rest.ptr)}, value = {equal + 1, len - name.len - 1};
-        enum status s = params_set(params, name, value, &err);
-        expect(s == S_OK || s == S_USAGE || s == S_LIMIT);
-        expect(s == S_OK || err.text[0]);
-        rest = (struct str){end + 1, rest.len - len - 1};
-    }
-}
-
-static enum status ignore_hit(void *context, const struct hit *hit, struct err *err)
-{
-    (void)context, (void)hit, (void)err;
-    return S_OK;
-}
-
 static void suggest_for(struct str words)
 {
     struct suggestions suggestions;
@@ -123,18 +92,6 @@ static void suggest_for(struct str words)
     for (size_t i = 0; i < suggestions.count; i++)
         expect(suggestions.of[i].text.len && suggestions.of[i].count);
     suggestions_release(&suggestions);
-}
-
-static void show(const struct page *page, struct params *params)
-{
-    for (int format = FORMAT_TEXT; format <= FORMAT_ATOM; format++) {
-        struct present_options options = {.params = params, .colour = format % 2, .width = 70};
-        struct buf out = {0};
-        params->format = (enum output_format)format;
-        presenters[format].page(page, &options, &out);
-        expect(!out.failed);
-        buf_release(&out);
-    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

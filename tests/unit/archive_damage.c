@@ -7,7 +7,7 @@
 #include "archive/archive.h"
 #include "archive/manifest.h"
 #include "archive/word_filter.h"
-#include "tests/unit/archive_articles.h"
+#include "tests/unit/archive_lies.h"
 #include "tests/unit/suite.h"
 
 enum {
@@ -418,27 +418,6 @@ START_TEST(the_segment_of_another_archive)
 END_TEST
 
 /* ---- lies: every checksum is right ---- */
-
-/* Makes all checksums those of the bytes, and the manifest name the segment. */
-static void reseal(struct buf *bytes, struct segment_header *h)
-{
-    unsigned char *at = (unsigned char *)bytes->data;
-    uint64_t covered = h->section[SECTION_PAGES].offset, start = SEGMENT_HEADER_BYTES;
-    for (uint64_t page = 0; start < covered; page++) {
-        uint64_t end = (page + 1) * SEGMENT_PAGE_BYTES < covered ? (page + 1) * SEGMENT_PAGE_BYTES : covered;
-        put_le32(at + covered + SEGMENT_PAGE_SUM * page, (uint32_t)XXH3_64bits(at + start, end - start));
-        start = end;
-    }
-    const struct segment_extent *pages = &h->section[SECTION_PAGES], *groups = &h->section[SECTION_PAGE_GROUPS];
-    for (uint64_t from = 0; from < pages->bytes; from += SEGMENT_PAGE_GROUP * SEGMENT_PAGE_SUM) {
-        uint64_t rest = pages->bytes - from, most = SEGMENT_PAGE_GROUP * SEGMENT_PAGE_SUM;
-        put_le64(at + groups->offset + from / most * 8,
-                 XXH3_64bits(at + pages->offset + from, rest < most ? rest : most));
-    }
-    for (int i = 0; i < SECTION_COUNT; i++)
-        h->section[i].checksum = XXH3_64bits(at + h->section[i].offset, h->section[i].bytes);
-    segment_header_encode(h, at);
-}
 
 static void write_lie(struct buf *bytes)
 {

@@ -228,8 +228,8 @@ static enum status sample_staged(const struct staging *s, bool bodies, struct bu
     return status ? status : buf_status(out, err);
 }
 
-/* The dictionary of the largest segment: articles that are compressed with the same one can be merged as they are. The
- * archive's first, or one behind a damaged one, has one of its own. */
+/* The dictionary of the largest segment, if it is of no fewer articles than one of those that are staged would be:
+ * articles that are compressed with the same one can be merged as they are. */
 static enum status choose_dictionary(struct archive_writer *w, struct buf *out, struct err *err)
 {
     struct segment *largest = NULL;
@@ -237,7 +237,8 @@ static enum status choose_dictionary(struct archive_writer *w, struct buf *out, 
     for (size_t i = 0; i < w->archive->segments; i++)
         if (!largest || w->archive->segment[i]->header.documents > largest->header.documents)
             largest = w->archive->segment[i];
-    if (!largest || segment_stored_dictionary(largest, &dictionary, NULL))
+    bool shared = largest && largest->header.documents >= w->staging.count;
+    if (!shared || segment_stored_dictionary(largest, &dictionary, NULL)) /* one that is damaged is not to go on */
         return sample_staged(&w->staging, archive_writer_settings(w)->store_bodies, out, err);
     buf_append_str(out, dictionary);
     return buf_status(out, err);

@@ -9,6 +9,7 @@
 
 #include "archive/archive.h"
 #include "archive/manifest.h"
+#include "archive/segment.h"
 #include "tests/unit/suite.h"
 
 static char scratch[64];
@@ -315,6 +316,71 @@ START_TEST(a_change_is_seen_from_outside)
 }
 END_TEST
 
+static void put_many(struct archive_writer *w, unsigned from, unsigned count)
+{
+    char id[16], body[80];
+    for (unsigned i = from; i < from + count; i++) {
+        snprintf(id, sizeof id, "n%u", i);
+        snprintf(body, sizeof body, "Article %u of %u about %u and %u.", i, from, i * 7919 % 1000, i * i % 997);
+        put(w, id, "Many", body, false);
+    }
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+}
+
+/* Whether two of the archive's segments have stored articles of one dictionary. */
+static bool share_dictionary(size_t one, size_t other)
+{
+    struct archive *a = open_reader();
+    struct str of_one, of_other;
+    ck_assert_uint_gt(archive_store_count(a), one > other ? one : other);
+    ck_assert_int_eq(segment_stored_dictionary(segment_of(archive_store(a, one)), &of_one, &err), S_OK);
+    ck_assert_int_eq(segment_stored_dictionary(segment_of(archive_store(a, other)), &of_other, &err), S_OK);
+    bool shared = of_one.len && str_equal(of_one, of_other);
+    archive_close(a);
+    return shared;
+}
+
+/* Three articles are no example for many. */
+START_TEST(segments_share_the_dictionary_of_the_largest)
+{
+    struct archive_writer *w = open_writer();
+    struct buf copy = {0};
+    buf_printf(&copy, "%s/copy", scratch);
+    put_many(w, 0, 3);
+    ck_assert_int_eq(archive_backup(w, buf_text(&copy), &err), S_OK); /* seals them */
+    put_many(w, 10000, 1200);
+    put_many(w, 20000, 1100);
+    put_many(w, 30000, 1000);
+    archive_writer_close(w);
+    ck_assert(!share_dictionary(0, 1));
+    ck_assert(share_dictionary(1, 2));
+    ck_assert(share_dictionary(1, 3));
+    buf_release(&copy);
+}
+END_TEST
+
+START_TEST(compact_ends)
+{
+    struct archive_writer *w = open_writer();
+    struct archive_counts counts;
+    put_many(w, 0, 1500);
+    put_many(w, 5000, 1100);
+    uint64_t state[3];
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(archive_compact(w, &err), S_OK);
+        struct archive *a = open_reader();
+        archive_counts(a, &counts);
+        ck_assert_uint_eq(archive_store_count(a), 1);
+        ck_assert_uint_eq(counts.documents, 2600);
+        state[i] = archive_state(a);
+        archive_close(a);
+    }
+    archive_writer_close(w);
+    ck_assert_uint_eq(state[0], state[1]);
+    ck_assert_uint_eq(state[1], state[2]);
+}
+END_TEST
+
 /* No archive, and then one of the same articles. */
 START_TEST(another_archive_in_its_place_is_seen)
 {
@@ -474,6 +540,8 @@ int main(void)
     tcase_add_test(tests, a_second_writer_is_told_who_holds_it);
     tcase_add_test(tests, a_stale_reader_can_go_on);
     tcase_add_test(tests, a_change_is_seen_from_outside);
+    tcase_add_test(tests, segments_share_the_dictionary_of_the_largest);
+    tcase_add_test(tests, compact_ends);
     tcase_add_test(tests, another_archive_in_its_place_is_seen);
     tcase_add_test(tests, each_wrong_place_has_its_message);
     tcase_add_test(tests, notices_a_damaged_manifest);

@@ -228,18 +228,22 @@ static enum status sample_staged(const struct staging *s, bool bodies, struct bu
     return status ? status : buf_status(out, err);
 }
 
-/* The dictionary of the largest segment, if it is of no fewer articles than one of those that are staged would be:
- * articles that are compressed with the same one can be merged as they are. */
+/* The dictionary of the largest segment, if it serves and is of no fewer articles than one of those that are staged
+ * would be: articles that are compressed with the same one can be merged as they are. */
 static enum status choose_dictionary(struct archive_writer *w, struct buf *out, struct err *err)
 {
     struct segment *largest = NULL;
     struct str dictionary;
+    bool bodies = archive_writer_settings(w)->store_bodies;
     for (size_t i = 0; i < w->archive->segments; i++)
         if (!largest || w->archive->segment[i]->header.documents > largest->header.documents)
             largest = w->archive->segment[i];
-    bool shared = largest && largest->header.documents >= w->staging.count;
-    if (!shared || segment_stored_dictionary(largest, &dictionary, NULL)) /* one that is damaged is not to go on */
-        return sample_staged(&w->staging, archive_writer_settings(w)->store_bodies, out, err);
+    bool shared =
+        largest && largest->header.documents >= w->staging.count &&
+        segment_stored_dictionary(largest, &dictionary, NULL) == S_OK && /* one that is damaged is not to go on */
+        dictionary_serves(dictionary, bodies);
+    if (!shared)
+        return sample_staged(&w->staging, bodies, out, err);
     buf_append_str(out, dictionary);
     return buf_status(out, err);
 }

@@ -15,9 +15,19 @@ enum {
     FIELDS_MEMORY_LEVEL = 5
 };
 
+static size_t dictionary_room(bool bodies)
+{
+    return bodies ? (size_t)SEGMENT_DICTIONARY_BYTES : (size_t)1 << FIELDS_WINDOW_BITS;
+}
+
+bool dictionary_serves(struct str dictionary, bool bodies)
+{
+    return dictionary.len >= dictionary_room(bodies) / 4;
+}
+
 void dictionary_add_slice(struct buf *out, struct str record, bool bodies)
 {
-    size_t most = bodies ? (size_t)SEGMENT_DICTIONARY_BYTES : (size_t)1 << FIELDS_WINDOW_BITS;
+    size_t most = dictionary_room(bodies);
     size_t room = out->len < most ? most - out->len : 0, slice = most / DICTIONARY_SLICES;
     size_t len = record.len < slice ? record.len : slice;
     buf_append(out, record.ptr, len < room ? len : room);

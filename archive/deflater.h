@@ -28,6 +28,9 @@ struct deflater {
 enum { DICTIONARY_SLICES = 32 };
 void dictionary_add_slice(struct buf *out, struct str record, bool bodies);
 
+/* Whether a dictionary is full enough to be an example for other records than those that it was made of. */
+bool dictionary_serves(struct str dictionary, bool bodies);
+
 /* Appends the stream of a record to `out`. A zeroed deflater with the first two members set is ready; from the first
  * record on it stays where it is. */
 enum status deflater_append(struct deflater *d, struct str record, struct buf *out, struct err *err);

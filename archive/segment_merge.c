@@ -17,6 +17,7 @@ enum {
 struct source {
     struct segment *segment;
     uint32_t *place; /* of each document in the merged segment; 0: left out */
+    bool kept;       /* its stored articles are taken as they are */
     struct term_walk terms;
     bool has_term;
     uint32_t at, number; /* place in an order, and the document there, while documents are put into order */
@@ -33,7 +34,7 @@ struct merge {
     uint32_t *number; /* and its number there */
     uint32_t *by_id;  /* new documents in the order of their ids */
     bool bodies;      /* are stored, as in all segments of an archive */
-    bool kept;        /* stored articles are taken as they are */
+    uint64_t kept;    /* documents of sources whose stored articles are taken as they are */
     struct buf dictionary, stored;
     struct deflater deflater;
     const struct merge_options *options;
@@ -45,10 +46,10 @@ struct merge {
 
 enum { ASKED_A_LOOK = 64 }; /* so often it is not worth a look at the clock */
 
-/* What part of the work stored articles are. */
+/* What part of the work stored articles are: the less, the more of them are taken as they are. */
 static double stored_part(const struct merge *m)
 {
-    return m->kept ? 0.25 : 0.85;
+    return m->kept < m->documents ? 0.85 - 0.6 * (double)m->kept / m->documents : 0.25;
 }
 
 /* Tells what part is done, if it is time. False: it is to stop. */
@@ -60,7 +61,7 @@ static bool goes_on(struct merge *m, double done)
         return true;
     clock_gettime(CLOCK_MONOTONIC, &now);
     double since = (double)(now.tv_sec - m->told.tv_sec) + (double)(now.tv_nsec - m->told.tv_nsec) / 1e9;
-    if (since < 0.1)
+    if (1000 * since < to->interval)
         return true;
     m->told = now;
     return to->progress(to->context, m->count, done);
@@ -265,47 +266,43 @@ enum status segment_is_stored_evenly(struct segment *s, bool *evenly, struct err
     return status;
 }
 
-/* Takes the dictionary of all segments, if that is one. */
-static enum status share_dictionary(struct merge *m, bool *shared, struct err *err)
+/* Takes the dictionary of the largest source, if it serves, and notes which of the others have the same. */
+static enum status share_dictionary(struct merge *m, struct err *err)
 {
-    struct str first = {0}, other;
-    enum status status = segment_stored_dictionary(m->source[0].segment, &first, err);
-    *shared = true;
-    for (size_t i = 1; !status && *shared && i < m->count; i++) {
-        status = segment_stored_dictionary(m->source[i].segment, &other, err);
-        *shared = !status && str_equal(first, other);
+    struct segment *largest = m->source[0].segment;
+    struct str shared, own;
+    for (size_t i = 1; i < m->count; i++)
+        if (m->source[i].segment->header.documents > largest->header.documents)
+            largest = m->source[i].segment;
+    enum status status = segment_stored_dictionary(largest, &shared, err);
+    if (status || !dictionary_serves(shared, m->bodies))
+        return status;
+    buf_append_str(&m->dictionary, shared);
+    for (size_t i = 0; !status && i < m->count; i++) {
+        status = segment_stored_dictionary(m->source[i].segment, &own, err);
+        m->source[i].kept = !status && str_equal(own, shared);
+        m->kept += m->source[i].kept ? m->source[i].segment->header.documents : 0;
     }
-    if (!status && *shared)
-        buf_append_str(&m->dictionary, first);
     return status ? status : buf_status(&m->dictionary, err);
 }
 
 static enum status choose_dictionary(struct merge *m, struct err *err)
 {
-    enum status status = m->options->stored == MERGE_STORED_KEPT ? share_dictionary(m, &m->kept, err) : S_OK;
-    if (!status && !m->kept)
+    enum status status = m->options->stored == MERGE_STORED_KEPT ? share_dictionary(m, err) : S_OK;
+    if (!status && m->dictionary.len == 0)
         status = make_dictionary(m, err);
     m->deflater.dictionary = buf_str(&m->dictionary);
     m->deflater.bodies = m->bodies;
     return status;
 }
 
-static enum status get_kept(void *context, uint32_t place, struct str *out, struct err *err)
+static enum status get_deflated(struct merge *m, uint32_t place, struct str *out, struct err *err)
 {
-    struct merge *m = context;
-    if (!goes_on(m, stored_part(m) * place / m->documents))
-        return interrupted(err);
-    return segment_stored(m->source[m->from[place]].segment, m->number[place], out, err);
-}
-
-static enum status get_deflated(void *context, uint32_t place, struct str *out, struct err *err)
-{
-    struct merge *m = context;
     struct segment *s = m->source[m->from[place]].segment;
     struct str record;
-    enum status status = goes_on(m, stored_part(m) * place / m->documents) ? S_OK : interrupted(err);
+    enum status status = S_OK;
     buf_reset(&m->stored);
-    if (!status && !s->header.bodies) {
+    if (!s->header.bodies) {
         unsigned char bytes[8];
         uint64_t content;
         status = segment_content(s, m->number[place], &content, err);
@@ -318,6 +315,15 @@ static enum status get_deflated(void *context, uint32_t place, struct str *out, 
         status = deflater_append(&m->deflater, record, &m->stored, err);
     *out = buf_str(&m->stored);
     return status ? status : buf_status(&m->stored, err);
+}
+
+static enum status get_stored(void *context, uint32_t place, struct str *out, struct err *err)
+{
+    struct merge *m = context;
+    const struct source *from = &m->source[m->from[place]];
+    if (!goes_on(m, stored_part(m) * place / m->documents))
+        return interrupted(err);
+    return from->kept ? segment_stored(from->segment, m->number[place], out, err) : get_deflated(m, place, out, err);
 }
 
 /* ---- terms ---- */
@@ -462,7 +468,7 @@ static enum status write_merged(struct merge *m, const char *path, struct segmen
                                                 .context = m,
                                                 .get = get_document,
                                                 .id = get_id,
-                                                .stored = m->kept ? get_kept : get_deflated,
+                                                .stored = get_stored,
                                                 .by_id = m->by_id,
                                                 .dictionary = buf_str(&m->dictionary),
                                                 .bodies = m->bodies};

@@ -7,7 +7,8 @@
 
 /* What becomes of stored articles, of which compressing is most of a merge. */
 enum merge_stored {
-    MERGE_STORED_KEPT, /* they stay as they are if the segments share a dictionary, as those of an archive do */
+    MERGE_STORED_KEPT, /* those that have the dictionary of the largest segment, as most of an archive do, stay as they
+                          are, and the others get it */
     MERGE_STORED_AGAIN /* they are compressed again, with a dictionary of slices of articles that lie evenly in their
                           order: it fits them best, and the same articles give the same bytes however they came */
 };

@@ -1,7 +1,7 @@
 /* dateline compact: one segment of everything, without what is removed. */
 #include "archive/archive.h"
 #include "cli/common.h"
-#include "cli/progress.h"
+#include "cli/telling.h"
 
 static const struct argp argp = {
     archive_alone,
@@ -35,17 +35,18 @@ static enum status bytes_of(const char *path, uint64_t *out, struct err *err)
 static bool tell_progress(void *context, size_t segments, double done)
 {
     progress_merging(context, segments, done);
-    return true;
+    return !telling_stop;
 }
 
 static enum status compact(const char *path, struct err *err)
 {
     struct progress progress;
-    const struct archive_merging merging = {&progress, tell_progress};
+    const struct archive_merging merging = {&progress, tell_progress, PROGRESS_MS};
     struct archive_writer *writer = NULL;
     enum status s = archive_writer_open(path, NULL, &writer, err);
     progress_begin(&progress, true);
     if (!s) {
+        telling_catch_signals();
         archive_writer_watch(writer, &merging);
         s = archive_compact(writer, err);
     }

@@ -142,7 +142,7 @@ static int run(const struct index_arguments *a, struct archive_writer *writer, s
 {
     const struct run_arguments *r = &a->run;
     const struct run_listener listener = telling_begin(t);
-    const struct archive_merging merging = {t, telling_merging};
+    const struct archive_merging merging = {t, telling_merging, PROGRESS_MS};
     struct run_totals totals;
     struct run_stop where = {0};
     struct err err = {0};

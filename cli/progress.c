@@ -81,8 +81,10 @@ void progress_merging(struct progress *p, size_t segments, double done)
     struct buf line = {0};
     if (!p->enabled)
         return;
-    buf_printf(&line, "%d%%, merging ", (int)(100 * done));
-    append_counted(&line, segments, "segment");
+    buf_printf(&line, "%d%%, ", (int)(100 * done));
+    buf_append_text(&line, segments == 1 ? "writing the segment anew" : "merging ");
+    if (segments > 1)
+        append_counted(&line, segments, "segment");
     progress_line(p, &line);
     buf_release(&line);
 }

@@ -8,6 +8,8 @@
 
 #include "indexer/run.h"
 
+enum { PROGRESS_MS = 100 }; /* between two lines, at least */
+
 struct progress {
     bool enabled;
     bool shown; /* a line stands on the terminal */

@@ -75,7 +75,7 @@ static void on_signal(int signal_number)
 }
 
 /* Without SA_RESTART, so that a read that waits for a pipe is interrupted. */
-static void catch_signals(void)
+void telling_catch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_signal};
     sigemptyset(&action.sa_mask);
@@ -86,7 +86,7 @@ static void catch_signals(void)
 struct run_listener telling_begin(struct telling *t)
 {
     progress_begin(&t->progress, !t->quiet);
-    catch_signals();
+    telling_catch_signals();
     return (struct run_listener){t, on_progress, on_rejected, on_source, on_committed};
 }
 
@@ -214,13 +214,15 @@ int telling_end(struct telling *t, enum status s, const struct run_totals *total
 {
     progress_clear(&t->progress);
     tell_untold(t);
-    if (t->unmerged && !s)
-        message("interrupted while merging: all articles are there, and the next run merges");
     if (s == S_INTERRUPTED)
         tell_stop(t, totals, where);
     else if (s)
         tell_failure(t, s, totals, err);
     int status = exit_status_of(s);
+    if (t->unmerged && !s) {
+        message("interrupted while merging: all articles are there, and the next run merges");
+        status = EXIT_INTERRUPTED;
+    }
     if (!s && taken(totals) == 0 && run_rejected(totals->rejected) > 0)
         status = EXIT_IO;
     enum status published = report_publish(&t->report, s, totals, err);

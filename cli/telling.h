@@ -22,6 +22,8 @@ struct telling {
 /* Not zero once a signal has asked the run to stop. */
 extern volatile sig_atomic_t telling_stop;
 
+/* Lets SIGINT and SIGTERM set telling_stop, and the second of them kill. */
+void telling_catch_signals(void);
 /* Catches the signals that stop a run; the listener borrows `t`. */
 struct run_listener telling_begin(struct telling *t);
 /* Tells how far a merge at the end of a run is; `context` is the struct telling. */

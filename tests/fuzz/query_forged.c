@@ -1,5 +1,5 @@
 /* Searches of an archive whose segment lies under checksums that fit, as somebody could make it who has the program: an
- * answer, which may be wrong, or the word that it is damaged, in bounds and in time.
+ * answer, which may be wrong, or the word that it is damaged, in bounds.
  *
  * The input: a byte with the number of changes to a whole segment, these (archive_lies.h), and a search as query_search
  * takes it: lines NAME=VALUE, then the words. */

@@ -1,7 +1,6 @@
 /* The same articles through one, two and four threads of the inverter, with much memory and with little: after
- * archive_compact the segment is the same file, byte by byte, however many segments it was merged from. (One that is
- * whole from the beginning is not merged, and packs its records with another dictionary.) Articles are replaced and
- * removed on the way.
+ * archive_compact the segment is the same file, byte by byte, however many segments it was merged from. Articles are
+ * replaced and removed on the way.
  *
  *     jobs [--articles=N] [--seed=N] */
 #include <ftw.h>
@@ -140,8 +139,7 @@ static void tell_difference(const struct buf *first, const struct buf *other, co
     failures++;
 }
 
-/* What was built first: in one go, and from several segments. */
-static struct buf whole, merged;
+static struct buf built_first;
 
 /* With too little memory every group is written as soon as it is large enough for a segment. */
 static void compare_jobs(const struct stock *stock, uint64_t memory, size_t least_segments, struct random r)
@@ -155,11 +153,10 @@ static void compare_jobs(const struct stock *stock, uint64_t memory, size_t leas
         snprintf(what, sizeof what, "%u threads, %llu bytes of memory, %zu segments", jobs[i],
                  (unsigned long long)memory, segments);
         read_segment(path, &now);
-        struct buf *first = segments > 1 ? &merged : &whole;
-        if (first->len)
-            tell_difference(first, &now, what);
+        if (built_first.len)
+            tell_difference(&built_first, &now, what);
         else
-            buf_append_str(first, buf_str(&now));
+            buf_append_str(&built_first, buf_str(&now));
         if (segments < least_segments) {
             printf("%s: fewer than %zu\n", what, least_segments);
             failures++;
@@ -192,8 +189,7 @@ int main(int argc, char **argv)
     compare_jobs(&stock, 0, 1, r);
     compare_jobs(&stock, 5 << 20, 1, r);
     compare_jobs(&stock, 1, articles / 1500, r);
-    buf_release(&whole);
-    buf_release(&merged);
+    buf_release(&built_first);
     stock_release(&stock);
     nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     return failures ? 1 : 0;

@@ -316,15 +316,20 @@ START_TEST(a_change_is_seen_from_outside)
 }
 END_TEST
 
+/* Articles of some 500 bytes. */
 static void put_many(struct archive_writer *w, unsigned from, unsigned count)
 {
-    char id[16], body[80];
+    struct buf body = {0};
+    char id[16];
     for (unsigned i = from; i < from + count; i++) {
         snprintf(id, sizeof id, "n%u", i);
-        snprintf(body, sizeof body, "Article %u of %u about %u and %u.", i, from, i * 7919 % 1000, i * i % 997);
-        put(w, id, "Many", body, false);
+        buf_reset(&body);
+        for (unsigned j = 1; j <= 20; j++)
+            buf_printf(&body, "Number %u times %u: %u. ", i, j, i * j);
+        put(w, id, "Many", buf_text(&body), false);
     }
     ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    buf_release(&body);
 }
 
 /* Whether two of the archive's segments have stored articles of one dictionary. */
@@ -356,6 +361,44 @@ START_TEST(segments_share_the_dictionary_of_the_largest)
     ck_assert(share_dictionary(1, 2));
     ck_assert(share_dictionary(1, 3));
     buf_release(&copy);
+}
+END_TEST
+
+static bool stop_merging(void *context, size_t segments, double done)
+{
+    (void)done;
+    *(size_t *)context = segments;
+    return false;
+}
+
+static size_t store_count(void)
+{
+    struct archive *a = open_reader();
+    size_t count = archive_store_count(a);
+    archive_close(a);
+    return count;
+}
+
+/* The writer goes on, and the next one merges. */
+START_TEST(a_stopped_merge_leaves_all_as_it_was)
+{
+    struct archive_writer *w = open_writer();
+    size_t told = 0;
+    const struct archive_merging stops = {&told, stop_merging, 0}, nobody = {0};
+    for (unsigned i = 0; i < 8; i++)
+        put_many(w, i * 1000, 1000);
+    archive_writer_watch(w, &stops);
+    ck_assert_int_eq(archive_tidy(w, &err), S_INTERRUPTED);
+    ck_assert_uint_eq(told, 8);
+    ck_assert_uint_eq(store_count(), 8);
+    ck_assert_int_eq(archive_compact(w, &err), S_INTERRUPTED);
+    ck_assert_uint_eq(store_count(), 8);
+    put_many(w, 0, 1); /* unchanged */
+    archive_writer_watch(w, &nobody);
+    ck_assert_int_eq(archive_tidy(w, &err), S_OK);
+    archive_writer_close(w);
+    ck_assert_uint_eq(store_count(), 1);
+    ck_assert_uint_eq(article_count(), 8000);
 }
 END_TEST
 
@@ -541,6 +584,7 @@ int main(void)
     tcase_add_test(tests, a_stale_reader_can_go_on);
     tcase_add_test(tests, a_change_is_seen_from_outside);
     tcase_add_test(tests, segments_share_the_dictionary_of_the_largest);
+    tcase_add_test(tests, a_stopped_merge_leaves_all_as_it_was);
     tcase_add_test(tests, compact_ends);
     tcase_add_test(tests, another_archive_in_its_place_is_seen);
     tcase_add_test(tests, each_wrong_place_has_its_message);

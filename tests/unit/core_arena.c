@@ -1,4 +1,5 @@
 #include <check.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -6,6 +7,14 @@
 #include "tests/unit/suite.h"
 
 enum { PIECES = 400 };
+
+static bool is_filled(const unsigned char *piece, size_t size, unsigned char with)
+{
+    for (size_t i = 0; i < size; i++)
+        if (piece[i] != with)
+            return false;
+    return true;
+}
 
 /* Pieces of many sizes, each filled with its own number: none of them lies in another. */
 static void fill_pieces(struct arena *a)
@@ -17,13 +26,11 @@ static void fill_pieces(struct arena *a)
         piece[i] = i % 2 ? arena_alloc(a, size[i]) : arena_alloc_raw(a, size[i]);
         ck_assert_ptr_nonnull(piece[i]);
         ck_assert_uint_eq((uintptr_t)piece[i] % _Alignof(max_align_t), 0);
-        for (size_t j = 0; i % 2 && j < size[i]; j++)
-            ck_assert_uint_eq(piece[i][j], 0);
+        ck_assert(i % 2 == 0 || is_filled(piece[i], size[i], 0));
         memset(piece[i], (int)(i % 256), size[i]);
     }
     for (size_t i = 0; i < PIECES; i++)
-        for (size_t j = 0; j < size[i]; j++)
-            ck_assert_uint_eq(piece[i][j], i % 256);
+        ck_assert(is_filled(piece[i], size[i], (unsigned char)i));
 }
 
 START_TEST(gives_pieces_of_their_own)

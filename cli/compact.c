@@ -9,7 +9,7 @@ static const struct argp argp = {
     NULL,
     "Merges all that an archive has into one segment and drops what was removed or replaced. Searches go on meanwhile. "
     "For a time the archive takes twice its space.\v"
-    "Exit status: 0; 2 to 6 as for every command.",
+    "Exit status: 0; 2 to 6 as for every command; 130 when interrupted: all is searchable as before.",
     NULL,
     NULL,
     NULL,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "archive/packing.h"
+#include "archive/packing_vector.h"
 #include "tests/unit/suite.h"
 
 enum { WIDTH_MAX = 32 };
@@ -407,12 +408,15 @@ START_TEST(adds_to_each)
 {
     random_state = 7;
     for (uint32_t count = 0; count <= PACKING_BLOCK; count++) {
-        uint32_t values[PACKING_BLOCK + 1], before[PACKING_BLOCK + 1], more = random_bits(32);
+        uint32_t values[PACKING_BLOCK + 1], before[PACKING_BLOCK + 1], four[PACKING_BLOCK + 1], more = random_bits(32);
         fill_width(values, PACKING_BLOCK + 1, count % (WIDTH_MAX + 1));
         memcpy(before, values, sizeof before);
+        memcpy(four, values, sizeof four);
+        ck_assert_uint_eq(packing_add_four(four, count, more), any_bits(before, count));
         ck_assert_uint_eq(packing_add(values, count, more), any_bits(before, count));
         for (uint32_t i = 0; i <= PACKING_BLOCK; i++)
             ck_assert_uint_eq(values[i], before[i] + (i < count ? more : 0));
+        ck_assert_mem_eq(four, values, sizeof four);
     }
 }
 END_TEST
@@ -428,20 +432,25 @@ START_TEST(sums_gaps)
     random_state = 6;
     for (uint32_t width = 0; width <= WIDTH_MAX; width++)
         for (uint32_t count = 0; count <= PACKING_BLOCK + 5; count++) {
-            uint32_t *vector = malloc((count + 1) * sizeof *vector), *scalar = malloc((count + 1) * sizeof *scalar);
+            uint32_t *vector = malloc((count + 1) * sizeof *vector), *scalar = malloc((count + 1) * sizeof *scalar),
+                     *four = malloc((count + 1) * sizeof *four);
             uint32_t base = random_bits(32), gap = random_below(2), sum = base;
-            ck_assert(vector && scalar);
+            ck_assert(vector && scalar && four);
             fill_width(vector, count + 1, width);
             memcpy(scalar, vector, (count + 1) * sizeof *scalar);
+            memcpy(four, vector, (count + 1) * sizeof *four);
             for (uint32_t i = 0; i < count; i++)
                 sum += vector[i] + gap;
             uint32_t bits = packing_prefix_sum(vector, count, base, gap);
             ck_assert_uint_eq(bits, any_bits(scalar, count));
             ck_assert_uint_eq(packing_prefix_sum_scalar(scalar, count, base, gap), bits);
+            ck_assert_uint_eq(packing_prefix_sum_four(four, count, base, gap), bits);
             ck_assert_mem_eq(vector, scalar, (count + 1) * sizeof *scalar);
+            ck_assert_mem_eq(four, scalar, (count + 1) * sizeof *scalar);
             ck_assert_uint_eq(count > 0 ? vector[count - 1] : base, sum);
             free(vector);
             free(scalar);
+            free(four);
         }
 }
 END_TEST

@@ -892,9 +892,11 @@ static void check_merging(bool bodies, enum dictionaries are)
 
     make_map(MERGED, last_seed, is_removed);
     struct segment *direct = make_direct(bodies, buf_str(&words));
-    same_terms(kept);
-    same_documents(kept, bodies);
-    same_documents(again, bodies);
+    if (are == ALIKE) { /* the bytes of all others follow from these */
+        same_terms(kept);
+        same_documents(kept, bodies);
+        same_documents(again, bodies);
+    }
     same_sections(again, direct);
     ck_assert(same_bytes(kept, are == POOR ? again : direct));
     ck_assert(same_bytes(again, of_kept));

@@ -1,4 +1,5 @@
-/* The sums in eight lanes. Compiled with -mavx2 where there is such a thing; elsewhere nobody calls it. */
+/* The sums in eight lanes. Compiled with -mavx2 where there is such a thing; elsewhere these are the four lanes, and
+ * nobody calls them. */
 #include "archive/packing.h"
 #include "archive/packing_vector.h"
 
@@ -59,5 +60,15 @@ uint32_t packing_add_avx2(uint32_t *values, uint32_t count, uint32_t more)
         values[i] += more;
     }
     return bits | any_lane(all);
+}
+#else
+uint32_t packing_prefix_sum_avx2(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap)
+{
+    return packing_prefix_sum_four(values, count, base, gap);
+}
+
+uint32_t packing_add_avx2(uint32_t *values, uint32_t count, uint32_t more)
+{
+    return packing_add_four(values, count, more);
 }
 #endif

@@ -171,7 +171,6 @@ uint32_t packing_add_four(uint32_t *values, uint32_t count, uint32_t more)
     return bits | any_lane(all);
 }
 
-#if defined __x86_64__
 uint32_t packing_prefix_sum(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap)
 {
     return cpu_has_avx2() ? packing_prefix_sum_avx2(values, count, base, gap)
@@ -182,14 +181,3 @@ uint32_t packing_add(uint32_t *values, uint32_t count, uint32_t more)
 {
     return cpu_has_avx2() ? packing_add_avx2(values, count, more) : packing_add_four(values, count, more);
 }
-#else
-uint32_t packing_prefix_sum(uint32_t *values, uint32_t count, uint32_t base, uint32_t gap)
-{
-    return packing_prefix_sum_four(values, count, base, gap);
-}
-
-uint32_t packing_add(uint32_t *values, uint32_t count, uint32_t more)
-{
-    return packing_add_four(values, count, more);
-}
-#endif

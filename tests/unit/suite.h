@@ -4,6 +4,10 @@
 
 #include <check.h>
 
+/* libcheck notes each assertion that holds with a system call, which is most of the time of tests that look at every
+ * byte. What fails says by itself where that is. */
+#define _mark_point(file, line) ((void)0)
+
 /* Takes the case. What main is to return: 0 when all tests have passed, else 1. */
 static inline int run_suite(TCase *tests, const char *name)
 {

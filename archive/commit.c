@@ -232,12 +232,9 @@ static enum status sample_staged(const struct staging *s, bool bodies, struct bu
  * would be: articles that are compressed with the same one can be merged as they are. */
 static enum status choose_dictionary(struct archive_writer *w, struct buf *out, struct err *err)
 {
-    struct segment *largest = NULL;
+    struct segment *largest = segment_largest(w->archive->segment, w->archive->segments);
     struct str dictionary;
     bool bodies = archive_writer_settings(w)->store_bodies;
-    for (size_t i = 0; i < w->archive->segments; i++)
-        if (!largest || w->archive->segment[i]->header.documents > largest->header.documents)
-            largest = w->archive->segment[i];
     bool shared =
         largest && largest->header.documents >= w->staging.count &&
         segment_stored_dictionary(largest, &dictionary, NULL) == S_OK && /* one that is damaged is not to go on */

@@ -338,6 +338,15 @@ enum status segment_stored(struct segment *s, uint32_t document, struct str *out
 
 /* ---- stored articles ---- */
 
+struct segment *segment_largest(struct segment *const *segment, size_t count)
+{
+    struct segment *largest = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (!largest || segment[i]->header.documents > largest->header.documents)
+            largest = segment[i];
+    return largest;
+}
+
 enum status segment_stored_dictionary(struct segment *s, struct str *out, struct err *err)
 {
     uint64_t bytes = s->header.section[SECTION_STORED_DICTIONARY].bytes;

@@ -142,6 +142,8 @@ enum status segment_find_id(struct segment *s, struct str id, uint32_t *document
 enum status segment_find_id_term(struct segment *s, struct str term, uint32_t *document, struct err *err);
 /* The document of a rank of segment_ids.c: 0 .. documents - 1 go through the ids in ascending order. */
 enum status segment_document_by_rank(struct segment *s, uint32_t rank, uint32_t *document, struct err *err);
+/* The first of those with the most documents; NULL of none. */
+struct segment *segment_largest(struct segment *const *segment, size_t count);
 /* The preset dictionary of the compressed records, borrowed. */
 enum status segment_stored_dictionary(struct segment *s, struct str *out, struct err *err);
 /* The compressed record as it is in the file, borrowed. */

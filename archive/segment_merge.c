@@ -1,7 +1,6 @@
 #include "archive/segment_merge.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "archive/deflater.h"
 #include "archive/postings.h"
@@ -29,6 +28,7 @@ struct source {
 struct merge {
     struct source *source;
     size_t count;
+    struct segment *largest; /* of the sources */
     uint32_t documents, ranked;
     uint8_t *from;    /* source of each new document */
     uint32_t *number; /* and its number there */
@@ -38,13 +38,10 @@ struct merge {
     struct buf dictionary, stored;
     struct deflater deflater;
     const struct merge_options *options;
-    uint32_t asked;       /* how often the progress was looked at */
-    struct timespec told; /* when it was told last */
+    struct deadline tell; /* when the progress is told next */
 };
 
 /* ---- progress ---- */
-
-enum { ASKED_A_LOOK = 64 }; /* so often it is not worth a look at the clock */
 
 /* What part of the work stored articles are: the less, the more of them are taken as they are. */
 static double stored_part(const struct merge *m)
@@ -56,14 +53,9 @@ static double stored_part(const struct merge *m)
 static bool goes_on(struct merge *m, double done)
 {
     const struct archive_merging *to = &m->options->merging;
-    struct timespec now;
-    if (!to->progress || m->asked++ % ASKED_A_LOOK)
+    if (!to->progress || (to->interval && !deadline_passed(&m->tell)))
         return true;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    double since = (double)(now.tv_sec - m->told.tv_sec) + (double)(now.tv_nsec - m->told.tv_nsec) / 1e9;
-    if (1000 * since < to->interval)
-        return true;
-    m->told = now;
+    deadline_set(&m->tell, to->interval);
     return to->progress(to->context, m->count, done);
 }
 
@@ -219,48 +211,44 @@ static enum status get_id(void *context, uint32_t place, struct str *out, struct
     return segment_id(m->source[m->from[place]].segment, m->number[place], out, err);
 }
 
-static enum status get_record(const struct merge *m, uint32_t place, struct str *out, struct err *err)
+/* A way to the records of so many documents, by their numbers from 1 on. */
+typedef enum status record_of(void *context, uint32_t document, struct str *out, struct err *err);
+
+static enum status get_record(void *context, uint32_t place, struct str *out, struct err *err)
 {
+    const struct merge *m = context;
     return segment_record(m->source[m->from[place]].segment, m->number[place], out, err);
 }
 
 /* ---- stored articles ---- */
 
-/* How many slices a dictionary has, and of which document the i-th is: they lie evenly. */
-static uint32_t slice_count(uint32_t documents)
+static enum status get_own_record(void *context, uint32_t document, struct str *out, struct err *err)
 {
-    return documents < DICTIONARY_SLICES ? documents : DICTIONARY_SLICES;
+    return segment_record(context, document, out, err);
 }
 
-static uint32_t slice_document(uint32_t i, uint32_t documents)
-{
-    return (uint32_t)((uint64_t)i * documents / slice_count(documents)) + 1;
-}
-
-static enum status make_dictionary(struct merge *m, struct err *err)
+/* A dictionary of slices of documents that lie evenly. */
+static enum status make_dictionary(record_of *get, void *context, uint32_t documents, bool bodies, struct buf *out,
+                                   struct err *err)
 {
     enum status status = S_OK;
-    struct str record;
-    for (uint32_t i = 0; !status && i < slice_count(m->documents); i++) {
-        status = get_record(m, slice_document(i, m->documents), &record, err);
+    uint32_t slices = documents < DICTIONARY_SLICES ? documents : DICTIONARY_SLICES;
+    for (uint32_t i = 0; !status && i < slices; i++) {
+        struct str record;
+        status = get(context, (uint32_t)((uint64_t)i * documents / slices) + 1, &record, err);
         if (!status)
-            dictionary_add_slice(&m->dictionary, record, m->bodies);
+            dictionary_add_slice(out, record, bodies);
     }
-    return status ? status : buf_status(&m->dictionary, err);
+    return status ? status : buf_status(out, err);
 }
 
 enum status segment_is_stored_evenly(struct segment *s, bool *evenly, struct err *err)
 {
-    struct str is, record;
+    struct str is;
     struct buf even = {0};
     enum status status = segment_stored_dictionary(s, &is, err);
-    for (uint32_t i = 0; !status && i < slice_count(s->header.documents); i++) {
-        status = segment_record(s, slice_document(i, s->header.documents), &record, err);
-        if (!status)
-            dictionary_add_slice(&even, record, s->header.bodies);
-    }
     if (!status)
-        status = buf_status(&even, err);
+        status = make_dictionary(get_own_record, s, s->header.documents, s->header.bodies, &even, err);
     *evenly = !status && str_equal(is, buf_str(&even));
     buf_release(&even);
     return status;
@@ -269,12 +257,8 @@ enum status segment_is_stored_evenly(struct segment *s, bool *evenly, struct err
 /* Takes the dictionary of the largest source, if it serves, and notes which of the others have the same. */
 static enum status share_dictionary(struct merge *m, struct err *err)
 {
-    struct segment *largest = m->source[0].segment;
     struct str shared, own;
-    for (size_t i = 1; i < m->count; i++)
-        if (m->source[i].segment->header.documents > largest->header.documents)
-            largest = m->source[i].segment;
-    enum status status = segment_stored_dictionary(largest, &shared, err);
+    enum status status = segment_stored_dictionary(m->largest, &shared, err);
     if (status || !dictionary_serves(shared, m->bodies))
         return status;
     buf_append_str(&m->dictionary, shared);
@@ -290,7 +274,7 @@ static enum status choose_dictionary(struct merge *m, struct err *err)
 {
     enum status status = m->options->stored == MERGE_STORED_KEPT ? share_dictionary(m, err) : S_OK;
     if (!status && m->dictionary.len == 0)
-        status = make_dictionary(m, err);
+        status = make_dictionary(get_record, m, m->documents, m->bodies, &m->dictionary, err);
     m->deflater.dictionary = buf_str(&m->dictionary);
     m->deflater.bodies = m->bodies;
     return status;
@@ -499,7 +483,8 @@ static void release(struct merge *m)
 enum status segment_merge(struct segment *const *segment, size_t count, const struct merge_options *options,
                           const char *path, struct segment_header *header, struct err *err)
 {
-    struct merge m = {.count = count, .options = options};
+    struct merge m = {.count = count, .largest = segment_largest(segment, count), .options = options};
+    deadline_set(&m.tell, options->merging.interval);
     m.source = calloc(count + 1, sizeof *m.source);
     enum status status = m.source && count <= UINT8_MAX ? S_OK : err_no_memory(err);
     for (size_t i = 0; !status && i < count; i++)

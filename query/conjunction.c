@@ -1,7 +1,6 @@
 /* Words that all have to be there, as AND, as a phrase or near each other: block by block. Where the words' blocks lie
  * over each other, the documents of the rarest are looked up in the others' blocks all at once, and then scored all at
  * once; neither has a branch that depends on a document. What is left is given one by one. */
-
 #include "query/bound.h"
 #include "query/places.h"
 

@@ -25,9 +25,17 @@ struct source {
     const uint32_t *gaps;
 };
 
+/* Numbers of sources, the one that comes first on top. */
+struct heap {
+    uint8_t source[UINT8_MAX];
+    size_t count;
+};
+
 struct merge {
     struct source *source;
     size_t count;
+    struct heap terms;       /* sources that have a term, by it */
+    struct heap postings;    /* sources that have a posting of the present term, by its document */
     struct segment *largest; /* of the sources */
     uint32_t documents, ranked;
     uint8_t *from;    /* source of each new document */
@@ -41,6 +49,41 @@ struct merge {
     struct deadline tell; /* when the progress is told next */
 };
 
+/* ---- heaps ---- */
+
+/* Whether source `a` comes before `b`. */
+typedef bool before(const void *context, uint8_t a, uint8_t b);
+
+/* Puts a source down to where it belongs, beginning at the empty place `at`. */
+static inline void heap_sink(struct heap *h, size_t at, uint8_t source, before *is_before, const void *context)
+{
+    for (size_t least = 2 * at + 1; least < h->count; least = 2 * at + 1) {
+        if (least + 1 < h->count && is_before(context, h->source[least + 1], h->source[least]))
+            least++;
+        if (!is_before(context, h->source[least], source))
+            break;
+        h->source[at] = h->source[least];
+        at = least;
+    }
+    h->source[at] = source;
+}
+
+static inline void heap_add(struct heap *h, uint8_t source, before *is_before, const void *context)
+{
+    size_t at = h->count++;
+    for (; at > 0 && is_before(context, source, h->source[(at - 1) / 2]); at = (at - 1) / 2)
+        h->source[at] = h->source[(at - 1) / 2];
+    h->source[at] = source;
+}
+
+/* The source on top has changed: it goes where it belongs now, or out. */
+static inline void heap_moved(struct heap *h, bool stays, before *is_before, const void *context)
+{
+    uint8_t source = stays ? h->source[0] : h->source[--h->count];
+    if (h->count)
+        heap_sink(h, 0, source, is_before, context);
+}
+
 /* ---- progress ---- */
 
 /* What part of the work stored articles are: the less, the more of them are taken as they are. */
@@ -49,18 +92,19 @@ static double stored_part(const struct merge *m)
     return m->kept < m->documents ? 0.85 - 0.6 * (double)m->kept / m->documents : 0.25;
 }
 
-/* Tells what part is done, if it is time. False: it is to stop. */
-static bool goes_on(struct merge *m, double done)
+static bool is_time_to_tell(struct merge *m)
 {
     const struct archive_merging *to = &m->options->merging;
-    if (!to->progress || (to->interval && !deadline_passed(&m->tell)))
-        return true;
-    deadline_set(&m->tell, to->interval);
-    return to->progress(to->context, m->count, done);
+    return to->progress && (!to->interval || deadline_passed(&m->tell));
 }
 
-static enum status interrupted(struct err *err)
+/* Tells what part is done, and is told whether to go on. */
+static enum status tell(struct merge *m, double done, struct err *err)
 {
+    const struct archive_merging *to = &m->options->merging;
+    deadline_set(&m->tell, to->interval);
+    if (to->progress(to->context, m->count, done))
+        return S_OK;
     return err_set(err, S_INTERRUPTED, "merging was interrupted");
 }
 
@@ -125,44 +169,49 @@ static enum status allocate(struct merge *m, struct err *err)
     return m->from && m->number && m->by_id ? S_OK : err_no_memory(err);
 }
 
-static bool comes_first(const struct head *a, const struct head *b, bool ids_alone)
+static bool is_newer(const void *heads, uint8_t a, uint8_t b)
 {
-    return (ids_alone ? str_compare(a->id, b->id) : segment_order(a->date, a->id, b->date, b->id)) < 0;
+    const struct head *of_a = (const struct head *)heads + a, *of_b = (const struct head *)heads + b;
+    return segment_order(of_a->date, of_a->id, of_b->date, of_b->id) < 0;
+}
+
+static bool has_lesser_id(const void *heads, uint8_t a, uint8_t b)
+{
+    const struct head *head = heads;
+    return str_compare(head[a].id, head[b].id) < 0;
 }
 
 /* Merges the sources, each in an order of its own, and hands the documents to `take`. */
-static enum status merge_order(struct merge *m, advance *next, bool ids_alone,
-                               void (*take)(struct merge *m, size_t source), struct err *err)
+static enum status merge_order(struct merge *m, advance *next, before *is_before,
+                               void (*take)(struct merge *m, uint8_t source), struct err *err)
 {
-    struct head *head = calloc(m->count + 1, sizeof *head);
-    enum status status = head ? S_OK : err_no_memory(err);
+    struct head head[UINT8_MAX];
+    struct heap heap = {.count = 0};
+    enum status status = S_OK;
     for (size_t i = 0; !status && i < m->count; i++) {
         m->source[i].at = 0;
         status = next(&m->source[i], &head[i], err);
+        if (!status && !is_over(&m->source[i]))
+            heap_add(&heap, (uint8_t)i, is_before, head);
     }
-    while (!status) {
-        size_t first = m->count;
-        for (size_t i = 0; i < m->count; i++)
-            if (!is_over(&m->source[i]) && (first == m->count || comes_first(&head[i], &head[first], ids_alone)))
-                first = i;
-        if (first == m->count)
-            break;
+    while (!status && heap.count) {
+        uint8_t first = heap.source[0];
         take(m, first);
         status = next(&m->source[first], &head[first], err);
+        heap_moved(&heap, !is_over(&m->source[first]), is_before, head);
     }
-    free(head);
     return status;
 }
 
-static void take_place(struct merge *m, size_t i)
+static void take_place(struct merge *m, uint8_t i)
 {
     uint32_t place = ++m->documents;
-    m->from[place] = (uint8_t)i;
+    m->from[place] = i;
     m->number[place] = m->source[i].number;
     m->source[i].place[m->source[i].number] = place;
 }
 
-static void take_rank(struct merge *m, size_t i)
+static void take_rank(struct merge *m, uint8_t i)
 {
     if (m->ranked < m->documents)
         m->by_id[m->ranked] = m->source[i].place[m->source[i].number];
@@ -182,9 +231,9 @@ static enum status order_documents(struct merge *m, struct err *err)
 {
     enum status status = allocate(m, err);
     if (!status)
-        status = merge_order(m, next_in_order, false, take_place, err);
+        status = merge_order(m, next_in_order, is_newer, take_place, err);
     if (!status)
-        status = merge_order(m, next_by_id, true, take_rank, err);
+        status = merge_order(m, next_by_id, has_lesser_id, take_rank, err);
     if (!status && !ranks_agree(m))
         return segment_damaged(m->source[0].segment, SECTION_ID_DOCUMENTS, err);
     return status;
@@ -305,8 +354,9 @@ static enum status get_stored(void *context, uint32_t place, struct str *out, st
 {
     struct merge *m = context;
     const struct source *from = &m->source[m->from[place]];
-    if (!goes_on(m, stored_part(m) * place / m->documents))
-        return interrupted(err);
+    enum status status = is_time_to_tell(m) ? tell(m, stored_part(m) * place / m->documents, err) : S_OK;
+    if (status)
+        return status;
     return from->kept ? segment_stored(from->segment, m->number[place], out, err) : get_deflated(m, place, out, err);
 }
 
@@ -325,29 +375,31 @@ static double postings_done(const struct merge *m)
     return done / all;
 }
 
-static enum status next_term(struct source *s, struct err *err)
-{
-    return term_walk_next(&s->terms, &s->has_term, err);
-}
-
 static struct str term_of(const struct source *s)
 {
     return (struct str){s->terms.term, s->terms.term_len};
 }
 
-/* The least of the sources' terms, in place of what `out` holds; false when there are no more. */
-static bool least_term(const struct merge *m, struct buf *out, bool *word)
+static bool has_lesser_term(const void *sources, uint8_t a, uint8_t b)
 {
-    const struct source *least = NULL;
-    for (size_t i = 0; i < m->count; i++)
-        if (m->source[i].has_term && (!least || str_compare(term_of(&m->source[i]), term_of(least)) < 0))
-            least = &m->source[i];
-    if (!least)
-        return false;
-    buf_truncate(out, 0);
-    buf_append_str(out, term_of(least));
-    *word = least->terms.entry.word;
-    return true;
+    const struct source *source = sources;
+    return str_compare(term_of(&source[a]), term_of(&source[b])) < 0;
+}
+
+static bool has_lesser_document(const void *sources, uint8_t a, uint8_t b)
+{
+    const struct source *source = sources;
+    return source[a].document < source[b].document;
+}
+
+/* Moves a source to its next term, if there is one. */
+static enum status next_term(struct merge *m, uint8_t i, struct err *err)
+{
+    struct source *s = &m->source[i];
+    enum status status = term_walk_next(&s->terms, &s->has_term, err);
+    if (!status && s->has_term)
+        heap_add(&m->terms, i, has_lesser_term, m->source);
+    return status;
 }
 
 /* Moves to the source's next posting that is not left out. */
@@ -362,80 +414,87 @@ static enum status next_posting(struct source *s, struct err *err)
     return status;
 }
 
-static enum status open_walks(struct merge *m, struct str term, struct err *err)
+/* Takes the sources that stand at the term, and begins their postings. */
+static enum status open_walks(struct merge *m, struct str term, uint8_t *taken, size_t *count, struct err *err)
 {
     enum status status = S_OK;
-    for (size_t i = 0; !status && i < m->count; i++) {
+    m->postings.count = 0;
+    for (*count = 0; !status && m->terms.count && str_equal(term_of(&m->source[m->terms.source[0]]), term);) {
+        uint8_t i = taken[(*count)++] = m->terms.source[0];
         struct source *s = &m->source[i];
-        s->document = 0;
-        if (!s->has_term || !str_equal(term_of(s), term))
-            continue;
+        heap_moved(&m->terms, false, has_lesser_term, m->source);
         status = postings_walk_open(s->segment, &s->terms.entry, &s->walk, err);
         if (!status)
             status = next_posting(s, err);
+        if (!status && s->document)
+            heap_add(&m->postings, i, has_lesser_document, m->source);
     }
     return status;
 }
 
 /* Ends the walks and moves their sources to the next terms. */
-static enum status close_walks(struct merge *m, struct err *err)
+static enum status close_walks(struct merge *m, const uint8_t *taken, size_t count, struct err *err)
 {
     enum status status = S_OK;
-    for (size_t i = 0; i < m->count; i++) {
-        struct source *s = &m->source[i];
-        if (s->walk && !status)
-            status = next_term(s, err);
+    for (size_t i = 0; i < count; i++) {
+        struct source *s = &m->source[taken[i]];
         postings_walk_close(s->walk);
         s->walk = NULL;
+        if (!status)
+            status = next_term(m, taken[i], err);
     }
     return status;
-}
-
-static struct source *first_posting(const struct merge *m)
-{
-    struct source *first = NULL;
-    for (size_t i = 0; i < m->count; i++)
-        if (m->source[i].document && (!first || m->source[i].document < first->document))
-            first = &m->source[i];
-    return first;
 }
 
 static enum status merge_term(struct merge *m, struct str term, bool word, struct term_encoder *e,
                               struct segment_writer *out, struct err *err)
 {
-    enum status status = open_walks(m, term, err);
+    uint8_t taken[UINT8_MAX];
+    size_t count;
+    enum status status = open_walks(m, term, taken, &count, err);
     term_encoder_begin(e, term, word);
-    for (struct source *s; !status && (s = first_posting(m));) {
+    while (!status && m->postings.count) {
+        struct source *s = &m->source[m->postings.source[0]];
         term_encoder_add(e, s->document, word ? s->frequency : 1, s->gaps);
         if (e->positions.len >= POSITIONS_AT_ONCE)
             segment_writer_take_positions(out, e);
         status = next_posting(s, err);
+        heap_moved(&m->postings, s->document, has_lesser_document, m->source);
     }
     term_encoder_end(e);
-    enum status closed = close_walks(m, status ? NULL : err);
+    enum status closed = close_walks(m, taken, count, status ? NULL : err);
     return status ? status : closed;
+}
+
+/* Merges the least of the sources' terms; `term` is room for it. */
+static enum status merge_least_term(struct merge *m, struct buf *term, struct term_encoder *e,
+                                    struct segment_writer *out, struct err *err)
+{
+    const struct source *least = &m->source[m->terms.source[0]];
+    buf_truncate(term, 0);
+    buf_append_str(term, term_of(least));
+    enum status status = buf_status(term, err);
+    if (!status)
+        status = merge_term(m, buf_str(term), least->terms.entry.word, e, out, err);
+    return !status && e->postings.len >= POSTINGS_AT_ONCE ? segment_writer_take(out, e, err) : status;
 }
 
 static enum status merge_terms(struct merge *m, struct segment_writer *out, struct err *err)
 {
     struct term_encoder encoder;
     struct buf term = {0};
-    bool word = false;
     enum status status = S_OK;
     term_encoder_init(&encoder, segment_writer_lengths(out));
     for (size_t i = 0; !status && i < m->count; i++) {
         status = term_walk_begin(&m->source[i].terms, m->source[i].segment, (struct str){0}, err);
         if (!status)
-            status = next_term(&m->source[i], err);
+            status = next_term(m, (uint8_t)i, err);
     }
-    while (!status && least_term(m, &term, &word)) {
-        status = buf_status(&term, err);
-        if (!status && !goes_on(m, stored_part(m) + (1 - stored_part(m)) * postings_done(m)))
-            status = interrupted(err);
+    while (!status && m->terms.count) {
+        if (is_time_to_tell(m))
+            status = tell(m, stored_part(m) + (1 - stored_part(m)) * postings_done(m), err);
         if (!status)
-            status = merge_term(m, buf_str(&term), word, &encoder, out, err);
-        if (!status && encoder.postings.len >= POSTINGS_AT_ONCE)
-            status = segment_writer_take(out, &encoder, err);
+            status = merge_least_term(m, &term, &encoder, out, err);
     }
     if (!status)
         status = segment_writer_take(out, &encoder, err);

@@ -39,16 +39,17 @@ struct err {
 
 /* Sets err->text (when err is not NULL) and returns `status`, so that a failure is one line:
  *     return err_set(err, S_IO, "cannot open %s: %s", path, strerror(errno)); */
-enum status err_set(struct err *err, enum status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+enum status err_set(struct err *err, enum status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4), cold));
 
 /* The status of a write that has failed with this errno: S_FULL or S_IO. */
-enum status status_of_write(int failure);
+enum status status_of_write(int failure) __attribute__((cold));
 
 /* S_NOMEM with its text. */
-enum status err_no_memory(struct err *err);
+enum status err_no_memory(struct err *err) __attribute__((cold));
 
 /* S_TIMEOUT with its text. */
-enum status err_timeout(struct err *err);
+enum status err_timeout(struct err *err) __attribute__((cold));
 
 /* Returns the name of a status for reports and tests: "ok", "usage", "not found", ... Never NULL. */
 const char *status_name(enum status status);

@@ -94,7 +94,8 @@ static inline struct segment *segment_of(struct store *store)
     return (struct segment *)store;
 }
 
-enum status segment_damaged(const struct segment *s, enum segment_section section, struct err *err);
+enum status segment_damaged(const struct segment *s, enum segment_section section, struct err *err)
+    __attribute__((cold));
 /* The slow half of segment_need. */
 enum status segment_verify(struct segment *s, enum segment_section section, uint64_t at, uint64_t len, struct err *err);
 
@@ -166,12 +167,13 @@ enum status segment_word_filter(struct store *store, struct word_filter *out, st
 enum status segment_cursor(struct store *store, struct str term, struct cursor **out, struct err *err);
 void segment_free_spare_cursors(struct segment *s);
 
-/* Walks a term's postings from the first to the last, hidden documents too, as they were given to the encoder. */
+/* Walks the postings of one term behind the other as they were given to the encoder, but by the places of their
+ * documents: place[document] is that of each, ascending; 0: it is left out. It is borrowed. */
 struct postings_walk;
-enum status postings_walk_open(struct segment *s, const struct segment_term *term, struct postings_walk **out,
-                               struct err *err);
+enum status postings_walk_open(struct segment *s, const uint32_t *place, struct postings_walk **out, struct err *err);
 void postings_walk_close(struct postings_walk *w);
-/* document is 0 at the end; gaps (of words) are borrowed until the next call. */
+/* Goes to the first of a term's postings. */
+enum status postings_walk_begin(struct postings_walk *w, const struct segment_term *term, struct err *err);
 enum status postings_walk_next(struct postings_walk *w, uint32_t *document, uint32_t *frequency, const uint32_t **gaps,
                                struct err *err);
 

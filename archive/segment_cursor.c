@@ -354,24 +354,23 @@ enum status segment_cursor(struct store *store, struct str term, struct cursor *
 /* ---- the walk of a merge ---- */
 
 struct postings_walk {
+    struct segment *segment;
+    const uint32_t *place;
     struct postings postings;
     uint32_t block, at;
-    uint32_t documents[CURSOR_BLOCK], frequencies[CURSOR_BLOCK];
+    uint32_t documents[CURSOR_BLOCK], frequencies[CURSOR_BLOCK]; /* the documents by their places */
     struct u32_array gaps;
 };
 
-enum status postings_walk_open(struct segment *s, const struct segment_term *term, struct postings_walk **out,
-                               struct err *err)
+enum status postings_walk_open(struct segment *s, const uint32_t *place, struct postings_walk **out, struct err *err)
 {
     struct postings_walk *w = calloc(1, sizeof *w);
+    *out = w;
     if (!w)
         return err_no_memory(err);
-    enum status status = postings_begin(&w->postings, s, term, err);
-    if (status)
-        postings_walk_close(w);
-    else
-        *out = w;
-    return status;
+    w->segment = s;
+    w->place = place;
+    return S_OK;
 }
 
 void postings_walk_close(struct postings_walk *w)
@@ -383,26 +382,44 @@ void postings_walk_close(struct postings_walk *w)
     free(w);
 }
 
+enum status postings_walk_begin(struct postings_walk *w, const struct segment_term *term, struct err *err)
+{
+    postings_release(&w->postings);
+    w->block = w->at = 0;
+    return postings_begin(&w->postings, w->segment, term, err);
+}
+
+/* Places of many articles are seldom in a cache: those of a block are fetched together, so that they do not wait for
+ * each other. */
+static enum status walk_block(struct postings_walk *w, struct err *err)
+{
+    enum status status = postings_documents(&w->postings, w->block++, w->documents, err);
+    if (!status)
+        status = postings_frequencies(&w->postings, w->frequencies, err);
+    for (uint32_t i = 0; !status && i < w->postings.count; i++)
+        w->documents[i] = w->place[w->documents[i]];
+    w->at = 0;
+    return status;
+}
+
 enum status postings_walk_next(struct postings_walk *w, uint32_t *document, uint32_t *frequency, const uint32_t **gaps,
                                struct err *err)
 {
     enum status status = S_OK;
-    *document = 0;
-    if (w->at == w->postings.count) {
-        if (w->block == w->postings.block_count)
+    for (*document = 0; !status && !*document;) {
+        if (w->at < w->postings.count)
+            *document = w->documents[w->at++];
+        else if (w->block < w->postings.block_count)
+            status = walk_block(w, err);
+        else
             return S_OK;
-        status = postings_documents(&w->postings, w->block++, w->documents, err);
-        if (!status)
-            status = postings_frequencies(&w->postings, w->frequencies, err);
-        w->at = 0;
     }
     w->gaps.count = 0;
     if (!status && w->postings.term.word)
-        status = postings_gaps(&w->postings, w->at, w->frequencies, &w->gaps, err);
+        status = postings_gaps(&w->postings, w->at - 1, w->frequencies, &w->gaps, err);
     if (status)
         return status;
-    *document = w->documents[w->at];
-    *frequency = w->frequencies[w->at++];
+    *frequency = w->frequencies[w->at - 1];
     *gaps = w->postings.term.word ? w->gaps.data : NULL;
     return S_OK;
 }

@@ -402,20 +402,13 @@ static enum status next_term(struct merge *m, uint8_t i, struct err *err)
     return status;
 }
 
-/* Moves to the source's next posting that is not left out. */
 static enum status next_posting(struct source *s, struct err *err)
 {
-    uint32_t number = 0;
-    enum status status;
-    do {
-        status = postings_walk_next(s->walk, &number, &s->frequency, &s->gaps, err);
-        s->document = status || !number ? 0 : s->place[number];
-    } while (!status && number && !s->document);
-    return status;
+    return postings_walk_next(s->walk, &s->document, &s->frequency, &s->gaps, err);
 }
 
-/* Takes the sources that stand at the term, and begins their postings. */
-static enum status open_walks(struct merge *m, struct str term, uint8_t *taken, size_t *count, struct err *err)
+/* Takes the sources that stand at the term, and goes to their first postings. */
+static enum status begin_walks(struct merge *m, struct str term, uint8_t *taken, size_t *count, struct err *err)
 {
     enum status status = S_OK;
     m->postings.count = 0;
@@ -423,25 +416,11 @@ static enum status open_walks(struct merge *m, struct str term, uint8_t *taken, 
         uint8_t i = taken[(*count)++] = m->terms.source[0];
         struct source *s = &m->source[i];
         heap_moved(&m->terms, false, has_lesser_term, m->source);
-        status = postings_walk_open(s->segment, &s->terms.entry, &s->walk, err);
+        status = postings_walk_begin(s->walk, &s->terms.entry, err);
         if (!status)
             status = next_posting(s, err);
         if (!status && s->document)
             heap_add(&m->postings, i, has_lesser_document, m->source);
-    }
-    return status;
-}
-
-/* Ends the walks and moves their sources to the next terms. */
-static enum status close_walks(struct merge *m, const uint8_t *taken, size_t count, struct err *err)
-{
-    enum status status = S_OK;
-    for (size_t i = 0; i < count; i++) {
-        struct source *s = &m->source[taken[i]];
-        postings_walk_close(s->walk);
-        s->walk = NULL;
-        if (!status)
-            status = next_term(m, taken[i], err);
     }
     return status;
 }
@@ -451,7 +430,7 @@ static enum status merge_term(struct merge *m, struct str term, bool word, struc
 {
     uint8_t taken[UINT8_MAX];
     size_t count;
-    enum status status = open_walks(m, term, taken, &count, err);
+    enum status status = begin_walks(m, term, taken, &count, err);
     term_encoder_begin(e, term, word);
     while (!status && m->postings.count) {
         struct source *s = &m->source[m->postings.source[0]];
@@ -462,8 +441,9 @@ static enum status merge_term(struct merge *m, struct str term, bool word, struc
         heap_moved(&m->postings, s->document, has_lesser_document, m->source);
     }
     term_encoder_end(e);
-    enum status closed = close_walks(m, taken, count, status ? NULL : err);
-    return status ? status : closed;
+    for (size_t i = 0; !status && i < count; i++)
+        status = next_term(m, taken[i], err);
+    return status;
 }
 
 /* Merges the least of the sources' terms; `term` is room for it. */
@@ -486,7 +466,10 @@ static enum status merge_terms(struct merge *m, struct segment_writer *out, stru
     enum status status = S_OK;
     term_encoder_init(&encoder, segment_writer_lengths(out));
     for (size_t i = 0; !status && i < m->count; i++) {
-        status = term_walk_begin(&m->source[i].terms, m->source[i].segment, (struct str){0}, err);
+        struct source *s = &m->source[i];
+        status = postings_walk_open(s->segment, s->place, &s->walk, err);
+        if (!status)
+            status = term_walk_begin(&s->terms, s->segment, (struct str){0}, err);
         if (!status)
             status = next_term(m, (uint8_t)i, err);
     }
@@ -528,8 +511,10 @@ static enum status write_merged(struct merge *m, const char *path, struct segmen
 
 static void release(struct merge *m)
 {
-    for (size_t i = 0; m->source && i < m->count; i++)
+    for (size_t i = 0; m->source && i < m->count; i++) {
+        postings_walk_close(m->source[i].walk);
         free(m->source[i].place);
+    }
     free(m->source);
     free(m->from);
     free(m->number);

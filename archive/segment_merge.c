@@ -171,8 +171,8 @@ static enum status allocate(struct merge *m, struct err *err)
 
 static bool is_newer(const void *heads, uint8_t a, uint8_t b)
 {
-    const struct head *of_a = (const struct head *)heads + a, *of_b = (const struct head *)heads + b;
-    return segment_order(of_a->date, of_a->id, of_b->date, of_b->id) < 0;
+    const struct head *head = heads;
+    return segment_order(head[a].date, head[a].id, head[b].date, head[b].id) < 0;
 }
 
 static bool has_lesser_id(const void *heads, uint8_t a, uint8_t b)

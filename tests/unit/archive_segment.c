@@ -775,7 +775,7 @@ END_TEST
 
 /* ---- merging ---- */
 
-enum { PARTS = 5, MERGED = 3000 };
+enum { PARTS = 18, MERGED = 3000 };
 
 /* Articles whose number a multiple of 7 is are told twice: the second time in the last part. Multiples of 10 are
  * removed. */

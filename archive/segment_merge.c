@@ -199,6 +199,8 @@ static enum status merge_order(struct merge *m, advance *next, before *is_before
         take(m, first);
         status = next(&m->source[first], &head[first], err);
         heap_moved(&heap, !is_over(&m->source[first]), is_before, head);
+        if (!status && is_time_to_tell(m))
+            status = tell(m, 0, err);
     }
     return status;
 }

@@ -949,18 +949,24 @@ static bool watch(void *context, size_t segments, double done)
 
 START_TEST(merging_tells_and_stops)
 {
-    struct segment *s = segment_of_first("watched.seg", 200, 1, true);
+    enum { ARTICLES = 200 };
+    /* while documents are put into order, articles are stored, and terms are merged */
+    static const unsigned stop_at[] = {1, 2 * ARTICLES, 2 * ARTICLES + 1, 3 * ARTICLES, 3 * ARTICLES + 1};
+    struct segment *s = segment_of_first("watched.seg", ARTICLES, 1, true);
     struct segment_header header;
     for (enum merge_stored stored = MERGE_STORED_KEPT; stored <= MERGE_STORED_AGAIN; stored++) {
-        struct watching stops = {.until = 1}, goes_on = {0};
-        struct merge_options options = {stored, {&stops, watch, 0}};
-        ck_assert_int_eq(segment_merge(&s, 1, &options, in_scratch("stopped.seg"), &header, &err), S_INTERRUPTED);
-        ck_assert_uint_eq(stops.calls, 1);
-        ck_assert_int_ne(access(in_scratch("stopped.seg"), F_OK), 0);
-        options.merging.context = &goes_on;
+        struct watching goes_on = {0};
+        struct merge_options options = {stored, {&goes_on, watch, 0}};
         ck_assert_int_eq(segment_merge(&s, 1, &options, in_scratch("watched_on.seg"), &header, &err), S_OK);
-        ck_assert_uint_ge(goes_on.calls, 200 / 64 + 10);
+        ck_assert_uint_ge(goes_on.calls, 3 * ARTICLES + 10);
         ck_assert(goes_on.done > 0.9);
+        for (size_t i = 0; i < sizeof stop_at / sizeof *stop_at; i++) {
+            struct watching stops = {.until = stop_at[i]};
+            options.merging.context = &stops;
+            ck_assert_int_eq(segment_merge(&s, 1, &options, in_scratch("stopped.seg"), &header, &err), S_INTERRUPTED);
+            ck_assert_uint_eq(stops.calls, stop_at[i]);
+            ck_assert_int_ne(access(in_scratch("stopped.seg"), F_OK), 0);
+        }
     }
     segment_close(s);
 }

@@ -174,6 +174,7 @@ enum status postings_walk_open(struct segment *s, const uint32_t *place, struct 
 void postings_walk_close(struct postings_walk *w);
 /* Goes to the first of a term's postings. */
 enum status postings_walk_begin(struct postings_walk *w, const struct segment_term *term, struct err *err);
+/* document is 0 at the end; gaps (of words) are borrowed until the next call. */
 enum status postings_walk_next(struct postings_walk *w, uint32_t *document, uint32_t *frequency, const uint32_t **gaps,
                                struct err *err);
 

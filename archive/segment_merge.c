@@ -404,23 +404,26 @@ static enum status next_term(struct merge *m, uint8_t i, struct err *err)
     return status;
 }
 
-static enum status next_posting(struct source *s, struct err *err)
+/* Moves a source to its next posting of the term; behind the last one, to its next term. */
+static enum status next_posting(struct merge *m, uint8_t i, struct err *err)
 {
-    return postings_walk_next(s->walk, &s->document, &s->frequency, &s->gaps, err);
+    struct source *s = &m->source[i];
+    enum status status = postings_walk_next(s->walk, &s->document, &s->frequency, &s->gaps, err);
+    return status || s->document ? status : next_term(m, i, err);
 }
 
-/* Takes the sources that stand at the term, and goes to their first postings. */
-static enum status begin_walks(struct merge *m, struct str term, uint8_t *taken, size_t *count, struct err *err)
+/* Goes to the first postings of the sources that stand at the term. */
+static enum status begin_walks(struct merge *m, struct str term, struct err *err)
 {
     enum status status = S_OK;
     m->postings.count = 0;
-    for (*count = 0; !status && m->terms.count && str_equal(term_of(&m->source[m->terms.source[0]]), term);) {
-        uint8_t i = taken[(*count)++] = m->terms.source[0];
+    while (!status && m->terms.count && str_equal(term_of(&m->source[m->terms.source[0]]), term)) {
+        uint8_t i = m->terms.source[0];
         struct source *s = &m->source[i];
         heap_moved(&m->terms, false, has_lesser_term, m->source);
         status = postings_walk_begin(s->walk, &s->terms.entry, err);
         if (!status)
-            status = next_posting(s, err);
+            status = next_posting(m, i, err);
         if (!status && s->document)
             heap_add(&m->postings, i, has_lesser_document, m->source);
     }
@@ -430,21 +433,18 @@ static enum status begin_walks(struct merge *m, struct str term, uint8_t *taken,
 static enum status merge_term(struct merge *m, struct str term, bool word, struct term_encoder *e,
                               struct segment_writer *out, struct err *err)
 {
-    uint8_t taken[UINT8_MAX];
-    size_t count;
-    enum status status = begin_walks(m, term, taken, &count, err);
+    enum status status = begin_walks(m, term, err);
     term_encoder_begin(e, term, word);
     while (!status && m->postings.count) {
-        struct source *s = &m->source[m->postings.source[0]];
+        uint8_t i = m->postings.source[0];
+        struct source *s = &m->source[i];
         term_encoder_add(e, s->document, word ? s->frequency : 1, s->gaps);
         if (e->positions.len >= POSITIONS_AT_ONCE)
             segment_writer_take_positions(out, e);
-        status = next_posting(s, err);
+        status = next_posting(m, i, err);
         heap_moved(&m->postings, s->document, has_lesser_document, m->source);
     }
     term_encoder_end(e);
-    for (size_t i = 0; !status && i < count; i++)
-        status = next_term(m, taken[i], err);
     return status;
 }
 

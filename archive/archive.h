@@ -131,9 +131,9 @@ long archive_holder(const char *path);
 /* Bytes of memory for what is put and not committed, and threads that invert it; 0 leaves the default (ARCHIVE_MEMORY,
  * a thread a processor). To be called before the first put. */
 void archive_writer_tune(struct archive_writer *w, uint64_t memory, unsigned jobs);
-/* Called while the articles and terms of segments are merged, with how many segments they are and what part of the work
- * is done, 0 to 1. False stops the merge, and the segments stay: S_INTERRUPTED from those below; a commit takes no
- * notice of it. */
+/* Called while segments are merged, with how many they are and what part of the work is done, 0 to 1; 0 while their
+ * articles are put in order. False stops the merge, and the segments stay: S_INTERRUPTED from those below; a commit
+ * takes no notice of it. */
 struct archive_merging {
     void *context;
     bool (*progress)(void *context, size_t segments, double done);

@@ -167,8 +167,8 @@ enum status segment_word_filter(struct store *store, struct word_filter *out, st
 enum status segment_cursor(struct store *store, struct str term, struct cursor **out, struct err *err);
 void segment_free_spare_cursors(struct segment *s);
 
-/* Walks the postings of one term behind the other as they were given to the encoder, but by the places of their
- * documents: place[document] is that of each, ascending; 0: it is left out. It is borrowed. */
+/* Walks the postings of one term after another as they were given to the encoder, but by the places of their documents:
+ * place[document] is that of each, ascending; 0: it is left out. `place` is borrowed. */
 struct postings_walk;
 enum status postings_walk_open(struct segment *s, const uint32_t *place, struct postings_walk **out, struct err *err);
 void postings_walk_close(struct postings_walk *w);

@@ -358,7 +358,7 @@ struct postings_walk {
     const uint32_t *place;
     struct postings postings;
     uint32_t block, at;
-    uint32_t documents[CURSOR_BLOCK], frequencies[CURSOR_BLOCK]; /* the documents by their places */
+    uint32_t places[CURSOR_BLOCK], frequencies[CURSOR_BLOCK]; /* of the block's documents */
     struct u32_array gaps;
 };
 
@@ -393,11 +393,11 @@ enum status postings_walk_begin(struct postings_walk *w, const struct segment_te
  * each other. */
 static enum status walk_block(struct postings_walk *w, struct err *err)
 {
-    enum status status = postings_documents(&w->postings, w->block++, w->documents, err);
+    enum status status = postings_documents(&w->postings, w->block++, w->places, err);
     if (!status)
         status = postings_frequencies(&w->postings, w->frequencies, err);
     for (uint32_t i = 0; !status && i < w->postings.count; i++)
-        w->documents[i] = w->place[w->documents[i]];
+        w->places[i] = w->place[w->places[i]];
     w->at = 0;
     return status;
 }
@@ -408,7 +408,7 @@ enum status postings_walk_next(struct postings_walk *w, uint32_t *document, uint
     enum status status = S_OK;
     for (*document = 0; !status && !*document;) {
         if (w->at < w->postings.count)
-            *document = w->documents[w->at++];
+            *document = w->places[w->at++];
         else if (w->block < w->postings.block_count)
             status = walk_block(w, err);
         else

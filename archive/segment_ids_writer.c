@@ -34,7 +34,8 @@ static enum status visit_ids(struct ids_writer *w, id_visit *visit, void *contex
             shared++;
         s = visit(context, rank, id, shared, err);
         buf_truncate(&w->last, shared);
-        buf_append(&w->last, id.ptr + shared, id.len - shared);
+        if (id.len > shared) /* an empty one has no bytes */
+            buf_append_str(&w->last, str_skip(id, shared));
     }
     return s ? s : buf_status(&w->last, err);
 }

@@ -35,7 +35,8 @@ struct merge {
     struct source *source;
     size_t count;
     struct heap terms;       /* sources that have a term, by it */
-    struct heap postings;    /* sources that have a posting of the present term, by its document */
+    struct buf term;         /* the present one */
+    struct heap postings;    /* sources that have a posting of it, by its document */
     struct segment *largest; /* of the sources */
     uint32_t documents, ranked;
     uint8_t *from;    /* source of each new document */
@@ -52,10 +53,10 @@ struct merge {
 /* ---- heaps ---- */
 
 /* Whether source `a` comes before `b`. */
-typedef bool before(const void *context, uint8_t a, uint8_t b);
+typedef bool comes_before(const void *context, uint8_t a, uint8_t b);
 
 /* Puts a source down to where it belongs, beginning at the empty place `at`. */
-static inline void heap_sink(struct heap *h, size_t at, uint8_t source, before *is_before, const void *context)
+static inline void heap_sink(struct heap *h, size_t at, uint8_t source, comes_before *is_before, const void *context)
 {
     for (size_t least = 2 * at + 1; least < h->count; least = 2 * at + 1) {
         if (least + 1 < h->count && is_before(context, h->source[least + 1], h->source[least]))
@@ -68,7 +69,7 @@ static inline void heap_sink(struct heap *h, size_t at, uint8_t source, before *
     h->source[at] = source;
 }
 
-static inline void heap_add(struct heap *h, uint8_t source, before *is_before, const void *context)
+static inline void heap_add(struct heap *h, uint8_t source, comes_before *is_before, const void *context)
 {
     size_t at = h->count++;
     for (; at > 0 && is_before(context, source, h->source[(at - 1) / 2]); at = (at - 1) / 2)
@@ -76,12 +77,17 @@ static inline void heap_add(struct heap *h, uint8_t source, before *is_before, c
     h->source[at] = source;
 }
 
-/* The source on top has changed: it goes where it belongs now, or out. */
-static inline void heap_moved(struct heap *h, bool stays, before *is_before, const void *context)
+/* The source on top has moved on: it goes where it belongs now. */
+static inline void heap_moved(struct heap *h, comes_before *is_before, const void *context)
 {
-    uint8_t source = stays ? h->source[0] : h->source[--h->count];
-    if (h->count)
-        heap_sink(h, 0, source, is_before, context);
+    heap_sink(h, 0, h->source[0], is_before, context);
+}
+
+/* Takes the source on top out. */
+static inline void heap_drop(struct heap *h, comes_before *is_before, const void *context)
+{
+    if (--h->count)
+        heap_sink(h, 0, h->source[h->count], is_before, context);
 }
 
 /* ---- progress ---- */
@@ -182,7 +188,7 @@ static bool has_lesser_id(const void *heads, uint8_t a, uint8_t b)
 }
 
 /* Merges the sources, each in an order of its own, and hands the documents to `take`. */
-static enum status merge_order(struct merge *m, advance *next, before *is_before,
+static enum status merge_order(struct merge *m, advance *next, comes_before *is_before,
                                void (*take)(struct merge *m, uint8_t source), struct err *err)
 {
     struct head head[UINT8_MAX];
@@ -198,7 +204,10 @@ static enum status merge_order(struct merge *m, advance *next, before *is_before
         uint8_t first = heap.source[0];
         take(m, first);
         status = next(&m->source[first], &head[first], err);
-        heap_moved(&heap, !is_over(&m->source[first]), is_before, head);
+        if (!status && is_over(&m->source[first]))
+            heap_drop(&heap, is_before, head);
+        else if (!status)
+            heap_moved(&heap, is_before, head);
         if (!status && is_time_to_tell(m))
             status = tell(m, 0, err);
     }
@@ -394,14 +403,18 @@ static bool has_lesser_document(const void *sources, uint8_t a, uint8_t b)
     return source[a].document < source[b].document;
 }
 
-/* Moves a source to its next term, if there is one. */
+/* Moves a source to its next term, if there is one. A lesser one, or the same again, is damage: what is merged stands
+ * in order only if every source does. */
 static enum status next_term(struct merge *m, uint8_t i, struct err *err)
 {
     struct source *s = &m->source[i];
     enum status status = term_walk_next(&s->terms, &s->has_term, err);
-    if (!status && s->has_term)
-        heap_add(&m->terms, i, has_lesser_term, m->source);
-    return status;
+    if (status || !s->has_term)
+        return status;
+    if (str_compare(term_of(s), buf_str(&m->term)) <= 0)
+        return segment_damaged(s->segment, SECTION_TERMS, err);
+    heap_add(&m->terms, i, has_lesser_term, m->source);
+    return S_OK;
 }
 
 /* Moves a source to its next posting of the term; behind the last one, to its next term. */
@@ -412,15 +425,17 @@ static enum status next_posting(struct merge *m, uint8_t i, struct err *err)
     return status || s->document ? status : next_term(m, i, err);
 }
 
-/* Goes to the first postings of the sources that stand at the term. */
-static enum status begin_walks(struct merge *m, struct str term, struct err *err)
+/* Goes to the first postings of the sources that stand at the present term, of which all say whether it is a word. */
+static enum status begin_walks(struct merge *m, bool word, struct err *err)
 {
     enum status status = S_OK;
     m->postings.count = 0;
-    while (!status && m->terms.count && str_equal(term_of(&m->source[m->terms.source[0]]), term)) {
+    while (!status && m->terms.count && str_equal(term_of(&m->source[m->terms.source[0]]), buf_str(&m->term))) {
         uint8_t i = m->terms.source[0];
         struct source *s = &m->source[i];
-        heap_moved(&m->terms, false, has_lesser_term, m->source);
+        if (s->terms.entry.word != word)
+            return segment_damaged(s->segment, SECTION_TERMS, err);
+        heap_drop(&m->terms, has_lesser_term, m->source);
         status = postings_walk_begin(s->walk, &s->terms.entry, err);
         if (!status)
             status = next_posting(m, i, err);
@@ -430,11 +445,11 @@ static enum status begin_walks(struct merge *m, struct str term, struct err *err
     return status;
 }
 
-static enum status merge_term(struct merge *m, struct str term, bool word, struct term_encoder *e,
-                              struct segment_writer *out, struct err *err)
+static enum status merge_postings(struct merge *m, bool word, struct term_encoder *e, struct segment_writer *out,
+                                  struct err *err)
 {
-    enum status status = begin_walks(m, term, err);
-    term_encoder_begin(e, term, word);
+    enum status status = begin_walks(m, word, err);
+    term_encoder_begin(e, buf_str(&m->term), word);
     while (!status && m->postings.count) {
         uint8_t i = m->postings.source[0];
         struct source *s = &m->source[i];
@@ -442,29 +457,31 @@ static enum status merge_term(struct merge *m, struct str term, bool word, struc
         if (e->positions.len >= POSITIONS_AT_ONCE)
             segment_writer_take_positions(out, e);
         status = next_posting(m, i, err);
-        heap_moved(&m->postings, s->document, has_lesser_document, m->source);
+        if (!status && !s->document)
+            heap_drop(&m->postings, has_lesser_document, m->source);
+        else if (!status)
+            heap_moved(&m->postings, has_lesser_document, m->source);
     }
     term_encoder_end(e);
     return status;
 }
 
-/* Merges the least of the sources' terms; `term` is room for it. */
-static enum status merge_least_term(struct merge *m, struct buf *term, struct term_encoder *e,
-                                    struct segment_writer *out, struct err *err)
+/* Merges the least of the sources' terms. */
+static enum status merge_least_term(struct merge *m, struct term_encoder *e, struct segment_writer *out,
+                                    struct err *err)
 {
     const struct source *least = &m->source[m->terms.source[0]];
-    buf_truncate(term, 0);
-    buf_append_str(term, term_of(least));
-    enum status status = buf_status(term, err);
+    buf_truncate(&m->term, 0);
+    buf_append_str(&m->term, term_of(least));
+    enum status status = buf_status(&m->term, err);
     if (!status)
-        status = merge_term(m, buf_str(term), least->terms.entry.word, e, out, err);
+        status = merge_postings(m, least->terms.entry.word, e, out, err);
     return !status && e->postings.len >= POSTINGS_AT_ONCE ? segment_writer_take(out, e, err) : status;
 }
 
 static enum status merge_terms(struct merge *m, struct segment_writer *out, struct err *err)
 {
     struct term_encoder encoder;
-    struct buf term = {0};
     enum status status = S_OK;
     term_encoder_init(&encoder, segment_writer_lengths(out));
     for (size_t i = 0; !status && i < m->count; i++) {
@@ -479,12 +496,11 @@ static enum status merge_terms(struct merge *m, struct segment_writer *out, stru
         if (is_time_to_tell(m))
             status = tell(m, stored_part(m) + (1 - stored_part(m)) * postings_done(m), err);
         if (!status)
-            status = merge_least_term(m, &term, &encoder, out, err);
+            status = merge_least_term(m, &encoder, out, err);
     }
     if (!status)
         status = segment_writer_take(out, &encoder, err);
     term_encoder_release(&encoder);
-    buf_release(&term);
     return status;
 }
 
@@ -524,6 +540,7 @@ static void release(struct merge *m)
     deflater_release(&m->deflater);
     buf_release(&m->dictionary);
     buf_release(&m->stored);
+    buf_release(&m->term);
 }
 
 enum status segment_merge(struct segment *const *segment, size_t count, const struct merge_options *options,

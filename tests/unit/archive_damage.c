@@ -6,6 +6,8 @@
 
 #include "archive/archive.h"
 #include "archive/manifest.h"
+#include "archive/segment_merge.h"
+#include "archive/term_walk.h"
 #include "archive/word_filter.h"
 #include "tests/unit/archive_lies.h"
 #include "tests/unit/suite.h"
@@ -557,6 +559,59 @@ START_TEST(sections_that_lie)
 }
 END_TEST
 
+static void terms_ascend(const char *path)
+{
+    struct segment *s;
+    struct term_walk walk;
+    struct buf last = {0};
+    bool more = true;
+    must(segment_open(path, 0, true, &s, &err), &err);
+    must(term_walk_begin(&walk, s, (struct str){0}, &err), &err);
+    for (;;) {
+        must(term_walk_next(&walk, &more, &err), &err);
+        struct str term = {walk.term, walk.term_len};
+        if (!more)
+            break;
+        ck_assert_int_gt(str_compare(term, buf_str(&last)), 0);
+        buf_truncate(&last, 0);
+        buf_append_str(&last, term);
+    }
+    buf_release(&last);
+    segment_close(s);
+}
+
+/* A merge tells of terms that are out of order, or gives a segment where they are not. */
+START_TEST(a_merge_of_terms_that_lie)
+{
+    const struct segment_extent *e = &header.section[SECTION_TERMS];
+    struct buf merged = {0};
+    size_t told = 0;
+    buf_printf(&merged, "%s.merged", segment_path);
+    for (uint64_t at = 0; at < e->bytes; at += e->bytes / (4 * FLIPS) + 1) {
+        struct segment_header h = header;
+        struct buf bytes = {0};
+        buf_append_str(&bytes, buf_str(&whole));
+        bytes.data[e->offset + at] ^= (char)(1 << at % 4);
+        reseal(&bytes, &h);
+        write_segment(bytes.data, bytes.len);
+        struct segment *s;
+        must(segment_open(segment_path, 0, true, &s, &err), &err);
+        struct merge_options options = {0};
+        enum status status = segment_merge(&s, 1, &options, buf_text(&merged), &h, &err);
+        ck_assert(status == S_OK || status == S_CORRUPT);
+        told += status == S_CORRUPT;
+        if (!status)
+            terms_ascend(buf_text(&merged));
+        segment_close(s);
+        unlink(buf_text(&merged));
+        buf_release(&bytes);
+    }
+    ck_assert_uint_gt(told, 0);
+    buf_release(&merged);
+    restore();
+}
+END_TEST
+
 /* ---- manifest, several parts ---- */
 
 START_TEST(a_manifest_that_lies)
@@ -624,6 +679,7 @@ int main(void)
     tcase_add_test(t, the_segment_of_another_archive);
     tcase_add_test(t, a_header_that_lies);
     tcase_add_test(t, sections_that_lie);
+    tcase_add_test(t, a_merge_of_terms_that_lie);
     tcase_add_test(t, a_manifest_that_lies);
     tcase_add_test(t, articles_that_are_there_twice);
     return run_suite(t, "damage");

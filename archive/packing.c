@@ -220,8 +220,9 @@ static inline bool frame_read(const unsigned char *at, const unsigned char *end,
     return true;
 }
 
-/* Reads the exceptions, and puts the high parts above the low bits in `out` if that is not NULL. Returns what is behind
- * them, NULL on damage. */
+/* Reads the exceptions, and puts the high parts above the low bits in `out`. Returns what is behind them, NULL on
+ * damage.
+ */
 static inline const unsigned char *exceptions_read(const struct frame *f, const unsigned char *end, uint32_t count,
                                                    uint32_t *out)
 {
@@ -236,8 +237,7 @@ static inline const unsigned char *exceptions_read(const struct frame *f, const 
         at = varint_read32(at, end, &high);
         if (!at || high == 0 || high > high_max)
             return NULL;
-        if (out)
-            out[position] |= high << f->width;
+        out[position] |= high << f->width;
         next = position + 1;
     }
     return at;
@@ -333,6 +333,27 @@ const unsigned char *packing_decode_scalar(const unsigned char *at, const unsign
     return exceptions_read(&f, end, count, out);
 }
 
+/* Passes over varints by the bytes that end them, eight bytes at a time; NULL when they end behind `end`. */
+static const unsigned char *varints_skip(const unsigned char *at, const unsigned char *end, uint32_t count)
+{
+    const uint64_t ones = 0x0101010101010101u;
+
+    while (count > 0 && end - at >= LOAD) {
+        uint64_t last = ~load64(at) >> 7 & ones;
+        uint32_t ended = (uint32_t)(last * ones >> 56);
+        if (ended >= count) {
+            for (; count > 1; count--)
+                last &= last - 1;
+            return at + __builtin_ctzll(last) / 8 + 1;
+        }
+        count -= ended;
+        at += LOAD;
+    }
+    while (count > 0 && at < end)
+        count -= *at++ < 0x80;
+    return count ? NULL : at;
+}
+
 const unsigned char *packing_skip(const unsigned char *at, const unsigned char *end, uint32_t count)
 {
     struct frame f;
@@ -342,5 +363,5 @@ const unsigned char *packing_skip(const unsigned char *at, const unsigned char *
         return NULL;
     if (*at == HEAD_EQUAL)
         return varint_read32(at + 1, end, &value);
-    return frame_read(at, end, count, &f) ? exceptions_read(&f, end, count, NULL) : NULL;
+    return frame_read(at, end, count, &f) ? varints_skip(f.highs, end, f.exceptions) : NULL;
 }

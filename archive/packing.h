@@ -28,7 +28,8 @@ const unsigned char *packing_decode(const unsigned char *at, const unsigned char
 /* The same, number by number: the reference. */
 const unsigned char *packing_decode_scalar(const unsigned char *at, const unsigned char *end, uint32_t count,
                                            uint32_t *out);
-/* The first byte behind the block without unpacking it; NULL exactly where packing_decode returns NULL. */
+/* The first byte behind the block, without unpacking it. Where packing_decode returns NULL it is that, or any place up
+ * to `end`. */
 const unsigned char *packing_skip(const unsigned char *at, const unsigned char *end, uint32_t count);
 
 /* Turns gaps into numbers: values[i] = base + the sum of values[0..i], modulo 2^32. When `gap` is 1 the gaps were

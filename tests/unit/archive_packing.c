@@ -104,7 +104,8 @@ static const unsigned char *decode_all_ways(const unsigned char *at, const unsig
     const unsigned char *behind = packing_decode(at, end, count, out);
 
     ck_assert_ptr_eq(packing_decode_scalar(at, end, count, scalar), behind);
-    ck_assert_ptr_eq(packing_skip(at, end, count), behind);
+    const unsigned char *skipped = packing_skip(at, end, count);
+    ck_assert(behind ? skipped == behind : !skipped || (skipped > at && skipped <= end));
     if (behind) {
         ck_assert(behind > at && behind <= end);
         ck_assert_mem_eq(out, scalar, count * sizeof *out);

@@ -85,7 +85,7 @@ static enum status take_term(struct live_check *l, struct str term, uint32_t doc
         }
         status = cursor_load_frequency(c, err);
         if (!status)
-            status = cursor_positions(c, &l->positions, err);
+            status = cursor_copy_positions(c, &l->positions, err);
         if (status)
             break;
         l->sum[c->document] -= check_hash_posting(term, cursor_frequency(c), l->positions.data, l->positions.count);

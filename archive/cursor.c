@@ -38,9 +38,34 @@ enum status cursor_load_first(struct cursor *c, struct err *err)
     return s || c->count == 0 ? s : cursor_load_frequency(c, err);
 }
 
-enum status cursor_positions(struct cursor *c, struct u32_array *out, struct err *err)
+enum status cursor_positions(struct cursor *c, struct positions *out, struct err *err)
 {
+    out->count = 0;
     if (deadline_passed(c->deadline))
         return err_timeout(err);
-    return c->source->positions(c, c->document, out, err);
+    return c->source->positions(c, out, err);
+}
+
+enum status cursor_copy_positions(struct cursor *c, struct u32_array *out, struct err *err)
+{
+    struct positions at;
+    out->count = 0;
+    enum status s = cursor_positions(c, &at, err);
+    if (s)
+        return s;
+    if (!u32_array_reserve(out, at.count))
+        return err_no_memory(err);
+    for (uint32_t i = 0; i < at.count; i++)
+        out->data[i] = position_at(&at, i);
+    out->count = at.count;
+    return S_OK;
+}
+
+enum status positions_of_array(struct u32_array *array, struct positions *out, struct err *err)
+{
+    if (!u32_array_reserve(array, POSITIONS_SPARE))
+        return err_no_memory(err);
+    memset(array->data + array->count, 0xff, POSITIONS_SPARE * sizeof *array->data); /* no position is so great */
+    *out = (struct positions){array->data, (uint32_t)array->count, 0};
+    return S_OK;
 }

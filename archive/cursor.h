@@ -19,6 +19,21 @@ static const uint32_t CURSOR_END = UINT32_MAX;
 struct cursor;
 struct deadline;
 
+enum { POSITIONS_SPARE = 8 };
+
+/* Where a term stands in a document: at number[i] - before, ascending from 1 on; 0 <= i < count. Positions are sums of
+ * gaps, and stay where several documents' gaps were summed up together: hence what is before. POSITIONS_SPARE more
+ * numbers may be read, and are no position of the document. */
+struct positions {
+    const uint32_t *number;
+    uint32_t count, before;
+};
+
+static inline uint32_t position_at(const struct positions *p, uint32_t i)
+{
+    return p->number[i] - p->before;
+}
+
 /* What bounds the scores of the postings up to document `last`. */
 struct cursor_bound {
     uint32_t last;
@@ -42,7 +57,7 @@ struct cursor_source {
     double (*reached)(const struct cursor *c, size_t count, double average_length);
     /* Goes back before the first document. NULL: a cursor of its own is needed. */
     void (*rewind)(struct cursor *c);
-    enum status (*positions)(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err);
+    enum status (*positions)(struct cursor *c, struct positions *out, struct err *err);
     void (*close)(struct cursor *c); /* and frees it */
 };
 
@@ -113,7 +128,12 @@ static inline uint32_t cursor_frequency(const struct cursor *c)
     return c->frequencies[c->at];
 }
 
-/* The positions in the cursor's document, in place of what `out` holds. */
-enum status cursor_positions(struct cursor *c, struct u32_array *out, struct err *err);
+/* The positions in the cursor's document, borrowed until the cursor moves or is asked again. */
+enum status cursor_positions(struct cursor *c, struct positions *out, struct err *err);
+/* The same, in place of what `out` holds. */
+enum status cursor_copy_positions(struct cursor *c, struct u32_array *out, struct err *err);
+
+/* Lends positions that stand in an array, which gets the room to spare. */
+enum status positions_of_array(struct u32_array *array, struct positions *out, struct err *err);
 
 #endif

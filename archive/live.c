@@ -330,6 +330,7 @@ struct live_cursor {
     struct live *store;
     struct xap_cursor *postings;
     uint32_t batch;
+    struct u32_array positions;
     size_t term_len;
     char term[XAPIAN_MAX_TERM];
 };
@@ -353,22 +354,24 @@ static enum status live_fill(struct cursor *c, uint32_t target, struct err *err)
     return s;
 }
 
-static enum status live_positions(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err)
+static enum status live_positions(struct cursor *c, struct positions *out, struct err *err)
 {
     struct live_cursor *live = c->state;
     struct str term = {live->term, live->term_len};
-    if (position_cache_find(&live->store->positions, term, document, out))
-        return S_OK;
-    enum status s = xap_positions_get(live->store->reader, term, document, out, err);
-    if (!s)
-        position_cache_add(&live->store->positions, term, document, out);
-    return s;
+    if (position_cache_find(&live->store->positions, term, c->document, &live->positions))
+        return positions_of_array(&live->positions, out, err);
+    enum status s = xap_positions_get(live->store->reader, term, c->document, &live->positions, err);
+    if (s)
+        return s;
+    position_cache_add(&live->store->positions, term, c->document, &live->positions);
+    return positions_of_array(&live->positions, out, err);
 }
 
 static void live_cursor_close(struct cursor *c)
 {
     struct live_cursor *live = c->state;
     xap_cursor_close(live->postings);
+    u32_array_release(&live->positions);
     free(live);
     free(c);
 }

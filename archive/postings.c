@@ -295,65 +295,117 @@ static enum status load_chunk(struct postings *p, uint32_t number, struct err *e
     else if (p->chunk && count >= SEGMENT_SHORT_LIST)
         p->chunk = packing_decode(p->chunk, p->chunks_end, count, p->gaps);
     p->chunk_number = number + 1;
+    p->asked = p->summed = false;
     return p->chunk ? S_OK : damaged(p, SECTION_POSITIONS, err);
 }
 
-/* The gaps of a document, chunk by chunk. */
-struct gaps {
-    const uint32_t *part;
-    uint32_t count; /* of the part */
-    uint32_t at, end;
-};
-
-static enum status gaps_begin(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK], struct gaps *g,
-                              struct u32_array *out, struct err *err)
+static enum status need_chunk(struct postings *p, uint32_t number, struct err *err)
 {
-    enum status status = S_OK;
-    /* chunks are gone through forward: for one that lies behind, from the first again */
-    if (!p->grouped || !p->chunk || p->chunk_number > p->first[i] / PACKING_BLOCK + 1)
-        status = begin_positions(p, frequencies, err);
-    g->at = p->first[i];
-    g->end = p->first[i + 1];
-    out->count = 0;
-    return !status && !u32_array_reserve(out, frequencies[i]) ? err_no_memory(err) : status;
+    return p->chunk_number == number + 1 ? S_OK : load_chunk(p, number, err);
 }
 
-static enum status gaps_next(struct postings *p, struct gaps *g, struct err *err)
+/* Chunks are gone through forward: for one that lies behind, from the first again. */
+static enum status find_chunks(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
+                               struct err *err)
 {
-    uint32_t number = g->at / PACKING_BLOCK, from = g->at % PACKING_BLOCK;
-    g->part = p->gaps + from;
-    g->count = PACKING_BLOCK - from < g->end - g->at ? PACKING_BLOCK - from : g->end - g->at;
-    g->at += g->count;
-    return p->chunk_number == number + 1 ? S_OK : load_chunk(p, number, err);
+    bool ready = p->grouped && p->chunk && p->chunk_number <= p->first[i] / PACKING_BLOCK + 1;
+    return ready ? S_OK : begin_positions(p, frequencies, err);
+}
+
+/* How many of the block's positions from number `at` to `end` are in one chunk with it. */
+static uint32_t part_of_chunk(uint32_t at, uint32_t end)
+{
+    uint32_t rest = PACKING_BLOCK - at % PACKING_BLOCK;
+    return rest < end - at ? rest : end - at;
 }
 
 enum status postings_gaps(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
                           struct u32_array *out, struct err *err)
 {
-    struct gaps g;
-    enum status status = gaps_begin(p, i, frequencies, &g, out, err);
-    while (!status && g.at < g.end && !(status = gaps_next(p, &g, err))) {
-        memcpy(out->data + out->count, g.part, g.count * sizeof *g.part);
-        out->count += g.count;
+    enum status status = find_chunks(p, i, frequencies, err);
+    out->count = 0;
+    if (!status && !u32_array_reserve(out, frequencies[i]))
+        return err_no_memory(err);
+    for (uint32_t at = p->first[i], count; !status && at < p->first[i + 1]; at += count) {
+        status = need_chunk(p, at / PACKING_BLOCK, err);
+        count = part_of_chunk(at, p->first[i + 1]);
+        if (!status)
+            memcpy(out->data + out->count, p->gaps + at % PACKING_BLOCK, count * sizeof *p->gaps);
+        out->count += count;
     }
     return status;
 }
 
-enum status postings_positions(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
-                               struct u32_array *out, struct err *err)
+/* Sums up the gaps of chunk `number`, which is unpacked. */
+static void sum_chunk(struct postings *p, uint32_t number)
 {
-    struct gaps g;
+    uint32_t rest = p->first[p->count] - number * PACKING_BLOCK, count = rest < PACKING_BLOCK ? rest : PACKING_BLOCK;
+    p->sums[0] = 0;
+    memcpy(p->sums + 1, p->gaps, count * sizeof *p->gaps);
+    p->narrow = packing_prefix_sum(p->sums + 1, count, 0, 1) >> 24 == 0; /* 128 such gaps stay below 2^32 */
+    memset(p->sums + 1 + count, 0xff, POSITIONS_SPARE * sizeof *p->sums);
+    p->summed = true;
+}
+
+/* Sums up gaps behind a position; returns the last. */
+static uint64_t add_gaps(const uint32_t *gaps, uint32_t count, uint64_t position, uint32_t *to)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        position += (uint64_t)gaps[i] + 1;
+        to[i] = (uint32_t)position;
+    }
+    return position;
+}
+
+/* The same from the sums in which `before` stands in front of them. */
+static uint64_t add_sums(const uint32_t *before, uint32_t count, uint64_t position, uint32_t *to)
+{
+    memcpy(to, before + 1, count * sizeof *to);
+    packing_add(to, count, (uint32_t)position - before[0]);
+    return position + (before[count] - before[0]);
+}
+
+/* Puts the positions of a document together chunk by chunk. */
+static enum status join_positions(struct postings *p, uint32_t i, struct u32_array *out, struct err *err)
+{
     uint64_t position = 0;
-    enum status status = gaps_begin(p, i, frequencies, &g, out, err);
-    while (!status && g.at < g.end && !(status = gaps_next(p, &g, err))) {
-        uint32_t *to = out->data + out->count;
-        for (uint32_t j = 0; j < g.count; j++) {
-            position += (uint64_t)g.part[j] + 1;
-            to[j] = (uint32_t)position;
-        }
-        out->count += g.count;
+    uint32_t end = p->first[i + 1];
+    enum status status = S_OK;
+    out->count = 0;
+    if (!u32_array_reserve(out, end - p->first[i]))
+        return err_no_memory(err);
+    for (uint32_t at = p->first[i], count; at < end && !(status = need_chunk(p, at / PACKING_BLOCK, err));
+         at += count) {
+        uint32_t from = at % PACKING_BLOCK, *to = out->data + out->count;
+        count = part_of_chunk(at, end);
+        position = p->summed && p->narrow ? add_sums(p->sums + from, count, position, to)
+                                          : add_gaps(p->gaps + from, count, position, to);
+        out->count += count;
     }
     return !status && position > UINT32_MAX ? damaged(p, SECTION_POSITIONS, err) : status;
+}
+
+/* A chunk of which a second document is asked for is summed up as a whole: most documents' positions lie in one chunk,
+ * and are lent where they stand. Where few are asked for, that would take longer. */
+enum status postings_positions(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
+                               struct u32_array *room, struct positions *out, struct err *err)
+{
+    enum status status = find_chunks(p, i, frequencies, err);
+    uint32_t number = p->first[i] / PACKING_BLOCK, from = p->first[i] % PACKING_BLOCK;
+    uint32_t count = p->first[i + 1] - p->first[i];
+    if (!status)
+        status = need_chunk(p, number, err);
+    if (status)
+        return status;
+    if (p->asked && !p->summed)
+        sum_chunk(p, number);
+    p->asked = true;
+    if (p->summed && p->narrow && from + count <= PACKING_BLOCK) {
+        *out = (struct positions){p->sums + from + 1, count, p->sums[from]};
+        return S_OK;
+    }
+    status = join_positions(p, i, room, err);
+    return status ? status : positions_of_array(room, out, err);
 }
 
 /* ---- impacts ---- */

@@ -25,6 +25,9 @@ struct postings {
     const unsigned char *chunk, *chunks_end; /* of its positions: where the next chunk begins */
     uint32_t chunk_number;                   /* of the one that is unpacked, plus 1 */
     uint32_t gaps[PACKING_BLOCK];
+    bool asked;          /* for positions in that chunk */
+    bool summed, narrow; /* `sums` is of that chunk, and of gaps that are too small for their sum to go over 2^32 */
+    uint32_t sums[1 + PACKING_BLOCK + POSITIONS_SPARE]; /* of its gaps, behind a 0 */
 };
 
 enum status postings_begin(struct postings *p, struct segment *s, const struct segment_term *term, struct err *err);
@@ -37,12 +40,13 @@ uint32_t postings_seek(const struct postings *p, uint32_t block, uint32_t target
 enum status postings_documents(struct postings *p, uint32_t block, uint32_t documents[CURSOR_BLOCK], struct err *err);
 /* Unpacks the frequencies of that block, once. */
 enum status postings_frequencies(struct postings *p, uint32_t frequencies[CURSOR_BLOCK], struct err *err);
-/* The position gaps (term_encoder.h) of the i-th document of that block, whose frequencies these are, and the positions
- * themselves, in place of what `out` holds. */
+/* The position gaps (term_encoder.h) of the i-th document of that block, whose frequencies these are, in place of what
+ * `out` holds. */
 enum status postings_gaps(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
                           struct u32_array *out, struct err *err);
+/* Its positions, as cursor_positions; `room` is for those that have to be put together. */
 enum status postings_positions(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
-                               struct u32_array *out, struct err *err);
+                               struct u32_array *room, struct positions *out, struct err *err);
 /* Of a block of a word of more than one block: bounds, under the average of the segment. */
 void postings_bound(const struct postings *p, uint32_t block, struct cursor_bound *out);
 /* The greatest impact of all blocks of such a word, under that average. */

@@ -14,6 +14,7 @@ struct term_cursor {
     uint8_t original[CURSOR_BLOCK];         /* then: places in the whole block */
     uint32_t all_frequencies[CURSOR_BLOCK]; /* then: of the whole block */
     uint32_t greatest, shortest;            /* of a term of one block: frequency, once it is not 0, and document */
+    struct u32_array positions;             /* room for those that lie in several chunks */
 };
 
 /* Takes hidden documents out of the block. */
@@ -74,17 +75,15 @@ static enum status term_frequencies(struct cursor *c, struct err *err)
     return status;
 }
 
-static enum status term_positions(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err)
+static enum status term_positions(struct cursor *c, struct positions *out, struct err *err)
 {
     struct term_cursor *t = c->state;
-    (void)document; /* the cursor's own */
-    out->count = 0;
     enum status status = cursor_load_frequency(c, err);
     if (status || !t->postings.term.word)
         return status;
     if (t->reduced)
-        return postings_positions(&t->postings, t->original[c->at], t->all_frequencies, out, err);
-    return postings_positions(&t->postings, c->at, c->frequencies, out, err);
+        return postings_positions(&t->postings, t->original[c->at], t->all_frequencies, &t->positions, out, err);
+    return postings_positions(&t->postings, c->at, c->frequencies, &t->positions, out, err);
 }
 
 static const struct cursor_bound no_bound = {.last = CURSOR_END - 1};
@@ -172,6 +171,7 @@ static void term_close(struct cursor *c)
     struct term_cursor *t = c->state;
     struct segment_spare_cursors *spare = &t->postings.segment->spare;
     postings_release(&t->postings);
+    u32_array_release(&t->positions);
     if (spare->count < SPARE_CURSORS)
         spare->cursor[spare->count++] = t;
     else
@@ -250,6 +250,7 @@ static enum status open_term(struct segment *s, struct str term, struct cursor *
     c->state = t;
     t->next_block = t->bound_block = t->greatest = 0;
     t->reduced = false;
+    t->positions = (struct u32_array){0};
     status = postings_begin(&t->postings, s, &entry, err);
     if (status)
         cursor_close(c);
@@ -295,10 +296,9 @@ static double range_greatest(const struct cursor *c, double average_length)
     return 0;
 }
 
-static enum status range_positions(struct cursor *c, uint32_t document, struct u32_array *out, struct err *err)
+static enum status range_positions(struct cursor *c, struct positions *out, struct err *err)
 {
-    (void)c, (void)document, (void)err;
-    out->count = 0;
+    (void)c, (void)out, (void)err;
     return S_OK;
 }
 

@@ -301,7 +301,6 @@ void matcher_close(struct matcher *m)
     for (struct mnode *n = m->nodes; n; n = n->next) {
         cursor_close(n->cursor);
         u32_array_release(&n->at);
-        u32_array_release(&n->scratch);
     }
 }
 

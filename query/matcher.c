@@ -114,23 +114,51 @@ enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err)
 
 /* ---- confirming: by positions, in the document that the node stands at ---- */
 
+/* Where the phrase would begin by the positions of its rarest word. Before the first position of an article nothing
+ * begins, and no other word agrees with that. */
+static enum status begin_starts(struct mnode *n, const struct positions *of_rarest, struct err *err)
+{
+    uint32_t less = of_rarest->before + n->offset[n->visit[0]];
+    if (!u32_array_reserve(&n->at, of_rarest->count))
+        return err_no_memory(err);
+    for (uint32_t i = 0; i < of_rarest->count; i++)
+        n->at.data[i] = of_rarest->number[i] - less;
+    n->at.count = of_rarest->count;
+    return S_OK;
+}
+
+/* Whether the phrase's two rarest words stand right anywhere: in most articles they do not, and nothing else has to be
+ * looked at. Leaves their positions. */
+static enum status rarest_meet(const struct mnode *n, struct positions at[2], bool *meet, struct err *err)
+{
+    uint32_t first = n->visit[0], second = n->visit[n->count > 1];
+    struct cursor *of_first = n->child[first]->cursor, *of_second = n->child[second]->cursor;
+    enum status s = cursor_positions(of_first, &at[0], err);
+    if (of_second == of_first)
+        at[1] = at[0];
+    else if (!s)
+        s = cursor_positions(of_second, &at[1], err);
+    *meet = !s && phrase_meets(&at[0], &at[1], n->offset[second] - n->offset[first]);
+    return s;
+}
+
 /* Leaves in n->at the starts of the phrase. Its rarer words are looked at first: the long lists of positions, those of
  * stop words above all, are read only where these stand right. */
 enum status mnode_confirm_phrase(struct mnode *n, bool *hit, struct err *err)
 {
-    uint32_t rarest = n->visit[0];
-    *hit = false;
-    enum status s = cursor_positions(n->child[rarest]->cursor, &n->at, err);
-    size_t kept = 0;
-    for (size_t i = 0; !s && i < n->at.count; i++)
-        if (n->at.data[i] >= n->offset[rarest])
-            n->at.data[kept++] = n->at.data[i] - n->offset[rarest];
-    n->at.count = kept;
-    for (size_t i = 1; !s && n->at.count && i < n->count; i++) {
+    struct positions at[2];
+    n->at.count = 0;
+    enum status s = rarest_meet(n, at, hit, err);
+    if (s || !*hit)
+        return s;
+    s = begin_starts(n, &at[0], err);
+    if (!s)
+        phrase_keep(&n->at, &at[1], n->offset[n->visit[n->count > 1]]);
+    for (size_t i = 2; !s && n->at.count && i < n->count; i++) {
         uint32_t next = n->visit[i];
-        s = cursor_positions(n->child[next]->cursor, &n->scratch, err);
+        s = cursor_positions(n->child[next]->cursor, &at[1], err);
         if (!s)
-            phrase_keep(&n->at, &n->scratch, n->offset[next]);
+            phrase_keep(&n->at, &at[1], n->offset[next]);
     }
     *hit = !s && n->at.count > 0;
     return s;
@@ -157,7 +185,7 @@ static enum status locate(struct mnode *n, struct err *err)
     if (n->kind == M_PHRASE)
         return mnode_confirm_phrase(n, &hit, err);
     if (n->kind == M_TERM)
-        return cursor_positions(n->cursor, &n->at, err);
+        return cursor_copy_positions(n->cursor, &n->at, err);
     enum status s = S_OK;
     n->at.count = 0;
     for (size_t i = 0; !s && i < n->count; i++) {

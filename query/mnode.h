@@ -44,8 +44,7 @@ struct mnode {
     const int64_t *date;          /* DATE; NULL: documents are in order, and its own lie in [first, limit) */
     uint32_t first, limit;
 
-    struct u32_array at;      /* PHRASE: starts; operands of NEAR and IN: places in `document` */
-    struct u32_array scratch; /* positions of one word */
+    struct u32_array at; /* PHRASE: starts; operands of NEAR and IN: places in `document` */
 };
 
 struct matcher {

@@ -1,29 +1,82 @@
 #include "query/proximity.h"
 
-enum { SHORT_LIST = 8 };
+#include <string.h>
 
-/* Whether an ascending list that is not empty has the number. Where it would stand cannot be foreseen, so it is looked
- * for without branches that depend on it. */
-static bool has_number(const uint32_t *list, size_t count, uint32_t number)
+typedef uint32_t four __attribute__((vector_size(16)));
+
+static inline bool is_any(four lanes)
 {
-    while (count > SHORT_LIST) {
+    uint64_t part[2];
+    memcpy(part, &lanes, sizeof part);
+    return (part[0] | part[1]) != 0;
+}
+
+/* Whether the number is one of the eight. */
+static inline bool is_among(const uint32_t *eight, uint32_t number)
+{
+    four a, b;
+    memcpy(&a, eight, sizeof a);
+    memcpy(&b, eight + 4, sizeof b);
+    return is_any((four)((a == number) | (b == number)));
+}
+
+/* Whether an ascending list has the number. Where it would stand cannot be foreseen, so it is looked for without
+ * branches that depend on it. */
+static inline bool has_number(const uint32_t *list, size_t count, uint32_t number)
+{
+    while (count > POSITIONS_SPARE) {
         size_t half = count / 2;
         list += list[half - 1] < number ? half : 0;
         count -= half;
     }
-    bool has = false;
-    for (size_t i = 0; i < count; i++)
-        has |= list[i] == number;
-    return has;
+    return is_among(list, number);
 }
 
-void phrase_keep(struct u32_array *starts, const struct u32_array *position, uint32_t offset)
+enum { FEW = 4 }; /* positions: most articles have no more of the rarer word */
+
+/* Whether one of a few numbers, each and `shift`, is among at most POSITIONS_SPARE. How many there are cannot be
+ * foreseen, so as many are compared always: in place of those that are not there the first again, and what is equal
+ * behind the list's last is struck out. */
+static inline bool few_meet(const uint32_t *few, size_t few_count, uint32_t shift, const uint32_t *list, size_t count)
+{
+    static const uint32_t all[2 * POSITIONS_SPARE] = {~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u};
+    four low, high, in_low, in_high, met_low = {0}, met_high = {0};
+    memcpy(&low, list, sizeof low);
+    memcpy(&high, list + 4, sizeof high);
+    memcpy(&in_low, all + POSITIONS_SPARE - count, sizeof in_low);
+    memcpy(&in_high, all + POSITIONS_SPARE - count + 4, sizeof in_high);
+    for (size_t i = 0; i < FEW; i++) {
+        uint32_t number = few[i < few_count ? i : 0] + shift;
+        met_low |= (four)(low == number);
+        met_high |= (four)(high == number);
+    }
+    return is_any((met_low & in_low) | (met_high & in_high));
+}
+
+bool phrase_meets(const struct positions *rarer, const struct positions *other, uint32_t offset)
+{
+    uint32_t shift = other->before - rarer->before + offset;
+    if (rarer->count == 0 || other->count == 0)
+        return false;
+    if (rarer->count <= FEW && other->count <= POSITIONS_SPARE)
+        return few_meet(rarer->number, rarer->count, shift, other->number, other->count);
+    bool meets = false;
+    uint32_t last = other->number[other->count - 1];
+    for (uint32_t i = 0; !meets && i < rarer->count; i++) {
+        uint32_t number = rarer->number[i] + shift;
+        meets = number <= last && has_number(other->number, other->count, number);
+    }
+    return meets;
+}
+
+void phrase_keep(struct u32_array *starts, const struct positions *position, uint32_t offset)
 {
     size_t kept = 0, count = position->count ? starts->count : 0;
+    uint32_t last = position->count ? position->number[position->count - 1] : 0;
     for (size_t i = 0; i < count; i++) {
-        uint32_t start = starts->data[i];
+        uint32_t start = starts->data[i], number = start + offset + position->before;
         starts->data[kept] = start;
-        kept += has_number(position->data, position->count, start + offset);
+        kept += (number <= last) & has_number(position->number, position->count, number);
     }
     starts->count = kept;
 }

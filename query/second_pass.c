@@ -20,8 +20,7 @@ struct pass {
     const struct query_word *word;
     size_t word_count;
     struct cursor **cursor; /* of each word */
-    struct u32_array positions;
-    struct place *place; /* by position */
+    struct place *place;    /* by position */
     size_t place_count, place_capacity;
     size_t *present; /* words of the document */
     size_t present_count;
@@ -46,7 +45,6 @@ static void pass_end(struct pass *p)
     for (size_t i = 0; p->cursor && i < p->word_count; i++)
         cursor_close(p->cursor[i]);
     free(p->place);
-    u32_array_release(&p->positions);
 }
 
 static enum status reserve_places(struct pass *p, size_t need, struct err *err)
@@ -62,35 +60,35 @@ static enum status reserve_places(struct pass *p, size_t need, struct err *err)
 }
 
 /* Merges the word's positions into the places, both ascending, from the last on. */
-static enum status add_places(struct pass *p, uint32_t word, struct err *err)
+static enum status add_places(struct pass *p, uint32_t word, const struct positions *positions, struct err *err)
 {
-    size_t at = p->place_count, from = p->positions.count, to = at + from;
+    size_t at = p->place_count, to = at + positions->count;
+    uint32_t from = positions->count;
     enum status s = reserve_places(p, to, err);
     if (s)
         return s;
     p->place_count = to;
     while (from > 0) {
-        if (at > 0 && p->place[at - 1].position > p->positions.data[from - 1])
+        if (at > 0 && p->place[at - 1].position > position_at(positions, from - 1))
             p->place[--to] = p->place[--at];
         else
-            p->place[--to] = (struct place){p->positions.data[--from], word};
+            p->place[--to] = (struct place){position_at(positions, --from), word};
     }
     return S_OK;
 }
 
 /* Adds what the positions of one word say of headline and body. */
-static void weigh_positions(const struct u32_array *positions, double idf, uint32_t headline_words,
+static void weigh_positions(const struct positions *positions, double idf, uint32_t headline_words,
                             struct score_parts *parts)
 {
-    uint32_t body = headline_words + HEADLINE_GAP + 1;
-    if (positions->count && positions->data[0] <= headline_words)
+    uint32_t body = headline_words + HEADLINE_GAP + 1, first = 0;
+    if (position_at(positions, 0) <= headline_words)
         parts->headline += HEADLINE_WEIGHT * idf;
-    for (size_t i = 0; i < positions->count; i++) {
-        if (positions->data[i] < body)
-            continue;
-        parts->position += POSITION_WEIGHT * idf * exp(-(double)(positions->data[i] - body) / POSITION_DECAY);
-        break;
-    }
+    while (first < positions->count && position_at(positions, first) < body)
+        first++;
+    if (first < positions->count)
+        parts->position +=
+            POSITION_WEIGHT * idf * exp(-(double)(position_at(positions, first) - body) / POSITION_DECAY);
 }
 
 static double weight_inside(const struct pass *p)
@@ -141,14 +139,15 @@ static enum status weigh_document(struct pass *p, uint32_t document, uint32_t he
     enum status s = find_present(p, document, err);
     for (size_t i = 0; !s && i < p->present_count; i++) {
         size_t word = p->present[i];
-        s = cursor_positions(p->cursor[word], &p->positions, err);
+        struct positions at;
+        s = cursor_positions(p->cursor[word], &at, err);
         if (!s && p->present_count > 1)
-            s = add_places(p, (uint32_t)word, err);
-        if (s || p->positions.count == 0)
+            s = add_places(p, (uint32_t)word, &at, err);
+        if (s || at.count == 0)
             continue;
-        if (p->positions.data[p->positions.count - 1] > last)
-            last = p->positions.data[p->positions.count - 1];
-        weigh_positions(&p->positions, p->word[word].idf, headline_words, parts);
+        if (position_at(&at, at.count - 1) > last)
+            last = position_at(&at, at.count - 1);
+        weigh_positions(&at, p->word[word].idf, headline_words, parts);
     }
     if (s)
         return s;

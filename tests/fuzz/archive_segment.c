@@ -80,7 +80,7 @@ static void read_cursor(struct segment *s, struct str term, uint32_t step, bool 
         require(bound.impact >= 0 && bound.impact <= 1);
         require(c->source->greatest(c, 200) >= 0 && c->source->greatest(c, 200) <= 1);
         require(!c->source->reached || c->source->reached(c, 10, 300) <= 1);
-        if (positions && cursor_positions(c, &found, NULL) == S_OK)
+        if (positions && cursor_copy_positions(c, &found, NULL) == S_OK)
             for (size_t i = 1; i < found.count; i++)
                 require(found.data[i] > found.data[i - 1]);
         target = c->document + step;

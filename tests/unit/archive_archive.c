@@ -152,7 +152,7 @@ START_TEST(stores_terms_columns_and_the_article)
     struct u32_array positions = {0};
     ck_assert_int_eq(store_cursor(s, str_of("observ"), &c, &err), S_OK);
     ck_assert_int_eq(cursor_seek(c, 1, &err), S_OK);
-    ck_assert_int_eq(cursor_positions(c, &positions, &err), S_OK);
+    ck_assert_int_eq(cursor_copy_positions(c, &positions, &err), S_OK);
     ck_assert_uint_eq(positions.count, 2);
     ck_assert_uint_eq(positions.data[0], 1);
     ck_assert_uint_eq(positions.data[1], 2 + HEADLINE_GAP + 3);

@@ -224,7 +224,7 @@ static struct buf answers_of_live(void)
         for (must(cursor_seek(c, 1, &err), &err); c->document != CURSOR_END;
              must(cursor_seek(c, c->document + 1, &err), &err)) {
             must(cursor_load_frequency(c, &err), &err);
-            must(cursor_positions(c, &positions, &err), &err);
+            must(cursor_copy_positions(c, &positions, &err), &err);
             buf_printf(&out, " %u %u", c->document, cursor_frequency(c));
             buf_append(&out, positions.data, positions.count * sizeof *positions.data);
         }

@@ -94,7 +94,7 @@ static void read_term(struct answers *a, struct store *s, const char *term)
         append_number(a, c->document_count);
         for (status = cursor_seek(c, 1, &why); !status && c->document != CURSOR_END;
              status = cursor_seek(c, c->document + 1, &why)) {
-            if ((status = cursor_load_frequency(c, &why)) || (status = cursor_positions(c, &positions, &why)))
+            if ((status = cursor_load_frequency(c, &why)) || (status = cursor_copy_positions(c, &positions, &why)))
                 break;
             append_number(a, c->document);
             append_number(a, cursor_frequency(c));

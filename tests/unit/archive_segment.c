@@ -162,7 +162,7 @@ static void same_positions(struct cursor *c, const struct posting *p)
     static struct u32_array positions;
     must(cursor_load_frequency(c, &err), &err);
     ck_assert_uint_eq(cursor_frequency(c), p->frequency);
-    must(cursor_positions(c, &positions, &err), &err);
+    must(cursor_copy_positions(c, &positions, &err), &err);
     ck_assert_uint_eq(positions.count, p->frequency);
     if (p->frequency)
         ck_assert_mem_eq(positions.data, map.positions.data + p->first, p->frequency * sizeof *positions.data);

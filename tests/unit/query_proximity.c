@@ -20,19 +20,80 @@ static const struct {
     {"4294967290", "4", 1, ""},    {"7", "17", 10, "7"},
 };
 
-START_TEST(keeps_the_starts_that_go_on)
+/* Keeps starts by positions that stand behind others', `before` further up. */
+static void check_kept(const char *starts_text, struct u32_array *position, uint32_t before, uint32_t offset,
+                       const char *kept_text)
 {
-    struct u32_array starts = {0}, position = {0}, kept = {0};
-    read_positions(phrases[_i].starts, &starts);
-    read_positions(phrases[_i].position, &position);
-    read_positions(phrases[_i].kept, &kept);
-    phrase_keep(&starts, &position, phrases[_i].offset);
+    struct u32_array starts = {0}, kept = {0};
+    struct positions at;
+    ck_assert_int_eq(positions_of_array(position, &at, NULL), S_OK);
+    for (size_t i = 0; i < position->count; i++)
+        position->data[i] += before;
+    at.before = before;
+    read_positions(starts_text, &starts);
+    read_positions(kept_text, &kept);
+    phrase_keep(&starts, &at, offset);
     ck_assert_uint_eq(starts.count, kept.count);
     for (size_t i = 0; i < kept.count; i++)
         ck_assert_uint_eq(starts.data[i], kept.data[i]);
     u32_array_release(&starts);
-    u32_array_release(&position);
     u32_array_release(&kept);
+}
+
+START_TEST(keeps_the_starts_that_go_on)
+{
+    for (uint32_t before = 0; before <= 1000; before += 1000) {
+        struct u32_array position = {0};
+        read_positions(phrases[_i].position, &position);
+        check_kept(phrases[_i].starts, &position, before, phrases[_i].offset, phrases[_i].kept);
+        u32_array_release(&position);
+    }
+}
+END_TEST
+
+/* Lists of every length, longer than what is compared at once, too; behind the last there are numbers that would fit.
+ */
+START_TEST(keeps_starts_by_lists_of_any_length)
+{
+    for (uint32_t count = 0; count <= 40; count++) {
+        struct u32_array starts = {0};
+        uint32_t number[40 + POSITIONS_SPARE];
+        for (uint32_t i = 0; i < 40 + POSITIONS_SPARE; i++)
+            number[i] = 100 + 2 * i;
+        for (uint32_t start = 0; start <= 90; start++)
+            ck_assert(u32_array_append(&starts, start));
+        phrase_keep(&starts, &(struct positions){number, count, 97}, 1);
+        ck_assert_uint_eq(starts.count, count);
+        for (uint32_t i = 0; i < count; i++)
+            ck_assert_uint_eq(starts.data[i], 2 + 2 * i);
+        u32_array_release(&starts);
+    }
+}
+END_TEST
+
+/* Whether one of some numbers is another of some, however they stand. */
+START_TEST(words_meet_where_some_pair_does)
+{
+    uint32_t room[2][24 + POSITIONS_SPARE];
+    size_t met = 0;
+    srand(1);
+    for (int round = 0; round < 20000; round++) {
+        struct positions at[2];
+        uint32_t offset = (uint32_t)(rand() % 7 - 3);
+        for (int w = 0; w < 2; w++) {
+            uint32_t before = (uint32_t)(rand() % 3), sum = before;
+            for (uint32_t i = 0; i < 24 + POSITIONS_SPARE; i++)
+                room[w][i] = sum += 1 + (uint32_t)(rand() % 40);
+            at[w] = (struct positions){room[w], (uint32_t)rand() % (round % 2 ? 24 : 6), before};
+        }
+        bool meet = false;
+        for (uint32_t i = 0; i < at[0].count; i++)
+            for (uint32_t j = 0; j < at[1].count; j++)
+                meet |= position_at(&at[0], i) + offset == position_at(&at[1], j);
+        ck_assert_int_eq(phrase_meets(&at[0], &at[1], offset), meet);
+        met += meet;
+    }
+    ck_assert(met > 1000 && met < 19000);
 }
 END_TEST
 
@@ -94,6 +155,8 @@ int main(void)
 {
     TCase *tests = tcase_create("proximity");
     tcase_add_loop_test(tests, keeps_the_starts_that_go_on, 0, sizeof phrases / sizeof phrases[0]);
+    tcase_add_test(tests, keeps_starts_by_lists_of_any_length);
+    tcase_add_test(tests, words_meet_where_some_pair_does);
     tcase_add_loop_test(tests, finds_words_near_each_other, 0, sizeof nears / sizeof nears[0]);
     tcase_add_test(tests, repeated_words_end_soon);
     return run_suite(tests, "proximity");

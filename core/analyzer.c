@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/bits.h"
 #include "core/fold.h"
 #include "core/hash.h"
 #include "core/stopwords.h"
@@ -365,7 +366,7 @@ static bool pass_unwanted(struct token_stream *s)
     if (!ends)
         return false;
     size_t end = s->at + 63 - (unsigned)__builtin_clzll(ends);
-    s->position += (uint32_t)__builtin_popcountll(ends);
+    s->position += count_bits(ends);
     s->at = wanted ? s->at + lowest_bit(wanted) : end;
     s->last_end = wanted && holds_space(s->text, end, s->at) ? NO_TOKEN : end;
     return !wanted;

@@ -24,8 +24,15 @@ static bool is_union_of_terms(const struct mnode *n)
 /* What is done with some ascending documents of a window that begins at `start`; returns how many of them count. */
 typedef uint64_t visit_documents(const uint32_t *document, uint32_t count, uint32_t start, uint64_t *bits);
 
-/* Those count that were not marked before. */
 static uint64_t mark(const uint32_t *document, uint32_t count, uint32_t start, uint64_t *bits)
+{
+    for (uint32_t i = 0; i < count; i++)
+        bits[(document[i] - start) / 64] |= UINT64_C(1) << (document[i] - start) % 64;
+    return count;
+}
+
+/* Those count that were not marked before. */
+static uint64_t mark_new(const uint32_t *document, uint32_t count, uint32_t start, uint64_t *bits)
 {
     uint64_t marked = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -84,7 +91,7 @@ static enum status count_union(struct mnode *n, uint32_t limit, uint64_t *count,
         memset(bits, 0, (size_t)(end - start + 63) / 64 * sizeof *bits);
         for (size_t i = 0; !s && i < n->count; i++)
             if (n->child[i] != last)
-                s = walk(n->child[i]->cursor, (uint32_t)start, (uint32_t)end, mark, bits, count, err);
+                s = walk(n->child[i]->cursor, (uint32_t)start, (uint32_t)end, mark_new, bits, count, err);
         if (!s)
             s = walk(last->cursor, (uint32_t)start, (uint32_t)end, count_unmarked, bits, count, err);
     }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/bits.h"
 #include "query/collapse.h"
 #include "query/find.h"
 
@@ -140,7 +141,7 @@ uint64_t matches_between(const struct store_matches *m, uint32_t first, uint32_t
         uint64_t bits = m->bits[word];
         bits &= word == from ? head : UINT64_MAX;
         bits &= word == to ? tail : UINT64_MAX;
-        count += (uint64_t)__builtin_popcountll(bits);
+        count += count_bits(bits);
     }
     return count;
 }

@@ -1,0 +1,155 @@
+/* Facets over columns of every kind: of few values and of many, of one value an article and of several. What is counted
+ * is compared with what was put. */
+#include <check.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "query/search.h"
+#include "tests/unit/suite.h"
+
+enum {
+    FEW = 400, /* articles: the live store keeps them */
+    MANY = 2000,
+    SOURCES = 700, /* more than are counted side by side, and no whole number of masks */
+    SECTIONS = 5,
+    TAGS = 13
+};
+
+static struct err err;
+static char scratch[64];
+
+/* What article `n` has; of a field that it has nothing of, nothing is counted. */
+static bool has_source(unsigned n)
+{
+    return n % 7 != 0;
+}
+static unsigned source_of(unsigned n)
+{
+    return n * 31 % SOURCES;
+}
+static unsigned section_of(unsigned n)
+{
+    return n % 9 % SECTIONS;
+}
+static unsigned first_tag_of(unsigned n)
+{
+    return n % TAGS;
+}
+static unsigned second_tag_of(unsigned n)
+{
+    return n / 3 % TAGS;
+}
+
+static void put(struct archive_writer *w, unsigned n, struct article *a)
+{
+    enum archive_change change;
+    char text[64];
+    article_reset(a);
+    snprintf(text, sizeof text, "a%u", n);
+    article_set(a, FIELD_ID, str_of(text));
+    snprintf(text, sizeof text, "everywhere, and in one of three: third%u", n % 3);
+    article_set(a, FIELD_BODY, str_of(text));
+    snprintf(text, sizeof text, "source-%u", source_of(n));
+    if (has_source(n))
+        article_set(a, FIELD_SOURCE, str_of(text));
+    snprintf(text, sizeof text, "section-%u", section_of(n));
+    article_set(a, FIELD_SECTION, str_of(text));
+    snprintf(text, sizeof text, "tag-%u", first_tag_of(n));
+    article_add(a, FIELD_TAG, str_of(text));
+    snprintf(text, sizeof text, "tag-%u", second_tag_of(n));
+    article_add(a, FIELD_TAG, str_of(text));
+    ck_assert_msg(archive_put(w, a, false, &change, &err) == S_OK, "%s", err.text);
+}
+
+static struct archive *make_archive(unsigned articles)
+{
+    struct archive_settings settings = {.stemmer = "english", .store_bodies = true};
+    struct archive_writer *w;
+    struct archive *archive;
+    struct article a = {0};
+    snprintf(scratch, sizeof scratch, "/tmp/facets-test.XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(scratch));
+    ck_assert_msg(archive_writer_open(scratch, &settings, &w, &err) == S_OK, "%s", err.text);
+    for (unsigned n = 0; n < articles; n++)
+        put(w, n, &a);
+    ck_assert_msg(archive_commit(w, &err) == S_OK, "%s", err.text);
+    archive_writer_close(w);
+    article_release(&a);
+    ck_assert_msg(archive_open(scratch, &archive, &err) == S_OK, "%s", err.text);
+    return archive;
+}
+
+static int remove_one(const char *name, const struct stat *info, int type, struct FTW *place)
+{
+    (void)info, (void)type, (void)place;
+    return remove(name);
+}
+
+/* The values of a facet are each once, and have the counts that are expected. */
+static void check_facet(const struct facet *facet, const char *name, const unsigned *expected, unsigned values,
+                        unsigned without)
+{
+    size_t met = 0;
+    for (unsigned i = 0; i < values; i++)
+        met += expected[i] > 0;
+    ck_assert_uint_eq(facet->values, met);
+    ck_assert_uint_eq(facet->count, met);
+    ck_assert_uint_eq(facet->without, without);
+    for (size_t i = 0; i < facet->count; i++) {
+        const struct facet_value *v = &facet->value[i];
+        struct str number = str_skip(v->text, strlen(name));
+        char text[16] = "";
+        ck_assert(str_begins_with(v->text, str_of(name)) && number.len < sizeof text);
+        memcpy(text, number.ptr, number.len);
+        ck_assert_uint_eq(v->count, expected[strtoul(text, NULL, 10)]);
+        ck_assert(i == 0 || facet->value[i - 1].count >= v->count);
+    }
+}
+
+/* `third` 0 to 2: those of a third; 3: all. */
+static void check_counts(struct archive *archive, unsigned articles, unsigned third)
+{
+    unsigned source[SOURCES] = {0}, section[SECTIONS] = {0}, tag[TAGS] = {0}, without = 0;
+    struct params p;
+    struct page page;
+    for (unsigned n = 0; n < articles; n++) {
+        if (third < 3 && n % 3 != third)
+            continue;
+        source[source_of(n)] += has_source(n);
+        without += !has_source(n);
+        section[section_of(n)]++;
+        tag[first_tag_of(n)]++;
+        tag[second_tag_of(n)] += first_tag_of(n) != second_tag_of(n);
+    }
+    params_init(&p, 0);
+    buf_printf(&p.q, third < 3 ? "third%u" : "everywhere", third);
+    ck_assert_int_eq(params_set(&p, str_of("facet"), str_of("source,section,tag"), &err), S_OK);
+    ck_assert_int_eq(params_set(&p, str_of("facet-limit"), str_of("1000"), &err), S_OK);
+    ck_assert_msg(search_run(archive, &p, &page, &err) == S_OK, "%s", err.text);
+    ck_assert_uint_eq(page.facet_count, 3);
+    check_facet(&page.facet[0], "source-", source, SOURCES, without);
+    check_facet(&page.facet[1], "section-", section, SECTIONS, 0);
+    check_facet(&page.facet[2], "tag-", tag, TAGS, 0);
+    page_release(&page);
+    params_release(&p);
+}
+
+START_TEST(counts_are_those_of_what_was_put)
+{
+    unsigned articles = _i ? MANY : FEW;
+    struct archive *archive = make_archive(articles);
+    for (unsigned third = 0; third <= 3; third++)
+        check_counts(archive, articles, third);
+    archive_close(archive);
+    nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("all");
+    tcase_add_loop_test(tests, counts_are_those_of_what_was_put, 0, 2);
+    return run_suite(tests, "facets");
+}

@@ -4,6 +4,7 @@
 #include <utf8proc.h>
 
 #include "core/analyzer.h"
+#include "core/ascii.h"
 #include "core/utf8.h"
 #include "core/words.h"
 
@@ -134,6 +135,8 @@ static size_t clean(struct str text, unsigned flags, char out[2 * FOLD_PIECE_MAX
             at = end;
         } else if (flags & FOLD_TURKISH && text.ptr[at] == 'I') {
             n += clean_turkish_i(text, &at, out + n);
+        } else if (ascii_is_letter(text.ptr[at])) { /* as most are: it stays */
+            out[n++] = text.ptr[at++];
         } else {
             n += clean_char(text, &at, flags, out + n);
         }

@@ -1,5 +1,4 @@
 #include <check.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,30 +9,23 @@
 #include "archive/archive.h"
 #include "archive/manifest.h"
 #include "archive/segment.h"
+#include "tests/unit/scratch.h"
 #include "tests/unit/suite.h"
 
-static char scratch[64];
 static struct buf path;
 static struct err err;
 
 static void setup(void)
 {
-    snprintf(scratch, sizeof scratch, "/tmp/archive-test.XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(scratch));
+    scratch_make();
     buf_reset(&path);
     buf_printf(&path, "%s/archive", scratch);
     err.text[0] = '\0';
 }
 
-static int remove_one(const char *name, const struct stat *info, int type, struct FTW *place)
-{
-    (void)info, (void)type, (void)place;
-    return remove(name);
-}
-
 static void teardown(void)
 {
-    nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    scratch_remove();
     buf_release(&path);
 }
 
@@ -436,7 +428,7 @@ START_TEST(another_archive_in_its_place_is_seen)
         struct archive *a = open_reader();
         state[i] = archive_state(a);
         ck_assert(!archive_has_changed(a));
-        nftw(buf_text(&path), remove_one, 8, FTW_DEPTH | FTW_PHYS);
+        remove_tree(buf_text(&path));
         ck_assert(archive_has_changed(a));
         archive_close(a);
     }

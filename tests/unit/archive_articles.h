@@ -2,7 +2,6 @@
 #ifndef DATELINE_TESTS_ARCHIVE_ARTICLES_H
 #define DATELINE_TESTS_ARCHIVE_ARTICLES_H
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,37 +13,7 @@
 #include "archive/record.h"
 #include "archive/segment.h"
 #include "archive/store.h"
-
-/* ---- scratch ---- */
-
-static char scratch[64];
-static char text_of_path[128];
-
-static inline void scratch_make(void)
-{
-    /* in memory where that can be: what is written is synced a thousand times */
-    snprintf(scratch, sizeof scratch, "%s/segment-test.XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(scratch))
-        abort();
-}
-
-static inline int scratch_remove_one(const char *name, const struct stat *info, int type, struct FTW *place)
-{
-    (void)info, (void)type, (void)place;
-    return remove(name);
-}
-
-static inline void scratch_remove(void)
-{
-    nftw(scratch, scratch_remove_one, 8, FTW_DEPTH | FTW_PHYS);
-}
-
-/* Borrowed until the next call. */
-static inline const char *in_scratch(const char *name)
-{
-    snprintf(text_of_path, sizeof text_of_path, "%s/%s", scratch, name);
-    return text_of_path;
-}
+#include "tests/unit/scratch.h"
 
 static inline struct buf read_whole(const char *path)
 {

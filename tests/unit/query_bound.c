@@ -1,7 +1,6 @@
 /* Passing over what cannot score enough: a page of a few is the beginning of the list of all, over corpora whose words
  * stand unevenly, so that the bounds of blocks differ much. */
 #include <check.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,20 +9,14 @@
 #include "query/find.h"
 #include "query/parser.h"
 #include "tests/random.h"
+#include "tests/unit/scratch.h"
 #include "tests/unit/suite.h"
 
 enum { ARTICLES = 20000, CORPORA = 8 };
 
-static char scratch[64];
 static struct archive *archive;
 static struct random lot;
 static struct err err;
-
-static int remove_one(const char *name, const struct stat *info, int type, struct FTW *place)
-{
-    (void)info, (void)type, (void)place;
-    return remove(name);
-}
 
 static void add_words(struct buf *body, const char *word, uint32_t count)
 {
@@ -67,8 +60,7 @@ static void make_archive(void)
     struct buf path = {0}, body = {0};
     enum archive_change change;
     char id[16];
-    snprintf(scratch, sizeof scratch, "/tmp/bound-test.XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(scratch));
+    scratch_make();
     buf_printf(&path, "%s/archive", scratch);
     ck_assert_msg(archive_writer_open(buf_text(&path), &settings, &w, &err) == S_OK, "%s", err.text);
     for (uint32_t i = 0; i < ARTICLES; i++) {
@@ -164,7 +156,7 @@ START_TEST(a_page_is_the_beginning_of_the_whole_list)
             }
         }
         archive_close(archive);
-        nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+        scratch_remove();
     }
 }
 END_TEST
@@ -208,7 +200,7 @@ START_TEST(ends_between_any_two_blocks)
             check_part(words[i], steps, &in_time);
     }
     archive_close(archive);
-    nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    scratch_remove();
 }
 END_TEST
 

@@ -1,12 +1,12 @@
 /* Facets over columns of every kind: of few values and of many, of one value an article and of several. What is counted
  * is compared with what was put. */
 #include <check.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "query/search.h"
+#include "tests/unit/scratch.h"
 #include "tests/unit/suite.h"
 
 enum {
@@ -18,7 +18,6 @@ enum {
 };
 
 static struct err err;
-static char scratch[64];
 
 /* What article `n` has; of a field that it has nothing of, nothing is counted. */
 static bool has_source(unsigned n)
@@ -69,8 +68,7 @@ static struct archive *make_archive(unsigned articles)
     struct archive_writer *w;
     struct archive *archive;
     struct article a = {0};
-    snprintf(scratch, sizeof scratch, "/tmp/facets-test.XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(scratch));
+    scratch_make();
     ck_assert_msg(archive_writer_open(scratch, &settings, &w, &err) == S_OK, "%s", err.text);
     for (unsigned n = 0; n < articles; n++)
         put(w, n, &a);
@@ -79,12 +77,6 @@ static struct archive *make_archive(unsigned articles)
     article_release(&a);
     ck_assert_msg(archive_open(scratch, &archive, &err) == S_OK, "%s", err.text);
     return archive;
-}
-
-static int remove_one(const char *name, const struct stat *info, int type, struct FTW *place)
-{
-    (void)info, (void)type, (void)place;
-    return remove(name);
 }
 
 /* The values of a facet are each once, and have the counts that are expected. */
@@ -143,7 +135,7 @@ START_TEST(counts_are_those_of_what_was_put)
     for (unsigned third = 0; third <= 3; third++)
         check_counts(archive, articles, third);
     archive_close(archive);
-    nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    scratch_remove();
 }
 END_TEST
 

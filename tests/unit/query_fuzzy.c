@@ -1,6 +1,5 @@
 /* The walk over the dictionary finds what a look at every term finds, in segments and in the live store. */
 #include <check.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,21 +7,15 @@
 
 #include "query/fuzzy.h"
 #include "tests/random.h"
+#include "tests/unit/scratch.h"
 #include "tests/unit/suite.h"
 
 enum { WORDS = 3000, QUESTIONS = 300, LETTERS = 12 };
 
-static char scratch[64];
 static char word[WORDS][LETTERS + 1];
 static struct random lot = {.state = 17};
 static struct err err;
 static const char *const *ending_of; /* six that words get by their letters; NULL: none do */
-
-static int remove_one(const char *name, const struct stat *info, int type, struct FTW *place)
-{
-    (void)info, (void)type, (void)place;
-    return remove(name);
-}
 
 /* What a word of the letters a to e is in the archive, until the next call: some letters have two bytes. */
 static struct str spelt(const char *of)
@@ -144,25 +137,12 @@ static struct archive *make_archive(const char *name, const char *stemmer, enum 
 {
     struct archive_settings settings = {.store_bodies = true};
     struct archive *archive;
-    struct buf path = {0};
+    const char *path = in_scratch(name);
     snprintf(settings.stemmer, sizeof settings.stemmer, "%s", stemmer);
-    buf_printf(&path, "%s/%s", scratch, name);
-    put_all(buf_text(&path), &settings, layout);
-    ck_assert_msg(archive_open(buf_text(&path), &archive, &err) == S_OK, "%s", err.text);
+    put_all(path, &settings, layout);
+    ck_assert_msg(archive_open(path, &archive, &err) == S_OK, "%s", err.text);
     check_layout(archive, layout);
-    buf_release(&path);
     return archive;
-}
-
-static void make_scratch(void)
-{
-    snprintf(scratch, sizeof scratch, "/tmp/fuzzy-test.XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(scratch));
-}
-
-static void remove_scratch(void)
-{
-    nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 /* Edits between two words, without any short cut. */
@@ -234,7 +214,7 @@ static void draw_question(int question, char asked[LETTERS + 1])
 
 static void find_what_is_near(enum layout layout)
 {
-    make_scratch();
+    scratch_make();
     draw_words();
     struct archive *archive = make_archive("archive", "none", layout);
     size_t some = 0;
@@ -254,7 +234,7 @@ static void find_what_is_near(enum layout layout)
     }
     ck_assert_uint_gt(some, QUESTIONS / 2);
     archive_close(archive);
-    remove_scratch();
+    scratch_remove();
 }
 
 START_TEST(finds_what_is_near_in_segments)
@@ -275,7 +255,7 @@ START_TEST(finds_the_same_stems_in_all_stores)
     static const char *const endings[] = {"", "s", "ed", "ing", "ation", "y"};
     struct archive *archive[LIVE + 1];
     size_t some = 0;
-    make_scratch();
+    scratch_make();
     draw_words();
     for (size_t i = 0; i < WORDS; i++) /* plain words */
         for (char *letter = word[i]; *letter; letter++)
@@ -307,7 +287,7 @@ START_TEST(finds_the_same_stems_in_all_stores)
     ck_assert_uint_gt(some, QUESTIONS);
     for (enum layout layout = SEGMENTS; layout <= LIVE; layout++)
         archive_close(archive[layout]);
-    remove_scratch();
+    scratch_remove();
 }
 END_TEST
 

@@ -1,14 +1,13 @@
 /* Searches end to end, over an archive of a few articles: what is found, in which order, how it is marked. */
 #include <check.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "query/search.h"
+#include "tests/unit/scratch.h"
 #include "tests/unit/suite.h"
 
-static char scratch[64];
 static struct archive *archive;
 static struct err err;
 
@@ -52,8 +51,7 @@ static void setup(void)
     struct buf path = {0};
     enum archive_change change;
 
-    snprintf(scratch, sizeof scratch, "/tmp/search-test.XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(scratch));
+    scratch_make();
     buf_printf(&path, "%s/archive", scratch);
     ck_assert_msg(archive_writer_open(buf_text(&path), &settings, &w, &err) == S_OK, "%s", err.text);
     for (size_t i = 0; i < sizeof articles / sizeof articles[0]; i++) {
@@ -74,16 +72,10 @@ static void setup(void)
     buf_release(&path);
 }
 
-static int remove_one(const char *name, const struct stat *info, int type, struct FTW *place)
-{
-    (void)info, (void)type, (void)place;
-    return remove(name);
-}
-
 static void teardown(void)
 {
     archive_close(archive);
-    nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    scratch_remove();
 }
 
 /* Runs a search; `parameters` are name=value, separated by spaces. */

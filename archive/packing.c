@@ -220,9 +220,8 @@ static inline bool frame_read(const unsigned char *at, const unsigned char *end,
     return true;
 }
 
-/* Reads the exceptions, and puts the high parts above the low bits in `out`. Returns what is behind them, NULL on
- * damage.
- */
+/* Reads the exceptions, and puts the high parts above the low bits in `out`. Returns what is behind them; NULL when
+ * they are damaged. */
 static inline const unsigned char *exceptions_read(const struct frame *f, const unsigned char *end, uint32_t count,
                                                    uint32_t *out)
 {

@@ -34,7 +34,7 @@ static inline bool has_number(const uint32_t *list, size_t count, uint32_t numbe
 
 enum { FEW = 4 }; /* positions: most articles have no more of the rarer word */
 
-/* Whether one of a few numbers, each and `shift`, is among at most POSITIONS_SPARE. How many there are cannot be
+/* Whether one of a few numbers, plus `shift`, is among at most POSITIONS_SPARE. How many there are cannot be
  * foreseen, so as many are compared always: in place of those that are not there the first again, and what is equal
  * behind the list's last is struck out. */
 static inline bool few_meet(const uint32_t *few, size_t few_count, uint32_t shift, const uint32_t *list, size_t count)

@@ -51,8 +51,7 @@ START_TEST(keeps_the_starts_that_go_on)
 }
 END_TEST
 
-/* Lists of every length, longer than what is compared at once, too; behind the last there are numbers that would fit.
- */
+/* Lists of every length, longer than what is compared at once, too. Behind the last stand numbers that would fit. */
 START_TEST(keeps_starts_by_lists_of_any_length)
 {
     for (uint32_t count = 0; count <= 40; count++) {

@@ -40,7 +40,7 @@ enum status cursor_load_first(struct cursor *c, struct err *err)
 
 enum status cursor_positions(struct cursor *c, struct positions *out, struct err *err)
 {
-    out->count = 0;
+    *out = (struct positions){0};
     if (deadline_passed(c->deadline))
         return err_timeout(err);
     return c->source->positions(c, out, err);

@@ -22,8 +22,8 @@ struct deadline;
 enum { POSITIONS_SPARE = 8 };
 
 /* Where a term stands in a document: at number[i] - before, ascending from 1 on; 0 <= i < count. Positions are sums of
- * gaps, and stay where several documents' gaps were summed up together: hence what is before. POSITIONS_SPARE more
- * numbers may be read, and are no position of the document. */
+ * gaps, and stay where several documents' gaps were summed up together: hence what is before. Where there is any,
+ * POSITIONS_SPARE more numbers may be read, and are no position of the document. */
 struct positions {
     const uint32_t *number;
     uint32_t count, before;

@@ -372,7 +372,7 @@ static enum status join_positions(struct postings *p, uint32_t i, struct u32_arr
     uint32_t end = p->first[i + 1];
     enum status status = S_OK;
     out->count = 0;
-    if (!u32_array_reserve(out, end - p->first[i]))
+    if (!u32_array_reserve(out, end - p->first[i] + POSITIONS_SPARE))
         return err_no_memory(err);
     for (uint32_t at = p->first[i], count; at < end && !(status = need_chunk(p, at / PACKING_BLOCK, err));
          at += count) {

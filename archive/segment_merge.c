@@ -6,6 +6,7 @@
 #include "archive/postings.h"
 #include "archive/segment_writer.h"
 #include "archive/term_walk.h"
+#include "core/schema.h"
 
 enum {
     POSITIONS_AT_ONCE = 1 << 20, /* bytes of a term under way that are kept */
@@ -403,15 +404,15 @@ static bool has_lesser_document(const void *sources, uint8_t a, uint8_t b)
     return source[a].document < source[b].document;
 }
 
-/* Moves a source to its next term, if there is one. A lesser one, or the same again, is damage: what is merged stands
- * in order only if every source does. */
+/* Moves a source to its next term, if there is one. What is merged stands in order only if every source does: a lesser
+ * term, or the same again, is damage, and so is one that is not said to be what it looks like, a word or not. */
 static enum status next_term(struct merge *m, uint8_t i, struct err *err)
 {
     struct source *s = &m->source[i];
     enum status status = term_walk_next(&s->terms, &s->has_term, err);
     if (status || !s->has_term)
         return status;
-    if (str_compare(term_of(s), buf_str(&m->term)) <= 0)
+    if (str_compare(term_of(s), buf_str(&m->term)) <= 0 || s->terms.entry.word == term_is_of_field(term_of(s)))
         return segment_damaged(s->segment, SECTION_TERMS, err);
     heap_add(&m->terms, i, has_lesser_term, m->source);
     return S_OK;
@@ -425,16 +426,14 @@ static enum status next_posting(struct merge *m, uint8_t i, struct err *err)
     return status || s->document ? status : next_term(m, i, err);
 }
 
-/* Goes to the first postings of the sources that stand at the present term, of which all say whether it is a word. */
-static enum status begin_walks(struct merge *m, bool word, struct err *err)
+/* Goes to the first postings of the sources that stand at the present term. */
+static enum status begin_walks(struct merge *m, struct err *err)
 {
     enum status status = S_OK;
     m->postings.count = 0;
     while (!status && m->terms.count && str_equal(term_of(&m->source[m->terms.source[0]]), buf_str(&m->term))) {
         uint8_t i = m->terms.source[0];
         struct source *s = &m->source[i];
-        if (s->terms.entry.word != word)
-            return segment_damaged(s->segment, SECTION_TERMS, err);
         heap_drop(&m->terms, has_lesser_term, m->source);
         status = postings_walk_begin(s->walk, &s->terms.entry, err);
         if (!status)
@@ -448,7 +447,7 @@ static enum status begin_walks(struct merge *m, bool word, struct err *err)
 static enum status merge_postings(struct merge *m, bool word, struct term_encoder *e, struct segment_writer *out,
                                   struct err *err)
 {
-    enum status status = begin_walks(m, word, err);
+    enum status status = begin_walks(m, err);
     term_encoder_begin(e, buf_str(&m->term), word);
     while (!status && m->postings.count) {
         uint8_t i = m->postings.source[0];

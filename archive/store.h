@@ -68,7 +68,8 @@ struct store_values {
     uint32_t count;   /* different values */
     struct str *term; /* of each, ascending */
     uint32_t *newest; /* of each the document that comes first among equals: the newest, then by its id */
-    uint16_t *only;   /* by document the number of its only value, plus 1; 0: it has none. NULL: some have several */
+    uint16_t *only;   /* by document the number of its only value, plus 1; 0: it has none. NULL: some have several, or
+                         there are too many values for such numbers */
     uint32_t *start;  /* then, by document: its values are value[start[d]] .. value[start[d + 1] - 1]; else NULL */
     uint32_t *value;
     const char *bytes; /* of the terms */

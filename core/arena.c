@@ -77,7 +77,7 @@ void arena_free(struct arena *a)
 {
     if (!a)
         return;
-    if (!a->pool || a->pool->count >= POOL_KEEPS) {
+    if (!a->pool || a->pool->count + 1 > POOL_KEEPS) { /* with 0, >= would always hold */
         arena_destroy(a);
         return;
     }

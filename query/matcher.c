@@ -114,8 +114,8 @@ enum status mnode_seek(struct mnode *n, uint32_t target, struct err *err)
 
 /* ---- confirming: by positions, in the document that the node stands at ---- */
 
-/* Where the phrase would begin by the positions of its rarest word. Before the first position of an article nothing
- * begins, and no other word agrees with that. */
+/* Where the phrase would begin by the positions of its rarest word. That may lie before the first position of an
+ * article, modulo 2^32: its first word does not stand there, and every word is asked. */
 static enum status begin_starts(struct mnode *n, const struct positions *of_rarest, struct err *err)
 {
     uint32_t less = of_rarest->before + n->offset[n->visit[0]];

@@ -10,10 +10,10 @@
 
 enum { NEAR_OPERANDS_MAX = 8 }; /* of one NEAR or ADJ: the search for places that do not overlap goes this deep */
 
-/* Keeps of `starts` (ascending starts of a phrase) those that have `position` at start + offset: both ascending. */
+/* Keeps of the starts of a phrase those that have `position`, which ascends, at start + offset, modulo 2^32. */
 void phrase_keep(struct u32_array *starts, const struct positions *position, uint32_t offset);
 
-/* Whether one word stands `offset` (modulo 2^32) behind the other anywhere. */
+/* Whether the other word stands `offset`, modulo 2^32, behind the rarer anywhere. */
 bool phrase_meets(const struct positions *rarer, const struct positions *other, uint32_t offset);
 
 /* An operand of NEAR: it stands at each of `start` (ascending) and covers `length` positions. */

@@ -9,6 +9,7 @@
 #include "archive/segment_merge.h"
 #include "archive/term_walk.h"
 #include "archive/word_filter.h"
+#include "core/schema.h"
 #include "tests/unit/archive_lies.h"
 #include "tests/unit/suite.h"
 
@@ -559,6 +560,7 @@ START_TEST(sections_that_lie)
 }
 END_TEST
 
+/* And each is what it looks like, a word or not. */
 static void terms_ascend(const char *path)
 {
     struct segment *s;
@@ -573,6 +575,7 @@ static void terms_ascend(const char *path)
         if (!more)
             break;
         ck_assert_int_gt(str_compare(term, buf_str(&last)), 0);
+        ck_assert_int_eq(walk.entry.word, !term_is_of_field(term));
         buf_truncate(&last, 0);
         buf_append_str(&last, term);
     }
@@ -580,7 +583,7 @@ static void terms_ascend(const char *path)
     segment_close(s);
 }
 
-/* A merge tells of terms that are out of order, or gives a segment where they are not. */
+/* A merge tells of terms that are out of order or said to be what they are not, or gives a segment without any. */
 START_TEST(a_merge_of_terms_that_lie)
 {
     const struct segment_extent *e = &header.section[SECTION_TERMS];

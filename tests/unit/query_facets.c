@@ -41,9 +41,24 @@ static unsigned second_tag_of(unsigned n)
     return n / 3 % TAGS;
 }
 
-static void put(struct archive_writer *w, unsigned n, struct article *a)
+static void put(struct archive_writer *w, struct article *a)
 {
     enum archive_change change;
+    ck_assert_msg(archive_put(w, a, false, &change, &err) == S_OK, "%s", err.text);
+}
+
+static void put_source_of_its_own(struct archive_writer *w, unsigned n, struct article *a)
+{
+    char text[64];
+    article_reset(a);
+    snprintf(text, sizeof text, "a%u", n);
+    article_set(a, FIELD_ID, str_of(text));
+    article_set(a, FIELD_SOURCE, str_of(text));
+    put(w, a);
+}
+
+static void put_one_of_all(struct archive_writer *w, unsigned n, struct article *a)
+{
     char text[64];
     article_reset(a);
     snprintf(text, sizeof text, "a%u", n);
@@ -59,10 +74,11 @@ static void put(struct archive_writer *w, unsigned n, struct article *a)
     article_add(a, FIELD_TAG, str_of(text));
     snprintf(text, sizeof text, "tag-%u", second_tag_of(n));
     article_add(a, FIELD_TAG, str_of(text));
-    ck_assert_msg(archive_put(w, a, false, &change, &err) == S_OK, "%s", err.text);
+    put(w, a);
 }
 
-static struct archive *make_archive(unsigned articles)
+static struct archive *make_archive(unsigned articles,
+                                    void (*put_article)(struct archive_writer *w, unsigned n, struct article *a))
 {
     struct archive_settings settings = {.stemmer = "english", .store_bodies = true};
     struct archive_writer *w;
@@ -71,7 +87,7 @@ static struct archive *make_archive(unsigned articles)
     scratch_make();
     ck_assert_msg(archive_writer_open(scratch, &settings, &w, &err) == S_OK, "%s", err.text);
     for (unsigned n = 0; n < articles; n++)
-        put(w, n, &a);
+        put_article(w, n, &a);
     ck_assert_msg(archive_commit(w, &err) == S_OK, "%s", err.text);
     archive_writer_close(w);
     article_release(&a);
@@ -131,9 +147,31 @@ static void check_counts(struct archive *archive, unsigned articles, unsigned th
 START_TEST(counts_are_those_of_what_was_put)
 {
     unsigned articles = _i ? MANY : FEW;
-    struct archive *archive = make_archive(articles);
+    struct archive *archive = make_archive(articles, put_one_of_all);
     for (unsigned third = 0; third <= 3; third++)
         check_counts(archive, articles, third);
+    archive_close(archive);
+    scratch_remove();
+}
+END_TEST
+
+/* More values than a column of only values has numbers for. */
+START_TEST(values_that_cannot_be_numbered_in_two_bytes)
+{
+    enum { VALUES = UINT16_MAX + 1 };
+    struct archive *archive = make_archive(VALUES, put_source_of_its_own);
+    struct params p;
+    struct page page;
+    params_init(&p, 0);
+    ck_assert_int_eq(params_set(&p, str_of("facet"), str_of("source"), &err), S_OK);
+    ck_assert_int_eq(params_set(&p, str_of("facet-limit"), str_of("1000"), &err), S_OK);
+    ck_assert_msg(search_run(archive, &p, &page, &err) == S_OK, "%s", err.text);
+    ck_assert_uint_eq(page.facet[0].values, VALUES);
+    ck_assert_uint_eq(page.facet[0].without, 0);
+    for (size_t i = 0; i < page.facet[0].count; i++)
+        ck_assert_uint_eq(page.facet[0].value[i].count, 1);
+    page_release(&page);
+    params_release(&p);
     archive_close(archive);
     scratch_remove();
 }
@@ -143,5 +181,7 @@ int main(void)
 {
     TCase *tests = tcase_create("all");
     tcase_add_loop_test(tests, counts_are_those_of_what_was_put, 0, 2);
+    tcase_add_test(tests, values_that_cannot_be_numbered_in_two_bytes);
+    tcase_set_timeout(tests, 60);
     return run_suite(tests, "facets");
 }

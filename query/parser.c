@@ -395,7 +395,7 @@ static struct node *parse_any(struct parser *p, bool whole)
 {
     struct group g;
     struct node *n = parse_group(p, &g);
-    if (whole && peek(p)->kind == LEX_END)
+    if (whole && !p->one_tier && peek(p)->kind == LEX_END)
         p->query->tier = make_tier(p, &g);
     if (peek(p)->kind != LEX_OR)
         return n;
@@ -458,6 +458,7 @@ enum status query_parse(struct str words, const struct parser_options *options, 
     struct parser p = {.query = out,
                        .analyzer = options->analyzer,
                        .default_op = options->default_op,
+                       .one_tier = options->one_tier,
                        .fields = options->fields,
                        .now = options->now,
                        .err = err};

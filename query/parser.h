@@ -15,6 +15,7 @@ struct parser_options {
     enum default_op default_op;
     uint32_t fields; /* where bare words must stand: bit f for field f; 0: anywhere in the text */
     int64_t now;     /* for date:7d.. */
+    bool one_tier;   /* query->tier is not asked for */
 };
 
 /* S_LIMIT when the words are longer than QUERY_BYTES_MAX. For those who take words in; query_parse looks, too. */

@@ -56,6 +56,7 @@ struct parser {
     struct query *query;
     struct analyzer *analyzer;
     enum default_op default_op;
+    bool one_tier;
     uint32_t fields; /* where bare words must stand, a bit a field; 0: anywhere */
     int64_t now;
     struct str input; /* clean UTF-8, in the query's arena */

@@ -26,7 +26,8 @@ enum status search_make_query(struct archive *archive, const struct params *para
                                      .arenas = archive_arenas(archive),
                                      .default_op = params->default_op,
                                      .fields = params->query_fields,
-                                     .now = params->now};
+                                     .now = params->now,
+                                     .one_tier = params->ranking == RANKING_BM25};
     enum status s = query_parse(buf_str(&params->q), &options, query, err);
     if (!s && params->synonyms)
         s = synonyms_apply(params->synonyms, query, err);

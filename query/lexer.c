@@ -156,9 +156,9 @@ static bool lex_field(struct lexer *l)
 /* The kind of a word that stands free; NEAR/n and ADJ/n with their window. */
 static enum lexeme_kind operator_kind(struct str text, uint64_t *window)
 {
-    if (str_equal(text, str_of("AND")))
+    if (str_equal(text, str_of("AND")) || str_equal(text, str_of("&&")))
         return LEX_AND;
-    if (str_equal(text, str_of("OR")))
+    if (str_equal(text, str_of("OR")) || str_equal(text, str_of("||")))
         return LEX_OR;
     if (str_equal(text, str_of("NOT")))
         return LEX_NOT;
@@ -190,11 +190,24 @@ bool lexer_has_letters(struct str s)
     return false;
 }
 
+/* Says what is syntax of other programs and is read as words. */
+static void note_foreign(struct parser *p, struct str text)
+{
+    const char *raised = memchr(text.ptr, '^', text.len);
+    if (text.ptr[0] == '!')
+        parser_note(p, text, " was read as a word: NOT or - in front of it leaves it out");
+    else if (text.len > 2 && text.ptr[0] == '/' && text.ptr[text.len - 1] == '/')
+        parser_note(p, text, " was read as words: there are no regular expressions, but trail* and tr?il");
+    else if (raised && raised > text.ptr && raised + 1 < text.ptr + text.len && raised[1] >= '0' && raised[1] <= '9')
+        parser_note(p, text, " was read as words: none has a weight of its own");
+}
+
 /* Says what looked like syntax and is read as words. */
 static void note_word(struct parser *p, struct str text)
 {
     if (!lexer_has_letters(text))
         return;
+    note_foreign(p, text);
     const char *colon = memchr(text.ptr, ':', text.len);
     size_t before = colon ? (size_t)(colon - text.ptr) : 0;
     enum field field = schema_find((struct str){text.ptr, before});

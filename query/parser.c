@@ -9,7 +9,8 @@
  *
  * Words: text without white space, quotes and parentheses; several terms in it (well-known, example.com, 中国人) are a
  * phrase. Quotes " “ ” „ « » ; one that is not closed runs to the end. AND OR NOT NEAR ADJ count in capitals only, NEAR
- * and ADJ alone mean /10. A sign stands in front of a word, phrase, field or group and behind white space.
+ * and ADJ alone mean /10; && and || are AND and OR. A sign stands in front of a word, phrase, field or group and behind
+ * white space.
  *
  * Bare words, which stand in a group by themselves, make one AND that query_relax may turn into OR; stop words among
  * them are dropped when the group asks for anything else. Everything that is asked for by a sign, quotes, an operator
@@ -446,6 +447,15 @@ static void take_input(struct parser *p, struct str words)
     p->lexeme[0].kind = LEX_END;
 }
 
+/* Nothing that can be looked for: so it is about all articles, which a star says as well. */
+static struct node *all_articles(struct parser *p)
+{
+    struct str words = str_trim(p->input);
+    if (words.len && !memchr(words.ptr, '*', words.len))
+        parser_note(p, words, " has no words: that asks for all articles");
+    return parser_node(p, NODE_ALL);
+}
+
 enum status query_check_length(struct str words, struct err *err)
 {
     if (words.len <= QUERY_BYTES_MAX)
@@ -473,7 +483,7 @@ enum status query_parse(struct str words, const struct parser_options *options, 
     if (!p.status)
         out->root = parse_any(&p, true);
     if (!p.status && !out->root)
-        out->root = parser_node(&p, NODE_ALL);
+        out->root = all_articles(&p);
     if (!p.status) {
         p.leaves = 0;
         leaf_count(&p, node_leaf_count(out->root));

@@ -87,6 +87,12 @@ uint64_t present_pages(const struct page *page)
     return page->size ? (page->total + page->size - 1) / page->size : 0;
 }
 
+uint64_t present_last_page(const struct page *page)
+{
+    uint64_t pages = present_pages(page), reach = page->size ? PAGE_DEPTH_MAX / page->size : 0;
+    return pages < reach ? pages : reach;
+}
+
 bool present_next_line(struct str *rest, struct str *line)
 {
     if (rest->len == 0)

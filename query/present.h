@@ -70,6 +70,8 @@ void present_percent(struct str text, struct buf *out);
 
 /* Pages of page->size that hold all hits; 0 for a size of 0. */
 uint64_t present_pages(const struct page *page);
+/* The last page that is not refused, since there are no hits behind it or too many in front. */
+uint64_t present_last_page(const struct page *page);
 /* Takes a line, without its end, off the front of `rest`; false when nothing is left. */
 bool present_next_line(struct str *rest, struct str *line);
 

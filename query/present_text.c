@@ -78,6 +78,8 @@ static const char *hint(const struct page *page, const struct params *params)
         return "try it without the filters";
     if (params->q.len && memchr(params->q.data, '"', params->q.len))
         return "words in quotes must stand together and in this order; try it without the quotes";
+    if (params->q.len && memchr(params->q.data, '*', params->q.len))
+        return "try it with fewer letters beside the *: an archive keeps words by their stems, unless told not to";
     if (page->relaxed)
         return "no article has any of the words; try other spellings, or the start of a word with * behind it";
     return "try fewer words, other spellings, or the start of a word with * behind it";
@@ -311,8 +313,10 @@ static void write_way_on(const struct page *page, const struct present_options *
         buf_append_text(&way, "more with --cursor='");
         buf_append_str(&way, buf_str(&page->next_cursor));
         buf_append_byte(&way, '\'');
-    } else if (!page->by_cursor && page->count && page->number < present_pages(page)) {
+    } else if (!page->by_cursor && page->count && page->number < present_last_page(page)) {
         buf_printf(&way, "more with --page=%u", page->number + 1);
+    } else if (!page->by_cursor && page->count && page->number < present_pages(page)) {
+        buf_append_text(&way, "no more pages, but all hits with --order-by=newest --cursor='*'");
     }
     if (way.len) {
         buf_append_byte(out, '\n');

@@ -160,9 +160,7 @@ static void write_pages(const struct view *v, struct buf *out)
 {
     enum { AROUND = 2 };
     const struct page *page = &v->page;
-    uint64_t pages = present_pages(page), here = page->number;
-    uint64_t reach = page->size ? PAGE_DEPTH_MAX / page->size : 0; /* deeper pages are refused */
-    uint64_t last = pages < reach ? pages : reach;
+    uint64_t last = present_last_page(page), here = page->number;
     if (last < 2 && here == 1)
         return;
     buf_append_text(out, "<nav class=\"pages\" aria-label=\"Pages\">");

@@ -233,6 +233,24 @@ START_TEST(text_page_of_many)
 }
 END_TEST
 
+/* There are more hits, but a deeper page is refused. */
+START_TEST(text_page_that_is_the_last)
+{
+    struct fixture f;
+    struct buf out = {0};
+    struct present_options options = {.params = &f.params};
+    begin_news(&f);
+    f.page.total = 12409;
+    f.page.number = PAGE_DEPTH_MAX / f.page.size;
+    presenters[FORMAT_TEXT].page(&f.page, &options, &out);
+    ck_assert_ptr_nonnull(strstr(buf_text(&out), "(page 1,000 of 1,241)"));
+    ck_assert_ptr_nonnull(
+        strstr(buf_text(&out), "\nno more pages, but all hits with --order-by=newest --cursor='*'\n"));
+    buf_release(&out);
+    end(&f);
+}
+END_TEST
+
 /* total=fast: the answer does not say more than is known. */
 START_TEST(a_total_that_may_be_greater)
 {
@@ -290,6 +308,9 @@ static const struct nothing_case nothing_cases[] = {
      "words in quotes must stand together and in this order; try it without the quotes\n"},
     {" a\nb ", NULL, 9,
      "nothing found for a b\ntry fewer words, other spellings, or the start of a word with * behind it\n"},
+    {"bombin*", NULL, 9,
+     "nothing found for bombin*\n"
+     "try it with fewer letters beside the *: an archive keeps words by their stems, unless told not to\n"},
 };
 
 START_TEST(text_page_of_nothing)
@@ -698,6 +719,7 @@ int main(void)
     tcase_add_test(t, text_page);
     tcase_add_test(t, text_page_keeps_ids_whole);
     tcase_add_test(t, text_page_of_many);
+    tcase_add_test(t, text_page_that_is_the_last);
     tcase_add_test(t, a_total_that_may_be_greater);
     tcase_add_test(t, text_page_bare_article);
     tcase_add_loop_test(t, text_page_of_nothing, 0, LENGTH(nothing_cases));

@@ -62,6 +62,8 @@ int convert_files(const struct run_arguments *a)
     struct buf lines = {0};
     struct err err = {0};
     int status;
+    if (a->report && report_file_is_output(a->report))
+        usage_error("--report=%s: the articles go to standard output; name a file", a->report);
     enum status s = check_run_options(a, &err);
     if (!s)
         s = report_open(&t.report, a->report, &err);

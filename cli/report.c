@@ -2,23 +2,28 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/json.h"
 
+/* Keeps why a write has failed, before another call changes errno. */
+static void note_failure(struct report *r, FILE *file)
+{
+    if (!r->failure && ferror(file))
+        r->failure = errno;
+}
+
 enum status report_open(struct report *r, const char *path, struct err *err)
 {
-    *r = (struct report){.path = path};
+    *r = (struct report){0};
     if (!path)
         return S_OK;
-    buf_printf(&r->fresh, "%s.new", path);
-    enum status s = buf_status(&r->fresh, err);
+    enum status s = report_file_open(&r->to, path, err);
     if (s)
         return s;
-    r->file = fopen(buf_text(&r->fresh), "we");
-    r->sources = r->file ? tmpfile() : NULL;
+    r->file = r->to.stream;
+    r->sources = tmpfile();
     if (!r->sources)
-        return err_set(err, S_IO, "cannot write the report %s: %s", buf_text(&r->fresh), strerror(errno));
+        return err_set(err, S_IO, "cannot make a temporary file for the report: %s", strerror(errno));
     fputs("{\"rejected\":[", r->file);
     return S_OK;
 }
@@ -46,6 +51,7 @@ void report_record(struct report *r, enum reject reason, const char *file, struc
     json_text(&w, text);
     json_object_end(&w);
     fprintf(r->file, "%s\n%s", r->some ? "," : "", buf_text(&record));
+    note_failure(r, r->file);
     r->some = true;
     buf_release(&record);
 }
@@ -80,25 +86,27 @@ void report_source(struct report *r, const struct run_source *source)
     write_reasons(&w, source->rejected);
     json_object_end(&w);
     fprintf(r->sources, "%s\n%s", r->some_source ? "," : "", buf_text(&text));
+    note_failure(r, r->sources);
     r->some_source = true;
     buf_release(&text);
 }
 
 /* Puts what was written of the sources behind the records. */
-static bool append_sources(struct report *r)
+static void append_sources(struct report *r)
 {
     char block[4096];
     size_t len;
-    bool good = fflush(r->sources) == 0 && !ferror(r->sources);
+    fflush(r->sources);
+    note_failure(r, r->sources);
     rewind(r->sources);
     fputs("\"sources\":[", r->file);
     while ((len = fread(block, 1, sizeof block, r->sources)) > 0)
         fwrite(block, 1, len, r->file);
+    note_failure(r, r->sources);
     fputs(r->some_source ? "\n],\n" : "],\n", r->file);
-    good = good && !ferror(r->sources);
+    note_failure(r, r->file);
     fclose(r->sources);
     r->sources = NULL;
-    return good;
 }
 
 /* The members behind the array, as a JSON object of their own. */
@@ -130,26 +138,21 @@ enum status report_publish(struct report *r, enum status outcome, const struct r
     json_init(&w, &text);
     write_totals(&w, outcome, totals);
     fputs(r->some ? "\n],\n" : "],\n", r->file);
-    bool written = append_sources(r);
+    append_sources(r);
     fprintf(r->file, "%s\n", buf_text(&text) + 1); /* without its opening brace */
+    note_failure(r, r->file);
     enum status s = buf_status(&text, err);
-    written = written && !ferror(r->file);
-    written = fclose(r->file) == 0 && written;
-    r->file = NULL;
     buf_release(&text);
-    if (!s && (!written || rename(buf_text(&r->fresh), r->path) != 0))
-        s = err_set(err, S_IO, "cannot write the report %s: %s", r->path, strerror(errno));
-    return s;
+    if (s)
+        return s;
+    r->file = NULL;
+    return report_file_publish(&r->to, r->failure, err);
 }
 
 void report_close(struct report *r)
 {
-    if (r->file) {
-        fclose(r->file);
-        unlink(buf_text(&r->fresh));
-    }
+    report_file_close(&r->to);
     if (r->sources)
         fclose(r->sources);
     r->file = r->sources = NULL;
-    buf_release(&r->fresh);
 }

@@ -5,26 +5,26 @@
  *    "outcome": "ok", "files": 1, "records": 3, "added": 2, "updated": 0, "unchanged": 0, "ignored": 0,
  *    "committed": 2, "bytes": 1234, "seconds": 0.1, "reasons": {"no body": 1}}
  *
- * `line` is null where records are not lines; `format` where none was found. It is written as the run goes, to
- * FILE.new, and renamed at the end, so that FILE is always a whole report. */
+ * `line` is null where records are not lines; `format` where none was found. It is written as the run goes. */
 #ifndef DATELINE_CLI_REPORT_H
 #define DATELINE_CLI_REPORT_H
 
 #include <stdio.h>
 
-#include "core/buf.h"
+#include "cli/report_file.h"
 #include "core/err.h"
 #include "indexer/run.h"
 
 struct report {
-    const char *path; /* NULL: no report is wanted, and the verbs do nothing */
-    struct buf fresh; /* path of the file that is being written */
-    FILE *file;
+    struct report_file to;
+    FILE *file;    /* that of `to`; NULL: no report is wanted, and the verbs do nothing */
     FILE *sources; /* what goes behind the records, without a name */
     bool some;     /* a record has been written */
     bool some_source;
+    int failure; /* errno of the first write that has failed */
 };
 
+/* path: NULL when no report is wanted. */
 enum status report_open(struct report *r, const char *path, struct err *err);
 void report_record(struct report *r, enum reject reason, const char *file, struct place place, const char *text);
 void report_source(struct report *r, const struct run_source *source);

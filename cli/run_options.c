@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/common.h"
+#include "cli/report_file.h"
 
 char run_format_help[512];
 
@@ -83,6 +84,8 @@ enum status check_run_options(const struct run_arguments *a, struct err *err)
         s = err_set(err, S_USAGE, "--language=%.40s: no such language; it is a code such as en, de or zh", language);
     if (!s)
         s = field_map_new(a->options.map, &map, err);
+    if (!s && a->report)
+        s = report_file_check(a->report, (const char *const *)a->paths, a->path_count, err);
     field_map_free(map);
     return s;
 }

@@ -17,7 +17,8 @@ enum { RUN_KEY_MAP = 512, RUN_KEY_REPORT, RUN_KEY_DEFAULT_DATE, RUN_KEY_LANGUAGE
      "names of the source's fields: --map=headline=title,date=pub_date", 0},                                      \
     {"language", RUN_KEY_LANGUAGE, "CODE", 0, "only articles in this language, declared or found: --language=en", 0}, \
     {"report", RUN_KEY_REPORT, "FILE", 0,                                                                         \
-     "write counts for each source and reason, and each rejected record, to FILE, as JSON", 0},                   \
+     "write counts for each source and reason, and each rejected record, to FILE, or with - to standard output, " \
+     "as JSON", 0},                                                                                               \
     {"default-date", RUN_KEY_DEFAULT_DATE, "mtime|none", 0,                                                       \
      "date of undated articles: the file's modification time, or none (the default)", 0},                         \
     {"verbose", 'v', NULL, 0, "tell each rejected record and each commit", 0},                                    \

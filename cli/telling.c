@@ -133,8 +133,8 @@ static void append_rejects(struct buf *out, const struct run_totals *totals, con
         buf_printf(out, " %s", reject_name((enum reject)reason));
         separator = ", ";
     }
-    if (t->report.path)
-        buf_printf(out, " (each is in %s)", t->report.path);
+    if (t->report.to.path)
+        buf_printf(out, " (each is in %s)", report_file_name(&t->report.to));
     else
         buf_append_text(out, " (--report=FILE lists them)");
     buf_append_byte(out, '\n');
@@ -188,20 +188,20 @@ static void tell_untold(const struct telling *t)
     if (t->untold == 0 || t->quiet)
         return;
     append_count(&text, t->untold);
-    if (t->report.path)
-        message("... and %s more rejected; %s lists them all", buf_text(&text), t->report.path);
+    if (t->report.to.path)
+        message("... and %s more rejected; %s lists them all", buf_text(&text), report_file_name(&t->report.to));
     else
         message("... and %s more rejected; --report=FILE lists them all", buf_text(&text));
     buf_release(&text);
 }
 
-/* A command whose output is articles tells it beside them. */
+/* Where the output is articles or the report, it is told beside them. */
 static enum status write_summary(const struct telling *t, const struct run_totals *totals, struct err *err)
 {
     struct buf summary = {0};
     append_summary(&summary, totals, t);
     enum status s = buf_status(&summary, err);
-    if (t->converts)
+    if (t->converts || t->report.to.standard_output)
         fputs(buf_text(&summary), stderr);
     else if (!s)
         s = write_output(&summary, err);

@@ -271,7 +271,7 @@ enum status spool_append(struct spool *s, const void *bytes, size_t len, uint64_
     s->bytes += len;
     pthread_mutex_unlock(&s->lock);
     if (!file_write_at(s->fd, bytes, len, *at))
-        return err_set(err, status_of_write(errno), "cannot write a file of passage for %s: %s", s->path,
+        return err_set(err, status_of_write(errno), "cannot write the temporary file for %s: %s", s->path,
                        strerror(errno));
     return S_OK;
 }
@@ -295,7 +295,7 @@ enum status spool_read(const struct spool *s, uint64_t at, void *out, size_t len
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return err_set(err, S_IO, "cannot read a file of passage for %s: %s", s->path,
+            return err_set(err, S_IO, "cannot read the temporary file for %s: %s", s->path,
                            got < 0 ? strerror(errno) : "it ends early");
         to += got;
         at += (uint64_t)got;

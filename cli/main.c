@@ -103,6 +103,7 @@ static int leave(int status)
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN); /* writes say EPIPE */
+    signal(SIGXFSZ, SIG_IGN); /* writes say EFBIG */
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;

@@ -22,7 +22,7 @@ const char *pager_command(void)
     return *command && strcmp(command, "cat") != 0 ? command : NULL;
 }
 
-/* Starts it with `input` as its standard input. It minds pipes that break, which this program does not. */
+/* Starts it with `input` as its standard input. It minds the signals that this program ignores. */
 static bool spawn(const char *command, int input, pid_t *process)
 {
     char shell[] = "sh", option[] = "-c", *script = strdup(command);
@@ -33,6 +33,7 @@ static bool spawn(const char *command, int input, pid_t *process)
 
     sigemptyset(&usual);
     sigaddset(&usual, SIGPIPE);
+    sigaddset(&usual, SIGXFSZ);
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setsigdefault(&attributes, &usual);

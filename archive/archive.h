@@ -44,6 +44,9 @@ void archive_id_term(struct str id, struct buf *out);
 void archive_content_id(const struct article *article, struct buf *out);
 /* Whether a directory is an archive: for walks that should not go into one. */
 bool archive_is_at(const char *path);
+/* Whether a file or directory, which need not be there yet, lies in the archive's directory or is it; false when there
+ * is no archive. */
+bool archive_holds(const char *archive, const char *path);
 
 struct archive_settings {
     char stemmer[ARCHIVE_LANGUAGE_MAX]; /* "english" */
@@ -162,8 +165,8 @@ enum status archive_tidy(struct archive_writer *w, struct err *err);
 /* Makes one segment of everything, without what is removed; stored articles are compressed anew with a dictionary of
  * their own. The same articles give the same bytes then. */
 enum status archive_compact(struct archive_writer *w, struct err *err);
-/* Makes a copy in `destination`, a directory that is not there or is empty; files that do not change are shared where
- * the file system can. The live store is sealed into a segment first. */
+/* Makes a copy in `destination`, a directory outside that is not there or is empty; files that do not change are shared
+ * where the file system can. The live store is sealed into a segment first. */
 enum status archive_backup(struct archive_writer *w, const char *destination, struct err *err);
 
 /* ---- checking ---- */

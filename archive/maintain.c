@@ -191,11 +191,21 @@ static enum status fill_destination(const struct archive_writer *w, const char *
     return s ? s : manifest_write(destination, &w->archive->manifest, err);
 }
 
+/* All in an archive's directory is its own: a copy in there would be taken for a store, or be lost with it. */
+static enum status check_outside(const char *archive, const char *destination, struct err *err)
+{
+    if (!archive_holds(archive, destination))
+        return S_OK;
+    return err_set(err, S_USAGE, "%s lies in the archive %s: a backup wants a directory outside", destination, archive);
+}
+
 /* A backup that fails takes away what it has made: the next one wants the place empty. */
 enum status archive_backup(struct archive_writer *w, const char *destination, struct err *err)
 {
     bool made;
-    enum status s = commit_possible(w, err);
+    enum status s = check_outside(buf_text(&w->path), destination, err);
+    if (!s)
+        s = commit_possible(w, err);
     if (!s && w->archive->live)
         s = commit_publish(w, err);
     if (!s)

@@ -21,6 +21,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,27 @@ bool archive_is_at(const char *path)
     if (fd >= 0)
         close(fd);
     buf_release(&name);
+    return yes;
+}
+
+/* The real path of what is there, or of the directory that is to hold it; NULL when there is neither. */
+static char *real_place(const char *path)
+{
+    char *real = realpath(path, NULL);
+    char *copy = real || errno != ENOENT ? NULL : strdup(path);
+    if (copy)
+        real = realpath(dirname(copy), NULL);
+    free(copy);
+    return real;
+}
+
+bool archive_holds(const char *archive, const char *path)
+{
+    char *inner = real_place(path), *outer = realpath(archive, NULL);
+    size_t len = outer ? strlen(outer) : 0;
+    bool yes = inner && outer && strncmp(inner, outer, len) == 0 && (inner[len] == '/' || inner[len] == '\0');
+    free(inner);
+    free(outer);
     return yes;
 }
 

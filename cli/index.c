@@ -138,6 +138,15 @@ static enum status check_store(const struct index_arguments *a, const struct arc
                    stored ? "article" : "fields");
 }
 
+/* All in an archive's directory is its own. */
+static enum status check_report(const struct index_arguments *a, struct err *err)
+{
+    if (!a->run.report || !archive_holds(a->archive, a->run.report))
+        return S_OK;
+    return err_set(err, S_USAGE, "--report=%s: it lies in the archive %s; name a file outside", a->run.report,
+                   a->archive);
+}
+
 static int run(const struct index_arguments *a, struct archive_writer *writer, struct telling *t)
 {
     const struct run_arguments *r = &a->run;
@@ -160,6 +169,8 @@ static int index_files(struct index_arguments *a)
 
     a->archive = archive_or_default(a->archive);
     enum status s = check_run_options(&a->run, &err);
+    if (!s)
+        s = check_report(a, &err);
     if (!s)
         s = report_open(&t.report, a->run.report, &err);
     if (!s)

@@ -168,6 +168,9 @@ enum status archive_compact(struct archive_writer *w, struct err *err);
 /* Makes a copy in `destination`, a directory outside that is not there or is empty; files that do not change are shared
  * where the file system can. The live store is sealed into a segment first. */
 enum status archive_backup(struct archive_writer *w, const char *destination, struct err *err);
+/* The same of an archive that is not open. Only one with a live store is written to, under its lock; another one is
+ * copied beside a writer, and by whoever may read it. */
+enum status archive_backup_at(const char *path, const char *destination, struct err *err);
 
 /* ---- checking ---- */
 

@@ -16,6 +16,9 @@
  * one, so that an article is written again once a tier. */
 enum { TIER_BASE = 4096, TIER_WIDTH = 8, TIERS = 8 };
 
+/* A copy that loses its files to a writer this many times in a row meets something else than a writer. */
+enum { BACKUP_ATTEMPTS = 10 };
+
 /* ---- merging ---- */
 
 /* Merges the chosen segments, and publishes the result in their place. */
@@ -155,10 +158,10 @@ static enum status make_destination(const char *path, bool *made, struct err *er
     return empty ? S_OK : err_set(err, S_USAGE, "%s is not empty: a backup wants a directory of its own", path);
 }
 
-static enum status share_segments(const struct archive_writer *w, const char *destination, struct err *err)
+static enum status share_segments(const struct archive *a, const char *destination, struct err *err)
 {
-    const struct manifest *m = &w->archive->manifest;
-    const char *archive = w->path.data;
+    const struct manifest *m = &a->manifest;
+    const char *archive = a->path.data;
     struct buf from = {0}, to = {0};
     enum status s = S_OK;
     for (size_t i = 0; !s && i < 2 * m->segments; i++) {
@@ -181,14 +184,14 @@ static enum status share_segments(const struct archive_writer *w, const char *de
 }
 
 /* The manifest comes last: before it there is no archive. */
-static enum status fill_destination(const struct archive_writer *w, const char *destination, struct err *err)
+static enum status fill_destination(const struct archive *a, const char *destination, struct err *err)
 {
-    enum status s = share_segments(w, destination, err);
+    enum status s = share_segments(a, destination, err);
     if (!s)
         s = directory_sync(destination, err);
     if (!s)
         s = directory_sync_parent(destination, err);
-    return s ? s : manifest_write(destination, &w->archive->manifest, err);
+    return s ? s : manifest_write(destination, &a->manifest, err);
 }
 
 /* All in an archive's directory is its own: a copy in there would be taken for a store, or be lost with it. */
@@ -199,23 +202,72 @@ static enum status check_outside(const char *archive, const char *destination, s
     return err_set(err, S_USAGE, "%s lies in the archive %s: a backup wants a directory outside", destination, archive);
 }
 
-/* A backup that fails takes away what it has made: the next one wants the place empty. */
-enum status archive_backup(struct archive_writer *w, const char *destination, struct err *err)
+/* A copy of an archive without a live store. One that fails takes away what it has made: the next one wants the place
+ * empty. */
+static enum status copy_sealed(const struct archive *a, const char *destination, struct err *err)
 {
     bool made;
-    enum status s = check_outside(buf_text(&w->path), destination, err);
-    if (!s)
-        s = commit_possible(w, err);
-    if (!s && w->archive->live)
-        s = commit_publish(w, err);
-    if (!s)
-        s = make_destination(destination, &made, err);
+    enum status s = make_destination(destination, &made, err);
     if (s)
         return s;
-    s = fill_destination(w, destination, err);
+    s = fill_destination(a, destination, err);
     if (s)
         directory_clear(destination);
     if (s && made)
         rmdir(destination);
     return s;
+}
+
+enum status archive_backup(struct archive_writer *w, const char *destination, struct err *err)
+{
+    enum status s = check_outside(buf_text(&w->path), destination, err);
+    if (!s)
+        s = commit_possible(w, err);
+    if (!s && w->archive->live)
+        s = commit_publish(w, err);
+    return s ? s : copy_sealed(w->archive, destination, err);
+}
+
+/* Whether a writer has published another generation, and may have removed files of this one. */
+static bool is_outdated(const struct archive *a)
+{
+    struct manifest now;
+    return manifest_read(a->path.data, &now, NULL) == S_OK && now.generation != a->manifest.generation;
+}
+
+/* Copies an archive as a reader, and starts over when a writer has taken its files away meanwhile. S_NOT_FOUND when
+ * there is a live store, which only a writer can seal. */
+static enum status backup_as_reader(struct archive *a, const char *destination, struct err *err)
+{
+    enum status s = S_OK;
+    for (int attempt = 0; attempt < BACKUP_ATTEMPTS && !a->live; attempt++) {
+        s = copy_sealed(a, destination, err);
+        if (!s || !is_outdated(a))
+            return s;
+        s = archive_reopen(a, err);
+        if (s)
+            return s;
+    }
+    return a->live ? S_NOT_FOUND : err_set(err, S_STALE, "%s changes faster than it can be copied", a->path.data);
+}
+
+static enum status backup_as_writer(const char *path, const char *destination, struct err *err)
+{
+    struct archive_writer *writer = NULL;
+    enum status s = archive_writer_open(path, NULL, &writer, err);
+    if (!s)
+        s = archive_backup(writer, destination, err);
+    archive_writer_close(writer);
+    return s;
+}
+
+enum status archive_backup_at(const char *path, const char *destination, struct err *err)
+{
+    struct archive *a = NULL;
+    enum status s = check_outside(path, destination, err);
+    if (s || (s = archive_open(path, &a, err)))
+        return s;
+    s = backup_as_reader(a, destination, err);
+    archive_close(a);
+    return s == S_NOT_FOUND ? backup_as_writer(path, destination, err) : s;
 }

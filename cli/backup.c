@@ -50,16 +50,12 @@ const struct argp *backup_argp(void)
 int command_backup(int argc, char **argv)
 {
     struct backup_arguments a = {0};
-    struct archive_writer *writer = NULL;
     struct err err = {0};
 
     parse_options(&argp, argc, argv, &a);
     if (!a.destination)
         usage_error("where to? Name a directory for the copy");
     a.archive = archive_or_default(a.archive);
-    enum status s = archive_writer_open(a.archive, NULL, &writer, &err);
-    if (!s)
-        s = archive_backup(writer, a.destination, &err);
-    archive_writer_close(writer);
+    enum status s = archive_backup_at(a.archive, a.destination, &err);
     return s ? fail(s, &err) : EXIT_DONE;
 }

@@ -372,6 +372,31 @@ static size_t store_count(void)
 }
 
 /* The writer goes on, and the next one merges. */
+static size_t stores_of_backup(const char *name)
+{
+    struct archive *copy;
+    ck_assert_msg(archive_backup_at(buf_text(&path), in_scratch(name), &err) == S_OK, "%s", err.text);
+    ck_assert_int_eq(archive_open(in_scratch(name), &copy, &err), S_OK);
+    size_t count = archive_store_count(copy);
+    archive_close(copy);
+    return count;
+}
+
+/* A writer is in the way only of a backup that has a live store to seal. */
+START_TEST(a_backup_is_made_beside_a_writer)
+{
+    struct archive_writer *w = open_writer();
+    put_many(w, 0, 1200);
+    ck_assert_uint_eq(stores_of_backup("first"), 1);
+    put_many(w, 10000, 1);
+    ck_assert_int_eq(archive_backup_at(buf_text(&path), in_scratch("second"), &err), S_LOCKED);
+    ck_assert_int_ne(access(in_scratch("second"), F_OK), 0);
+    archive_writer_close(w);
+    ck_assert_uint_eq(stores_of_backup("second"), 2);
+    ck_assert_int_eq(archive_backup_at(buf_text(&path), in_scratch("second"), &err), S_USAGE);
+}
+END_TEST
+
 START_TEST(a_stopped_merge_leaves_all_as_it_was)
 {
     struct archive_writer *w = open_writer();
@@ -576,6 +601,7 @@ int main(void)
     tcase_add_test(tests, a_stale_reader_can_go_on);
     tcase_add_test(tests, a_change_is_seen_from_outside);
     tcase_add_test(tests, segments_share_the_dictionary_of_the_largest);
+    tcase_add_test(tests, a_backup_is_made_beside_a_writer);
     tcase_add_test(tests, a_stopped_merge_leaves_all_as_it_was);
     tcase_add_test(tests, compact_ends);
     tcase_add_test(tests, another_archive_in_its_place_is_seen);

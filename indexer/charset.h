@@ -5,7 +5,7 @@
  * it; a guess from the bytes (uchardet, from the first 64 KiB behind the first byte past ASCII); windows-1252, also
  * where a guess would rest on a few letters. A declared charset counts as none when it is not known, when it is UTF-8
  * while the bytes are not, when it is ISO-8859-1 or windows-1252 while the bytes are UTF-8, and when it is UTF-16 or
- * UTF-32 while there is no NUL in the bytes. Bytes with one ill-formed piece in twenty characters past ASCII, or fewer,
+ * UTF-32 while there is no NUL in the bytes. Bytes with one ill-formed piece for four good characters, or fewer,
  * are still UTF-8, so that one broken character does not spoil a page.
  *
  * ISO-8859-1 and US-ASCII are read as windows-1252, GB2312 and GBK as GB18030, and others as their supersets, as the

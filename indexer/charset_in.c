@@ -5,6 +5,34 @@
 
 #include "indexer/charset.h"
 
+/* Nothing but ASCII, and no escapes or NULs that would make another charset of it. */
+static bool is_plain_ascii(struct str bytes)
+{
+    unsigned char other = 0; /* gathered without a branch: all of a file in English goes through here */
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char c = (unsigned char)bytes.ptr[i];
+        other |= (unsigned char)((c & 0x80) | (c == '\0') | (c == 0x1b));
+    }
+    return other == 0;
+}
+
+/* A few bytes past ASCII that are no UTF-8: another charset, or damage in a file that turns out to be UTF-8. */
+static bool is_doubtful(struct str bytes)
+{
+    enum { FEW = 8 };
+    size_t high = 0;
+    for (size_t i = 0; i < bytes.len && high < FEW; i++)
+        high += ((unsigned char)bytes.ptr[i] & 0x80) != 0;
+    return high > 0 && high < FEW;
+}
+
+static void close_converter(struct charset_in *c)
+{
+    if (c->converts)
+        iconv_close(c->converter);
+    c->converts = false;
+}
+
 void charset_in_init(struct charset_in *c, struct source *source)
 {
     *c = (struct charset_in){.source = source};
@@ -12,27 +40,22 @@ void charset_in_init(struct charset_in *c, struct source *source)
 
 void charset_in_release(struct charset_in *c)
 {
-    if (c->converts)
-        iconv_close(c->converter);
+    close_converter(c);
     buf_release(&c->raw);
     *c = (struct charset_in){0};
 }
 
-/* Nothing but ASCII, and no escapes or NULs that would make another charset of it. */
-static bool is_plain_ascii(struct str bytes)
-{
-    for (size_t i = 0; i < bytes.len; i++)
-        if ((unsigned char)bytes.ptr[i] >= 0x80 || bytes.ptr[i] == '\0' || bytes.ptr[i] == '\x1b')
-            return false;
-    return true;
-}
-
+/* Chooses for these bytes, and when there is no doubt for all that follow. */
 static void choose(struct charset_in *c, struct str bytes)
 {
+    close_converter(c);
+    if (is_plain_ascii(bytes))
+        return;
     const char *name = charset_choose(bytes, (struct str){NULL, 0});
-    c->chosen = true;
     c->unit = strncmp(name, "UTF-32", 6) == 0 ? 4 : strncmp(name, "UTF-16", 6) == 0 ? 2 : 1;
-    if (strcmp(name, "UTF-8") == 0)
+    bool is_utf8 = strcmp(name, "UTF-8") == 0;
+    c->chosen = is_utf8 || c->unit > 1 || !is_doubtful(bytes);
+    if (is_utf8)
         return;
     c->converter = iconv_open("UTF-8", name);
     c->converts = c->converter != (iconv_t)-1;
@@ -82,7 +105,7 @@ static enum status read_block(struct charset_in *c, struct buf *out, struct err 
     bool first = c->count == 0;
     c->ended = c->raw.len == before;
     c->count += c->raw.len - before;
-    if (!c->chosen && !is_plain_ascii(buf_str(&c->raw)))
+    if (!c->chosen)
         choose(c, buf_str(&c->raw));
     size_t mark = first && c->chosen ? mark_len(buf_str(&c->raw)) : 0;
     if (mark) {

@@ -1,7 +1,9 @@
 /* A source as UTF-8, converted as it is read. Inner header of indexer/.
  *
  * The charset is that of the first block that has something past ASCII in it, as charset.h chooses; what comes before
- * is ASCII. What cannot be converted becomes U+FFFD; UTF-8 is handed on as it is, well-formed or not. */
+ * is ASCII. A choice of another charset than Unicode that rests on a few bytes holds for its block alone: a broken
+ * character among much ASCII does not decide how a file of UTF-8 is read. What cannot be converted becomes U+FFFD;
+ * UTF-8 is handed on as it is, well-formed or not. */
 #ifndef DATELINE_INDEXER_CHARSET_IN_H
 #define DATELINE_INDEXER_CHARSET_IN_H
 

@@ -1,6 +1,6 @@
 /* The JSON Lines reader: one object a line, an article as json_article.h says.
  *
- * UTF-8, damaged or not; UTF-16 and UTF-32 are converted, and then the offset counts the bytes as UTF-8.
+ * Any charset (charset_in.h); in a file that is not UTF-8 the offset counts the bytes as UTF-8.
  *
  * The lines of Elasticsearch's bulk format that say what to do, {"index": {"_id": "1"}}, are no records; the one behind
  * has that id unless it has another.
@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "indexer/charset.h"
 #include "indexer/charset_in.h"
 #include "indexer/json_article.h"
 #include "indexer/json_scan.h"
@@ -20,10 +19,9 @@
 struct jsonl_reader {
     struct reader reader;
     struct json_article article;
-    struct charset_in in; /* of UTF-16 and UTF-32 */
-    bool wide;
+    struct charset_in in;
     struct buf data; /* of the source, from `base` on */
-    uint64_t base;   /* offset of the first byte of data in the decompressed source */
+    uint64_t base;   /* offset of the first byte of data in the source as UTF-8 */
     size_t at;       /* in data: the line that comes next */
     size_t searched; /* bytes behind `at` that hold no newline */
     uint64_t line;   /* number of the line that comes next, less one */
@@ -36,15 +34,6 @@ struct jsonl_reader {
 
 /* ---- lines ---- */
 
-/* At the start of the source: how it is read. */
-static enum status look_at_charset(struct jsonl_reader *j, struct err *err)
-{
-    struct str head;
-    enum status s = source_peek(j->reader.source, &head, err);
-    j->wide = !s && charset_is_wide(head);
-    return s;
-}
-
 /* Drops what has been read and reads on. */
 static enum status fill(struct jsonl_reader *j, struct err *err)
 {
@@ -55,9 +44,7 @@ static enum status fill(struct jsonl_reader *j, struct err *err)
         j->at = 0;
     }
     size_t before = j->data.len;
-    enum status s = j->base + before ? S_OK : look_at_charset(j, err);
-    if (!s)
-        s = j->wide ? charset_in_read(&j->in, &j->data, err) : source_read(j->reader.source, &j->data, err);
+    enum status s = charset_in_read(&j->in, &j->data, err);
     j->ended = !s && j->data.len == before;
     return s;
 }
@@ -91,7 +78,7 @@ static enum status skip_line(struct jsonl_reader *j, struct err *err)
  * over and comes as S_INPUT. */
 static bool next_line(struct jsonl_reader *j, struct str *line, enum status *status, struct err *err)
 {
-    j->reader.place = (struct place){j->line + 1, j->base + j->at};
+    j->reader.place = (struct place){j->line + 1, j->base + j->at + j->in.mark};
     for (;;) {
         size_t from = j->at + j->searched;
         const char *newline = from < j->data.len ? memchr(j->data.data + from, '\n', j->data.len - from) : NULL;
@@ -206,12 +193,6 @@ static enum status read_first(struct jsonl_reader *j, struct str line, struct ar
 
 /* ---- the reader ---- */
 
-static struct str without_mark(struct str line, uint64_t number)
-{
-    bool mark = number == 1 && line.len >= 3 && memcmp(line.ptr, "\xef\xbb\xbf", 3) == 0;
-    return mark ? (struct str){line.ptr + 3, line.len - 3} : line;
-}
-
 static bool jsonl_next(struct reader *r, struct article *article, enum status *status, struct err *err)
 {
     struct jsonl_reader *j = (struct jsonl_reader *)r;
@@ -223,7 +204,7 @@ static bool jsonl_next(struct reader *r, struct article *article, enum status *s
             buf_reset(&j->id);
             return true;
         }
-        line = str_trim(without_mark(line, j->line));
+        line = str_trim(line);
         if (line.len == 0)
             continue;
         j->begun = true;

@@ -76,7 +76,8 @@ static const struct {
     {NULL, "{\"text\":\"  One\\r\\n\\r\\nTwo \"}", FIELD_BODY, "One\n\nTwo"},
     {NULL, "{\"text\":[\"One\",null,\" \",\"Two\"]}", FIELD_BODY, "One\n\nTwo"},
     {NULL, "{\"text\":\"a\\u0000b \\ud800 c\"}", FIELD_BODY, "a b \xef\xbf\xbd c"},
-    {NULL, "{\"text\":\"caf\xe9\"}", FIELD_BODY, "caf\xef\xbf\xbd"},
+    {NULL, "{\"text\":\"caf\xe9\"}", FIELD_BODY, "café"},
+    {NULL, "{\"text\":\"déjà vu, cr\xe8me brûlée, à côté\"}", FIELD_BODY, "déjà vu, cr\xef\xbf\xbdme brûlée, à côté"},
     {NULL, "{\"text\":\"one\ttwo\x01three\"}", FIELD_BODY, NULL},
     {NULL, "{\"title\":\" Two\\n  lines \",\"text\":\"B\"}", FIELD_HEADLINE, "Two lines"},
     {NULL, "{\"id\":17,\"text\":\"B\"}", FIELD_ID, "17"},
@@ -319,12 +320,73 @@ START_TEST(lines_are_counted)
     ck_assert_int_eq(next(&o), S_OK);
     ck_assert_int_eq(next(&o), S_OK);
     ck_assert_uint_eq(reader_place(o.reader).line, 4);
+    ck_assert_uint_eq(reader_place(o.reader).offset, 23);
     assert_field(&o.article, FIELD_BODY, "b", "b");
     assert_end(&o, S_OK);
     close_jsonl(&o);
     open_jsonl(&o, str_of(""), NULL);
     assert_end(&o, S_OK);
     close_jsonl(&o);
+}
+END_TEST
+
+/* ---- charsets ---- */
+
+enum { ASCII_LINES = 40000 /* more than a source gives at a time */ };
+
+static void append_records(struct buf *text, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buf_printf(text, "{\"id\":%zu,\"text\":\"plain\"}\n", i);
+}
+
+/* The body of the record that comes behind `count` others. */
+static void assert_body_behind(struct opened *o, size_t count, const char *want)
+{
+    while (count--)
+        ck_assert_int_eq(next(o), S_OK);
+    ck_assert_int_eq(next(o), S_OK);
+    assert_field(&o->article, FIELD_BODY, want, want);
+}
+
+/* French in windows-1252 and Russian in KOI8-R, also where they begin far behind the first bytes. */
+START_TEST(lines_in_other_charsets_are_converted)
+{
+    static const struct {
+        const char *body, *want;
+    } texts[] = {
+        {"L'\xe9t\xe9 fut br\xfblant \xe0 N\xeemes, o\xf9 l'\x9cuvre co\xfbte cent \x80.",
+         "L'été fut brûlant à Nîmes, où l'œuvre coûte cent €."},
+        {"\xf0\xd2\xc1\xd7\xc9\xd4\xc5\xcc\xd8\xd3\xd4\xd7\xcf \xcf\xc2\xdf\xd1\xd7\xc9\xcc\xcf \xcf "
+         "\xce\xcf\xd7\xd9\xc8 \xcd\xc5\xd2\xc1\xc8",
+         "Правительство объявило о новых мерах"},
+    };
+    size_t before = _i / 2 * ASCII_LINES;
+    struct buf text = {0};
+    struct opened o;
+    append_records(&text, before);
+    buf_printf(&text, "{\"text\":\"%s\"}\n{\"text\":\"%s\"}\n", texts[_i % 2].body, texts[_i % 2].body);
+    open_jsonl(&o, buf_str(&text), NULL);
+    assert_body_behind(&o, before, texts[_i % 2].want);
+    assert_body_behind(&o, 0, texts[_i % 2].want);
+    close_jsonl(&o);
+    buf_release(&text);
+}
+END_TEST
+
+/* A broken character far from the next one past ASCII does not make another charset of the file. */
+START_TEST(one_stray_byte_does_not_decide)
+{
+    struct buf text = {0};
+    struct opened o;
+    buf_append_text(&text, "{\"text\":\"caf\xe9\"}\n");
+    append_records(&text, ASCII_LINES);
+    buf_append_text(&text, "{\"text\":\"café\"}\n");
+    open_jsonl(&o, buf_str(&text), NULL);
+    assert_body_behind(&o, 0, "café");
+    assert_body_behind(&o, ASCII_LINES, "café");
+    close_jsonl(&o);
+    buf_release(&text);
 }
 END_TEST
 
@@ -477,6 +539,8 @@ int main(void)
     tcase_add_test(tcase, a_cut_first_line_costs_itself_alone);
     tcase_add_test(tcase, a_bracket_among_records_is_a_broken_line);
     tcase_add_test(tcase, lines_are_counted);
+    tcase_add_loop_test(tcase, lines_in_other_charsets_are_converted, 0, 4);
+    tcase_add_test(tcase, one_stray_byte_does_not_decide);
     tcase_add_test(tcase, nesting_is_bounded);
     tcase_add_test(tcase, long_lines_are_skipped);
     tcase_add_test(tcase, whole_records_before_damage_are_kept);

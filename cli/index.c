@@ -1,10 +1,11 @@
 /* dateline index: files -> articles -> an archive.
  *
- * Exit status: a run that took any article, or met nothing wrong, is EXIT_DONE, and what it had to skip is told and
- * counted; one that took none and skipped something is EXIT_IO. */
+ * Exit status: EXIT_IO when a file could not be read, or something was skipped and no article taken; else EXIT_DONE,
+ * and what was skipped is told and counted. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/common.h"
 #include "cli/convert.h"
@@ -113,9 +114,9 @@ static const struct argp argp = {
     "made when it is not there. Files may be compressed (gzip, bzip2, xz, zstd, lz4) or lie in a tar or zip. An "
     "article whose id is there already replaces it, "
     "so a second run over the same files changes nothing.\v"
-    "Exit status: 0 when any article was taken or nothing was wrong, 3 when none could be taken; 2, 4, 5, 6 as for "
-    "every "
-    "command; 130 when interrupted: what is whole has been committed then, and the same command again goes on.",
+    "Exit status: 0 when any article was taken or nothing was wrong, 3 when none could be taken or a file could not be "
+    "read (the others are taken); 2, 4, 5, 6 as for every command; 130 when interrupted: what is whole has been "
+    "committed then, and the same command again goes on.",
     NULL,
     NULL,
     NULL,
@@ -147,6 +148,36 @@ static enum status check_report(const struct index_arguments *a, struct err *err
                    a->archive);
 }
 
+/* Whether a path is there to be read; else a new archive would be made for nothing. */
+static bool can_read_any(const struct run_arguments *r)
+{
+    for (size_t i = 0; i < r->path_count; i++)
+        if (strcmp(r->paths[i], "-") == 0 || access(r->paths[i], R_OK) == 0)
+            return true;
+    return false;
+}
+
+/* Of a file that came to be since can_read_any looked. */
+static enum status refuse_article(void *context, const struct article *article, struct err *err)
+{
+    (void)context;
+    (void)article;
+    return err_set(err, S_IO, "the files are being changed; try again");
+}
+
+/* Tells of each path why it cannot be read. */
+static int run_over_nothing(const struct index_arguments *a, struct telling *t)
+{
+    const struct run_arguments *r = &a->run;
+    const struct run_listener listener = telling_begin(t);
+    struct run_totals totals;
+    struct run_stop where = {0};
+    struct err err = {0};
+    enum status s = run_convert(refuse_article, NULL, (const char *const *)r->paths, r->path_count, &r->options,
+                                &listener, &totals, &where, &err);
+    return telling_end(t, s, &totals, &where, &err);
+}
+
 static int run(const struct index_arguments *a, struct archive_writer *writer, struct telling *t)
 {
     const struct run_arguments *r = &a->run;
@@ -173,13 +204,14 @@ static int index_files(struct index_arguments *a)
         s = check_report(a, &err);
     if (!s)
         s = report_open(&t.report, a->run.report, &err);
-    if (!s)
+    bool needs_archive = archive_is_at(a->archive) || can_read_any(&a->run);
+    if (!s && needs_archive)
         s = archive_writer_open(a->archive, &a->settings, &writer, &err);
-    if (!s)
+    if (!s && writer)
         s = check_store(a, writer, &err);
-    if (!s)
+    if (!s && writer)
         archive_writer_tune(writer, a->memory, a->jobs);
-    int status = s ? fail(s, &err) : run(a, writer, &t);
+    int status = s ? fail(s, &err) : writer ? run(a, writer, &t) : run_over_nothing(a, &t);
     archive_writer_close(writer);
     report_close(&t.report);
     return status;

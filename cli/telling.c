@@ -209,6 +209,17 @@ static enum status write_summary(const struct telling *t, const struct run_total
     return s;
 }
 
+/* A run goes on past what it cannot read, as cat and tar do, and says so at its end. */
+static int status_of_run(const struct telling *t, enum status s, const struct run_totals *totals)
+{
+    bool nothing_taken = taken(totals) == 0 && run_rejected(totals->rejected) > 0;
+    if (s)
+        return exit_status_of(s);
+    if (t->unmerged)
+        return EXIT_INTERRUPTED;
+    return nothing_taken || totals->rejected[REJECT_UNREADABLE] ? EXIT_IO : EXIT_DONE;
+}
+
 int telling_end(struct telling *t, enum status s, const struct run_totals *totals, const struct run_stop *where,
                 struct err *err)
 {
@@ -218,13 +229,9 @@ int telling_end(struct telling *t, enum status s, const struct run_totals *total
         tell_stop(t, totals, where);
     else if (s)
         tell_failure(t, s, totals, err);
-    int status = exit_status_of(s);
-    if (t->unmerged && !s) {
+    else if (t->unmerged)
         message("interrupted while merging: all articles are there, and the next run merges");
-        status = EXIT_INTERRUPTED;
-    }
-    if (!s && taken(totals) == 0 && run_rejected(totals->rejected) > 0)
-        status = EXIT_IO;
+    int status = status_of_run(t, s, totals);
     enum status published = report_publish(&t->report, s, totals, err);
     if (published)
         status = fail(published, err);

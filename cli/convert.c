@@ -23,8 +23,7 @@ static const struct argp argp = {
     "Prints the articles that files hold as JSON Lines, one object an article, just as dateline index would take them: "
     "to see what it makes of a format, or to change the articles on their way. No archive is needed or changed.\v"
     "Exit status: 0 when there was any article or nothing was wrong, 3 when there was none or a file could not be "
-    "read; "
-    "2 as for every command; 130 when interrupted.",
+    "read; 2 as for every command; 130 when interrupted.",
     NULL,
     NULL,
     NULL,

@@ -121,8 +121,6 @@ static void append_outcomes(struct buf *out, const struct run_totals *t)
 static void append_rejects(struct buf *out, const struct run_totals *totals, const struct telling *t)
 {
     const char *separator = ": ";
-    if (!run_rejected(totals->rejected))
-        return;
     append_counted(out, run_rejected(totals->rejected), "record");
     buf_append_text(out, " rejected");
     for (int reason = 0; reason < REJECT_COUNT; reason++) {
@@ -137,7 +135,6 @@ static void append_rejects(struct buf *out, const struct run_totals *totals, con
         buf_printf(out, " (each is in %s)", report_file_name(&t->report.to));
     else
         buf_append_text(out, " (--report=FILE lists them)");
-    buf_append_byte(out, '\n');
 }
 
 static void append_summary(struct buf *out, const struct run_totals *totals, const struct telling *t)
@@ -152,7 +149,10 @@ static void append_summary(struct buf *out, const struct run_totals *totals, con
     if (!t->converts)
         append_outcomes(out, totals);
     buf_append_byte(out, '\n');
+    if (!run_rejected(totals->rejected))
+        return;
     append_rejects(out, totals, t);
+    buf_append_byte(out, '\n');
 }
 
 static void tell_stop(const struct telling *t, const struct run_totals *totals, const struct run_stop *where)
@@ -209,6 +209,15 @@ static enum status write_summary(const struct telling *t, const struct run_total
     return s;
 }
 
+/* Why a quiet run has failed, when no message has said so yet. */
+static void tell_nothing_taken(const struct telling *t, const struct run_totals *totals)
+{
+    struct buf text = {0};
+    append_rejects(&text, totals, t);
+    message("no article was taken: %s", buf_text(&text));
+    buf_release(&text);
+}
+
 /* A run goes on past what it cannot read, as cat and tar do, and says so at its end. */
 static int status_of_run(const struct telling *t, enum status s, const struct run_totals *totals)
 {
@@ -232,6 +241,8 @@ int telling_end(struct telling *t, enum status s, const struct run_totals *total
     else if (t->unmerged)
         message("interrupted while merging: all articles are there, and the next run merges");
     int status = status_of_run(t, s, totals);
+    if (!s && status == EXIT_IO && t->quiet && t->told == 0)
+        tell_nothing_taken(t, totals);
     enum status published = report_publish(&t->report, s, totals, err);
     if (published)
         status = fail(published, err);

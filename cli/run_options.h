@@ -21,7 +21,7 @@ enum { RUN_KEY_MAP = 512, RUN_KEY_REPORT, RUN_KEY_DEFAULT_DATE, RUN_KEY_LANGUAGE
      "as JSON", 0},                                                                                               \
     {"default-date", RUN_KEY_DEFAULT_DATE, "mtime|none", 0,                                                       \
      "date of undated articles: the file's modification time, or none (the default)", 0},                         \
-    {"verbose", 'v', NULL, 0, "tell each rejected record and each commit", 0},                                    \
+    {"verbose", 'v', NULL, 0, "tell each rejected record, what is passed over in directories, and each commit", 0}, \
     {"quiet", 'q', NULL, 0, "tell only errors", 0}
 /* clang-format on */
 

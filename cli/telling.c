@@ -66,6 +66,15 @@ static void on_committed(void *context, const struct run_totals *totals)
     fprintf(stderr, "committed %llu articles\n", (unsigned long long)totals->committed);
 }
 
+static void on_passed(void *context, const char *path, const char *what)
+{
+    struct telling *t = context;
+    if (!t->verbose)
+        return;
+    progress_clear(&t->progress);
+    message("passed over %s: it is %s", path, what);
+}
+
 /* The first signal asks the run to stop, a second one kills. */
 static void on_signal(int signal_number)
 {
@@ -87,7 +96,7 @@ struct run_listener telling_begin(struct telling *t)
 {
     progress_begin(&t->progress, !t->quiet);
     telling_catch_signals();
-    return (struct run_listener){t, on_progress, on_rejected, on_source, on_committed};
+    return (struct run_listener){t, on_progress, on_rejected, on_source, on_committed, on_passed};
 }
 
 /* ---- afterwards ---- */

@@ -381,7 +381,11 @@ static enum status begin(struct run *run, const char *const *paths, size_t count
     if (language && !language_code_of(str_of(language), run->language))
         return err_set(err, S_USAGE, "no such language: %.40s", language);
     enum status s = field_map_new(run->options->map, &run->map, err);
-    return s ? s : source_list_new(paths, count, list, err);
+    if (!s)
+        s = source_list_new(paths, count, list, err);
+    if (!s && run->listener)
+        source_list_tell_passed(*list, run->listener->passed, run->listener->context);
+    return s;
 }
 
 static enum status run_all(struct run *run, const char *const *paths, size_t count, struct err *err)

@@ -43,6 +43,8 @@ struct run_listener {
     void (*source_read)(void *context, const struct run_source *source);
     /* A group has become durable: totals->committed. */
     void (*committed)(void *context, const struct run_totals *totals);
+    /* Something in a directory is no file to read: source_list_tell_passed. */
+    void (*passed)(void *context, const char *path, const char *what);
 };
 
 struct run_options {

@@ -1,7 +1,7 @@
-/* Sources: paths -> streams of bytes. A path is a file, a directory (walked recursively, names in byte order, hidden
- * ones, symbolic links to directories and archives passed over) or "-" for standard input. What is compressed
- * (indexer/decoder.h) is recognised by its first bytes, not by its name, and read as what it holds. The members of a
- * file of files are sources as well (indexer/container.h). */
+/* Sources: paths -> streams of bytes. A path is a file, a directory (walked recursively, names in byte order; what is
+ * hidden, symbolic links to directories, archives, pipes, sockets and devices are passed over) or "-" for standard
+ * input. What is compressed (indexer/decoder.h) is recognised by its first bytes, not by its name, and read as what it
+ * holds. The members of a file of files are sources as well (indexer/container.h). */
 #ifndef DATELINE_INDEXER_SOURCE_H
 #define DATELINE_INDEXER_SOURCE_H
 
@@ -21,6 +21,9 @@ struct source_list;
 /* Starts a walk over `count` paths (borrowed until the walk is freed). */
 enum status source_list_new(const char *const *paths, size_t count, struct source_list **out, struct err *err);
 void source_list_free(struct source_list *l);
+/* Told of what is passed over in a directory and is not hidden; `what` as in "a link to a directory". */
+typedef void source_passed(void *context, const char *path, const char *what);
+void source_list_tell_passed(struct source_list *l, source_passed *passed, void *context);
 /* The next file's path, borrowed until the next call; "-" for standard input. false at the end. A path that cannot be
  * walked (missing, no permission) gives true with *status not OK and the text in err: report it and go on. */
 bool source_list_next(struct source_list *l, const char **path, enum status *status, struct err *err);

@@ -24,6 +24,8 @@ struct source_list {
     struct directory *stack;
     size_t depth, capacity;
     struct buf path; /* what was given last */
+    source_passed *passed;
+    void *passed_context;
 };
 
 static void directory_release(struct directory *d)
@@ -109,6 +111,12 @@ enum status source_list_new(const char *const *paths, size_t count, struct sourc
     return S_OK;
 }
 
+void source_list_tell_passed(struct source_list *l, source_passed *passed, void *context)
+{
+    l->passed = passed;
+    l->passed_context = context;
+}
+
 void source_list_free(struct source_list *l)
 {
     if (!l)
@@ -133,11 +141,21 @@ static enum found look_at_named(const char *path, enum status *status, struct er
         *status = err_set(err, S_IO, "cannot read %s: %s", path, strerror(errno));
         return FOUND_FAILURE;
     }
+    if (S_ISDIR(st.st_mode) && archive_is_at(path)) {
+        *status = err_set(err, S_IO, "%s is an archive, not a directory of articles", path);
+        return FOUND_FAILURE;
+    }
     return S_ISDIR(st.st_mode) ? FOUND_DIRECTORY : FOUND_FILE;
 }
 
-/* A path met in a directory. */
-static enum found look_at_met(const char *path, enum status *status, struct err *err)
+/* What is neither a file nor a directory. */
+static const char *name_of_special(mode_t mode)
+{
+    return S_ISFIFO(mode) ? "a named pipe" : S_ISSOCK(mode) ? "a socket" : "a device";
+}
+
+/* A path met in a directory; *what names what is passed over. */
+static enum found look_at_met(const char *path, const char **what, enum status *status, struct err *err)
 {
     struct stat st;
     int failed = lstat(path, &st);
@@ -148,9 +166,12 @@ static enum found look_at_met(const char *path, enum status *status, struct err 
         *status = err_set(err, S_IO, "cannot read %s: %s", path, strerror(errno));
         return FOUND_FAILURE;
     }
-    if (S_ISDIR(st.st_mode) && !link)
-        return archive_is_at(path) ? FOUND_NOTHING : FOUND_DIRECTORY;
-    return S_ISREG(st.st_mode) ? FOUND_FILE : FOUND_NOTHING;
+    if (S_ISREG(st.st_mode))
+        return FOUND_FILE;
+    if (S_ISDIR(st.st_mode) && !link && !archive_is_at(path))
+        return FOUND_DIRECTORY;
+    *what = !S_ISDIR(st.st_mode) ? name_of_special(st.st_mode) : link ? "a link to a directory" : "an archive";
+    return FOUND_NOTHING;
 }
 
 /* Takes the next path, from the innermost directory or from the caller's list, into l->path; false at the end. */
@@ -182,7 +203,10 @@ bool source_list_next(struct source_list *l, const char **path, enum status *sta
         *path = buf_text(&l->path);
         if ((*status = buf_status(&l->path, err)))
             return true;
-        enum found found = named ? look_at_named(*path, status, err) : look_at_met(*path, status, err);
+        const char *what;
+        enum found found = named ? look_at_named(*path, status, err) : look_at_met(*path, &what, status, err);
+        if (found == FOUND_NOTHING && l->passed)
+            l->passed(l->passed_context, *path, what);
         if (found == FOUND_DIRECTORY && (*status = push(l, *path, err)))
             return true;
         if (found == FOUND_FILE || found == FOUND_FAILURE)

@@ -54,7 +54,13 @@ static void write_file(const char *name, const void *bytes, size_t len)
 
 /* ---- the walk ---- */
 
-/* Walks and writes the paths, relative to the directory, one a line; a failure is written as "! text". */
+static void write_passed(void *context, const char *path, const char *what)
+{
+    buf_printf(context, "(%s: %s)\n", path + strlen(directory) + 1, what);
+}
+
+/* Walks and writes the paths, relative to the directory, one a line; a failure is written as "! text", and what is
+ * passed over in brackets. */
 static void walk(const char *const *paths, size_t count, struct buf *out)
 {
     struct source_list *list;
@@ -63,6 +69,7 @@ static void walk(const char *const *paths, size_t count, struct buf *out)
     struct err err;
     buf_reset(out);
     ck_assert_int_eq(source_list_new(paths, count, &list, &err), S_OK);
+    source_list_tell_passed(list, write_passed, out);
     while (source_list_next(list, &path, &status, &err)) {
         size_t base = strlen(directory);
         const char *shown = strncmp(path, directory, base) == 0 ? path + base + 1 : path;
@@ -97,7 +104,8 @@ START_TEST(directories_are_walked_in_order)
     ck_assert_int_eq(symlink("nowhere", path_of("b/broken")), 0);
     const char *paths[] = {directory};
     walk(paths, 1, &got);
-    ck_assert_str_eq(buf_text(&got), "B\na\n! b/broken\nb/deep/z\nb/link\nb/y\nc\n");
+    ck_assert_str_eq(buf_text(&got), "B\na\n(archive: an archive)\n! b/broken\nb/deep/z\nb/link\n"
+                                     "(b/loop: a link to a directory)\n(b/pipe: a named pipe)\nb/y\nc\n");
     buf_release(&got);
 }
 END_TEST
@@ -109,14 +117,17 @@ START_TEST(named_paths_keep_their_order)
     write_file("b/y", "", 0);
     write_file("a", "", 0);
     ck_assert_int_eq(symlink("b", path_of("link")), 0);
-    char slashed[8192], link[8192], a[8192], missing[8192];
+    mkdir(path_of("archive"), 0755);
+    write_file("archive/MANIFEST", "dateline-archive 1\n", 19);
+    char slashed[8192], link[8192], a[8192], missing[8192], archive[8192];
     snprintf(slashed, sizeof slashed, "%s", path_of("b//"));
     snprintf(link, sizeof link, "%s", path_of("link"));
     snprintf(a, sizeof a, "%s", path_of("a"));
     snprintf(missing, sizeof missing, "%s", path_of("missing"));
-    const char *paths[] = {slashed, "-", missing, link, a};
-    walk(paths, 5, &got);
-    ck_assert_str_eq(buf_text(&got), "b/y\n-\n! missing\nlink/y\na\n");
+    snprintf(archive, sizeof archive, "%s", path_of("archive"));
+    const char *paths[] = {slashed, "-", missing, link, archive, a};
+    walk(paths, 6, &got);
+    ck_assert_str_eq(buf_text(&got), "b/y\n-\n! missing\nlink/y\n! archive\na\n");
     buf_release(&got);
 }
 END_TEST

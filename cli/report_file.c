@@ -104,6 +104,7 @@ static int make_fresh(const struct buf *target, mode_t mode, struct buf *fresh)
     const char *slash = memrchr(target->data, '/', target->len);
     buf_append(fresh, target->data, slash ? (size_t)(slash + 1 - target->data) : 0);
     buf_append_text(fresh, ".dateline-report-XXXXXX");
+    buf_text(fresh); /* ends it */
     if (fresh->failed) {
         errno = ENOMEM;
         return -1;

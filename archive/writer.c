@@ -83,6 +83,9 @@ static enum status look_at_ground(struct archive_writer *w, bool create, enum ma
     enum status s = manifest_ground(buf_text(&w->path), ground, err);
     if (s || *ground == GROUND_ARCHIVE || (*ground == GROUND_FREE && create))
         return s;
+    if (*ground == GROUND_FOREIGN && create)
+        return err_set(err, S_USAGE, "%s is not empty and holds no archive: name a directory for the archive alone",
+                       buf_text(&w->path));
     struct manifest manifest;
     return manifest_read(buf_text(&w->path), &manifest, err);
 }

@@ -129,6 +129,8 @@ static bool takes_query(void)
 static void refuse_word(const char *word)
 {
     bool query = takes_query();
+    if (strcmp(word, "-h") == 0)
+        usage_error("-h is not an option: --help tells the options");
     usage_error("%s is not an option: put -- before the words (%s -- %s)%s%s", word, command_name, word,
                 query ? ", or write NOT " : "", query ? word + 1 : "");
 }

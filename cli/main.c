@@ -1,6 +1,8 @@
 /* dateline(1): one binary, one file a subcommand. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -25,22 +27,29 @@ const struct command commands[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-static void print_help(FILE *out)
+static void append_help(struct buf *out)
 {
-    fputs("Usage: dateline COMMAND [OPTION...] [ARGUMENT...]\n"
-          "Full-text search for news archives.\n\n",
-          out);
+    buf_append_text(out, "Usage: dateline COMMAND [OPTION...] [ARGUMENT...]\n"
+                         "Full-text search for news archives.\n\n");
     for (const struct command *c = commands; c->name; c++)
-        fprintf(out, "  %-11s %s\n", c->name, c->help);
-    fputs("\n"
-          "  dateline help COMMAND     its options, as dateline COMMAND --help\n"
-          "  dateline --version        the program's version\n\n"
-          "The archive is named by -a ARCHIVE or by DATELINE_ARCHIVE (for analyze by -a\n"
-          "alone).\n"
-          "Exit status: 0 done or found, 1 nothing found, 2 usage, 3 input or output,\n"
-          "4 archive damaged, 5 archive in use by another writer, 6 archive of an\n"
-          "incompatible version, 130 interrupted.\n",
-          out);
+        buf_printf(out, "  %-11s %s\n", c->name, c->help);
+    buf_append_text(out, "\n"
+                         "  dateline help COMMAND     its options, as dateline COMMAND --help\n"
+                         "  dateline --version        the program's version\n\n"
+                         "The archive is named by -a ARCHIVE or by DATELINE_ARCHIVE (for analyze by -a\n"
+                         "alone).\n"
+                         "Exit status: 0 done or found, 1 nothing found, 2 usage, 3 input or output,\n"
+                         "4 archive damaged, 5 archive in use by another writer, 6 archive of an\n"
+                         "incompatible version, 130 interrupted.\n");
+}
+
+/* Writes the text and releases it; returns the exit status. */
+static int print(struct buf *text)
+{
+    struct err err = {0};
+    enum status s = write_output(text, &err);
+    buf_release(text);
+    return s ? fail(s, &err) : EXIT_DONE;
 }
 
 static const struct command *find_command(const char *name)
@@ -69,25 +78,46 @@ static bool is_help(const char *word)
 static int help(int argc, char **argv)
 {
     char option[] = "--help", *words[] = {argv[0], option, NULL};
+    struct buf text = {0};
     if (argc > 2)
         usage_error("help explains one command at a time");
     if (argc == 2 && !is_help(argv[1]))
         return run_command(find_command(argv[1]), 2, words);
-    print_help(stdout);
-    return EXIT_DONE;
+    append_help(&text);
+    return print(&text);
 }
 
-/* What a write to a closed standard output leaves behind: a full disk must not look like success. */
+static int version(void)
+{
+    struct buf text = {0};
+    buf_append_text(&text, "dateline " DATELINE_VERSION "\n");
+    return print(&text);
+}
+
+static int explain_usage(void)
+{
+    struct buf text = {0};
+    append_help(&text);
+    fputs(buf_text(&text), stderr);
+    buf_release(&text);
+    return EXIT_USAGE;
+}
+
 static int close_output(int status)
 {
     struct err err = {0};
     enum status s = end_output(&err);
-    if (s)
-        return fail(s, &err);
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return status;
-    message("cannot write the output");
-    return status ? status : EXIT_IO;
+    return s ? fail(s, &err) : status;
+}
+
+/* argp prints help to the stream and ends the process: a full disk must not look like success. */
+static void close_stream(void)
+{
+    errno = 0;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
+        return;
+    message("cannot write the output: %s", strerror(errno ? errno : EIO));
+    _exit(EXIT_IO);
 }
 
 /* Ends the process without the farewells of the C++ libraries, which take a hundredth of a short search. A build that
@@ -104,15 +134,12 @@ int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN); /* writes say EPIPE */
     signal(SIGXFSZ, SIG_IGN); /* writes say EFBIG */
-    if (argc < 2) {
-        print_help(stderr);
-        return EXIT_USAGE;
-    }
+    atexit(close_stream);
+    if (argc < 2)
+        return explain_usage();
     if (is_help(argv[1]))
         return leave(close_output(help(argc - 1, argv + 1)));
-    if (strcmp(argv[1], "--version") == 0) {
-        puts("dateline " DATELINE_VERSION);
-        return close_output(EXIT_DONE);
-    }
+    if (strcmp(argv[1], "--version") == 0)
+        return leave(version());
     return leave(close_output(run_command(find_command(argv[1]), argc - 1, argv + 1)));
 }

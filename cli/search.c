@@ -18,6 +18,9 @@ enum { KEY_SYNONYMS = OPTION_KEY_LONG + PARAMS_MAX, KEY_TOPICS, KEY_RUN_TAG };
         "run-tag", KEY_RUN_TAG, "TAG", 0, "with --format=trec: the name of the run, " RUN_TAG, PARAMS_MAX + 2      \
     }
 
+/* The forms of a search: those of the parameter, and runs, which no server writes. */
+static const char search_formats[] = "text|json|jsonl|csv|trec|atom";
+
 struct search_arguments {
     const char *archive, *synonyms, *topics, *run_tag;
     struct params params;
@@ -33,15 +36,20 @@ static bool is_words(const struct param_info *info)
     return strcmp(info->name, "q") == 0;
 }
 
+static bool is_format(const char *name)
+{
+    return strcmp(name, "format") == 0;
+}
+
 /* A parameter as an option; its key is OPTION_KEY_LONG and its place in the table. Groups keep the table's order, where
  * argp would sort by name. */
 static struct argp_option make_option(size_t i, bool topics)
 {
     const struct param_info *info = param_at(i);
-    bool format = topics && strcmp(info->name, "format") == 0;
+    bool format = topics && is_format(info->name);
     return (struct argp_option){.name = info->name,
                                 .key = OPTION_KEY_LONG + (int)i,
-                                .arg = format        ? "text|json|jsonl|csv|trec|atom"
+                                .arg = format        ? search_formats
                                        : info->value ? info->value
                                                      : "on|off",
                                 .flags = info->value ? 0 : OPTION_ARG_OPTIONAL,
@@ -49,15 +57,28 @@ static struct argp_option make_option(size_t i, bool topics)
                                 .group = (int)i + 1};
 }
 
+/* Refuses what is no form, where the parameter's own message would not name runs. */
+static void check_format(const char *value)
+{
+    struct params params;
+    params_init(&params, 0);
+    enum status s = params_set(&params, str_of("format"), str_of(value), NULL);
+    params_release(&params);
+    if (s)
+        usage_error("format=%.40s: the value is %s", value, search_formats);
+}
+
 static void set_parameter(struct search_arguments *a, size_t i, const char *value)
 {
     struct err err = {0};
     const char *name = param_at(i)->name;
     a->sized |= strcmp(name, "page-size") == 0;
-    if (!a->more && strcmp(name, "format") == 0 && strcmp(value, "trec") == 0) {
+    if (!a->more && is_format(name) && strcmp(value, "trec") == 0) {
         a->trec = true;
         return;
     }
+    if (!a->more && is_format(name))
+        check_format(value);
     if (params_set(&a->params, str_of(name), str_of(value ? value : "on"), &err))
         usage_error("%s", err.text);
 }

@@ -6,6 +6,7 @@
 
 #include "core/schema.h"
 #include "indexer/reader.h"
+#include "shim/xap.h"
 
 /* ---- what the tables tell ---- */
 
@@ -85,6 +86,19 @@ static void add_fields(const char *parameter, struct value *value)
         value->kind = VALUE_LIST;
 }
 
+static void add_languages(struct value *value)
+{
+    struct str names = str_of(xap_stemmer_languages());
+    while (names.len) {
+        const char *space = memchr(names.ptr, ' ', names.len);
+        size_t len = space ? (size_t)(space - names.ptr) : names.len;
+        if (len)
+            add_choice(value, (struct str){names.ptr, len});
+        names = str_skip(names, len + (space != NULL));
+    }
+    value->kind = VALUE_WORD;
+}
+
 static void add_formats(struct value *value)
 {
     add_choice(value, str_of("auto"));
@@ -104,6 +118,8 @@ void value_of_option(const struct argp_option *option, struct value *out)
         add_fields(option->name, out);
     if (strcmp(option->arg, "FORMAT") == 0)
         add_formats(out);
+    if (strcmp(option->arg, "LANG") == 0)
+        add_languages(out);
 }
 
 void value_of_arguments(const struct argp *argp, struct value *out)

@@ -4,7 +4,8 @@
  *   FILE                       a file
  *   ARCHIVE, DIR, DEST         a directory
  *   and|or, *|CURSOR           words in small letters, and signs, are meant as they stand
- *   FIELD,...                  some of the fields that the parameter takes
+ *   FIELD,...                  some of the fields that the parameter takes, each once
+ *   FORMAT, LANG               a format of files, a language with a stemmer
  *   anything else              text that nothing is known of */
 #ifndef DATELINE_CLI_COMPLETION_H
 #define DATELINE_CLI_COMPLETION_H

@@ -45,10 +45,16 @@ dateline search --on-this-day=|today
 dateline search --cursor=|*
 dateline search --show-fields=s|section source
 dateline search --facet=place,s|section source
+dateline search --facet=place,source,s|section
+dateline search --facet source,so|
+dateline search --facet source,section,|agency byline lang place tag
 dateline search vote -- --or|
 dateline search vote |
 dateline delete -|--archive --help --query --usage -a
 dateline index -d re|replace
+dateline index -s ger|german german2
+dateline index --stemmer=no|none norwegian
+dateline analyze -s ger|german german2
 dateline index --report=|news report.json
 dateline index r|report.json
 dateline index -a |news

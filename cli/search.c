@@ -97,6 +97,14 @@ static void take_arguments(struct search_arguments *a, char **argument, size_t c
         usage_error("%s", err.text);
 }
 
+/* A tag is one of the columns of a run, which white space separates. */
+static const char *parse_run_tag(const char *value)
+{
+    if (!*value || strpbrk(value, " \t\n\v\f\r"))
+        usage_error("--run-tag=%.40s: it is a name without white space", value);
+    return value;
+}
+
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
     struct search_arguments *a = state->input;
@@ -115,7 +123,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
         a->topics = value;
         return 0;
     case KEY_RUN_TAG:
-        a->run_tag = value;
+        a->run_tag = parse_run_tag(value);
         return 0;
     case ARGP_KEY_ARGS:
         take_arguments(a, state->argv + state->next, (size_t)(state->argc - state->next));

@@ -25,7 +25,7 @@ struct metrics {
     uint64_t cut_off; /* answers that were not sent to the end */
     uint64_t bytes;   /* of bodies */
     uint64_t problems[REASON_COUNT];
-    struct route_metrics of[]; /* by route; behind them, of no route */
+    struct route_metrics of[]; /* by the first route of each path; behind them, of no route */
 };
 
 struct metrics *metrics_new(void)
@@ -40,7 +40,7 @@ void metrics_free(struct metrics *m)
 
 void metrics_count(struct metrics *m, const struct request *r, bool whole, double seconds)
 {
-    struct route_metrics *of = &m->of[r->route ? route_place(r->route) : route_count()];
+    struct route_metrics *of = &m->of[r->route ? route_first(r->route) : route_count()];
     size_t code = 0, bucket = 0;
     while (code < CODES - 1 && codes[code] != r->answer.code)
         code++;
@@ -100,7 +100,8 @@ static void write_histograms(const struct metrics *m, struct buf *out)
 {
     head(out, "http_request_seconds", "histogram", "Time from a request's line to the end of its answer.");
     for (size_t route = 0; route <= route_count(); route++)
-        write_histogram(path_of(route), &m->of[route], out);
+        if (route == route_count() || route_first(route_at(route)) == route)
+            write_histogram(path_of(route), &m->of[route], out);
 }
 
 static void write_problems(const struct metrics *m, struct buf *out)

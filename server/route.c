@@ -71,9 +71,12 @@ bool route_allow(struct str path, bool changes, char out[ROUTE_ALLOW_MAX])
     return len > 0;
 }
 
-size_t route_place(const struct route *route)
+size_t route_first(const struct route *route)
 {
-    return (size_t)(route - routes);
+    size_t place = 0;
+    while (strcmp(routes[place].path, route->path) != 0)
+        place++;
+    return place;
 }
 
 const struct param_info *route_param(const struct route *route, size_t i)

@@ -74,8 +74,8 @@ const struct route *route_at(size_t i);
 size_t route_find(struct str path, enum method method, bool changes);
 /* Writes the methods that a path takes, as the Allow field has them; false when there is nothing at this path. */
 bool route_allow(struct str path, bool changes, char out[ROUTE_ALLOW_MAX]);
-/* Its place in the table. */
-size_t route_place(const struct route *route);
+/* The place of the first route of its path. */
+size_t route_first(const struct route *route);
 
 /* The parameters that a route takes, from 0; NULL behind the last. */
 const struct param_info *route_param(const struct route *route, size_t i);

@@ -116,6 +116,8 @@ post 200 '"added":1' "$(article e yak)"
 finds 1 vole
 finds 1 yak
 curl -s "$url/metrics" | grep -q '^dateline_writer_articles_total{change="added"} 7' || fail "articles are not counted"
+twice=$(curl -s "$url/metrics" | grep -v '^#' | sed 's/ [^ ]*$//' | sort | uniq -d)
+[ -z "$twice" ] || fail "/metrics has series that are there twice: $twice"
 server_end || fail "the server does not end well"
 
 # ---- a full disk ----

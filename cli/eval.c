@@ -81,7 +81,7 @@ static const struct argp argp = {
     "defines them, over the first 1,000 articles of each topic.\v"
     "The words of a topic are looked for as words, whatever they are; any of them will do unless --default-op=and says "
     "otherwise.\n"
-    "Exit status: 0; 1 when no topic is judged; 2, 3, 4, 6 as for every command.",
+    "Exit status: 0; 1 when no topic is judged; 2, 3, 4, 5, 6 as for every command.",
     NULL,
     NULL,
     NULL,

@@ -112,8 +112,7 @@ static const struct argp argp = {
     "FILE|DIR|- ...",
     "Reads articles from files, directories (with all that is in them) or standard input (-) into an archive, which is "
     "made when it is not there. Files may be compressed (gzip, bzip2, xz, zstd, lz4) or lie in a tar or zip. An "
-    "article whose id is there already replaces it, "
-    "so a second run over the same files changes nothing.\v"
+    "article whose id is there already replaces it; one without an id gets one from its content.\v"
     "Exit status: 0 when any article was taken or nothing was wrong, 3 when none could be taken or a file could not be "
     "read (the others are taken); 2, 4, 5, 6 as for every command; 130 when interrupted: what is whole has been "
     "committed then, and the same command again goes on.",

@@ -38,7 +38,7 @@ static const struct argp argp = {
     parse_option,
     NULL,
     "Tells how many articles an archive holds, of which dates, its settings and the sizes of its parts.\v"
-    "Exit status: 0; 2, 3, 4, 6 as for every command.",
+    "Exit status: 0; 2, 3, 4, 5, 6 as for every command.",
     NULL,
     NULL,
     NULL,

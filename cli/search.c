@@ -140,7 +140,7 @@ static const char description[] =
     "bare "
     "words are required, unless no article has them all. The shell takes quotes away: write '\"a phrase\"'. Write -- "
     "before words that begin with a hyphen.\n"
-    "Exit status: 0 found, 1 nothing found; 2, 3, 4, 6 as for every command.";
+    "Exit status: 0 found, 1 nothing found; 2, 3, 4, 5, 6 as for every command.";
 
 /* Appends every parameter but q; for searches that are not of topics but of one article also not `like`. `o` has room
  * for PARAMS_MAX and an end. */
@@ -172,7 +172,7 @@ const struct argp *more_argp(void)
         parse_option,
         "ID",
         "Finds articles like one of the archive: any of its key terms, the best first.\v"
-        "Exit status: 0 found, 1 nothing found; 2, 3, 4, 6 as for every command.",
+        "Exit status: 0 found, 1 nothing found; 2, 3, 4, 5, 6 as for every command.",
         NULL,
         NULL,
         NULL,

@@ -62,7 +62,7 @@ static const struct argp argp = {
     parse_option,
     "ID ...",
     "Shows articles as they are stored.\v"
-    "Exit status: 0 when all are there, 1 when one is not; 2, 3, 4, 6 as for every command.",
+    "Exit status: 0 when all are there, 1 when one is not; 2, 3, 4, 5, 6 as for every command.",
     NULL,
     NULL,
     NULL,

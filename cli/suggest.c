@@ -58,7 +58,7 @@ static const struct argp argp = {
     "PREFIX",
     "Tells how what was typed may go on: words as articles write them, phrases of headlines, names, places and other "
     "values, each with the number of articles that have it.\v"
-    "Exit status: 0 found, 1 nothing found; 2, 3, 4, 6 as for every command.",
+    "Exit status: 0 found, 1 nothing found; 2, 3, 4, 5, 6 as for every command.",
     NULL,
     NULL,
     NULL,

@@ -172,7 +172,7 @@ const struct argp *more_argp(void)
         parse_option,
         "ID",
         "Finds articles like one of the archive: any of its key terms, the best first.\v"
-        "Exit status: 0 found, 1 nothing found; 2, 3, 4, 5, 6 as for every command.",
+        "Exit status: 0 found, 1 nothing found or no such article; 2, 3, 4, 5, 6 as for every command.",
         NULL,
         NULL,
         NULL,
@@ -294,12 +294,24 @@ static int run_topics(const struct search_arguments *a, struct archive *archive)
     return s ? fail(s, &err) : count ? EXIT_DONE : EXIT_NOTHING;
 }
 
+/* Whether the article that `more` asks about is missing; whatever else is wrong the search will say. */
+static bool is_missing(const struct search_arguments *a, struct archive *archive)
+{
+    struct located at;
+    struct err ignored;
+    return archive_locate(archive, buf_str(&a->params.like), &at, &ignored) == S_NOT_FOUND;
+}
+
 /* A format that is lines goes on to the last hit; what is laid out goes page by page. */
 static int search(const struct search_arguments *a, struct archive *archive)
 {
     bool lines = presenters[a->params.format].hit != NULL;
     if (a->trec)
         return run_topics(a, archive);
+    if (a->more && is_missing(a, archive)) {
+        message("no article has the id %.*s", (int)a->params.like.len, a->params.like.data);
+        return EXIT_NOTHING;
+    }
     return lines && a->params.has_cursor ? export_hits(a, archive) : search_page(a, archive);
 }
 

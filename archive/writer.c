@@ -56,15 +56,30 @@ static enum status check_settings(struct archive_writer *w, const struct archive
     return S_OK;
 }
 
+/* Gives the space back that a commit to the live store has taken and not used. */
+static void trim_live(struct archive_writer *w)
+{
+    const char *live = w->archive->manifest.live;
+    struct buf path = {0};
+    if (!live[0])
+        return;
+    buf_printf(&path, "%s/%s", buf_text(&w->path), live);
+    if (buf_status(&path, NULL) == S_OK)
+        xap_writer_trim(buf_text(&path));
+    buf_release(&path);
+}
+
 /* What a writer that was killed has left is taken away here, under the lock. */
 static enum status open_existing(struct archive_writer *w, const struct archive_settings *create, struct err *err)
 {
     enum status s = archive_open(buf_text(&w->path), &w->archive, err);
     if (!s)
         s = check_settings(w, create, err);
-    if (!s)
-        manifest_sweep(buf_text(&w->path), &w->archive->manifest);
-    return s;
+    if (s)
+        return s;
+    manifest_sweep(buf_text(&w->path), &w->archive->manifest);
+    trim_live(w);
+    return S_OK;
 }
 
 /* An unknown language is told before anything is made. */
@@ -152,6 +167,8 @@ void archive_writer_close(struct archive_writer *w)
         return;
     inverter_close(w->inverter);
     xap_writer_close(w->live);
+    if (w->spent)
+        trim_live(w);
     archive_close(w->archive);
     lock_release(w->lock);
     staging_release(&w->staging);

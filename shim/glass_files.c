@@ -30,6 +30,7 @@ struct table {
     uint64_t root;       /* block number */
     uint64_t level;      /* of the root, above the leaves */
     uint64_t block_size; /* >> BLOCK_SHIFT */
+    uint64_t blocks;     /* used ones, free ones among them included; 0 when the free list does not tell */
 };
 
 /* Reads at most `capacity` bytes of a file. */
@@ -51,6 +52,13 @@ static enum status read_file(const char *path, char *out, size_t capacity, size_
     return got < 0 ? err_set(err, S_IO, "cannot read %s: %s", path, strerror(problem)) : S_OK;
 }
 
+static uint64_t blocks_of(struct str free_list)
+{
+    const char *at = free_list.ptr, *end = at + free_list.len;
+    uint64_t revision, blocks;
+    return varint_read(&at, end, &revision) && varint_read(&at, end, &blocks) ? blocks : 0;
+}
+
 static bool read_table(const char **at, const char *end, struct table *out)
 {
     uint64_t flags, entries, compress_min, free_list;
@@ -58,6 +66,7 @@ static bool read_table(const char **at, const char *end, struct table *out)
         !varint_read(at, end, &out->block_size) || !varint_read(at, end, &compress_min) ||
         !varint_read(at, end, &free_list) || free_list > (uint64_t)(end - *at))
         return false;
+    out->blocks = blocks_of((struct str){*at, free_list});
     *at += free_list;
     out->empty = flags & 1;
     out->level = flags >> 2;
@@ -79,12 +88,12 @@ static bool parse_version(const char *text, size_t len, uint64_t *revision, stru
 }
 
 /* Opens a table's file; -1 with errno. */
-static int open_table(const char *path, size_t table)
+static int open_table(const char *path, size_t table, int flags)
 {
     struct buf name = {0};
     errno = ENOMEM;
     buf_printf(&name, "%s/%s.glass", path, table_name[table]);
-    int fd = name.failed ? -1 : open(buf_text(&name), O_RDONLY | O_CLOEXEC);
+    int fd = name.failed ? -1 : open(buf_text(&name), flags | O_CLOEXEC);
     int problem = errno;
     buf_release(&name);
     errno = problem;
@@ -107,7 +116,7 @@ static enum status check_root(const char *path, size_t i, const struct table *t,
 {
     unsigned char level = 0;
     struct stat st = {0};
-    int fd = open_table(path, i);
+    int fd = open_table(path, i, O_RDONLY);
     if (fd < 0 && errno == ENOENT)
         return err_set(err, S_CORRUPT, "%s is damaged: %s.glass is missing", path, table_name[i]);
     if (fd < 0)
@@ -130,13 +139,18 @@ static enum status check_table(const char *path, size_t i, const struct table *t
     return t->empty ? S_OK : check_root(path, i, t, err);
 }
 
+static bool is_known(const char *text, size_t len)
+{
+    return len >= MAGIC_BYTES + FORMAT_BYTES && memcmp(text, known_start, MAGIC_BYTES + FORMAT_BYTES) == 0;
+}
+
 static enum status check_tables(const char *path, const char *text, size_t len, uint64_t *revision, struct err *err)
 {
     uint64_t number = 0;
     struct table table[TABLES];
     enum status s = S_OK;
 
-    if (len >= MAGIC_BYTES + FORMAT_BYTES && memcmp(text, known_start, MAGIC_BYTES + FORMAT_BYTES) != 0)
+    if (len >= MAGIC_BYTES + FORMAT_BYTES && !is_known(text, len))
         return S_OK;
     if (!parse_version(text, len, &number, table))
         return err_set(err, S_CORRUPT, "%s/iamglass is damaged: it ends early", path);
@@ -177,7 +191,7 @@ bool glass_files_orphaned(const char *path)
         return false;
     for (size_t i = 0; i < TABLES; i++) {
         struct stat st = {0};
-        int fd = open_table(path, i);
+        int fd = open_table(path, i, O_RDONLY);
         bool content = fd >= 0 && fstat(fd, &st) == 0 && st.st_size > 0;
         if (fd >= 0)
             close(fd);
@@ -185,4 +199,30 @@ bool glass_files_orphaned(const char *path)
             return true;
     }
     return false;
+}
+
+static void trim_table(const char *path, size_t i, const struct table *t)
+{
+    struct stat st = {0};
+    if (t->block_size != BLOCK_BYTES >> BLOCK_SHIFT || t->blocks > UINT32_MAX || (!t->empty && t->blocks <= t->root))
+        return;
+    int fd = t->blocks ? open_table(path, i, O_WRONLY) : -1;
+    off_t used = (off_t)t->blocks * BLOCK_BYTES;
+    if (fd < 0)
+        return;
+    bool cut = fstat(fd, &st) == 0 && st.st_size > used && ftruncate(fd, used) == 0;
+    (void)cut; /* one that cannot be cut is as good as before */
+    close(fd);
+}
+
+void glass_files_trim(const char *path)
+{
+    char text[VERSION_FILE_MAX];
+    size_t len = 0;
+    uint64_t revision;
+    struct table table[TABLES];
+    if (read_version(path, text, &len, NULL) || !is_known(text, len) || !parse_version(text, len, &revision, table))
+        return;
+    for (size_t i = 0; i < TABLES; i++)
+        trim_table(path, i, &table[i]);
 }

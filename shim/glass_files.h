@@ -13,7 +13,7 @@
  *     varint     entries
  *     varint     block size >> 11
  *     varint     least length of what is compressed
- *     varint     bytes of the free list, and these bytes
+ *     varint     bytes of the free list, and these bytes: varints, the second is how many blocks of the file are used
  *   statistics
  *
  * Varints are LEB128. */
@@ -39,6 +39,10 @@ static const uint64_t GLASS_NO_REVISION = UINT64_MAX;
 enum status glass_files_check(const char *path, uint64_t *revision, struct err *err);
 /* Whether tables with content lie in a directory without a version file: making a database there would wipe them. */
 bool glass_files_orphaned(const char *path);
+
+/* Cuts what lies behind the last used block off the files of tables: blocks of a commit that was not to be. Nobody may
+ * be writing the database; readers go on. What cannot be told or cut is left. */
+void glass_files_trim(const char *path);
 
 #ifdef __cplusplus
 }

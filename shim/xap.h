@@ -91,6 +91,9 @@ struct xap_document {
 /* Opens a database directory for writing; with `create` makes it when it is not there (the parent must exist). */
 enum status xap_writer_open(const char *path, bool create, struct xap_writer **out, struct err *err);
 void xap_writer_close(struct xap_writer *w);
+/* Gives back the space of a group that was not to be: a commit that failed, or was killed, leaves its blocks behind
+ * those of the last one. Nobody may be writing the database; readers go on. */
+void xap_writer_trim(const char *path);
 /* Puts a document in place of the one that `id_term` indexes, or as a new one; id_term is added to its terms. Terms
  * that do not fit are an S_USAGE before anything has happened, so the group stays whole. */
 enum status xap_put(struct xap_writer *w, struct str id_term, const struct xap_document *document, struct err *err);

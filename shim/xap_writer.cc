@@ -181,6 +181,11 @@ void xap_writer_close(struct xap_writer *w)
     delete w;
 }
 
+void xap_writer_trim(const char *path)
+{
+    glass_files_trim(path);
+}
+
 /* ---- changes ---- */
 
 /* Everything that could fail inside libxapian for what the document is, and would take the whole group along, is

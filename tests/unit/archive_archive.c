@@ -1,7 +1,9 @@
 #include <check.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -309,7 +311,7 @@ START_TEST(a_change_is_seen_from_outside)
 END_TEST
 
 /* Articles of some 500 bytes. */
-static void put_many(struct archive_writer *w, unsigned from, unsigned count)
+static void stage_many(struct archive_writer *w, unsigned from, unsigned count)
 {
     struct buf body = {0};
     char id[16];
@@ -320,9 +322,70 @@ static void put_many(struct archive_writer *w, unsigned from, unsigned count)
             buf_printf(&body, "Number %u times %u: %u. ", i, j, i * j);
         put(w, id, "Many", buf_text(&body), false);
     }
-    ck_assert_int_eq(archive_commit(w, &err), S_OK);
     buf_release(&body);
 }
+
+static void put_many(struct archive_writer *w, unsigned from, unsigned count)
+{
+    stage_many(w, from, count);
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+}
+
+static uint64_t bytes_of(struct archive *a)
+{
+    uint64_t bytes;
+    ck_assert_int_eq(archive_size(a, &bytes, &err), S_OK);
+    return bytes;
+}
+
+/* Commits with files that may have so many bytes. */
+static enum status commit_within(struct archive_writer *w, rlim_t bytes)
+{
+    struct rlimit before, limit;
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    limit = before;
+    limit.rlim_cur = bytes;
+    setrlimit(RLIMIT_FSIZE, &limit);
+    enum status s = archive_commit(w, &err);
+    setrlimit(RLIMIT_FSIZE, &before);
+    return s;
+}
+
+/* As on a full disk: a commit to the live store that cannot end takes no space, and what is smaller can follow. A
+ * reader of the state before finds all of it. */
+START_TEST(a_commit_that_fails_gives_its_space_back)
+{
+    enum { LIMIT = 1 << 19 };
+    struct archive_writer *w = open_writer();
+    put_many(w, 0, 200);
+    archive_writer_close(w);
+    struct archive *reader = open_reader();
+    uint64_t before = bytes_of(reader);
+    w = open_writer();
+    stage_many(w, 200, 700);
+    ck_assert_int_eq(commit_within(w, LIMIT), S_IO);
+    ck_assert_uint_gt(bytes_of(reader), before);
+    archive_writer_close(w);
+    ck_assert_uint_eq(bytes_of(reader), before);
+    ck_assert_uint_eq(documents_with(reader, "number"), 200);
+
+    struct buf table = {0};
+    buf_printf(&table, "%s/live.000001/position.glass", buf_text(&path));
+    struct stat info;
+    ck_assert_int_eq(stat(buf_text(&table), &info), 0);
+    ck_assert_int_eq(truncate(buf_text(&table), info.st_size + 81920), 0);
+    ck_assert_uint_eq(bytes_of(reader), before + 81920);
+    w = open_writer();
+    ck_assert_uint_eq(bytes_of(reader), before);
+    stage_many(w, 200, 1);
+    ck_assert_int_eq(commit_within(w, LIMIT), S_OK);
+    archive_writer_close(w);
+    ck_assert_uint_eq(article_count(), 201);
+    buf_release(&table);
+    archive_close(reader);
+}
+END_TEST
 
 /* Whether two of the archive's segments have stored articles of one dictionary. */
 static bool share_dictionary(size_t one, size_t other)
@@ -602,6 +665,7 @@ int main(void)
     tcase_add_test(tests, a_change_is_seen_from_outside);
     tcase_add_test(tests, segments_share_the_dictionary_of_the_largest);
     tcase_add_test(tests, a_backup_is_made_beside_a_writer);
+    tcase_add_test(tests, a_commit_that_fails_gives_its_space_back);
     tcase_add_test(tests, a_stopped_merge_leaves_all_as_it_was);
     tcase_add_test(tests, compact_ends);
     tcase_add_test(tests, another_archive_in_its_place_is_seen);

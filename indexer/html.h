@@ -40,7 +40,8 @@ enum status html_read_page(struct html *h, struct str bytes, struct str charset,
  * character references resolved, scripts and styles left out, and captions and asides where there is more. Plain text
  * comes out as it is. S_NOMEM. */
 enum status html_append_text(struct html *h, struct str markup, struct buf *out, struct err *err);
-/* Whether a value looks like markup: it holds a tag of HTML, such as <p>, or a character reference, such as &quot;. */
+/* Whether a value looks like markup: it holds a tag of HTML, bare or with attributes, such as <p>, a comment, or a
+ * character reference, such as &quot;. */
 bool html_is_markup(struct str value);
 /* How sure it is that these first bytes of a file are a page: 0 no, 1 perhaps, 2 surely. */
 int html_sniff(struct str head);

@@ -134,6 +134,27 @@ enum status html_append_text(struct html *h, struct str markup, struct buf *out,
     return s ? s : buf_status(out, err);
 }
 
+/* Whether what follows the name of an element is what follows it in a tag: nothing, or attributes. In "a<b holds, and
+ * c>d" it is neither. */
+static bool goes_on_as_tag(struct str rest)
+{
+    size_t at = 0;
+    bool blank = true;
+    while (at < rest.len && !strchr("<>=", rest.ptr[at]))
+        blank &= strchr(" \t\r\n/", rest.ptr[at++]) != NULL;
+    return blank || (at < rest.len && rest.ptr[at] == '=');
+}
+
+/* Whether a tag begins here, were it cut off behind its name. */
+static bool begins_tag(struct str rest)
+{
+    size_t start = rest.len > 1 && rest.ptr[1] == '/' ? 2 : 1, end = start;
+    while (end < rest.len && end < start + 16 && strchr(" \t\r\n/>", rest.ptr[end]) == NULL)
+        end++;
+    return end < rest.len && html_tag_find((struct str){rest.ptr + start, end - start}) != TAG_OTHER &&
+           goes_on_as_tag((struct str){rest.ptr + end, rest.len - end});
+}
+
 bool html_is_markup(struct str value)
 {
     for (size_t i = 0; i < value.len; i++) {
@@ -144,13 +165,7 @@ bool html_is_markup(struct str value)
             if (len && rest.ptr[len - 1] == ';')
                 return true;
         }
-        if (rest.ptr[0] != '<')
-            continue;
-        size_t start = rest.len > 1 && rest.ptr[1] == '/' ? 2 : 1, end = start;
-        while (end < rest.len && end < start + 16 && strchr(" \t\r\n/>", rest.ptr[end]) == NULL)
-            end++;
-        if ((end < rest.len && html_tag_find((struct str){rest.ptr + start, end - start}) != TAG_OTHER) ||
-            str_begins_with(rest, str_of("<!--")))
+        if (rest.ptr[0] == '<' && (begins_tag(rest) || str_begins_with(rest, str_of("<!--"))))
             return true;
     }
     return false;

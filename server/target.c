@@ -89,6 +89,15 @@ static enum status read_path(struct str raw, struct target *out, struct err *err
     return S_OK;
 }
 
+/* Nothing on the wire has them there but what is broken, and a proxy may read it as another request. */
+static bool has_blanks(struct str raw)
+{
+    for (size_t i = 0; i < raw.len; i++)
+        if ((unsigned char)raw.ptr[i] <= ' ' || raw.ptr[i] == 0x7f)
+            return true;
+    return false;
+}
+
 static const char *fault_of(struct str value, bool percent)
 {
     if (!percent)
@@ -119,6 +128,8 @@ enum status target_parse(struct str raw, struct target *out, struct err *err)
     *out = (struct target){0};
     if (raw.len > TARGET_BYTES_MAX)
         return err_set(err, S_LIMIT, "a target of %zu bytes is longer than %d", raw.len, TARGET_BYTES_MAX);
+    if (has_blanks(raw))
+        return err_set(err, S_USAGE, "the target has a space or a control character in it: a space is written %%20");
     if (!buf_reserve(&out->bytes, raw.len + 1))
         return err_no_memory(err);
     take_authority(&raw, out);

@@ -84,7 +84,7 @@ static const struct request requests[] = {
     {"longer field", GET "X: ", "aaaaaaaaaa", 50000, "\r\n\r\n", 431, 0, true},
     {"many fields", GET, "X: 1\r\n", 3000, "\r\n", 431, 0, true},
     /* hosts */
-    {"no host", "GET /healthz HTTP/1.1\r\n\r\n", "", 0, "", 400, 0, true},
+    {"no host", "GET /healthz HTTP/1.1\r\n\r\n", "", 0, "", 400, 1, true},
     {"two hosts", GET HOST "\r\n", "", 0, "", 400, 1, true},
     {"another host", "GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n", "", 0, "", 421, 1, false},
     {"a host that is none", "GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n", "", 0, "", 400, 1, false},
@@ -100,6 +100,7 @@ static const struct request requests[] = {
     {"bytes in the path", "GET /\xff\xfe HTTP/1.1\r\n" HOST "\r\n", "", 0, "", 400, 1, false},
     {"NUL in q", "GET /v1/search?page-size=0&q=a%00b HTTP/1.1\r\n" HOST "\r\n", "", 0, "", 200, 1, false},
     {"bad percent in q", "GET /v1/search?page-size=0&q=100% HTTP/1.1\r\n" HOST "\r\n", "", 0, "", 200, 1, false},
+    {"a space in q", "GET /v1/search?q=a b HTTP/1.1\r\n" HOST "\r\n", "", 0, "", 400, 1, false},
     {"no UTF-8 in q", "GET /v1/search?page-size=0&q=%ff%fe HTTP/1.1\r\n" HOST "\r\n", "", 0, "", 200, 1, false},
     {"NUL in a value", "GET /v1/search?place=%00 HTTP/1.1\r\n" HOST "\r\n", "", 0, "", 400, 1, false},
     {"no UTF-8 in a value", "GET /v1/search?place=%ff HTTP/1.1\r\n" HOST "\r\n", "", 0, "", 400, 1, false},

@@ -60,8 +60,9 @@ END_TEST
 
 START_TEST(paths_that_could_mean_something_else_are_refused)
 {
-    static const char *const bad[] = {"",     "*",     "v1/search", "/..%2fetc", "/%2F",  "/a%00b",   "/a%",
-                                      "/a%2", "/a%zz", "/a%2g",     "/a\xff",    "/a%ff", "/a%0d%0a", "/a%20b"};
+    static const char *const bad[] = {"",         "*",      "v1/search", "/..%2fetc", "/%2F",    "/a%00b",
+                                      "/a%",      "/a%2",   "/a%zz",     "/a%2g",     "/a\xff",  "/a%ff",
+                                      "/a%0d%0a", "/a%20b", "/?a=b c",   "/?a\t",     "/?a=\x7f"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         err.text[0] = '\0';
         ck_assert_msg(parse(bad[i]) == S_USAGE, "%s", bad[i]);

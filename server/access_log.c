@@ -17,6 +17,7 @@ struct access_log {
     struct buf waiting;
     bool reopen, closed;
     uint64_t dropped;
+    bool torn; /* of the thread alone: the last line in the file has no end */
 };
 
 static int open_file(const char *path)
@@ -32,18 +33,41 @@ static void open_anew(struct access_log *log)
         return;
     close(log->descriptor);
     log->descriptor = fresh;
+    log->torn = false;
 }
 
-/* What cannot be written is lost: a log that fails must not stop the server. */
-static void write_all(int descriptor, struct str text)
+/* Returns what could not be written. */
+static struct str write_all(int descriptor, struct str text)
 {
     while (text.len) {
         ssize_t wrote = write(descriptor, text.ptr, text.len);
         if (wrote < 0 && errno != EINTR)
-            return;
+            break;
         if (wrote > 0)
             text = (struct str){text.ptr + wrote, text.len - (size_t)wrote};
     }
+    return text;
+}
+
+static uint64_t count_lines(struct str text)
+{
+    uint64_t lines = 0;
+    for (size_t i = 0; i < text.len; i++)
+        lines += text.ptr[i] == '\n';
+    return lines;
+}
+
+/* What cannot be written is lost, and counted: a log that fails must not stop the server. A line of which only the
+ * front was written is ended before the next one. */
+static void write_lines(struct access_log *log, struct str lines)
+{
+    if (log->torn && lines.len)
+        log->torn = write_all(log->descriptor, str_of("\n")).len > 0;
+    struct str left = log->torn ? lines : write_all(log->descriptor, lines);
+    log->torn = log->torn || (left.len && left.len < lines.len && left.ptr[-1] != '\n');
+    pthread_mutex_lock(&log->mutex);
+    log->dropped += count_lines(left);
+    pthread_mutex_unlock(&log->mutex);
 }
 
 /* Takes what waits, or what is to be done; false when nothing is left and nothing will come. */
@@ -71,7 +95,7 @@ static void *run(void *context)
     while (take(log, &lines, &reopen)) {
         if (reopen)
             open_anew(log);
-        write_all(log->descriptor, buf_str(&lines));
+        write_lines(log, buf_str(&lines));
         buf_reset(&lines);
         nanosleep(&pause, NULL);
     }

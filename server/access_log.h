@@ -1,5 +1,6 @@
 /* The access log: lines that a thread of its own writes, so that a reader of the log who does not keep up, or a slow
- * disk, holds up no request. Lines that find no room are dropped and counted. */
+ * disk, holds up no request. Lines that find no room, or cannot be written, are dropped
+ * and counted. */
 #ifndef DATELINE_SERVER_ACCESS_LOG_H
 #define DATELINE_SERVER_ACCESS_LOG_H
 

@@ -168,6 +168,6 @@ void metrics_write(const struct metrics *m, struct server *server, struct buf *o
     write_connections(server, out);
     write_pool(server, out);
     write_writer(server, out);
-    single(out, "log_lines_dropped_total", "counter", "Lines of the access log that found no room.",
+    single(out, "log_lines_dropped_total", "counter", "Lines of the access log that are lost.",
            server->log ? access_log_dropped(server->log) : 0);
 }

@@ -23,7 +23,8 @@ enum status answer_done(struct answer *a, const char *type, struct err *err)
     return buf_status(&a->body, err);
 }
 
-void answer_problem(struct answer *a, enum reason reason, const char *detail, struct str parameter)
+static void make_problem(struct answer *a, enum reason reason, const char *detail, struct str parameter,
+                         struct str rejects)
 {
     buf_reset(&a->body);
     a->code = reason_code(reason);
@@ -33,7 +34,17 @@ void answer_problem(struct answer *a, enum reason reason, const char *detail, st
     if (a->page)
         page_problem(reason, detail, &a->body);
     else
-        problem_json(reason, detail, parameter, &a->body);
+        problem_json(reason, detail, parameter, rejects, &a->body);
+}
+
+void answer_problem(struct answer *a, enum reason reason, const char *detail, struct str parameter)
+{
+    make_problem(a, reason, detail, parameter, (struct str){0});
+}
+
+void answer_rejects(struct answer *a, const char *detail, struct str rejects)
+{
+    make_problem(a, REASON_CONTENT, detail, (struct str){0}, rejects);
 }
 
 void answer_failure(struct answer *a, enum reason reason, const struct err *err, struct str parameter)

@@ -33,6 +33,8 @@ void answer_release(struct answer *a);
 enum status answer_done(struct answer *a, const char *type, struct err *err);
 /* Makes it a problem in place of what it was. `detail` NULL: what the reason says by itself. */
 void answer_problem(struct answer *a, enum reason reason, const char *detail, struct str parameter);
+/* Makes it the problem of a body of which no record could be taken; `rejects`, a JSON array, tells why. */
+void answer_rejects(struct answer *a, const char *detail, struct str rejects);
 /* Makes it the problem that a failure is; the text goes to the client when it speaks of the request. */
 void answer_failure(struct answer *a, enum reason reason, const struct err *err, struct str parameter);
 

@@ -11,10 +11,10 @@
 
 struct post {
     struct change *change;
-    struct json_writer rejects; /* into `told` */
-    struct buf told;
-    struct err first;       /* why the first record was rejected */
-    struct json_writer ids; /* into `taken` */
+    struct json_writer rejects; /* into those of the change */
+    uint64_t record;            /* the one that is read, from 1 */
+    struct err first;           /* why the first record was rejected */
+    struct json_writer ids;     /* into `taken` */
     struct buf taken;
 };
 
@@ -26,6 +26,7 @@ static void reject(struct post *p, const char *reason, uint64_t line, const stru
     if (p->change->counts.rejected > CHANGE_REJECTS_TOLD)
         return;
     json_object_begin(w);
+    json_count(w, "record", p->record);
     json_count(w, "line", line);
     json_key(w, "reason");
     json_text(w, reason);
@@ -78,6 +79,7 @@ static enum status take_records(struct post *p, struct reader *reader, struct er
     enum status s = S_OK, record;
     while (!s && reader_next(reader, &article, &record, err)) {
         uint64_t line = reader_place(reader).line;
+        p->record++;
         if (record == S_INPUT)
             reject(p, reject_name(reader_reject(reader)), line, err);
         else
@@ -134,7 +136,7 @@ static void write_posted(const struct post *p)
     json_count(&w, "unchanged", n->unchanged);
     json_count(&w, "rejected", n->rejected);
     json_key(&w, "rejects");
-    json_raw(&w, buf_str(&p->told));
+    json_raw(&w, buf_str(&p->change->rejects));
     json_key(&w, "ids");
     json_raw(&w, buf_str(&p->taken));
     json_object_end(&w);
@@ -159,7 +161,7 @@ enum status change_post(struct change *change, struct err *err)
         return err_set(err, S_INPUT, "there is no body");
     if (source_is_compressed(change->body) && !change->gzipped) /* the reader would take it as what it holds */
         return err_set(err, S_INPUT, "the body is compressed, and no Content-Encoding says so");
-    json_init(&p.rejects, &p.told);
+    json_init(&p.rejects, &change->rejects);
     json_array_begin(&p.rejects);
     json_init(&p.ids, &p.taken);
     json_array_begin(&p.ids);
@@ -169,7 +171,7 @@ enum status change_post(struct change *change, struct err *err)
     json_array_end(&p.rejects);
     json_array_end(&p.ids);
     if (!s)
-        s = buf_status(&p.told, err);
+        s = buf_status(&change->rejects, err);
     if (!s)
         s = buf_status(&p.taken, err);
     if (!s)
@@ -178,7 +180,6 @@ enum status change_post(struct change *change, struct err *err)
         write_posted(&p);
     if (!s)
         s = buf_status(change->out, err);
-    buf_release(&p.told);
     buf_release(&p.taken);
     buf_release(&unpacked);
     return s;

@@ -5,9 +5,12 @@
  * that is bad is told and costs nothing else. The answer:
  *
  *   {"added": 1, "updated": 0, "unchanged": 0, "rejected": 1,
- *    "rejects": [{"line": 2, "reason": "no body", "detail": "..."}],      at most CHANGE_REJECTS_TOLD of them
- *    "ids": ["..."]}      of those that were taken, in their order, also those made for articles that had none; at most
- *                         CHANGE_IDS_MAX
+ *    "rejects": [{"record": 2, "line": 2, "reason": "no body", "detail": "..."}],
+ *                         at most CHANGE_REJECTS_TOLD of them; `record` counts those of the body from 1, `line` is
+ * where it begins "ids": ["..."]}      of those that were taken, in their order, also those made for articles that had
+ * none; at most CHANGE_IDS_MAX
+ *
+ * When none could be taken the answer is a problem, with the same `rejects`.
  *
  * DELETE takes articles out: {"removed": 1, "missing": ["id that the archive does not have"]}. */
 #ifndef DATELINE_SERVER_CHANGES_H
@@ -39,6 +42,7 @@ struct change {
     /* what becomes of it */
     struct change_counts counts;
     struct buf *out;      /* the answer's body, which holds once the group is committed */
+    struct buf rejects;   /* of POST: what was rejected and why, a JSON array; the caller's to release */
     struct str parameter; /* set with a failure: the one that is wrong */
     bool harmed;          /* the writer has failed, and with it all that is in its group */
 };

@@ -153,7 +153,7 @@ static const char *phrase(unsigned code)
     }
 }
 
-void problem_json(enum reason reason, const char *detail, struct str parameter, struct buf *out)
+void problem_json(enum reason reason, const char *detail, struct str parameter, struct str rejects, struct buf *out)
 {
     struct json_writer w;
     json_init(&w, out);
@@ -170,6 +170,10 @@ void problem_json(enum reason reason, const char *detail, struct str parameter, 
     if (parameter.len) {
         json_key(&w, "parameter");
         json_string(&w, parameter);
+    }
+    if (rejects.len) {
+        json_key(&w, "rejects");
+        json_raw(&w, rejects);
     }
     json_object_end(&w);
     buf_append_byte(out, '\n');

@@ -4,7 +4,8 @@
  *   {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "unknown parameter pages; did you mean
  *    page?", "reason": "parameter", "parameter": "pages"}
  *
- * `reason` is the name below, for programs and for the counters of /metrics; `parameter` is there when one is wrong. */
+ * `reason` is the name below, for programs and for the counters of /metrics; `parameter` is there when one is wrong,
+ * `rejects` (server/changes.h) when no record of a body could be taken. */
 #ifndef DATELINE_SERVER_PROBLEM_H
 #define DATELINE_SERVER_PROBLEM_H
 
@@ -62,7 +63,8 @@ enum reason reason_of_change(enum status status, bool own);
 /* Whether the text of such an error is for clients: it speaks of their request, and not of this machine's files. */
 bool reason_is_the_clients(enum reason reason);
 
-/* Appends the problem. `detail` NULL: what the reason says by itself; `parameter` absent: none is wrong. */
-void problem_json(enum reason reason, const char *detail, struct str parameter, struct buf *out);
+/* Appends the problem. `detail` NULL: what the reason says by itself; `parameter` absent: none is wrong; `rejects`
+ * absent: there are none, else a JSON array. */
+void problem_json(enum reason reason, const char *detail, struct str parameter, struct str rejects, struct buf *out);
 
 #endif

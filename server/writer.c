@@ -147,10 +147,13 @@ static void answer_member(const struct writer *w, struct member *m)
         answer_failure(answer, reason_of_change(w->status, false), &w->err, (struct str){0});
     else if (m->status == S_LIMIT && !m->change.parameter.len)
         answer_problem(answer, REASON_BODY_LENGTH, m->err.text, (struct str){0});
+    else if (m->status == S_INPUT)
+        answer_rejects(answer, m->err.text, m->change.counts.rejected ? buf_str(&m->change.rejects) : (struct str){0});
     else if (m->status)
         answer_failure(answer, reason_of_change(m->status, true), &m->err, m->change.parameter);
     else if (answer_done(answer, ANSWER_JSON, &m->err))
         answer_failure(answer, REASON_MEMORY, &m->err, (struct str){0});
+    buf_release(&m->change.rejects);
 }
 
 static void write_group(struct writer *w)

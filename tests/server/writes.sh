@@ -45,14 +45,16 @@ post 200 '"added":0,"updated":0,"unchanged":1' "$(article a zebra)"
 post 200 '"updated":1' "$(article a okapi)"
 finds 0 zebra
 finds 1 okapi
-post 200 '"added":1,"updated":0,"unchanged":1,"rejected":1,"rejects":\[{"line":3,"reason":"no body"' \
+post 200 '"added":1,"updated":0,"unchanged":1,"rejected":1,"rejects":\[{"record":2,"line":3,"reason":"no body"' \
     $'[\n{"id": "i", "title": "An eland", "text": "It was an eland."},\n{"id": "j"}, '"$(article a okapi)"' ]'
 post 200 '"added":1' $'{\n  "id": "b",\n  "title": "A gnu",\r\n  "text": "It was a\\ngnu."\n}\n'
 finds 1 gnu
 printf '%s\n{"id":"no body"}\nno JSON\n%s\n' "$(article c lynx)" "$(article d ibex)" >"$scratch/lines"
-expect 200 '"added":2,"updated":0,"unchanged":0,"rejected":2,"rejects":\[{"line":2,"reason":"no body"' /v1/articles \
+expect 200 '"added":2,"updated":0,"unchanged":0,"rejected":2,"rejects":\[{"record":2,"line":2,"reason":"no body"' /v1/articles \
     -H 'Content-Type: application/x-ndjson; charset=utf-8' --data-binary "@$scratch/lines"
 finds 1 ibex
+post 422 '"reason":"content","rejects":\[{"record":1,"line":1,"reason":"no body".*},{"record":2,"line":1,.*}\]}$' \
+    '[{"id":"no body"},3]'
 post 200 '"ids":\["[0-9a-f]\{32\}"\]' '{"title": "An auk", "text": "It was an auk."}'
 id=$(grep -o '[0-9a-f]\{32\}' "$scratch/got")
 expect 200 'An auk' "/v1/articles?ids=$id"

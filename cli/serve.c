@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/common.h"
+#include "server/host.h"
 #include "server/server.h"
 
 enum {
@@ -62,6 +63,21 @@ static void add_name(const char *option, const char *value, const char **names, 
     names[(*count)++] = value;
 }
 
+static void check_host(const char *value)
+{
+    if (!host_is_name(value))
+        usage_error("--host=%.80s: give the name alone, without scheme, port and path, as in news.example", value);
+}
+
+/* One that no browser sends would only ever be without effect. */
+static void check_origin(const char *value)
+{
+    if (strcmp(value, "*") != 0 && !host_is_origin(value))
+        usage_error("--cors-origin=%.80s: give it as browsers send it, in small letters and without a path, as in "
+                    "https://news.example or http://localhost:3000; or *",
+                    value);
+}
+
 static unsigned read_number(const char *option, const char *value, unsigned most)
 {
     char *end;
@@ -102,9 +118,11 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
         return 0;
     case KEY_HOST:
         add_name("host", value, a->hosts, &o->host_count);
+        check_host(value);
         return 0;
     case KEY_CORS:
         add_name("cors-origin", value, a->origins, &o->origin_count);
+        check_origin(value);
         return 0;
     case KEY_TIMEOUT:
         o->timeout = read_timeout(value);

@@ -45,6 +45,32 @@ static bool is_name(const char *host)
     return true;
 }
 
+bool host_is_name(const char *name)
+{
+    size_t len = strlen(name);
+    return len && len <= HOST_BYTES_MAX && is_name(name);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text), of = strlen(end);
+    return len >= of && strcmp(text + len - of, end) == 0;
+}
+
+bool host_is_origin(const char *origin)
+{
+    static const struct host_names none = {0};
+    bool tls = strncmp(origin, "https://", 8) == 0;
+    if (!tls && strncmp(origin, "http://", 7) != 0)
+        return false;
+    const char *host = origin + (tls ? 8 : 7);
+    for (const char *at = host; *at; at++)
+        if (*at >= 'A' && *at <= 'Z')
+            return false;
+    return !ends_with(host, ":") && !ends_with(host, tls ? ":443" : ":80") &&
+           host_judge(&none, str_of(host)) != HOST_MALFORMED;
+}
+
 static bool is_loopback(const struct in6_addr *six, const struct in_addr *four)
 {
     enum { LOOPBACK_NET = 127 };
@@ -60,6 +86,14 @@ static bool same_name(const char *host, const char *name)
     return len == of && strncasecmp(host, name, of) == 0;
 }
 
+static bool is_named(const struct host_names *names, const char *host)
+{
+    bool named = same_name(host, "localhost");
+    for (size_t i = 0; i < names->count; i++)
+        named = named || same_name(host, names->name[i]);
+    return named;
+}
+
 enum host_verdict host_judge(const struct host_names *names, struct str field)
 {
     char host[HOST_BYTES_MAX + 1];
@@ -72,12 +106,9 @@ enum host_verdict host_judge(const struct host_names *names, struct str field)
         return HOST_MALFORMED;
     if (bracketed)
         return names->beyond_loopback || is_loopback(&six, NULL) ? HOST_OURS : HOST_OTHER;
-    if (inet_pton(AF_INET, host, &four) == 1)
-        return names->beyond_loopback || is_loopback(NULL, &four) ? HOST_OURS : HOST_OTHER;
+    if (inet_pton(AF_INET, host, &four) == 1 && (names->beyond_loopback || is_loopback(NULL, &four)))
+        return HOST_OURS;
     if (!is_name(host))
         return HOST_MALFORMED;
-    bool ours = same_name(host, "localhost");
-    for (size_t i = 0; i < names->count; i++)
-        ours = ours || same_name(host, names->name[i]);
-    return ours ? HOST_OURS : HOST_OTHER;
+    return is_named(names, host) ? HOST_OURS : HOST_OTHER;
 }

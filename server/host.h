@@ -19,6 +19,12 @@ struct host_names {
     bool beyond_loopback;
 };
 
+/* Whether it is a name as --host takes it: of a host, or an address in digits, without scheme, port and brackets. */
+bool host_is_name(const char *name);
+/* Whether it is an origin as browsers write it (RFC 6454, section 6.2): scheme, host, and a port that is not the
+ * scheme's own, in small letters and without a path. */
+bool host_is_origin(const char *origin);
+
 enum host_verdict { HOST_OURS, HOST_OTHER, HOST_MALFORMED };
 
 /* Judges a Host field: NAME, NAME:PORT, 127.0.0.1:PORT, [::1]:PORT. */

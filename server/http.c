@@ -268,6 +268,8 @@ static enum MHD_Result take_head(struct request *r, const char *method, const ch
     http_check(&fields, &r->server->names, r);
     http_check_route(r);
     access_check(&fields, client_of(r), r);
+    if (r->route)
+        route_forget_unknown(r->route, &r->target);
     if (r->refused && (fields.lengths || fields.encodings))
         r->close = true; /* a body that nobody will look at is not waited for */
     if (!r->refused && r->method == METHOD_POST)

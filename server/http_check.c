@@ -165,6 +165,9 @@ void http_find_route(struct request *r)
 
 void http_check_route(struct request *r)
 {
-    if (!r->route)
-        request_refuse(r, r->allow[0] ? REASON_METHOD : REASON_NO_ROUTE, NULL);
+    if (r->route)
+        return;
+    bool would_change = r->allow[0] && route_find(r->target.path, r->method, true) < route_count();
+    request_refuse(r, r->allow[0] ? REASON_METHOD : REASON_NO_ROUTE,
+                   would_change ? "this server takes no changes: it runs without --writable" : NULL);
 }

@@ -99,6 +99,15 @@ static bool takes(const struct route *route, struct str name)
     return false;
 }
 
+void route_forget_unknown(const struct route *route, struct target *target)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < target->params; i++)
+        if (!route->page || takes(route, target->param[i].name))
+            target->param[kept++] = target->param[i];
+    target->params = kept;
+}
+
 static bool is_of_search(struct str name)
 {
     for (size_t i = 0; i < param_count(); i++)

@@ -79,6 +79,9 @@ size_t route_first(const struct route *route);
 
 /* The parameters that a route takes, from 0; NULL behind the last. */
 const struct param_info *route_param(const struct route *route, size_t i);
+/* Takes off the target of a page what the page does not take: addresses that people pass on get more on their way, such
+ * as utm_source. Of other routes the target stays as it is, for programs want to know. */
+void route_forget_unknown(const struct route *route, struct target *target);
 /* Refuses parameters that the route does not take, and repeated ones: S_USAGE, and *wrong names it. */
 enum status route_check(const struct route *route, const struct target *target, struct str *wrong, struct err *err);
 

@@ -1,5 +1,6 @@
 #include "server/server.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -39,6 +40,17 @@ static unsigned connections_possible(unsigned wanted)
         limit.rlim_cur >= (rlim_t)wanted + FILES)
         return wanted;
     return limit.rlim_cur > FILES + LEAST ? (unsigned)limit.rlim_cur - FILES : LEAST;
+}
+
+static void tell_connections(const struct server *server, unsigned wanted)
+{
+    char text[160];
+    if (server->options.connections == wanted || !server->options.told)
+        return;
+    snprintf(text, sizeof text,
+             "at most %u connections, not %u: more files may not be open (ulimit -n, or LimitNOFILE of systemd)",
+             server->options.connections, wanted);
+    server->options.told(server->options.context, text);
 }
 
 static enum status start_log(struct server *server, struct err *err)
@@ -101,6 +113,7 @@ enum status server_start(const struct server_options *options, struct server **o
     pthread_mutex_init(&server->keys_mutex, NULL);
     raise_descriptors(options->connections);
     server->options.connections = connections_possible(options->connections);
+    tell_connections(server, options->connections);
     connections_init(&server->connections, server->options.connections);
     guard_install();
     enum status s = start(server, err);

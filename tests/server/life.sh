@@ -174,6 +174,7 @@ server_end || fail "the server ends with $?"
 idle=()
 ulimit -n 200
 server_start "$news"
+grep -q 'at most 72 connections, not 2048' "$scratch/server.err" || fail "too few files: $(cat "$scratch/server.err")"
 for number in {1..90}; do
     exec {descriptor}<>"/dev/tcp/127.0.0.1/${url##*:}" && idle+=("$descriptor")
 done
@@ -193,6 +194,8 @@ refused 2 'nothing to listen on' --listen=127.0.0.1:65536
 refused 2 'nothing to listen on' --listen=::1:80
 refused 2 'a number from 1' --listen=127.0.0.1:0 --workers=0
 refused 2 'timeout=soon' --listen=127.0.0.1:0 --timeout=soon
+refused 2 'the name alone' --listen=127.0.0.1:0 --host=https://news.example
+refused 2 'as browsers send it' --listen=127.0.0.1:0 --cors-origin=https://news.example/
 refused 3 'cannot listen on' --listen=192.0.2.1:80
 refused 3 'cannot open' --listen=127.0.0.1:0 --access-log="$scratch/none/log"
 

@@ -32,7 +32,7 @@ article() { # ID WORD
 # ---- a server that may not be written to ----
 
 server_start "$news"
-post 405 '"reason":"method"' "$(article a zebra)"
+post 405 'without --writable","reason":"method"' "$(article a zebra)"
 expect 405 '"reason":"method"' '/v1/articles?ids=a' -X DELETE
 server_end
 

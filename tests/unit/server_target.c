@@ -110,7 +110,7 @@ END_TEST
 
 START_TEST(hosts_are_judged)
 {
-    static const char *const name[] = {"news.example", "intern"};
+    static const char *const name[] = {"news.example", "intern", "192.0.2.1"};
     static const struct {
         const char *host;
         enum host_verdict near, far; /* listening on loopback, and beyond it */
@@ -125,6 +125,7 @@ START_TEST(hosts_are_judged)
         {"NEWS.example.:443", HOST_OURS, HOST_OURS},
         {"intern", HOST_OURS, HOST_OURS},
         {"10.0.0.1", HOST_OTHER, HOST_OURS},
+        {"192.0.2.1:80", HOST_OURS, HOST_OURS},
         {"[2001:db8::1]", HOST_OTHER, HOST_OURS},
         {"evil.example", HOST_OTHER, HOST_OTHER},
         {"localhost.evil.example", HOST_OTHER, HOST_OTHER},
@@ -143,7 +144,7 @@ START_TEST(hosts_are_judged)
         {"localhost/", HOST_MALFORMED, HOST_MALFORMED},
         {"caf\xc3\xa9", HOST_MALFORMED, HOST_MALFORMED},
     };
-    struct host_names names = {name, 2, false};
+    struct host_names names = {name, sizeof name / sizeof *name, false};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         names.beyond_loopback = false;
         ck_assert_msg(host_judge(&names, str_of(cases[i].host)) == cases[i].near, "%s", cases[i].host);
@@ -256,6 +257,36 @@ START_TEST(tags_are_compared)
 }
 END_TEST
 
+START_TEST(names_and_origins_are_judged_as_options)
+{
+    static const char *const names[] = {"news.example", "intern", "192.0.2.1", "NEWS.example"};
+    static const char *const no_names[] = {"",   "https://news.example", "news.example:8080", "news.example/", "[::1]",
+                                           "a b"};
+    static const char *const origins[] = {"https://news.example", "http://localhost:3000", "http://[::1]:3000",
+                                          "https://news.example:80"};
+    static const char *const no_origins[] = {"",
+                                             "news.example",
+                                             "https://",
+                                             "https://news.example/",
+                                             "https://News.example",
+                                             "HTTPS://news.example",
+                                             "ftp://news.example",
+                                             "https://news.example:443",
+                                             "http://news.example:80",
+                                             "http://news.example:",
+                                             "https://a,https://b",
+                                             "null"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        ck_assert_msg(host_is_name(names[i]), "%s", names[i]);
+    for (size_t i = 0; i < sizeof no_names / sizeof *no_names; i++)
+        ck_assert_msg(!host_is_name(no_names[i]), "%s", no_names[i]);
+    for (size_t i = 0; i < sizeof origins / sizeof *origins; i++)
+        ck_assert_msg(host_is_origin(origins[i]), "%s", origins[i]);
+    for (size_t i = 0; i < sizeof no_origins / sizeof *no_origins; i++)
+        ck_assert_msg(!host_is_origin(no_origins[i]), "%s", no_origins[i]);
+}
+END_TEST
+
 /* ---- routes and problems ---- */
 
 START_TEST(a_route_takes_its_own_parameters_once)
@@ -278,6 +309,19 @@ START_TEST(a_route_takes_its_own_parameters_once)
     ck_assert_int_eq(parse("/v1/facets?q=a"), S_OK);
     ck_assert_int_eq(route_check(facets, &target, &wrong, &err), S_USAGE);
     ck_assert(is(wrong, "facet"));
+}
+END_TEST
+
+START_TEST(a_page_passes_over_what_it_does_not_know)
+{
+    const struct route *page = route_at(route_find(str_of("/"), METHOD_GET, false));
+    const struct route *search = route_at(route_find(str_of("/v1/search"), METHOD_GET, false));
+    ck_assert_int_eq(parse("/?utm_source=a&q=b&facet=c&utm_source=d"), S_OK);
+    route_forget_unknown(search, &target);
+    ck_assert_uint_eq(target.params, 4);
+    route_forget_unknown(page, &target);
+    ck_assert_uint_eq(target.params, 1);
+    ck_assert(is(target.param[0].name, "q"));
 }
 END_TEST
 
@@ -327,6 +371,8 @@ int main(void)
     tcase_add_test(tests, values_that_are_no_text_are_noted);
     tcase_add_test(tests, targets_have_limits);
     tcase_add_test(tests, hosts_are_judged);
+    tcase_add_test(tests, names_and_origins_are_judged_as_options);
+    tcase_add_test(tests, a_page_passes_over_what_it_does_not_know);
     tcase_add_test(tests, gzip_is_taken_or_not);
     tcase_add_test(tests, texts_become_gzip);
     tcase_add_test(tests, a_tag_follows_from_what_an_answer_follows_from);

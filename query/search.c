@@ -19,6 +19,12 @@ static double now_seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Whether the phrase of the bare words is of no use: it ranks nothing, and there is no text to mark it in. */
+static bool has_one_tier(const struct params *params)
+{
+    return params->ranking == RANKING_BM25 && !params->highlight && !params->snippet_length;
+}
+
 enum status search_make_query(struct archive *archive, const struct params *params, struct query *query,
                               struct err *err)
 {
@@ -27,7 +33,7 @@ enum status search_make_query(struct archive *archive, const struct params *para
                                      .default_op = params->default_op,
                                      .fields = params->query_fields,
                                      .now = params->now,
-                                     .one_tier = params->ranking == RANKING_BM25};
+                                     .one_tier = has_one_tier(params)};
     enum status s = query_parse(buf_str(&params->q), &options, query, err);
     if (!s && params->synonyms)
         s = synonyms_apply(params->synonyms, query, err);

@@ -232,11 +232,15 @@ static void marked_text(const struct marked *m, struct buf *out)
 
 START_TEST(marks_a_phrase_as_one_unit)
 {
-    static const char *const queries[] = {"OSCE observation mission", "\"osce observation missions\""};
-    for (size_t i = 0; i < 2; i++) {
+    static const struct {
+        const char *words, *parameters;
+    } queries[] = {{"OSCE observation mission", ""},
+                   {"\"osce observation missions\"", ""},
+                   {"OSCE observation mission", "ranking=bm25 ids=phrase"}};
+    for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++) {
         struct page page;
         struct buf text = {0};
-        search(queries[i], "", &page);
+        search(queries[i].words, queries[i].parameters, &page);
         marked_text(&page.hit[0].snippet, &text);
         ck_assert_msg(strstr(buf_text(&text), "[OSCE observation mission]"), "%s", buf_text(&text));
         buf_release(&text);

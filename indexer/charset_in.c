@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "indexer/charset.h"
 
 /* Nothing but ASCII, and no escapes or NULs that would make another charset of it. */
@@ -96,15 +97,22 @@ static void convert(struct charset_in *c, struct buf *out)
     buf_truncate(&c->raw, left);
 }
 
-static enum status read_block(struct charset_in *c, struct buf *out, struct err *err)
+/* Bytes in front of a last character of UTF-8 that lacks its end. */
+static size_t whole_characters(struct str bytes)
 {
-    size_t before = c->raw.len;
-    enum status s = source_read(c->source, &c->raw, err);
-    if (s)
-        return s;
-    bool first = c->count == 0;
-    c->ended = c->raw.len == before;
-    c->count += c->raw.len - before;
+    size_t start = bytes.len;
+    bool valid = true;
+    while (start > 0 && bytes.len - start < UTF8_MAX && ((unsigned char)bytes.ptr[start - 1] & 0xC0) == 0x80)
+        start--;
+    if (start == 0 || bytes.len - start == UTF8_MAX)
+        return bytes.len;
+    size_t len = utf8_decode(bytes.ptr + start - 1, bytes.len - start + 1, &(uint32_t){0}, &valid);
+    return !valid && start - 1 + len == bytes.len ? start - 1 : bytes.len;
+}
+
+/* Hands on c->raw, but for what its converter cannot take yet. */
+static void take_block(struct charset_in *c, bool first, struct buf *out)
+{
     if (!c->chosen)
         choose(c, buf_str(&c->raw));
     size_t mark = first && c->chosen ? mark_len(buf_str(&c->raw)) : 0;
@@ -119,7 +127,28 @@ static enum status read_block(struct charset_in *c, struct buf *out, struct err 
     } else if (c->raw.len) {
         convert(c, out);
     }
-    return buf_status(out, err);
+}
+
+/* Before there is a choice, a character of UTF-8 that the block cuts waits for the next one: alone it would look like
+ * another charset. */
+static enum status read_block(struct charset_in *c, struct buf *out, struct err *err)
+{
+    char cut[UTF8_MAX];
+    size_t before = c->raw.len;
+    bool first = c->count == before;
+    enum status s = source_read(c->source, &c->raw, err);
+    if (s)
+        return s;
+    c->ended = c->raw.len == before;
+    c->count += c->raw.len - before;
+    size_t whole = c->chosen || c->ended ? c->raw.len : whole_characters(buf_str(&c->raw)), rest = c->raw.len - whole;
+    if (rest)
+        memcpy(cut, c->raw.data + whole, rest);
+    buf_truncate(&c->raw, whole);
+    take_block(c, first, out);
+    buf_append(&c->raw, cut, rest);
+    s = buf_status(&c->raw, err);
+    return s ? s : buf_status(out, err);
 }
 
 enum status charset_in_read(struct charset_in *c, struct buf *out, struct err *err)

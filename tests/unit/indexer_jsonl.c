@@ -390,6 +390,27 @@ START_TEST(one_stray_byte_does_not_decide)
 }
 END_TEST
 
+/* A character past ASCII of which the first block of a source has but some bytes. */
+START_TEST(a_character_cut_by_a_block_is_whole)
+{
+    static const char *const words[] = {"é déjà", "’ déjà", "😀 déjà"};
+    const char *behind = "\",\"text\":\"";
+    for (size_t cut = 1; (words[_i][cut] & 0xC0) == 0x80; cut++) {
+        struct buf text = {0};
+        struct opened o;
+        buf_append_text(&text, "{\"pad\":\"");
+        while (text.len < SOURCE_CHUNK - strlen(behind) - cut)
+            buf_append_byte(&text, 'x');
+        buf_printf(&text, "%s%s\"}\n{\"text\":\"café\"}\n", behind, words[_i]);
+        open_jsonl(&o, buf_str(&text), NULL);
+        assert_body_behind(&o, 0, words[_i]);
+        assert_body_behind(&o, 0, "café");
+        close_jsonl(&o);
+        buf_release(&text);
+    }
+}
+END_TEST
+
 START_TEST(nesting_is_bounded)
 {
     for (int quoted = 0; quoted < 2; quoted++) {
@@ -541,6 +562,7 @@ int main(void)
     tcase_add_test(tcase, lines_are_counted);
     tcase_add_loop_test(tcase, lines_in_other_charsets_are_converted, 0, 4);
     tcase_add_test(tcase, one_stray_byte_does_not_decide);
+    tcase_add_loop_test(tcase, a_character_cut_by_a_block_is_whole, 0, 3);
     tcase_add_test(tcase, nesting_is_bounded);
     tcase_add_test(tcase, long_lines_are_skipped);
     tcase_add_test(tcase, whole_records_before_damage_are_kept);

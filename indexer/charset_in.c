@@ -17,14 +17,17 @@ static bool is_plain_ascii(struct str bytes)
     return other == 0;
 }
 
-/* A few bytes past ASCII that are no UTF-8: another charset, or damage in a file that turns out to be UTF-8. */
+/* A few bytes that are no UTF-8: another charset, or damage in a file that turns out to be UTF-8. */
 static bool is_doubtful(struct str bytes)
 {
     enum { FEW = 8 };
-    size_t high = 0;
-    for (size_t i = 0; i < bytes.len && high < FEW; i++)
-        high += ((unsigned char)bytes.ptr[i] & 0x80) != 0;
-    return high > 0 && high < FEW;
+    size_t bad = 0;
+    for (size_t i = 0; i < bytes.len && bad < FEW;) {
+        bool valid;
+        i += utf8_decode(bytes.ptr + i, bytes.len - i, &(uint32_t){0}, &valid);
+        bad += !valid;
+    }
+    return bad > 0 && bad < FEW;
 }
 
 static void close_converter(struct charset_in *c)

@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "archive/archive.h"
 #include "indexer/source.h"
 
 enum { LINKS_MAX = 40 /* as many as Linux follows */, PERMISSIONS = 07777 };
@@ -37,7 +39,47 @@ static enum status cannot_write(const struct report_file *f, int failure, struct
                    report_file_name(f), strerror(failure));
 }
 
-/* ---- not over what is read ---- */
+/* ---- where it is ---- */
+
+static void append_link(const char *text, struct buf *path)
+{
+    const char *slash = path->len ? strrchr(buf_text(path), '/') : NULL;
+    if (text[0] == '/')
+        buf_reset(path);
+    else
+        buf_truncate(path, slash ? (size_t)(slash + 1 - path->data) : 0);
+    buf_append_text(path, text);
+}
+
+/* Finds the target, to which symbolic links may lead, also where nothing is there yet; returns 0 or an errno. */
+static int find_target(const char *path, struct buf *target)
+{
+    char text[4096];
+    ssize_t len = 0;
+    buf_append_text(target, path);
+    for (int links = 0; links < LINKS_MAX && (len = readlink(buf_text(target), text, sizeof text - 1)) >= 0; links++) {
+        text[len] = '\0';
+        append_link(text, target);
+    }
+    return target->failed ? ENOMEM : len < 0 ? 0 : ELOOP;
+}
+
+/* ---- not over what is read, and not among what is the program's own ---- */
+
+/* Whether the directory of a file, or one around that, is an archive. */
+static bool is_in_archive(const char *path)
+{
+    struct buf target = {0};
+    char *directory = NULL, *slash = NULL;
+    bool yes = false;
+    if (find_target(path, &target) == 0)
+        directory = realpath(dirname(target.data), NULL);
+    for (slash = directory; slash && !yes && (slash = strrchr(directory, '/')); *slash = '\0')
+        yes = archive_is_at(directory);
+    free(directory);
+    buf_release(&target);
+    return yes;
+}
 
 static bool is_input(const char *input, const struct stat *report)
 {
@@ -52,8 +94,12 @@ enum status report_file_check(const char *path, const char *const *inputs, size_
     struct stat report;
     const char *input;
     enum status found;
+    if (strcmp(path, "-") == 0)
+        return S_OK;
+    if (is_in_archive(path))
+        return err_set(err, S_USAGE, "--report=%s: it lies in an archive; name a file outside", path);
     /* A terminal, or /dev/null, may be both. */
-    if (strcmp(path, "-") == 0 || stat(path, &report) != 0 || S_ISCHR(report.st_mode))
+    if (stat(path, &report) != 0 || S_ISCHR(report.st_mode))
         return S_OK;
     enum status s = source_list_new(inputs, count, &list, err);
     /* What cannot be walked is told by the run. */
@@ -65,31 +111,6 @@ enum status report_file_check(const char *path, const char *const *inputs, size_
 }
 
 /* ---- opening ---- */
-
-static void append_link(const char *text, struct buf *path)
-{
-    const char *slash = path->len ? strrchr(buf_text(path), '/') : NULL;
-    if (text[0] == '/')
-        buf_reset(path);
-    else
-        buf_truncate(path, slash ? (size_t)(slash + 1 - path->data) : 0);
-    buf_append_text(path, text);
-}
-
-/* Finds the target, to which symbolic links may lead, also where nothing is there yet. */
-static enum status find_target(struct report_file *f, struct err *err)
-{
-    char text[4096];
-    buf_append_text(&f->target, f->path);
-    for (int links = 0; links < LINKS_MAX; links++) {
-        ssize_t len = readlink(buf_text(&f->target), text, sizeof text - 1);
-        if (len < 0)
-            return buf_status(&f->target, err);
-        text[len] = '\0';
-        append_link(text, &f->target);
-    }
-    return cannot_write(f, ELOOP, err);
-}
 
 static mode_t mode_of_new_file(void)
 {
@@ -120,6 +141,8 @@ static int make_fresh(const struct buf *target, mode_t mode, struct buf *fresh)
 /* Opens what will replace a file; -1 with errno. */
 static int open_replacement(struct report_file *f, const struct stat *there)
 {
+    if ((errno = find_target(f->path, &f->target)))
+        return -1;
     if (f->target.len == 0 || f->target.data[f->target.len - 1] == '/') {
         errno = f->target.len ? EISDIR : ENOENT;
         return -1;
@@ -137,7 +160,6 @@ enum status report_file_open(struct report_file *f, const char *path, struct err
 {
     struct stat st;
     bool there = stat(path, &st) == 0;
-    enum status s = S_OK;
     int fd;
     *f = (struct report_file){.path = path, .standard_output = report_file_is_output(path)};
     if (f->standard_output) {
@@ -145,11 +167,10 @@ enum status report_file_open(struct report_file *f, const char *path, struct err
     } else if (there && !is_replaced(&st)) {
         fd = open(path, O_WRONLY | O_TRUNC | O_NOCTTY | O_CLOEXEC);
     } else {
-        s = find_target(f, err);
-        fd = s ? -1 : open_replacement(f, there ? &st : NULL);
+        fd = open_replacement(f, there ? &st : NULL);
     }
     f->stream = fd < 0 ? NULL : fdopen(fd, "w");
-    return s || f->stream ? s : cannot_write(f, errno, err);
+    return f->stream ? S_OK : cannot_write(f, errno, err);
 }
 
 /* ---- closing ---- */

@@ -21,7 +21,7 @@ struct report_file {
     bool standard_output;
 };
 
-/* S_USAGE when the file is one of those that a run over the inputs reads. */
+/* S_USAGE when the file is one of those that a run over the inputs reads, or lies in an archive. */
 enum status report_file_check(const char *path, const char *const *inputs, size_t count, struct err *err);
 /* The path is borrowed. */
 enum status report_file_open(struct report_file *f, const char *path, struct err *err);

@@ -23,8 +23,8 @@ bool report_file_is_output(const char *path)
     struct stat named, output;
     if (strcmp(path, "-") == 0)
         return true;
-    /* A regular file that the shell has opened for the output must not be replaced below it. */
-    return stat(path, &named) == 0 && S_ISREG(named.st_mode) && fstat(STDOUT_FILENO, &output) == 0 &&
+    /* What the shell has opened for the output, but a terminal, or /dev/null, may take more than a report. */
+    return stat(path, &named) == 0 && !S_ISCHR(named.st_mode) && fstat(STDOUT_FILENO, &output) == 0 &&
            same_file(&named, &output);
 }
 

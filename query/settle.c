@@ -95,14 +95,15 @@ static void find_follows(struct parser *p)
     }
 }
 
-/* "AND" is the word and; NEAR/3 would be no words that anybody means. */
+/* "AND" is the word and; && has no letters, and NEAR/3 would be no words that anybody means. */
 static void read_as_word(struct parser *p, struct lexeme *l)
 {
     bool has_number = (l->kind == LEX_NEAR || l->kind == LEX_ADJ) && l->text.ptr[l->text.len - 1] != 'R' &&
                       l->text.ptr[l->text.len - 1] != 'J';
+    bool gone = has_number || !lexer_has_letters(l->text);
     parser_note(p, l->text,
-                has_number ? " has nothing to join and was left out" : " has nothing to join and was read as a word");
-    l->kind = has_number ? LEX_GONE : LEX_WORD;
+                gone ? " has nothing to join and was left out" : " has nothing to join and was read as a word");
+    l->kind = gone ? LEX_GONE : LEX_WORD;
 }
 
 static void settle_window(struct parser *p, struct lexeme *l)

@@ -123,7 +123,8 @@ static bool copy_bytes(int from, int to)
     }
 }
 
-/* Links the file, or copies it where that cannot be. */
+/* Links the file, or copies it where that cannot be. S_USAGE when there is one already: another backup goes to the same
+ * place. */
 static enum status share_file(const char *from, const char *to, struct err *err)
 {
     if (link(from, to) == 0)
@@ -136,8 +137,10 @@ static enum status share_file(const char *from, const char *to, struct err *err)
         close(in);
     if (out >= 0)
         close(out);
-    return good ? S_OK
-                : err_set(err, status_of_write(failure), "cannot copy %s to %s: %s", from, to, strerror(failure));
+    if (good)
+        return S_OK;
+    return err_set(err, failure == EEXIST ? S_USAGE : status_of_write(failure), "cannot copy %s to %s: %s", from, to,
+                   strerror(failure));
 }
 
 /* *made says whether the directory was not there before. */
@@ -202,8 +205,8 @@ static enum status check_outside(const char *archive, const char *destination, s
     return err_set(err, S_USAGE, "%s lies in the archive %s: a backup wants a directory outside", destination, archive);
 }
 
-/* A copy of an archive without a live store. One that fails takes away what it has made: the next one wants the place
- * empty. */
+/* A copy of an archive without a live store. One that fails takes away what it has made, since the next one wants the
+ * place empty, unless another backup goes there. */
 static enum status copy_sealed(const struct archive *a, const char *destination, struct err *err)
 {
     bool made;
@@ -211,7 +214,7 @@ static enum status copy_sealed(const struct archive *a, const char *destination,
     if (s)
         return s;
     s = fill_destination(a, destination, err);
-    if (s)
+    if (s && s != S_USAGE)
         directory_clear(destination);
     if (s && made)
         rmdir(destination);

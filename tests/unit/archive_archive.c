@@ -1,5 +1,6 @@
 #include <check.h>
 #include <signal.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -434,7 +435,6 @@ static size_t store_count(void)
     return count;
 }
 
-/* The writer goes on, and the next one merges. */
 static size_t stores_of_backup(const char *name)
 {
     struct archive *copy;
@@ -460,6 +460,67 @@ START_TEST(a_backup_is_made_beside_a_writer)
 }
 END_TEST
 
+/* What comes in between before the next file is linked; NULL: nothing. */
+static void (*before_link)(const char *to);
+
+/* In place of libc's, for a backup. */
+int link(const char *from, const char *to)
+{
+    void (*act)(const char *) = before_link;
+    before_link = NULL;
+    if (act)
+        act(to);
+    return linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+static void be_another_backup(const char *to)
+{
+    FILE *file = fopen(to, "wx");
+    ck_assert_ptr_nonnull(file);
+    fclose(file);
+}
+
+/* Two that begin at once both find the place empty: the one that fails must not take away what the other has made. */
+START_TEST(a_backup_leaves_the_files_of_another)
+{
+    struct archive_writer *w = open_writer();
+    put_many(w, 0, 1200);
+    archive_writer_close(w);
+    before_link = be_another_backup;
+    ck_assert_int_eq(archive_backup_at(buf_text(&path), in_scratch("copy"), &err), S_USAGE);
+    ck_assert_int_eq(access(in_scratch("copy/000001.seg"), F_OK), 0);
+}
+END_TEST
+
+/* Until the file that is about to be copied is gone. */
+static void merge_all(const char *to)
+{
+    (void)to;
+    struct archive_writer *w = open_writer();
+    struct buf segment = {0}; /* the backup's own path is in_scratch's */
+    buf_printf(&segment, "%s/000001.seg", buf_text(&path));
+    for (unsigned i = 1; access(buf_text(&segment), F_OK) == 0; i++) {
+        ck_assert_uint_lt(i, 10);
+        put_many(w, 10000 * i, 1200);
+        ck_assert_int_eq(archive_compact(w, &err), S_OK);
+    }
+    buf_release(&segment);
+    archive_writer_close(w);
+}
+
+START_TEST(a_backup_that_loses_its_files_starts_over)
+{
+    struct archive_writer *w = open_writer();
+    put_many(w, 0, 1200);
+    archive_writer_close(w);
+    before_link = merge_all;
+    ck_assert_uint_eq(stores_of_backup("copy"), 1);
+    ck_assert_ptr_null(before_link);
+    ck_assert_int_ne(access(in_scratch("copy/000001.seg"), F_OK), 0);
+}
+END_TEST
+
+/* The writer goes on, and the next one merges. */
 START_TEST(a_stopped_merge_leaves_all_as_it_was)
 {
     struct archive_writer *w = open_writer();
@@ -666,6 +727,8 @@ int main(void)
     tcase_add_test(tests, segments_share_the_dictionary_of_the_largest);
     tcase_add_test(tests, a_backup_is_made_beside_a_writer);
     tcase_add_test(tests, a_commit_that_fails_gives_its_space_back);
+    tcase_add_test(tests, a_backup_leaves_the_files_of_another);
+    tcase_add_test(tests, a_backup_that_loses_its_files_starts_over);
     tcase_add_test(tests, a_stopped_merge_leaves_all_as_it_was);
     tcase_add_test(tests, compact_ends);
     tcase_add_test(tests, another_archive_in_its_place_is_seen);

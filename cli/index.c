@@ -147,11 +147,16 @@ static enum status check_report(const struct index_arguments *a, struct err *err
                    a->archive);
 }
 
+static bool can_read(const char *path)
+{
+    return strcmp(path, "-") == 0 || (access(path, R_OK) == 0 && !archive_is_at(path));
+}
+
 /* Whether a path is there to be read; else a new archive would be made for nothing. */
 static bool can_read_any(const struct run_arguments *r)
 {
     for (size_t i = 0; i < r->path_count; i++)
-        if (strcmp(r->paths[i], "-") == 0 || access(r->paths[i], R_OK) == 0)
+        if (can_read(r->paths[i]))
             return true;
     return false;
 }

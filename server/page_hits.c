@@ -15,11 +15,13 @@ static struct str number_text(char text[24], uint64_t number)
 
 /* ---- above the hits ---- */
 
-/* "1,416 articles", "11 to 20 of 1,416 articles". page.js adds the time. */
+/* "1,416 articles", "11 to 20 of 1,416 articles". page.js adds the time, and is told where no article has all that was
+ * asked for. */
 static void write_total(const struct page *page, struct buf *out)
 {
     uint64_t first = ((uint64_t)page->number - 1) * page->size + 1;
-    buf_append_text(out, "<p class=\"total\" id=\"total\">");
+    buf_append_text(out, page->total == 0 || page->relaxed ? "<p class=\"total\" id=\"total\" data-less>"
+                                                           : "<p class=\"total\" id=\"total\">");
     if (page->number > 1 && page->count) {
         append_count(out, first);
         buf_append_text(out, " to ");

@@ -46,20 +46,37 @@ async function ask(url) {
     }
 }
 
-/* Shows an address. way: 'push' or 'replace' in the history, or neither; typing leaves the words as they are; then
- * sees to scrolling and focus. */
-async function show(url, {way, typing = false, then = () => {}}) {
+/* The page of an address, with its time. Null: there is none, and that was said. */
+async function pageOf(url) {
     const answer = await ask(url);
     if (!answer)
-        return;
+        return null;
     const page = new DOMParser().parseFromString(answer.text, 'text/html');
-    if (!page.getElementById('main'))
-        return void say('The server gives another answer than a page.', true);
+    if (page.getElementById('main'))
+        return {url, page, timing: answer.timing};
+    say('The server gives another answer than a page.', true);
+    return null;
+}
+
+function hasFound({page}) {
+    return page.querySelector('#total:not([data-less])') !== null;
+}
+
+/* Shows an address, or the wider one where that finds what the address does not. way: 'push' or 'replace' in the
+ * history, or neither; typing leaves the words as they are; then sees to scrolling and focus. */
+async function show(url, {wider, way, typing = false, then = () => {}}) {
+    let answer = await pageOf(url);
+    if (answer && wider && !hasFound(answer)) {
+        const other = await pageOf(wider);
+        answer = other && (hasFound(other) ? other : answer);
+    }
+    if (!answer)
+        return;
     if (way === 'push')
         remember();
-    enter(url, way);
+    enter(answer.url, way);
     typed = typing;
-    take(page, typing);
+    take(answer.page, typing);
     tellTime(answer.timing);
     then();
 }
@@ -183,11 +200,13 @@ function goBack() {
         go(element('back').getAttribute('href'));
 }
 
-/* While words are typed, dates count as they were sent last: what stands in their fields may be half a date. */
-function addressOfForm({typing = false} = {}) {
+/* While words are typed, dates count as they were sent last: what stands in their fields may be half a date. The words
+ * may get an end. */
+function addressOfForm({typing = false, end = ''} = {}) {
     const parameters = new FormData(form), sent = new URLSearchParams(location.search);
     for (const name of typing ? ['from-date', 'to-date'] : [])
         parameters.set(name, sent.get(name) ?? '');
+    parameters.set('q', field.value + end);
     const given = new URLSearchParams([...parameters].filter(([, value]) => value.trim()));
     return given.size ? `./?${given}` : './';
 }
@@ -221,8 +240,15 @@ function quiet() {
     close();
 }
 
+/* Whether a word stands at the end that may not be whole, in no phrase and of no field. */
+function endsInWord(text) {
+    return /(^|\s)[\p{L}\p{M}\p{N}]{2,}$/u.test(text) && text.split('"').length % 2 === 1;
+}
+
+/* In the middle of a word it is what the word may become that is found. */
 function searchTyped() {
-    show(addressOfForm({typing: true}), {way: typed ? 'replace' : 'push', typing: true});
+    const wider = endsInWord(field.value) ? addressOfForm({typing: true, end: '*'}) : null;
+    show(addressOfForm({typing: true}), {wider, way: typed ? 'replace' : 'push', typing: true});
 }
 
 field.addEventListener('input', () => {

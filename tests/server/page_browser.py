@@ -101,9 +101,20 @@ class Reader:
 def test_typing(r):
     r.open()
     r.until_total(108)
-    r.one('#q').send_keys('vot')
-    r.until_at(q='vot')
-    r.one('#q').send_keys(Keys.BACKSPACE * 3, 'osce')
+    r.one('#q').send_keys('observat')  # the middle of a word
+    r.until_at(q='observat*')
+    r.until(lambda: 'observation' in ' '.join(r.texts('.snippet em')).lower(), 'what the word may become is found')
+    assert r.one('#q').get_attribute('value') == 'observat'
+    r.one('#q').send_keys(Keys.ENTER)
+    r.until_at(q='observat')
+    r.driver.back()
+    r.until_total(108)
+    r.one('#q').send_keys('xvot')  # nor is it one from there
+    r.until_at(q='xvot')
+    r.until_total(0)
+    r.one('#q').send_keys(Keys.BACKSPACE * 4, 'vote')
+    r.until_at(q='vote')
+    r.one('#q').send_keys(Keys.BACKSPACE * 4, 'osce')
     r.until_at(q='osce')
     r.until_total(10)
     assert r.one('.snippet em').text.upper() == 'OSCE'

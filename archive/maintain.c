@@ -30,7 +30,7 @@ static enum status merge_chosen(struct archive_writer *w, const bool chosen[MANI
     struct manifest m = a->manifest;
     struct segment_header header;
     struct buf path = {0};
-    const struct merge_options options = {stored, w->merging};
+    const struct merge_options options = {stored, w->merging, w->jobs};
     size_t count = 0, kept = 0;
 
     for (size_t i = 0; i < a->segments; i++) {

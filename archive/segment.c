@@ -354,27 +354,31 @@ enum status segment_stored_dictionary(struct segment *s, struct str *out, struct
     return segment_need(s, SECTION_STORED_DICTIONARY, 0, bytes, err);
 }
 
-static enum status begin_inflating(struct segment *s, struct err *err)
+enum status segment_begin_inflating(struct segment *s, struct inflater *inflater, struct err *err)
 {
     struct str dictionary;
     enum status status = segment_stored_dictionary(s, &dictionary, err);
-    return status ? status : inflater_begin(&s->inflater, dictionary, err);
+    return status ? status : inflater_begin(inflater, dictionary, err);
+}
+
+enum status segment_inflate(const struct segment *s, struct inflater *inflater, struct str stored, struct str *before,
+                            struct str *record, struct err *err)
+{
+    *before = (struct str){stored.ptr, s->header.bodies ? 0 : CONTENT_BYTES};
+    if (stored.len < before->len || stored.len > STREAM_BYTES_MAX)
+        return segment_damaged(s, SECTION_STORED, err);
+    struct str stream = {stored.ptr + before->len, stored.len - before->len};
+    enum status status = inflater_run(inflater, stream, RECORD_BYTES_MAX, record, err);
+    return status == S_CORRUPT ? segment_damaged(s, SECTION_STORED, err) : status;
 }
 
 enum status segment_record(struct segment *s, uint32_t document, struct str *out, struct err *err)
 {
-    struct str stream = {0};
-    size_t before = s->header.bodies ? 0 : CONTENT_BYTES;
-    enum status status = segment_stored(s, document, &stream, err);
-    if (!status && (stream.len < before || stream.len > STREAM_BYTES_MAX))
-        return segment_damaged(s, SECTION_STORED, err);
+    struct str stored = {0}, before;
+    enum status status = segment_stored(s, document, &stored, err);
     if (!status && !inflater_is_begun(&s->inflater))
-        status = begin_inflating(s, err);
-    if (status)
-        return status;
-    status =
-        inflater_run(&s->inflater, (struct str){stream.ptr + before, stream.len - before}, RECORD_BYTES_MAX, out, err);
-    return status == S_CORRUPT ? segment_damaged(s, SECTION_STORED, err) : status;
+        status = segment_begin_inflating(s, &s->inflater, err);
+    return status ? status : segment_inflate(s, &s->inflater, stored, &before, out, err);
 }
 
 enum status segment_content(struct segment *s, uint32_t document, uint64_t *out, struct err *err)

@@ -149,6 +149,11 @@ struct segment *segment_largest(struct segment *const *segment, size_t count);
 enum status segment_stored_dictionary(struct segment *s, struct str *out, struct err *err);
 /* The compressed record as it is in the file, borrowed. */
 enum status segment_stored(struct segment *s, uint32_t document, struct str *out, struct err *err);
+/* The record of such, by an inflater that was begun for the segment, and what stands before its stream: both borrowed,
+ * the record until the next call. It changes nothing of the segment: threads may, each with an inflater of its own. */
+enum status segment_begin_inflating(struct segment *s, struct inflater *inflater, struct err *err);
+enum status segment_inflate(const struct segment *s, struct inflater *inflater, struct str stored, struct str *before,
+                            struct str *record, struct err *err);
 /* The record, borrowed until the next call. */
 enum status segment_record(struct segment *s, uint32_t document, struct str *out, struct err *err);
 /* The hash of the whole article: the high half of the XXH3-128 of its record. */

@@ -1,7 +1,9 @@
 #include "archive/segment_merge.h"
 
+#include <math.h>
 #include <stdlib.h>
 
+#include "archive/deflate_ahead.h"
 #include "archive/deflater.h"
 #include "archive/postings.h"
 #include "archive/segment_writer.h"
@@ -45,8 +47,10 @@ struct merge {
     uint32_t *by_id;  /* new documents in the order of their ids */
     bool bodies;      /* are stored, as in all segments of an archive */
     uint64_t kept;    /* documents of sources whose stored articles are taken as they are */
-    struct buf dictionary, stored;
-    struct deflater deflater;
+    struct buf dictionary;
+    struct segment *const *segment; /* of the sources */
+    struct deflate_ahead *ahead;    /* compresses what is not kept, once that is asked for */
+    uint32_t located;               /* the last place that it was told of */
     const struct merge_options *options;
     struct deadline tell; /* when the progress is told next */
 };
@@ -93,10 +97,14 @@ static inline void heap_drop(struct heap *h, comes_before *is_before, const void
 
 /* ---- progress ---- */
 
-/* What part of the work stored articles are: the less, the more of them are taken as they are. */
+/* What part of the work stored articles are: the less, the more of them are taken as they are, and the more threads
+ * compress the others. */
 static double stored_part(const struct merge *m)
 {
-    return m->kept < m->documents ? 0.85 - 0.6 * (double)m->kept / m->documents : 0.25;
+    const double taking = 0.33, compressing = 5.7; /* of the work on terms */
+    double kept = m->kept < m->documents ? (double)m->kept / m->documents : 1;
+    double work = taking * kept + compressing * (1 - kept) / (m->options->jobs ? m->options->jobs : 1);
+    return work / (1 + work);
 }
 
 static bool is_time_to_tell(struct merge *m)
@@ -336,40 +344,47 @@ static enum status choose_dictionary(struct merge *m, struct err *err)
     enum status status = m->options->stored == MERGE_STORED_KEPT ? share_dictionary(m, err) : S_OK;
     if (!status && m->dictionary.len == 0)
         status = make_dictionary(get_record, m, m->documents, m->bodies, &m->dictionary, err);
-    m->deflater.dictionary = buf_str(&m->dictionary);
-    m->deflater.bodies = m->bodies;
     return status;
 }
 
-static enum status get_deflated(struct merge *m, uint32_t place, struct str *out, struct err *err)
+/* The articles whose streams are not kept, by their places in the merged segment. */
+static bool locate(void *context, uint32_t at, size_t *segment, uint32_t *document)
 {
-    struct segment *s = m->source[m->from[place]].segment;
-    struct str record;
-    enum status status = S_OK;
-    buf_reset(&m->stored);
-    if (!s->header.bodies) {
-        unsigned char bytes[8];
-        uint64_t content;
-        status = segment_content(s, m->number[place], &content, err);
-        put_le64(bytes, status ? 0 : content);
-        buf_append(&m->stored, bytes, sizeof bytes);
-    }
-    if (!status)
-        status = get_record(m, place, &record, err);
-    if (!status)
-        status = deflater_append(&m->deflater, record, &m->stored, err);
-    *out = buf_str(&m->stored);
-    return status ? status : buf_status(&m->stored, err);
+    struct merge *m = context;
+    uint32_t place = at ? m->located + 1 : 1;
+    while (place <= m->documents && m->source[m->from[place]].kept)
+        place++;
+    m->located = place;
+    if (place > m->documents)
+        return false;
+    *segment = m->from[place];
+    *document = m->number[place];
+    return true;
 }
 
+static enum status get_deflated(struct merge *m, struct str *out, struct err *err)
+{
+    const struct deflate_ahead_options options = {.segment = m->segment,
+                                                  .segments = m->count,
+                                                  .locate = locate,
+                                                  .context = m,
+                                                  .dictionary = buf_str(&m->dictionary),
+                                                  .jobs = m->options->jobs};
+    enum status status = m->ahead ? S_OK : deflate_ahead_open(&options, &m->ahead, err);
+    if (!status)
+        status = deflate_ahead_next(m->ahead, out, err);
+    return status == S_NOT_FOUND ? err_set(err, S_INTERNAL, "an article is missing in a merge") : status;
+}
+
+/* Of segments with kept streams nothing is asked of the threads. */
 static enum status get_stored(void *context, uint32_t place, struct str *out, struct err *err)
 {
     struct merge *m = context;
     const struct source *from = &m->source[m->from[place]];
-    enum status status = is_time_to_tell(m) ? tell(m, stored_part(m) * place / m->documents, err) : S_OK;
+    enum status status = is_time_to_tell(m) ? tell(m, stored_part(m) * ((double)place / m->documents), err) : S_OK;
     if (status)
         return status;
-    return from->kept ? segment_stored(from->segment, m->number[place], out, err) : get_deflated(m, place, out, err);
+    return from->kept ? segment_stored(from->segment, m->number[place], out, err) : get_deflated(m, out, err);
 }
 
 /* ---- terms ---- */
@@ -493,7 +508,7 @@ static enum status merge_terms(struct merge *m, struct segment_writer *out, stru
     }
     while (!status && m->terms.count) {
         if (is_time_to_tell(m))
-            status = tell(m, stored_part(m) + (1 - stored_part(m)) * postings_done(m), err);
+            status = tell(m, fmin(1, stored_part(m) + (1 - stored_part(m)) * postings_done(m)), err);
         if (!status)
             status = merge_least_term(m, &encoder, out, err);
     }
@@ -528,6 +543,7 @@ static enum status write_merged(struct merge *m, const char *path, struct segmen
 
 static void release(struct merge *m)
 {
+    deflate_ahead_close(m->ahead);
     for (size_t i = 0; m->source && i < m->count; i++) {
         postings_walk_close(m->source[i].walk);
         free(m->source[i].place);
@@ -536,16 +552,15 @@ static void release(struct merge *m)
     free(m->from);
     free(m->number);
     free(m->by_id);
-    deflater_release(&m->deflater);
     buf_release(&m->dictionary);
-    buf_release(&m->stored);
     buf_release(&m->term);
 }
 
 enum status segment_merge(struct segment *const *segment, size_t count, const struct merge_options *options,
                           const char *path, struct segment_header *header, struct err *err)
 {
-    struct merge m = {.count = count, .largest = segment_largest(segment, count), .options = options};
+    struct merge m = {
+        .count = count, .segment = segment, .largest = segment_largest(segment, count), .options = options};
     deadline_set(&m.tell, options->merging.interval);
     m.source = calloc(count + 1, sizeof *m.source);
     enum status status = m.source && count <= UINT8_MAX ? S_OK : err_no_memory(err);

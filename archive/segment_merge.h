@@ -16,6 +16,7 @@ enum merge_stored {
 struct merge_options {
     enum merge_stored stored;
     struct archive_merging merging; /* who watches; progress NULL: nobody */
+    unsigned jobs;                  /* threads that compress */
 };
 
 /* Writes the merged segment to `path`: what inverting the same articles into one segment would have made. Memory: the

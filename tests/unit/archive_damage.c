@@ -615,6 +615,37 @@ START_TEST(a_merge_of_terms_that_lie)
 }
 END_TEST
 
+/* A merge that compresses anew tells of a record that is none, whichever thread meets it. */
+START_TEST(a_merge_of_stored_articles_that_lie)
+{
+    const struct segment_extent *e = &header.section[SECTION_STORED];
+    struct buf merged = {0};
+    size_t told = 0, turn = 0;
+    buf_printf(&merged, "%s.merged", segment_path);
+    for (uint64_t at = 0; at < e->bytes; at += e->bytes / FLIPS + 1, turn++) {
+        struct segment_header h = header;
+        struct buf bytes = {0};
+        buf_append_str(&bytes, buf_str(&whole));
+        bytes.data[e->offset + at] ^= (char)(1 << at % 8);
+        reseal(&bytes, &h);
+        write_segment(bytes.data, bytes.len);
+        struct segment *s;
+        must(segment_open(segment_path, 0, true, &s, &err), &err);
+        struct merge_options options = {.stored = MERGE_STORED_AGAIN, .jobs = (unsigned)(turn % 4)};
+        enum status status = segment_merge(&s, 1, &options, buf_text(&merged), &h, &err);
+        ck_assert(status == S_OK || (status == S_CORRUPT && strstr(err.text, segment_path)));
+        ck_assert(status == S_OK || access(buf_text(&merged), F_OK) != 0);
+        told += status == S_CORRUPT;
+        segment_close(s);
+        unlink(buf_text(&merged));
+        buf_release(&bytes);
+    }
+    ck_assert_uint_gt(told, 4);
+    buf_release(&merged);
+    restore();
+}
+END_TEST
+
 /* ---- manifest, several parts ---- */
 
 START_TEST(a_manifest_that_lies)
@@ -683,6 +714,7 @@ int main(void)
     tcase_add_test(t, a_header_that_lies);
     tcase_add_test(t, sections_that_lie);
     tcase_add_test(t, a_merge_of_terms_that_lie);
+    tcase_add_test(t, a_merge_of_stored_articles_that_lie);
     tcase_add_test(t, a_manifest_that_lies);
     tcase_add_test(t, articles_that_are_there_twice);
     return run_suite(t, "damage");

@@ -840,13 +840,14 @@ static bool same_bytes(const struct segment *a, const struct segment *b)
     return a->bytes == b->bytes && memcmp(a->map, b->map, a->bytes) == 0;
 }
 
-static struct segment *merge(struct segment *const *part, size_t count, enum merge_stored stored, const char *name)
+static struct segment *merge(struct segment *const *part, size_t count, enum merge_stored stored, unsigned jobs,
+                             const char *name)
 {
     char path[128];
     struct segment_header header;
     struct segment *merged;
     snprintf(path, sizeof path, "%s", in_scratch(name));
-    const struct merge_options options = {.stored = stored};
+    const struct merge_options options = {.stored = stored, .jobs = jobs};
     must(segment_merge(part, count, &options, path, &header, &err), &err);
     must(segment_open(path, header.checksum, true, &merged, &err), &err);
     return merged;
@@ -897,9 +898,10 @@ static void check_merging(bool bodies, enum dictionaries are)
     for (unsigned i = 0; i < PARTS; i++)
         part[i] = make_part(i, bodies, buf_str(i == 1 && are == UNLIKE ? &others : &words));
     hide_replaced(part);
-    struct segment *kept = merge(part, PARTS, MERGE_STORED_KEPT, "kept.seg");
-    struct segment *again = merge(part, PARTS, MERGE_STORED_AGAIN, "again.seg");
-    struct segment *of_kept = merge(&kept, 1, MERGE_STORED_AGAIN, "of_kept.seg");
+    struct segment *kept = merge(part, PARTS, MERGE_STORED_KEPT, 2, "kept.seg");
+    struct segment *again = merge(part, PARTS, MERGE_STORED_AGAIN, 1, "again.seg");
+    struct segment *by_many = merge(part, PARTS, MERGE_STORED_AGAIN, 3, "by_many.seg");
+    struct segment *of_kept = merge(&kept, 1, MERGE_STORED_AGAIN, 2, "of_kept.seg");
 
     make_map(MERGED, last_seed, is_removed);
     struct segment *direct = make_direct(bodies, buf_str(&words));
@@ -910,6 +912,7 @@ static void check_merging(bool bodies, enum dictionaries are)
     }
     same_sections(again, direct);
     ck_assert(same_bytes(kept, are == POOR ? again : direct));
+    ck_assert(same_bytes(again, by_many));
     ck_assert(same_bytes(again, of_kept));
     ck_assert(is_even(again));
     ck_assert(is_even(kept) == (are == POOR));
@@ -917,6 +920,7 @@ static void check_merging(bool bodies, enum dictionaries are)
 
     segment_close(kept);
     segment_close(again);
+    segment_close(by_many);
     segment_close(of_kept);
     segment_close(direct);
     for (unsigned i = 0; i < PARTS; i++)
@@ -942,7 +946,7 @@ static bool watch(void *context, size_t segments, double done)
 {
     struct watching *w = context;
     ck_assert_uint_eq(segments, 1);
-    ck_assert(done >= w->done && done <= 1);
+    ck_assert_msg(done >= w->done && done <= 1, "%.17g behind %.17g", done, w->done);
     w->done = done;
     return ++w->calls != w->until;
 }
@@ -954,9 +958,10 @@ START_TEST(merging_tells_and_stops)
     static const unsigned stop_at[] = {1, 2 * ARTICLES, 2 * ARTICLES + 1, 3 * ARTICLES, 3 * ARTICLES + 1};
     struct segment *s = segment_of_first("watched.seg", ARTICLES, 1, true);
     struct segment_header header;
-    for (enum merge_stored stored = MERGE_STORED_KEPT; stored <= MERGE_STORED_AGAIN; stored++) {
+    for (unsigned turn = 0; turn < 4; turn++) {
         struct watching goes_on = {0};
-        struct merge_options options = {stored, {&goes_on, watch, 0}};
+        struct merge_options options = {
+            .stored = turn % 2 ? MERGE_STORED_AGAIN : MERGE_STORED_KEPT, .merging = {&goes_on, watch, 0}, .jobs = turn};
         ck_assert_int_eq(segment_merge(&s, 1, &options, in_scratch("watched_on.seg"), &header, &err), S_OK);
         ck_assert_uint_ge(goes_on.calls, 3 * ARTICLES + 10);
         ck_assert(goes_on.done > 0.9);

@@ -316,7 +316,8 @@ static void write_way_on(const struct page *page, const struct present_options *
     } else if (!page->by_cursor && page->count && page->number < present_last_page(page)) {
         buf_printf(&way, "more with --page=%u", page->number + 1);
     } else if (!page->by_cursor && page->count && page->number < present_pages(page)) {
-        buf_append_text(&way, "no more pages, but all hits with --order-by=newest --cursor='*'");
+        buf_printf(&way, "no more pages, but all hits with %s--cursor='*'",
+                   page->order == ORDER_RELEVANCE ? "--order-by=newest " : "");
     }
     if (way.len) {
         buf_append_byte(out, '\n');

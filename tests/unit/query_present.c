@@ -246,6 +246,10 @@ START_TEST(text_page_that_is_the_last)
     ck_assert_ptr_nonnull(strstr(buf_text(&out), "(page 1,000 of 1,241)"));
     ck_assert_ptr_nonnull(
         strstr(buf_text(&out), "\nno more pages, but all hits with --order-by=newest --cursor='*'\n"));
+    f.page.order = ORDER_OLDEST;
+    buf_reset(&out);
+    presenters[FORMAT_TEXT].page(&f.page, &options, &out);
+    ck_assert_ptr_nonnull(strstr(buf_text(&out), "\nno more pages, but all hits with --cursor='*'\n"));
     buf_release(&out);
     end(&f);
 }

@@ -242,16 +242,26 @@ static size_t find_arrow(struct str line)
     return line.len;
 }
 
+/* What bare words find: with the side that they are themselves they stay as they were typed, stop words or not. */
+static enum status add_bare_rule(const struct reading *r, const struct phrase *from, const struct phrase *const *to,
+                                 size_t count)
+{
+    struct synonyms *synonyms = r->synonyms;
+    const struct phrase *found[SYNONYMS_LINE_MAX], *bare = without_stops(synonyms->arena, from);
+    if (!bare)
+        return err_no_memory(r->err);
+    for (size_t i = 0; i < count; i++)
+        found[i] = same_terms(to[i], from->term, from->count) ? bare : to[i];
+    return add_rule(synonyms->arena, &synonyms->bare, bare, found, count, r->err);
+}
+
 static enum status add_rules(const struct reading *r, const struct phrase *from, const struct phrase *const *to,
                              size_t count)
 {
     struct synonyms *synonyms = r->synonyms;
-    const struct phrase *bare = without_stops(synonyms->arena, from);
-    enum status s = bare ? S_OK : err_no_memory(r->err);
+    enum status s = add_rule(synonyms->arena, &synonyms->whole, from, to, count, r->err);
     if (!s)
-        s = add_rule(synonyms->arena, &synonyms->whole, from, to, count, r->err);
-    if (!s)
-        s = add_rule(synonyms->arena, &synonyms->bare, bare, to, count, r->err);
+        s = add_bare_rule(r, from, to, count);
     return s == S_LIMIT ? wrong(r, "with this line a synonym finds more than 64 others") : s;
 }
 

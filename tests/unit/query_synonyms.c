@@ -34,7 +34,8 @@ static const char lines[] = "# vehicles\n"
                             "big cat, lion\n"
                             "lion, simba\n"
                             "the hague => den haag\n"
-                            "rock\\, roll => music\n";
+                            "rock\\, roll => music\n"
+                            "secretary of state, foreign minister\n";
 
 START_TEST(queries)
 {
@@ -68,6 +69,11 @@ START_TEST(queries)
         {"the hague court", "\"den haag\" AND court"},
         {"\"the hague\"", "\"den haag\""},
         {"hague", "\"den haag\""},
+        /* and stay as typed also where the line writes them with some */
+        {"secretary of state", "(secretari AND state) | \"foreign minist\""},
+        {"secretary state", "(secretari AND state) | \"foreign minist\""},
+        {"\"secretary of state\"", "\"secretari of state\" | \"foreign minist\""},
+        {"foreign minister", "\"secretari of state\" | (foreign AND minist)"},
         {"car NEAR/3 boat", "car NEAR/3 boat"},
         {"car*", "car*"},
         {"rock roll", "music"},

@@ -40,11 +40,45 @@ static enum status wrong(const struct lines *l, const char *right, struct err *e
     return err_set(err, S_USAGE, "%s:%zu: a line is %s", l->name, l->number, right);
 }
 
+/* The number of the line that a place of the text is in. */
+static size_t line_of(struct str text, const char *at)
+{
+    size_t number = 1;
+    for (const char *c = text.ptr; c < at; c++)
+        number += *c == '\n';
+    return number;
+}
+
 /* Room for one more behind `count`; the capacity is a power of two. */
 static void *grow(void *array, size_t count, size_t size)
 {
     bool full = count == 0 || (count >= 64 && (count & (count - 1)) == 0);
     return full ? realloc(array, (count < 64 ? 64 : 2 * count) * size) : array;
+}
+
+/* By id, then as they stand in the text. */
+static int by_id(const void *a, const void *b)
+{
+    const struct str *x = a, *y = b;
+    int order = str_compare(*x, *y);
+    return order ? order : (x->ptr > y->ptr) - (x->ptr < y->ptr);
+}
+
+/* A run would have the articles of such a topic twice, and a mean count it twice. */
+static enum status refuse_repeated_topics(const struct topics *t, struct str text, const char *name, struct err *err)
+{
+    struct str *id = malloc((t->count + 1) * sizeof *id);
+    enum status s = id ? S_OK : err_no_memory(err);
+    for (size_t i = 0; !s && i < t->count; i++)
+        id[i] = t->of[i].id;
+    if (!s && t->count)
+        qsort(id, t->count, sizeof *id, by_id);
+    for (size_t i = 1; !s && i < t->count; i++)
+        if (str_equal(id[i - 1], id[i]))
+            s = err_set(err, S_USAGE, "%s:%zu: there is a topic %.*s already, in line %zu", name,
+                        line_of(text, id[i].ptr), (int)id[i].len, id[i].ptr, line_of(text, id[i - 1].ptr));
+    free(id);
+    return s;
 }
 
 enum status topics_read(struct str text, const char *name, struct topics *out, struct err *err)
@@ -63,7 +97,7 @@ enum status topics_read(struct str text, const char *name, struct topics *out, s
         out->of[out->count++] =
             (struct topic){str_trim((struct str){line.ptr, id}), str_trim((struct str){tab + 1, line.len - id - 1})};
     }
-    return S_OK;
+    return refuse_repeated_topics(out, text, name, err);
 }
 
 void topics_release(struct topics *t)
@@ -119,6 +153,28 @@ static int by_article(const void *a, const void *b)
     return order ? order : str_compare(x->article, y->article);
 }
 
+/* The same, and those of one article as they stand in the text. */
+static int by_article_and_line(const void *a, const void *b)
+{
+    const struct judgement *x = a, *y = b;
+    int order = by_article(a, b);
+    return order ? order : (x->article.ptr > y->article.ptr) - (x->article.ptr < y->article.ptr);
+}
+
+/* The article would count as two relevant ones, of which one is never found; or which grade counts would be open. */
+static enum status refuse_repeated_judgements(const struct judgements *j, struct str text, const char *name,
+                                              struct err *err)
+{
+    for (size_t i = 1; i < j->count; i++) {
+        const struct judgement *before = &j->of[i - 1], *second = &j->of[i];
+        if (by_article(before, second) == 0)
+            return err_set(err, S_USAGE, "%s:%zu: the article %.*s is judged for topic %.*s already, in line %zu", name,
+                           line_of(text, second->article.ptr), (int)second->article.len, second->article.ptr,
+                           (int)second->topic.len, second->topic.ptr, line_of(text, before->article.ptr));
+    }
+    return S_OK;
+}
+
 enum status judgements_read(struct str text, const char *name, struct judgements *out, struct err *err)
 {
     struct lines lines = {.rest = text, .name = name};
@@ -135,8 +191,8 @@ enum status judgements_read(struct str text, const char *name, struct judgements
         out->of[out->count++] = judgement;
     }
     if (out->count)
-        qsort(out->of, out->count, sizeof *out->of, by_article);
-    return S_OK;
+        qsort(out->of, out->count, sizeof *out->of, by_article_and_line);
+    return refuse_repeated_judgements(out, text, name, err);
 }
 
 void judgements_release(struct judgements *j)

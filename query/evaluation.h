@@ -51,11 +51,12 @@ struct measures {
     double of[MEASURES];
 };
 
-/* Reads lines of id TAB words. S_USAGE with a text that names the line: `name` is what the text is called. */
+/* Reads lines of id TAB words. S_USAGE with a text that names the line, also of a
+ * topic's second one: `name` is what the text is called. */
 enum status topics_read(struct str text, const char *name, struct topics *out, struct err *err);
 void topics_release(struct topics *t);
 /* Reads lines of topic, article and grade, or as TREC has them topic, iteration, article and grade, with white space
- * between. S_USAGE likewise. */
+ * between. S_USAGE likewise, also of an article that is judged twice for a topic. */
 enum status judgements_read(struct str text, const char *name, struct judgements *out, struct err *err);
 void judgements_release(struct judgements *j);
 

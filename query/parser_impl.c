@@ -38,15 +38,21 @@ static void add_note(struct parser *p, struct str text)
     *end = note;
 }
 
+/* What is read twice, as with query-fields, is told once. */
+static bool is_noted(const struct parser *p, struct str line)
+{
+    bool noted = false;
+    for (const struct query_note *n = p->query->notes; n && !noted; n = n->next)
+        noted = str_equal(n->text, line);
+    return noted;
+}
+
 void parser_note(struct parser *p, struct str what, const char *format, ...)
 {
     char quoted[QUERY_NOTE_QUOTE + sizeof "..."], reason[200], line[sizeof quoted + sizeof reason];
-    if (++p->notes > QUERY_NOTES_MAX) {
-        if (p->notes == QUERY_NOTES_MAX + 1)
-            add_note(p, str_of("and more of this kind"));
-        return;
-    }
     size_t len = utf8_cut(what.ptr, what.len, QUERY_NOTE_QUOTE);
+    if (p->notes > QUERY_NOTES_MAX)
+        return;
     snprintf(quoted, sizeof quoted, "%.*s%s", (int)len, what.ptr, len < what.len ? "..." : "");
     va_list args;
     va_start(args, format);
@@ -56,7 +62,9 @@ void parser_note(struct parser *p, struct str what, const char *format, ...)
     for (char *c = line; *c; c++)
         if ((unsigned char)*c < ' ')
             *c = ' ';
-    add_note(p, str_of(line));
+    if (is_noted(p, str_of(line)))
+        return;
+    add_note(p, str_of(++p->notes > QUERY_NOTES_MAX ? "and more of this kind" : line));
 }
 
 struct node *parser_node(struct parser *p, enum node_kind kind)

@@ -42,15 +42,23 @@ static struct node *headline_words(struct parser *p, struct str text)
     return headline_node(p, in_part(p, scored, FIELD_HEADLINE), all);
 }
 
+/* A word with a tilde is looked for by its positions: headlines have no list of what is near it. */
+static struct node *headline_inexact(struct parser *p, const struct inexact *inexact, struct str text)
+{
+    struct node *scored = leaf_inexact(p, FIELD_BODY, inexact, text);
+    if (inexact->kind == NODE_FUZZY)
+        return in_part(p, scored, FIELD_HEADLINE);
+    return headline_node(p, scored, leaf_inexact(p, FIELD_HEADLINE, inexact, text));
+}
+
 static struct node *text_field(struct parser *p, enum field field, const struct lexeme *value)
 {
     struct inexact inexact;
     bool stop;
     if (value->kind == LEX_PHRASE && memchr(value->text.ptr, '*', value->text.len))
         parser_note(p, value->text, ": stars inside quotation marks were ignored");
-    else if (field == FIELD_HEADLINE && leaf_read_wildcard(p, value->text, &inexact))
-        return headline_node(p, leaf_inexact(p, FIELD_BODY, &inexact, value->text),
-                             leaf_inexact(p, FIELD_HEADLINE, &inexact, value->text));
+    else if (field == FIELD_HEADLINE && value->kind != LEX_PHRASE && leaf_read_inexact(p, value->text, &inexact))
+        return headline_inexact(p, &inexact, value->text);
     if (field == FIELD_HEADLINE)
         return headline_words(p, value->text);
     return value->kind == LEX_PHRASE ? leaf_phrase(p, value->text) : leaf_word(p, value->text, &stop);
@@ -160,11 +168,10 @@ struct node *leaf_field(struct parser *p, const struct lexeme *field, const stru
 
 /* ---- query-fields ---- */
 
-/* Where one of the fields holds it. A word with a tilde is looked for by its positions: headlines have no list of what
- * is near it. */
+/* Where one of the fields holds it. */
 static struct node *in_field(struct parser *p, struct node *scored, enum field field, const struct lexeme *value)
 {
-    if (field == FIELD_BODY || (field == FIELD_HEADLINE && scored->kind == NODE_FUZZY))
+    if (field == FIELD_BODY)
         return in_part(p, scored, field);
     return schema[field].kind == FIELD_KIND_TEXT ? text_field(p, field, value) : value_field(p, field, value);
 }

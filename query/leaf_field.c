@@ -51,17 +51,23 @@ static struct node *headline_inexact(struct parser *p, const struct inexact *ine
     return headline_node(p, scored, leaf_inexact(p, FIELD_HEADLINE, inexact, text));
 }
 
+static struct node *body_words(struct parser *p, const struct lexeme *value)
+{
+    bool stop;
+    struct node *n = value->kind == LEX_PHRASE ? leaf_phrase(p, value->text) : leaf_word(p, value->text, &stop);
+    return !n || n->kind == NODE_NONE ? n : in_part(p, n, FIELD_BODY);
+}
+
 static struct node *text_field(struct parser *p, enum field field, const struct lexeme *value)
 {
     struct inexact inexact;
-    bool stop;
+    if (field == FIELD_BODY)
+        return body_words(p, value);
     if (value->kind == LEX_PHRASE && memchr(value->text.ptr, '*', value->text.len))
         parser_note(p, value->text, ": stars inside quotation marks were ignored");
-    else if (field == FIELD_HEADLINE && value->kind != LEX_PHRASE && leaf_read_inexact(p, value->text, &inexact))
+    else if (value->kind != LEX_PHRASE && leaf_read_inexact(p, value->text, &inexact))
         return headline_inexact(p, &inexact, value->text);
-    if (field == FIELD_HEADLINE)
-        return headline_words(p, value->text);
-    return value->kind == LEX_PHRASE ? leaf_phrase(p, value->text) : leaf_word(p, value->text, &stop);
+    return headline_words(p, value->text);
 }
 
 /* ---- values ---- */

@@ -7,7 +7,8 @@
  *   tr?il, tr*l, tr?il*                  PATTERN
  *   fuzz~                                FUZZY
  *   headline:x                           x, and a filter for x in the headline                     leaf_field.c
- *   headline:"x y"                       the phrase, IN the headline
+ *   headline:"x y", headline:fuzz~       the phrase or the word, IN the headline
+ *   body:x                               x IN the body
  *   section:x, id:x                      FILTER of a value
  *   date:x, date:none                    FILTER of a span of time, of what has no date
  *   x, with query-fields                 x IN these fields */

@@ -10,6 +10,7 @@
 #include <memory>
 #include <new>
 #include <string>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <xapian.h>
@@ -153,6 +154,10 @@ static enum status open_database(struct xap_writer *w, bool create, struct err *
         return err_set(err, S_CORRUPT, "%s is damaged: iamglass is missing", path);
     if (s && !(fresh && create))
         return fresh ? err_set(err, S_NOT_FOUND, "%s holds no database", path) : s;
+    /* The process's umask decides who may write, as in the rest of the archive: Xapian would make the directory with
+     * 0755. Where this fails Xapian tries again, and tells why. */
+    if (fresh)
+        (void)mkdir(path, 0777);
     /* Xapian takes the empty tables that a killed creation leaves for a database, and then misses its version file. */
     int flags = (fresh ? Xapian::DB_CREATE_OR_OVERWRITE : Xapian::DB_OPEN) | Xapian::DB_BACKEND_GLASS;
     w->db = std::make_unique<Xapian::WritableDatabase>(w->path, flags);

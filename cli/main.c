@@ -1,5 +1,6 @@
 /* dateline(1): one binary, one file a subcommand. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,8 +131,21 @@ static int leave(int status)
     return status;
 }
 
+/* A standard stream that is closed would be the next file that is opened, and output go into an archive. It becomes one
+ * on which reading and writing fail. */
+static void keep_streams(void)
+{
+    for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
+        if (fcntl(descriptor, F_GETFD) >= 0)
+            continue;
+        if (open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) != descriptor)
+            _exit(EXIT_IO);
+    }
+}
+
 int main(int argc, char **argv)
 {
+    keep_streams();
     signal(SIGPIPE, SIG_IGN); /* writes say EPIPE */
     signal(SIGXFSZ, SIG_IGN); /* writes say EFBIG */
     atexit(close_stream);

@@ -37,6 +37,11 @@ const struct argp *convert_argp(void)
 
 /* ---- lines ---- */
 
+struct lines {
+    struct buf text;
+    bool alone; /* nothing but the lines comes of the run: without a reader for them it may end */
+};
+
 static enum status write_lines(struct buf *lines, struct err *err)
 {
     enum status s = write_output(lines, err);
@@ -46,10 +51,13 @@ static enum status write_lines(struct buf *lines, struct err *err)
 
 static enum status take(void *context, const struct article *article, struct err *err)
 {
-    struct buf *lines = context;
+    struct lines *lines = context;
     const struct present_options present = {.apart = true};
-    presenters[FORMAT_JSON].article(article, &present, lines);
-    return lines->failed || lines->len >= WRITE_AT ? write_lines(lines, err) : S_OK;
+    presenters[FORMAT_JSON].article(article, &present, &lines->text);
+    if (!lines->text.failed && lines->text.len < WRITE_AT)
+        return S_OK;
+    enum status s = write_lines(&lines->text, err);
+    return s || output_wanted() || !lines->alone ? s : err_set(err, S_INTERRUPTED, "nobody reads the output");
 }
 
 /* ---- the command ---- */
@@ -59,7 +67,7 @@ int convert_files(const struct run_arguments *a)
     struct telling t = {.verbose = a->verbose, .quiet = a->quiet, .converts = true};
     struct run_totals totals = {0};
     struct run_stop where = {0};
-    struct buf lines = {0};
+    struct lines lines = {.alone = !a->report};
     struct err err = {0};
     int status;
     if (a->report && report_file_is_output(a->report))
@@ -73,11 +81,13 @@ int convert_files(const struct run_arguments *a)
         const struct run_listener listener = telling_begin(&t);
         s = run_convert(take, &lines, (const char *const *)a->paths, a->path_count, &a->options, &listener, &totals,
                         &where, &err);
-        enum status written = lines.len ? write_lines(&lines, s ? NULL : &err) : S_OK;
+        if (s == S_INTERRUPTED && !telling_stop) /* as when head has seen enough */
+            s = S_OK;
+        enum status written = lines.text.len ? write_lines(&lines.text, s ? NULL : &err) : S_OK;
         status = telling_end(&t, s ? s : written, &totals, &where, &err);
     }
     report_close(&t.report);
-    buf_release(&lines);
+    buf_release(&lines.text);
     return status;
 }
 

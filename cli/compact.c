@@ -38,13 +38,16 @@ static bool tell_progress(void *context, size_t segments, double done)
     return !telling_stop;
 }
 
-static enum status compact(const char *path, struct err *err)
+/* The size before is taken under the lock: what it waited for may have been a writer. */
+static enum status compact(const char *path, uint64_t *before, struct err *err)
 {
     struct progress progress;
     const struct archive_merging merging = {&progress, tell_progress, PROGRESS_MS};
     struct archive_writer *writer = NULL;
     enum status s = archive_writer_open(path, NULL, &writer, err);
     progress_begin(&progress, true);
+    if (!s)
+        s = bytes_of(path, before, err);
     if (!s) {
         telling_catch_signals();
         archive_writer_watch(writer, &merging);
@@ -68,7 +71,7 @@ int command_compact(int argc, char **argv)
     archive = archive_or_default(archive);
     enum status s = bytes_of(archive, &before, &err);
     if (!s)
-        s = compact(archive, &err);
+        s = compact(archive, &before, &err);
     if (!s)
         s = bytes_of(archive, &after, &err);
     if (!s) {

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/bus_error.h"
 #include "cli/common.h"
 
 const struct command commands[] = {
@@ -148,6 +149,7 @@ int main(int argc, char **argv)
     keep_streams();
     signal(SIGPIPE, SIG_IGN); /* writes say EPIPE */
     signal(SIGXFSZ, SIG_IGN); /* writes say EFBIG */
+    bus_error_catch();
     atexit(close_stream);
     if (argc < 2)
         return explain_usage();

@@ -75,7 +75,7 @@ static void on_passed(void *context, const char *path, const char *what)
     message("passed over %s: it is %s", path, what);
 }
 
-/* The first signal asks the run to stop, a second one kills. */
+/* The first signal asks the run to stop, a second one kills; but a terminal that closes may have two SIGHUP sent. */
 static void on_signal(int signal_number)
 {
     telling_stop = signal_number;
@@ -86,10 +86,12 @@ static void on_signal(int signal_number)
 /* Without SA_RESTART, so that a read that waits for a pipe is interrupted. */
 void telling_catch_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal};
+    struct sigaction action = {.sa_handler = on_signal}, before;
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* as nohup has it */
+        sigaction(SIGHUP, &action, NULL);
 }
 
 struct run_listener telling_begin(struct telling *t)

@@ -185,7 +185,7 @@ static enum status start(struct deflate_ahead *a, struct err *err)
         s = init_job(a, &a->job[a->jobs], err);
     for (; !s && wanted > 1 && a->threads < wanted; a->threads++)
         if (pthread_create(&a->job[a->threads].thread, NULL, work, &a->job[a->threads]) != 0)
-            return a->threads ? S_OK : err_set(err, S_NOMEM, "no thread can be made");
+            break; /* those that there are do it, or the caller's */
     return s;
 }
 

@@ -23,7 +23,7 @@ struct deflate_ahead_options {
     deflate_ahead_locate *locate;
     void *context;
     struct str dictionary; /* for the new streams */
-    unsigned jobs;         /* threads; 1: none but the caller's */
+    unsigned jobs;         /* threads, as far as they can be made; 1: none but the caller's */
 };
 
 enum status deflate_ahead_open(const struct deflate_ahead_options *options, struct deflate_ahead **out,

@@ -1,5 +1,6 @@
 /* Segments against a plain map: the same articles inverted one by one and sorted. */
 #include <check.h>
+#include <pthread.h>
 
 #include "archive/archive.h"
 #include "archive/document.h"
@@ -977,6 +978,33 @@ START_TEST(merging_tells_and_stops)
 }
 END_TEST
 
+/* Makes new threads wish for a stack that no machine has, or one as before. */
+static void forbid_threads(bool forbid)
+{
+    static size_t usual;
+    pthread_attr_t attributes;
+    ck_assert_int_eq(pthread_getattr_default_np(&attributes), 0);
+    if (forbid)
+        pthread_attr_getstacksize(&attributes, &usual);
+    pthread_attr_setstacksize(&attributes, forbid ? (size_t)1 << 60 : usual);
+    ck_assert_int_eq(pthread_setattr_default_np(&attributes), 0);
+    pthread_attr_destroy(&attributes);
+}
+
+START_TEST(merging_goes_on_without_threads)
+{
+    struct segment *s = segment_of_first("alone.seg", 200, 1, true);
+    struct segment *by_many = merge(&s, 1, MERGE_STORED_AGAIN, 3, "by_many.seg");
+    forbid_threads(true);
+    struct segment *alone = merge(&s, 1, MERGE_STORED_AGAIN, 3, "by_one.seg");
+    forbid_threads(false);
+    ck_assert(same_bytes(alone, by_many));
+    segment_close(alone);
+    segment_close(by_many);
+    segment_close(s);
+}
+END_TEST
+
 START_TEST(merging_nothing_leaves_no_file)
 {
     struct segment *s = segment_of_first("none.seg", 10, 1, true);
@@ -1017,6 +1045,7 @@ int main(void)
     tcase_add_test(t, fields_alone_are_kept_without_bodies);
     tcase_add_loop_test(t, merging_makes_the_segment_of_the_rest, 0, 2 * DICTIONARIES);
     tcase_add_test(t, merging_tells_and_stops);
+    tcase_add_test(t, merging_goes_on_without_threads);
     tcase_add_test(t, merging_nothing_leaves_no_file);
     return run_suite(t, "segment");
 }

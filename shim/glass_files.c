@@ -30,7 +30,8 @@ struct table {
     uint64_t root;       /* block number */
     uint64_t level;      /* of the root, above the leaves */
     uint64_t block_size; /* >> BLOCK_SHIFT */
-    uint64_t blocks;     /* used ones, free ones among them included; 0 when the free list does not tell */
+    bool counted;        /* it is known how many blocks are used */
+    uint64_t blocks;     /* used ones, free ones among them included */
 };
 
 /* Reads at most `capacity` bytes of a file. */
@@ -52,11 +53,13 @@ static enum status read_file(const char *path, char *out, size_t capacity, size_
     return got < 0 ? err_set(err, S_IO, "cannot read %s: %s", path, strerror(problem)) : S_OK;
 }
 
-static uint64_t blocks_of(struct str free_list)
+/* An empty table that never had a block has no free list either. */
+static void count_blocks(struct str free_list, struct table *t)
 {
     const char *at = free_list.ptr, *end = at + free_list.len;
-    uint64_t revision, blocks;
-    return varint_read(&at, end, &revision) && varint_read(&at, end, &blocks) ? blocks : 0;
+    uint64_t revision;
+    t->blocks = 0;
+    t->counted = free_list.len ? varint_read(&at, end, &revision) && varint_read(&at, end, &t->blocks) : t->empty;
 }
 
 static bool read_table(const char **at, const char *end, struct table *out)
@@ -66,10 +69,10 @@ static bool read_table(const char **at, const char *end, struct table *out)
         !varint_read(at, end, &out->block_size) || !varint_read(at, end, &compress_min) ||
         !varint_read(at, end, &free_list) || free_list > (uint64_t)(end - *at))
         return false;
-    out->blocks = blocks_of((struct str){*at, free_list});
-    *at += free_list;
     out->empty = flags & 1;
     out->level = flags >> 2;
+    count_blocks((struct str){*at, free_list}, out);
+    *at += free_list;
     return true;
 }
 
@@ -204,9 +207,10 @@ bool glass_files_orphaned(const char *path)
 static void trim_table(const char *path, size_t i, const struct table *t)
 {
     struct stat st = {0};
-    if (t->block_size != BLOCK_BYTES >> BLOCK_SHIFT || t->blocks > UINT32_MAX || (!t->empty && t->blocks <= t->root))
+    if (!t->counted || t->block_size != BLOCK_BYTES >> BLOCK_SHIFT || t->blocks > UINT32_MAX ||
+        (!t->empty && t->blocks <= t->root))
         return;
-    int fd = t->blocks ? open_table(path, i, O_WRONLY) : -1;
+    int fd = open_table(path, i, O_WRONLY);
     off_t used = (off_t)t->blocks * BLOCK_BYTES;
     if (fd < 0)
         return;

@@ -13,7 +13,8 @@
  *     varint     entries
  *     varint     block size >> 11
  *     varint     least length of what is compressed
- *     varint     bytes of the free list, and these bytes: varints, the second is how many blocks of the file are used
+ *     varint     bytes of the free list, and these bytes: varints, the second is how many blocks of the file are used;
+ *                none in a table that never had a block
  *   statistics
  *
  * Varints are LEB128. */

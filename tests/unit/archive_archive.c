@@ -388,6 +388,25 @@ START_TEST(a_commit_that_fails_gives_its_space_back)
 }
 END_TEST
 
+/* The first commit to a new live store: none of its tables has a block that counts. */
+START_TEST(a_first_commit_that_fails_gives_its_space_back)
+{
+    enum { LIMIT = 1 << 19 };
+    struct archive_writer *w = open_writer();
+    stage_many(w, 0, 900);
+    ck_assert_int_eq(commit_within(w, LIMIT), S_IO);
+    struct archive *reader = open_reader();
+    ck_assert_uint_gt(bytes_of(reader), LIMIT);
+    archive_writer_close(w);
+    ck_assert_uint_lt(bytes_of(reader), 1 << 16);
+    archive_close(reader);
+    w = open_writer();
+    put_many(w, 0, 200);
+    archive_writer_close(w);
+    ck_assert_uint_eq(article_count(), 200);
+}
+END_TEST
+
 /* Whether two of the archive's segments have stored articles of one dictionary. */
 static bool share_dictionary(size_t one, size_t other)
 {
@@ -728,6 +747,7 @@ int main(void)
     tcase_add_test(tests, segments_share_the_dictionary_of_the_largest);
     tcase_add_test(tests, a_backup_is_made_beside_a_writer);
     tcase_add_test(tests, a_commit_that_fails_gives_its_space_back);
+    tcase_add_test(tests, a_first_commit_that_fails_gives_its_space_back);
     tcase_add_test(tests, a_backup_leaves_the_files_of_another);
     tcase_add_test(tests, a_backup_that_loses_its_files_starts_over);
     tcase_add_test(tests, a_stopped_merge_leaves_all_as_it_was);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,15 +26,21 @@ static int open_file(const char *path)
     return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
 }
 
+static bool is_same_file(int one, int other)
+{
+    struct stat a, b;
+    return fstat(one, &a) == 0 && fstat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 /* A file that cannot be opened anew is written on where it is. */
 static void open_anew(struct access_log *log)
 {
     int fresh = log->path ? open_file(log->path) : -1;
     if (fresh < 0)
         return;
+    log->torn = log->torn && is_same_file(fresh, log->descriptor);
     close(log->descriptor);
     log->descriptor = fresh;
-    log->torn = false;
 }
 
 /* Returns what could not be written. */

@@ -89,6 +89,33 @@ START_TEST(lost_lines_are_counted_and_a_torn_one_is_ended)
 }
 END_TEST
 
+/* A file that is opened anew where it was may end in a torn line; one that is another does not. */
+START_TEST(a_torn_line_is_ended_after_reopening)
+{
+    const char *path = in_scratch("log");
+    char moved[256];
+    struct access_log *log = open_log(path);
+    limit_file_size(LINE_BYTES / 2);
+    add_line(log, 1);
+    await_dropped(log, 1);
+    access_log_reopen(log);
+    limit_file_size(0);
+    add_line(log, 2);
+    await_bytes(path, LINE_BYTES * 3 / 2 + 1);
+    limit_file_size(LINE_BYTES * 2);
+    add_line(log, 3);
+    await_dropped(log, 2);
+    snprintf(moved, sizeof moved, "%s.1", path);
+    ck_assert_int_eq(rename(path, moved), 0);
+    access_log_reopen(log);
+    limit_file_size(0);
+    add_line(log, 4);
+    access_log_close(log);
+    assert_lines(moved, "line 1;line 2;line 3|");
+    assert_lines(path, "line 4;");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("access_log");
@@ -96,5 +123,6 @@ int main(void)
     tcase_set_timeout(tests, 30);
     tcase_add_checked_fixture(tests, scratch_make, scratch_remove);
     tcase_add_test(tests, lost_lines_are_counted_and_a_torn_one_is_ended);
+    tcase_add_test(tests, a_torn_line_is_ended_after_reopening);
     return run_suite(tests, "access_log");
 }

@@ -6,9 +6,10 @@
  *
  *   {"added": 1, "updated": 0, "unchanged": 0, "rejected": 1,
  *    "rejects": [{"record": 2, "line": 2, "reason": "no body", "detail": "..."}],
- *                         at most CHANGE_REJECTS_TOLD of them; `record` counts those of the body from 1, `line` is
- * where it begins "ids": ["..."]}      of those that were taken, in their order, also those made for articles that had
- * none; at most CHANGE_IDS_MAX
+ *                         at most CHANGE_REJECTS_TOLD of them; `record` is its number in the body, from 1 on,
+ *                         and `line` where it begins
+ *    "ids": ["..."]}      of those that were taken, in their order, also those made for articles that had none; at
+ *                         most CHANGE_IDS_MAX
  *
  * When none could be taken the answer is a problem, with the same `rejects`.
  *

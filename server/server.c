@@ -39,7 +39,8 @@ static unsigned connections_possible(unsigned wanted)
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
         limit.rlim_cur >= (rlim_t)wanted + FILES)
         return wanted;
-    return limit.rlim_cur > FILES + LEAST ? (unsigned)limit.rlim_cur - FILES : LEAST;
+    unsigned possible = limit.rlim_cur > FILES + LEAST ? (unsigned)limit.rlim_cur - FILES : LEAST;
+    return possible < wanted ? possible : wanted;
 }
 
 static void tell_connections(const struct server *server, unsigned wanted)

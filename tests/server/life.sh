@@ -181,6 +181,10 @@ done
 expect 200 '"total":1' '/v1/search?q=zebra'
 for descriptor in "${idle[@]}"; do exec {descriptor}>&-; done
 server_end || fail "the server ends with $?"
+ulimit -n 130
+server_start "$news" --connections=10
+! grep 'connections, not' "$scratch/server.err" || fail "few connections become more"
+server_end || fail "the server ends with $?"
 
 # ---- what is wrong from the start ----
 

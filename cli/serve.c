@@ -69,7 +69,7 @@ static void check_host(const char *value)
         usage_error("--host=%.80s: give the name alone, without scheme, port and path, as in news.example", value);
 }
 
-/* One that no browser sends would only ever be without effect. */
+/* One that no browser sends would only ever be without effect; "null" is sent by who hides where they come from. */
 static void check_origin(const char *value)
 {
     if (strcmp(value, "*") != 0 && !host_is_origin(value))

@@ -57,17 +57,25 @@ static bool ends_with(const char *text, const char *end)
     return len >= of && strcmp(text + len - of, end) == 0;
 }
 
+/* The port that browsers leave out; ":" where there is none. */
+static const char *usual_port(const char *origin)
+{
+    if (strncmp(origin, "https:", 6) == 0)
+        return ":443";
+    return strncmp(origin, "http:", 5) == 0 ? ":80" : ":";
+}
+
 bool host_is_origin(const char *origin)
 {
     static const struct host_names none = {0};
-    bool tls = strncmp(origin, "https://", 8) == 0;
-    if (!tls && strncmp(origin, "http://", 7) != 0)
+    const char *end = strstr(origin, "://");
+    if (!end || end == origin || strspn(origin, "abcdefghijklmnopqrstuvwxyz0123456789+-.") != (size_t)(end - origin))
         return false;
-    const char *host = origin + (tls ? 8 : 7);
+    const char *host = end + 3;
     for (const char *at = host; *at; at++)
         if (*at >= 'A' && *at <= 'Z')
             return false;
-    return !ends_with(host, ":") && !ends_with(host, tls ? ":443" : ":80") &&
+    return !ends_with(host, ":") && !ends_with(host, usual_port(origin)) &&
            host_judge(&none, str_of(host)) != HOST_MALFORMED;
 }
 

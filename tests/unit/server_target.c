@@ -262,15 +262,16 @@ START_TEST(names_and_origins_are_judged_as_options)
     static const char *const names[] = {"news.example", "intern", "192.0.2.1", "NEWS.example"};
     static const char *const no_names[] = {"",   "https://news.example", "news.example:8080", "news.example/", "[::1]",
                                            "a b"};
-    static const char *const origins[] = {"https://news.example", "http://localhost:3000", "http://[::1]:3000",
-                                          "https://news.example:80"};
+    static const char *const origins[] = {"https://news.example",  "http://localhost:3000",
+                                          "http://[::1]:3000",     "https://news.example:80",
+                                          "capacitor://localhost", "chrome-extension://abcdefghijklmnop"};
     static const char *const no_origins[] = {"",
                                              "news.example",
                                              "https://",
                                              "https://news.example/",
                                              "https://News.example",
                                              "HTTPS://news.example",
-                                             "ftp://news.example",
+                                             "://news.example",
                                              "https://news.example:443",
                                              "http://news.example:80",
                                              "http://news.example:",

@@ -2,6 +2,7 @@
  * says when, where and whose, then the snippet. */
 #include "query/present_format.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "core/number.h"
@@ -68,6 +69,15 @@ static bool has_filters(const struct params *params)
     return params->has_from || params->has_to || params->month || params->ids.len;
 }
 
+/* A star with a letter before it; others are not read. */
+static bool has_open_word(struct str q)
+{
+    for (size_t i = 1; i < q.len; i++)
+        if (q.ptr[i] == '*' && (isalnum((unsigned char)q.ptr[i - 1]) || (unsigned char)q.ptr[i - 1] >= 0x80))
+            return true;
+    return false;
+}
+
 static const char *hint(const struct page *page, const struct params *params)
 {
     if (page->timed_out)
@@ -78,7 +88,7 @@ static const char *hint(const struct page *page, const struct params *params)
         return "try it without the filters";
     if (params->q.len && memchr(params->q.data, '"', params->q.len))
         return "words in quotes must stand together and in this order; try it without the quotes";
-    if (params->q.len && memchr(params->q.data, '*', params->q.len))
+    if (has_open_word(buf_str(&params->q)))
         return "try it with fewer letters beside the *: an archive keeps words by their stems, unless told not to";
     if (page->relaxed)
         return "no article has any of the words; try other spellings, or the start of a word with * behind it";

@@ -69,9 +69,7 @@ int command_compact(int argc, char **argv)
 
     parse_options(&argp, argc, argv, &archive);
     archive = archive_or_default(archive);
-    enum status s = bytes_of(archive, &before, &err);
-    if (!s)
-        s = compact(archive, &before, &err);
+    enum status s = compact(archive, &before, &err);
     if (!s)
         s = bytes_of(archive, &after, &err);
     if (!s) {

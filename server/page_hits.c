@@ -20,8 +20,8 @@ static struct str number_text(char text[24], uint64_t number)
 static void write_total(const struct page *page, struct buf *out)
 {
     uint64_t first = ((uint64_t)page->number - 1) * page->size + 1;
-    buf_append_text(out, page->total == 0 || page->relaxed ? "<p class=\"total\" id=\"total\" data-less>"
-                                                           : "<p class=\"total\" id=\"total\">");
+    bool less = page->total == 0 || page->relaxed;
+    buf_printf(out, "<p class=\"total\" id=\"total\"%s>", less ? " data-less" : "");
     if (page->number > 1 && page->count) {
         append_count(out, first);
         buf_append_text(out, " to ");

@@ -583,6 +583,23 @@ static void terms_ascend(const char *path)
     segment_close(s);
 }
 
+/* Merges the segment once a byte of it was changed, under checksums that fit. */
+static enum status merge_changed(uint64_t at, char change, const struct merge_options *options, const char *merged)
+{
+    struct segment_header h = header;
+    struct buf bytes = {0};
+    struct segment *s;
+    buf_append_str(&bytes, buf_str(&whole));
+    bytes.data[at] ^= change;
+    reseal(&bytes, &h);
+    write_segment(bytes.data, bytes.len);
+    must(segment_open(segment_path, 0, true, &s, &err), &err);
+    enum status status = segment_merge(&s, 1, options, merged, &h, &err);
+    segment_close(s);
+    buf_release(&bytes);
+    return status;
+}
+
 /* A merge tells of terms that are out of order or said to be what they are not, or gives a segment without any. */
 START_TEST(a_merge_of_terms_that_lie)
 {
@@ -591,23 +608,13 @@ START_TEST(a_merge_of_terms_that_lie)
     size_t told = 0;
     buf_printf(&merged, "%s.merged", segment_path);
     for (uint64_t at = 0; at < e->bytes; at += e->bytes / (4 * FLIPS) + 1) {
-        struct segment_header h = header;
-        struct buf bytes = {0};
-        buf_append_str(&bytes, buf_str(&whole));
-        bytes.data[e->offset + at] ^= (char)(1 << at % 4);
-        reseal(&bytes, &h);
-        write_segment(bytes.data, bytes.len);
-        struct segment *s;
-        must(segment_open(segment_path, 0, true, &s, &err), &err);
-        struct merge_options options = {0};
-        enum status status = segment_merge(&s, 1, &options, buf_text(&merged), &h, &err);
+        const struct merge_options options = {0};
+        enum status status = merge_changed(e->offset + at, (char)(1 << at % 4), &options, buf_text(&merged));
         ck_assert(status == S_OK || status == S_CORRUPT);
         told += status == S_CORRUPT;
         if (!status)
             terms_ascend(buf_text(&merged));
-        segment_close(s);
         unlink(buf_text(&merged));
-        buf_release(&bytes);
     }
     ck_assert_uint_gt(told, 0);
     buf_release(&merged);
@@ -623,22 +630,12 @@ START_TEST(a_merge_of_stored_articles_that_lie)
     size_t told = 0, turn = 0;
     buf_printf(&merged, "%s.merged", segment_path);
     for (uint64_t at = 0; at < e->bytes; at += e->bytes / FLIPS + 1, turn++) {
-        struct segment_header h = header;
-        struct buf bytes = {0};
-        buf_append_str(&bytes, buf_str(&whole));
-        bytes.data[e->offset + at] ^= (char)(1 << at % 8);
-        reseal(&bytes, &h);
-        write_segment(bytes.data, bytes.len);
-        struct segment *s;
-        must(segment_open(segment_path, 0, true, &s, &err), &err);
-        struct merge_options options = {.stored = MERGE_STORED_AGAIN, .jobs = (unsigned)(turn % 4)};
-        enum status status = segment_merge(&s, 1, &options, buf_text(&merged), &h, &err);
+        const struct merge_options options = {.stored = MERGE_STORED_AGAIN, .jobs = (unsigned)(turn % 4)};
+        enum status status = merge_changed(e->offset + at, (char)(1 << at % 8), &options, buf_text(&merged));
         ck_assert(status == S_OK || (status == S_CORRUPT && strstr(err.text, segment_path)));
         ck_assert(status == S_OK || access(buf_text(&merged), F_OK) != 0);
         told += status == S_CORRUPT;
-        segment_close(s);
         unlink(buf_text(&merged));
-        buf_release(&bytes);
     }
     ck_assert_uint_gt(told, 4);
     buf_release(&merged);

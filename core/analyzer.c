@@ -504,6 +504,12 @@ bool analyzer_plain_term(struct analyzer *a, struct str word, uint64_t hash, str
     return filled;
 }
 
+bool analyzer_guess_terms(const struct analyzer *a, struct str word, struct stem_guesses *out)
+{
+    out->count = 0;
+    return a->keeps == KEEPS_ALL || (a->keeps == KEEPS_ENGLISH && english_stems_guess(word, out));
+}
+
 void text_fold(struct str value, size_t max, struct buf *out)
 {
     fold_append(value, FOLD_ACCENTS, max, out);

@@ -33,6 +33,7 @@
 #include <stdint.h>
 
 #include "core/buf.h"
+#include "core/english_stems.h"
 #include "core/err.h"
 #include "core/term_filter.h"
 
@@ -124,6 +125,8 @@ bool token_stream_next(struct token_stream *s, struct token *token);
 uint64_t analyzer_expect_hash(const struct analyzer *a, struct str word);
 /* The term that token_stream_next gives for such a word; false when it gives none. Borrowed until the next word. */
 bool analyzer_plain_term(struct analyzer *a, struct str word, uint64_t hash, struct str *term);
+/* All that this term may be, when it is another than the word; false when that cannot be told without asking for it. */
+bool analyzer_guess_terms(const struct analyzer *a, struct str word, struct stem_guesses *out);
 
 /* Folds a value for keyword fields and comparisons: NFKC, case folding, Latin and Greek accents folded, white space and
  * control characters trimmed and runs of them made one space. Appends to out, at most `max` bytes, cut between

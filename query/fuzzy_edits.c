@@ -11,6 +11,7 @@ enum { FIRST_LETTER = 'a', LETTERS = 'z' - 'a' + 1, EDITED_MAX = FUZZY_LETTERS_M
 struct edited {
     char bytes[EDITED_MAX];
     size_t len;
+    bool stems;                /* to a term that may be there */
     uint64_t to_stem, to_pass; /* hashes, for the analyzer and for the filters */
 };
 
@@ -94,6 +95,22 @@ static bool may_have(const struct near_words *n, const struct near_store *store,
     return store->filtered ? word_filter_passes(&store->filter, hash) : walk_met_beginning(n, term);
 }
 
+/* Whether the stem of a word may be a term that some store has. */
+static bool may_have_stem(const struct near_words *n, struct str word)
+{
+    struct stem_guesses guesses;
+    if (!analyzer_guess_terms(archive_analyzer(n->archive), word, &guesses))
+        return true;
+    for (size_t i = 0; i < guesses.count; i++) {
+        struct str term = {guesses.of[i].bytes, guesses.of[i].len};
+        uint64_t hash = word_filter_hash(term);
+        for (size_t k = 0; k < n->stores; k++)
+            if (may_have(n, &n->store[k], term, hash))
+                return true;
+    }
+    return false;
+}
+
 /* The hash of a word that will be asked for. */
 static uint64_t expect(const struct near_words *n, struct str word)
 {
@@ -132,7 +149,8 @@ static enum status look_up_edited(struct near_words *n, const struct edited *e, 
     struct str word = edited_str(e), term;
     uint32_t edits = near_words_edits(n->word, word, 1);
     enum status s = n->all_walked ? S_OK : look_up(n, word, e->to_pass, edits, err);
-    if (s || !analyzer_plain_term(archive_analyzer(n->archive), word, e->to_stem, &term) || str_equal(term, word))
+    if (s || !e->stems || !analyzer_plain_term(archive_analyzer(n->archive), word, e->to_stem, &term) ||
+        str_equal(term, word))
         return s;
     return look_up(n, term, word_filter_hash(term), edits, err);
 }
@@ -144,7 +162,9 @@ static enum status edit_place(struct near_words *n, size_t at, struct err *err)
     enum status s = S_OK;
     make_edits(n->word, at, &e);
     for (size_t i = 0; i < e.count; i++) {
-        e.of[i].to_stem = analyzer_expect_hash(archive_analyzer(n->archive), edited_str(&e.of[i]));
+        e.of[i].stems = may_have_stem(n, edited_str(&e.of[i]));
+        if (e.of[i].stems)
+            e.of[i].to_stem = analyzer_expect_hash(archive_analyzer(n->archive), edited_str(&e.of[i]));
         e.of[i].to_pass = n->all_walked ? 0 : expect(n, edited_str(&e.of[i]));
     }
     for (size_t i = 0; !s && i < e.count; i++)

@@ -7,6 +7,7 @@
 
 #include "core/analyzer.h"
 #include "shim/xap.h"
+#include "tests/random.h"
 #include "tests/unit/suite.h"
 
 static struct err err;
@@ -125,25 +126,35 @@ static void passes_its_own_filter(struct analyzer *a, const char *language, cons
     ck_assert_msg(str_equal(filtered, (struct str){bytes, term.len}), "%s: %s", language, word);
 }
 
+static struct analyzer *new_analyzer(const char *language, struct xap_stemmer **snowball)
+{
+    struct analyzer *a;
+    ck_assert_int_eq(xap_stemmer_new(language, snowball, &err), S_OK);
+    const struct stemmer stemmer = {language, xap_stem, *snowball};
+    ck_assert_int_eq(analyzer_new(&stemmer, &a, &err), S_OK);
+    return a;
+}
+
+/* Of words that stemmers look at. */
+static const char *const beginnings[] = {"",    "a",     "b",      "e",     "i",    "o",     "s",      "t",      "y",
+                                         "ab",  "ad",    "ba",     "by",    "de",   "ed",    "gl",     "ha",     "ic",
+                                         "kn",  "la",    "my",     "ob",    "oy",   "re",    "sk",     "sy",     "ti",
+                                         "yi",  "aba",   "cry",    "eye",   "gen",  "hop",   "lyr",    "nat",    "say",
+                                         "spr", "arsen", "commun", "gener", "happ", "Inner", "electr", "vietnam"};
+static const char *const endings[] = {
+    "",      "s",      "es",      "bb",      "ff",     "mm",      "ic",      "ies",   "ied",    "ed",      "edly",
+    "eed",   "eedly",  "ing",     "ingly",   "y",      "ly",      "li",      "lli",   "ally",   "e",       "ee",
+    "ss",    "us",     "tional",  "ational", "enci",   "ancy",    "ably",    "ently", "izer",   "ization", "ation",
+    "ator",  "alism",  "ality",   "fulness", "ously",  "ousness", "iveness", "ivity", "bility", "bly",     "ogy",
+    "fully", "lessly", "ical",    "ness",    "ative",  "ement",   "ent",     "ion",   "ous",    "heit",    "lich",
+    "ungen", "ement",  "issions", "erons",   "amente", "ando",    "hetens",  "ligt",  "zione",  "7",       "2x"};
+static const char *const exceptions[] = {"skis",  "skies", "dying",  "lying", "tying", "idly",   "gently", "ugly",
+                                         "early", "only",  "singly", "sky",   "news",  "inning", "Dying"};
+
 static void words_pass(const char *language)
 {
-    static const char *const beginnings[] = {
-        "",    "a",   "b",   "e",   "i",     "o",      "s",     "t",    "y",     "ab",     "ad",
-        "ba",  "by",  "de",  "ed",  "gl",    "ha",     "ic",    "kn",   "la",    "my",     "ob",
-        "oy",  "re",  "sk",  "sy",  "ti",    "yi",     "aba",   "cry",  "eye",   "gen",    "hop",
-        "lyr", "nat", "say", "spr", "arsen", "commun", "gener", "happ", "Inner", "electr", "vietnam"};
-    static const char *const endings[] = {
-        "",       "s",       "es",      "ies",   "ied",    "ed",      "edly",  "eed",   "eedly",  "ing",     "ingly",
-        "y",      "ly",      "li",      "lli",   "ally",   "e",       "ee",    "ss",    "us",     "tional",  "ational",
-        "enci",   "ancy",    "ably",    "ently", "izer",   "ization", "ation", "ator",  "alism",  "ality",   "fulness",
-        "ously",  "ousness", "iveness", "ivity", "bility", "bly",     "ogy",   "fully", "lessly", "ical",    "ness",
-        "ative",  "ement",   "ent",     "ion",   "ous",    "heit",    "lich",  "ungen", "ement",  "issions", "erons",
-        "amente", "ando",    "hetens",  "ligt",  "zione",  "7",       "2x"};
     struct xap_stemmer *snowball;
-    struct analyzer *a;
-    ck_assert_int_eq(xap_stemmer_new(language, &snowball, &err), S_OK);
-    const struct stemmer stemmer = {language, xap_stem, snowball};
-    ck_assert_int_eq(analyzer_new(&stemmer, &a, &err), S_OK);
+    struct analyzer *a = new_analyzer(language, &snowball);
     for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
         for (size_t j = 0; j < sizeof endings / sizeof *endings; j++)
             for (size_t k = 0; k < sizeof endings / sizeof *endings; k += 21) {
@@ -151,8 +162,6 @@ static void words_pass(const char *language)
                 snprintf(word, sizeof word, "%s%s%s", beginnings[i], endings[k], endings[j]);
                 passes_its_own_filter(a, language, word);
             }
-    static const char *const exceptions[] = {"skis",  "skies", "dying",  "lying", "tying", "idly",   "gently", "ugly",
-                                             "early", "only",  "singly", "sky",   "news",  "inning", "Dying"};
     for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++)
         passes_its_own_filter(a, language, exceptions[i]);
     analyzer_free(a);
@@ -170,6 +179,90 @@ START_TEST(filters_keep_no_word_back)
 }
 END_TEST
 
+/* ---- guesses ---- */
+
+static const char *const guessing[] = {"english", "none"};
+
+/* What an analyzer makes of a word of the letters a to z, and before that guesses. */
+static void is_guessed(struct analyzer *a, struct str word)
+{
+    struct stem_guesses guesses;
+    struct str term;
+    ck_assert_msg(analyzer_guess_terms(a, word, &guesses), "%.*s", (int)word.len, word.ptr);
+    ck_assert(analyzer_plain_term(a, word, analyzer_expect_hash(a, word), &term));
+    bool guessed = str_equal(term, word);
+    for (size_t i = 0; i < guesses.count; i++)
+        guessed |= str_equal((struct str){guesses.of[i].bytes, guesses.of[i].len}, term);
+    ck_assert_msg(guessed, "%.*s: %.*s", (int)word.len, word.ptr, (int)term.len, term.ptr);
+}
+
+static bool is_plain(const char *word)
+{
+    return *word && word[strspn(word, "abcdefghijklmnopqrstuvwxyz")] == '\0';
+}
+
+/* Of beginnings with two endings, and with letters changed in them. */
+START_TEST(stems_are_guessed)
+{
+    struct random random = {7};
+    struct xap_stemmer *snowball;
+    struct analyzer *a = new_analyzer(guessing[_i], &snowball);
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        for (size_t j = 0; j < sizeof endings / sizeof *endings; j++)
+            for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
+                char word[64];
+                size_t len = (size_t)snprintf(word, sizeof word, "%s%s%s", beginnings[i], endings[k], endings[j]);
+                if (!is_plain(word))
+                    continue;
+                is_guessed(a, (struct str){word, len});
+                word[random_below(&random, (uint32_t)len)] = (char)('a' + random_below(&random, 26));
+                is_guessed(a, (struct str){word, len});
+            }
+    for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++)
+        if (is_plain(exceptions[i]))
+            is_guessed(a, str_of(exceptions[i]));
+    analyzer_free(a);
+    xap_stemmer_free(snowball);
+}
+END_TEST
+
+START_TEST(guesses_are_few)
+{
+    static const struct {
+        const char *word, *guesses;
+    } cases[] = {{"stop", ""},
+                 {"house", "hous"},
+                 {"happy", "happi"},
+                 {"hopping", "hopp hoppe hop hopp"},
+                 {"dying", "die dy dye di di dy"}};
+    struct xap_stemmer *snowball;
+    struct analyzer *a = new_analyzer("english", &snowball);
+    struct stem_guesses guesses;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[128] = "";
+        ck_assert(analyzer_guess_terms(a, str_of(cases[i].word), &guesses));
+        for (size_t k = 0, len = 0; k < guesses.count; k++)
+            len += (size_t)snprintf(text + len, sizeof text - len, "%s%.*s", k ? " " : "", (int)guesses.of[k].len,
+                                    guesses.of[k].bytes);
+        ck_assert_str_eq(text, cases[i].guesses);
+    }
+    ck_assert(!analyzer_guess_terms(a, str_of("an-ending-behind-so-many-letters-that-it-is-long"), &guesses));
+    analyzer_free(a);
+    xap_stemmer_free(snowball);
+}
+END_TEST
+
+START_TEST(other_languages_are_not_guessed)
+{
+    struct xap_stemmer *snowball;
+    struct analyzer *a = new_analyzer("german", &snowball);
+    struct stem_guesses guesses;
+    ck_assert(!analyzer_guess_terms(a, str_of("missionen"), &guesses));
+    analyzer_free(a);
+    xap_stemmer_free(snowball);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("stem");
@@ -179,5 +272,8 @@ int main(void)
     tcase_add_test(tests, odd_words);
     tcase_add_test(tests, unknown_languages);
     tcase_add_test(tests, filters_keep_no_word_back);
+    tcase_add_loop_test(tests, stems_are_guessed, 0, sizeof guessing / sizeof *guessing);
+    tcase_add_test(tests, guesses_are_few);
+    tcase_add_test(tests, other_languages_are_not_guessed);
     return run_suite(tests, "stem");
 }

@@ -1,0 +1,129 @@
+#include "core/english_stems.h"
+
+#include <string.h>
+
+/* Steps of the algorithm, in their order: of each a word follows one rule at most. */
+enum step { PLURALS, VERBS, DOUBLED, LAST_Y, NOUNS, ADJECTIVES, ENDINGS, LAST_LETTER };
+
+struct rule {
+    enum step step;
+    unsigned char len, becomes_len;
+    const char *ending, *becomes;
+};
+
+#define RULE(step, ending, becomes)                                    \
+    {                                                                  \
+        step, sizeof(ending) - 1, sizeof(becomes) - 1, ending, becomes \
+    }
+
+/* By the letter that the endings end with. None makes a word longer. The algorithm's exceptions, which come before all
+ * else, are among the plurals. What only leaves a word as it is, and what a shorter ending makes the same of, is left
+ * out: -fulli becomes -ful as -li goes. */
+static const struct rule with_b[] = {RULE(DOUBLED, "bb", "b")};
+static const struct rule with_c[] = {RULE(ENDINGS, "ic", "")};
+static const struct rule with_d[] = {
+    RULE(VERBS, "ed", ""),
+    RULE(VERBS, "ed", "e"),
+    RULE(DOUBLED, "dd", "d"),
+};
+static const struct rule with_e[] = {
+    RULE(ADJECTIVES, "alize", "al"), RULE(ADJECTIVES, "icate", "ic"), RULE(ADJECTIVES, "ative", ""),
+    RULE(ENDINGS, "ance", ""),       RULE(ENDINGS, "ence", ""),       RULE(ENDINGS, "able", ""),
+    RULE(ENDINGS, "ible", ""),       RULE(ENDINGS, "ate", ""),        RULE(ENDINGS, "ive", ""),
+    RULE(ENDINGS, "ize", ""),        RULE(LAST_LETTER, "e", ""),
+};
+static const struct rule with_f[] = {RULE(DOUBLED, "ff", "f")};
+static const struct rule with_g[] = {
+    RULE(PLURALS, "dying", "die"), RULE(PLURALS, "lying", "lie"), RULE(PLURALS, "tying", "tie"),
+    RULE(VERBS, "ing", ""),        RULE(VERBS, "ing", "e"),       RULE(DOUBLED, "gg", "g"),
+};
+static const struct rule with_i[] = {
+    RULE(NOUNS, "enci", "ence"), RULE(NOUNS, "anci", "ance"),  RULE(NOUNS, "aliti", "al"),
+    RULE(NOUNS, "iviti", "ive"), RULE(NOUNS, "biliti", "ble"), RULE(NOUNS, "bli", "ble"),
+    RULE(NOUNS, "logi", "log"),  RULE(NOUNS, "li", ""),        RULE(ADJECTIVES, "iciti", "ic"),
+    RULE(ENDINGS, "iti", ""),
+};
+static const struct rule with_l[] = {
+    RULE(NOUNS, "ational", "ate"),  RULE(ADJECTIVES, "tional", "tion"), RULE(ADJECTIVES, "ational", "ate"),
+    RULE(ADJECTIVES, "ical", "ic"), RULE(ADJECTIVES, "ful", ""),        RULE(ENDINGS, "al", ""),
+    RULE(LAST_LETTER, "ll", "l"),
+};
+static const struct rule with_m[] = {RULE(DOUBLED, "mm", "m"), RULE(NOUNS, "alism", "al"), RULE(ENDINGS, "ism", "")};
+static const struct rule with_n[] = {
+    RULE(DOUBLED, "nn", "n"),
+    RULE(NOUNS, "ization", "ize"),
+    RULE(NOUNS, "ation", "ate"),
+    RULE(ENDINGS, "ion", ""),
+};
+static const struct rule with_p[] = {RULE(DOUBLED, "pp", "p")};
+static const struct rule with_r[] = {
+    RULE(DOUBLED, "rr", "r"),
+    RULE(NOUNS, "izer", "ize"),
+    RULE(NOUNS, "ator", "ate"),
+    RULE(ENDINGS, "er", ""),
+};
+static const struct rule with_s[] = {
+    RULE(PLURALS, "s", ""),        RULE(PLURALS, "sses", "ss"),   RULE(PLURALS, "ies", "i"),
+    RULE(PLURALS, "skies", "sky"), RULE(NOUNS, "fulness", "ful"), RULE(NOUNS, "iveness", "ive"),
+    RULE(ADJECTIVES, "ness", ""),  RULE(ENDINGS, "ous", ""),
+};
+static const struct rule with_t[] = {
+    RULE(DOUBLED, "tt", "t"),  RULE(ENDINGS, "ant", ""), RULE(ENDINGS, "ement", ""),
+    RULE(ENDINGS, "ment", ""), RULE(ENDINGS, "ent", ""),
+};
+static const struct rule with_y[] = {
+    RULE(PLURALS, "idly", "idl"), RULE(PLURALS, "gently", "gentl"), RULE(PLURALS, "singly", "singl"),
+    RULE(VERBS, "edly", ""),      RULE(VERBS, "edly", "e"),         RULE(VERBS, "ingly", ""),
+    RULE(VERBS, "ingly", "e"),    RULE(LAST_Y, "y", "i"),
+};
+
+#define RULES(letter, list) [(letter) - 'a'] = {sizeof(list) / sizeof *(list), list}
+
+static const struct {
+    size_t count;
+    const struct rule *rule;
+} rules['z' - 'a' + 1] = {
+    RULES('b', with_b), RULES('c', with_c), RULES('d', with_d), RULES('e', with_e), RULES('f', with_f),
+    RULES('g', with_g), RULES('i', with_i), RULES('l', with_l), RULES('m', with_m), RULES('n', with_n),
+    RULES('p', with_p), RULES('r', with_r), RULES('s', with_s), RULES('t', with_t), RULES('y', with_y),
+};
+
+/* The last letter is known to be the same. Something is left of the word. */
+static inline bool ends_with(const struct stem_guess *word, const struct rule *rule)
+{
+    if (word->len + (rule->becomes_len > 0) <= rule->len)
+        return false;
+    const char *end = word->bytes + word->len - rule->len;
+    size_t same = rule->len - 1u;
+    while (same > 0 && end[same - 1] == rule->ending[same - 1])
+        same--;
+    return same == 0;
+}
+
+bool english_stems_guess(struct str word, struct stem_guesses *out)
+{
+    struct stem_guess whole = {.len = word.len};
+    const struct stem_guess *from = &whole;
+    out->count = 0;
+    if (word.len == 0 || word.len > sizeof whole.bytes)
+        return false;
+    memcpy(whole.bytes, word.ptr, word.len);
+    for (size_t next = 0;; from = &out->of[next++]) {
+        unsigned last = (unsigned char)from->bytes[from->len - 1] - 'a';
+        for (size_t i = 0; i < rules[last].count; i++) {
+            const struct rule *rule = &rules[last].rule[i];
+            if (rule->step < from->next_step || !ends_with(from, rule))
+                continue;
+            if (out->count == STEM_GUESSES_MAX)
+                return false;
+            struct stem_guess *guess = &out->of[out->count++];
+            *guess = *from;
+            guess->len -= rule->len;
+            memcpy(guess->bytes + guess->len, rule->becomes, rule->becomes_len);
+            guess->len += rule->becomes_len;
+            guess->next_step = rule->step + 1;
+        }
+        if (next == out->count)
+            return true;
+    }
+}

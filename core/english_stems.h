@@ -1,0 +1,36 @@
+/* What the stem of an English word may be, without stemming it: more than it is, and at a small part of the cost. So
+ * of many words that may be in a dictionary only those are stemmed of which one of these is there.
+ *
+ * The rules are those of Porter's second stemmer, "The English (Porter2) stemming algorithm", snowballstem.org, each
+ * taken or left: whether the word is long enough for one, or a longer ending comes before it, is not looked at. */
+#ifndef DATELINE_CORE_ENGLISH_STEMS_H
+#define DATELINE_CORE_ENGLISH_STEMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/buf.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { STEM_GUESSES_MAX = 24, STEM_GUESS_BYTES = 44 };
+
+struct stem_guesses {
+    size_t count;
+    struct stem_guess {
+        size_t len;
+        unsigned next_step; /* of the algorithm */
+        char bytes[STEM_GUESS_BYTES];
+    } of[STEM_GUESSES_MAX];
+};
+
+/* Of a word of the letters a to z: all that its stem may be, when that is not the word itself; some may come twice.
+ * False when the word is too long for that, or has too many. */
+bool english_stems_guess(struct str word, struct stem_guesses *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -192,9 +192,7 @@ static uint32_t next_labelled(const struct segment_endings *e, uint32_t from)
 /* Whether the term that the walk would come to after some others may end so, by the bytes that it does not share. */
 static bool may_end(const struct term_walk *w, uint32_t others, struct str ending)
 {
-    const char *end = w->bytes;
-    for (uint32_t i = 0; i <= others; i++)
-        end += w->further[i];
+    const char *end = w->bytes + term_walk_bytes(w->further, others + 1);
     size_t seen = w->further[others] < ending.len ? w->further[others] : ending.len;
     return memcmp(end - seen, ending.ptr + ending.len - seen, seen) == 0;
 }
@@ -204,7 +202,7 @@ static enum status go_behind(struct term_walk *w, uint32_t number, struct str en
 {
     enum status status = S_OK;
     if (w->left == 0 || w->next / SEGMENT_TERM_GROUP != number / SEGMENT_TERM_GROUP)
-        status = term_walk_enter(w, number / SEGMENT_TERM_GROUP, err);
+        status = term_walk_enter_alone(w, number / SEGMENT_TERM_GROUP, err);
     *may = !status && may_end(w, number - w->next, ending);
     while (*may && !status && w->next <= number)
         status = term_walk_take(w) ? S_OK : segment_damaged(w->segment, SECTION_TERMS, err);

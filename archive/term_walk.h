@@ -35,6 +35,10 @@ enum status term_walk_find_group(struct segment *s, struct str term, uint32_t *o
 
 /* Enters a group, before its first term. */
 enum status term_walk_enter(struct term_walk *w, uint32_t group, struct err *err);
+/* The same where nobody asks what the next group begins with. */
+enum status term_walk_enter_alone(struct term_walk *w, uint32_t group, struct err *err);
+/* Of so many terms of a group, the bytes that they do not share. */
+size_t term_walk_bytes(const uint8_t *further, uint32_t count);
 /* Goes behind the next term of the group, of which there is one left. */
 static inline void term_walk_pass(struct term_walk *w)
 {

@@ -8,12 +8,14 @@ enum step { PLURALS, VERBS, DOUBLED, LAST_Y, NOUNS, ADJECTIVES, ENDINGS, LAST_LE
 struct rule {
     enum step step;
     unsigned char len, becomes_len;
+    char before_last; /* of the ending; 0: it is one letter */
     const char *ending, *becomes;
 };
 
-#define RULE(step, ending, becomes)                                    \
-    {                                                                  \
-        step, sizeof(ending) - 1, sizeof(becomes) - 1, ending, becomes \
+#define RULE(step, ending, becomes)                                                                                   \
+    {                                                                                                                 \
+        step, sizeof(ending) - 1, sizeof(becomes) - 1, sizeof(ending) > 2 ? (ending)[sizeof(ending) - 3] : 0, ending, \
+            becomes                                                                                                   \
     }
 
 /* By the letter that the endings end with. None makes a word longer. The algorithm's exceptions, which come before all
@@ -88,7 +90,7 @@ static const struct {
     RULES('p', with_p), RULES('r', with_r), RULES('s', with_s), RULES('t', with_t), RULES('y', with_y),
 };
 
-/* The last letter is known to be the same. Something is left of the word. */
+/* The last letter is known to be the same. Something is to be left of the word. */
 static inline bool ends_with(const struct stem_guess *word, const struct rule *rule)
 {
     if (word->len + (rule->becomes_len > 0) <= rule->len)
@@ -100,30 +102,41 @@ static inline bool ends_with(const struct stem_guess *word, const struct rule *r
     return same == 0;
 }
 
+static void become(struct stem_guess *word, const struct rule *rule)
+{
+    word->len -= rule->len;
+    memcpy(word->bytes + word->len, rule->becomes, rule->becomes_len);
+    word->len += rule->becomes_len;
+    word->next_step = rule->step + 1;
+}
+
+/* Adds what a word becomes by each rule that it may follow. False when there is no more room. */
+static inline bool follow_rules(const struct stem_guess *word, struct stem_guesses *out)
+{
+    unsigned last = (unsigned char)word->bytes[word->len - 1] - 'a';
+    char before_last = word->len > 1 ? word->bytes[word->len - 2] : 0;
+    const struct rule *end = rules[last].rule + rules[last].count;
+    for (const struct rule *rule = rules[last].rule; rule < end; rule++) {
+        if ((rule->before_last && rule->before_last != before_last) || rule->step < word->next_step ||
+            !ends_with(word, rule))
+            continue;
+        if (out->count == STEM_GUESSES_MAX)
+            return false;
+        out->of[out->count] = *word;
+        become(&out->of[out->count++], rule);
+    }
+    return true;
+}
+
 bool english_stems_guess(struct str word, struct stem_guesses *out)
 {
     struct stem_guess whole = {.len = word.len};
-    const struct stem_guess *from = &whole;
     out->count = 0;
     if (word.len == 0 || word.len > sizeof whole.bytes)
         return false;
     memcpy(whole.bytes, word.ptr, word.len);
-    for (size_t next = 0;; from = &out->of[next++]) {
-        unsigned last = (unsigned char)from->bytes[from->len - 1] - 'a';
-        for (size_t i = 0; i < rules[last].count; i++) {
-            const struct rule *rule = &rules[last].rule[i];
-            if (rule->step < from->next_step || !ends_with(from, rule))
-                continue;
-            if (out->count == STEM_GUESSES_MAX)
-                return false;
-            struct stem_guess *guess = &out->of[out->count++];
-            *guess = *from;
-            guess->len -= rule->len;
-            memcpy(guess->bytes + guess->len, rule->becomes, rule->becomes_len);
-            guess->len += rule->becomes_len;
-            guess->next_step = rule->step + 1;
-        }
-        if (next == out->count)
-            return true;
-    }
+    bool room = follow_rules(&whole, out);
+    for (size_t next = 0; room && next < out->count; next++)
+        room = follow_rules(&out->of[next], out);
+    return room;
 }

@@ -147,6 +147,8 @@ static enum status look_up(struct near_words *n, struct str term, uint64_t hash,
 static enum status look_up_edited(struct near_words *n, const struct edited *e, struct err *err)
 {
     struct str word = edited_str(e), term;
+    if (n->all_walked && !e->stems)
+        return S_OK;
     uint32_t edits = near_words_edits(n->word, word, 1);
     enum status s = n->all_walked ? S_OK : look_up(n, word, e->to_pass, edits, err);
     if (s || !e->stems || !analyzer_plain_term(archive_analyzer(n->archive), word, e->to_stem, &term) ||

@@ -2,6 +2,7 @@
  *
  * Exit status: EXIT_IO when a file could not be read, or something was skipped and no article taken; else EXIT_DONE,
  * and what was skipped is told and counted. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,12 +54,13 @@ static void set_stemmer(struct index_arguments *a, const char *value)
     snprintf(a->settings.stemmer, sizeof a->settings.stemmer, "%s", value);
 }
 
-/* A number with K, M or G for powers of 1024. */
+/* A number with K, M or G, or k, m or g, for powers of 1024. */
 static uint64_t parse_memory(const char *value)
 {
     char *end;
     unsigned long long number = strtoull(value, &end, 10);
-    unsigned shift = *end == 'K' ? 10 : *end == 'M' ? 20 : *end == 'G' ? 30 : 0;
+    char unit = (char)toupper((unsigned char)*end);
+    unsigned shift = unit == 'K' ? 10 : unit == 'M' ? 20 : unit == 'G' ? 30 : 0;
     bool good = value[0] >= '1' && value[0] <= '9' && end - value <= 9 && end[shift != 0] == '\0';
     uint64_t bytes = (uint64_t)number << shift;
     if (!good || bytes < MEMORY_MIN || bytes > MEMORY_MAX)

@@ -140,13 +140,13 @@ static enum status check_store(const struct index_arguments *a, const struct arc
                    stored ? "article" : "fields");
 }
 
-/* All in an archive's directory is its own. */
+/* All in an archive's directory is its own, also when it is yet to be made. */
 static enum status check_report(const struct index_arguments *a, struct err *err)
 {
-    if (!a->run.report || !archive_holds(a->archive, a->run.report))
+    const char *report = a->run.report;
+    if (!report || (strcmp(report, a->archive) != 0 && !archive_holds(a->archive, report)))
         return S_OK;
-    return err_set(err, S_USAGE, "--report=%s: it lies in the archive %s; name a file outside", a->run.report,
-                   a->archive);
+    return err_set(err, S_USAGE, "--report=%s: it lies in the archive %s; name a file outside", report, a->archive);
 }
 
 static bool can_read(const char *path)

@@ -176,7 +176,7 @@ struct segment_endings {
     struct store_terms walk;
     struct term_walk inner;
     const unsigned char *labels; /* of all terms */
-    uint32_t next;               /* to be looked at */
+    uint32_t next, after_next;   /* to be looked at */
     struct str ending;
 };
 
@@ -209,6 +209,18 @@ static enum status go_behind(struct term_walk *w, uint32_t number, struct str en
     return status;
 }
 
+/* The next term to look at. Where those behind it lie is not in the processor's caches: it is said beforehand. */
+static uint32_t take_labelled(struct segment_endings *e)
+{
+    const struct segment *s = e->inner.segment;
+    uint32_t taken = e->next;
+    e->next = e->after_next;
+    e->after_next = next_labelled(e, e->next + 1);
+    term_walk_expect_entry(s, e->after_next / SEGMENT_TERM_GROUP);
+    term_walk_expect_terms(s, e->next / SEGMENT_TERM_GROUP);
+    return taken;
+}
+
 static enum status endings_next(struct store_terms *walk, bool *more, struct str *term, uint32_t *document_count,
                                 struct err *err)
 {
@@ -217,11 +229,10 @@ static enum status endings_next(struct store_terms *walk, bool *more, struct str
     uint32_t terms = w->segment->header.terms, number;
     enum status status = S_OK;
     *more = false;
-    while (!status && !*more && (number = next_labelled(e, e->next)) < terms) {
+    while (!status && !*more && (number = take_labelled(e)) < terms) {
         status = deadline_passed(walk->deadline) ? err_timeout(err) : go_behind(w, number, e->ending, more, err);
         *term = (struct str){w->term, w->term_len};
         *more = *more && !status && str_ends_with(*term, e->ending);
-        e->next = number + 1;
     }
     if (*more)
         status = term_walk_numbers(w, err);
@@ -242,6 +253,8 @@ enum status segment_endings_open(struct store *store, struct str ending, struct 
     e->labels = s->section[SECTION_TERM_ENDINGS];
     e->inner.segment = s;
     e->walk.kind = &kind;
+    e->next = next_labelled(e, 0);
+    e->after_next = next_labelled(e, e->next + 1);
     *out = &e->walk;
     return S_OK;
 }

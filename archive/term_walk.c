@@ -94,6 +94,23 @@ static enum status damaged(const struct term_walk *w, struct err *err)
     return segment_damaged(w->segment, SECTION_TERMS, err);
 }
 
+void term_walk_expect_entry(const struct segment *s, uint32_t group)
+{
+    if (group < term_groups(s))
+        __builtin_prefetch(s->section[SECTION_TERM_INDEX] + term_entries_at(s) + (uint64_t)group * SEGMENT_INDEX_ENTRY);
+}
+
+void term_walk_expect_terms(const struct segment *s, uint32_t group)
+{
+    enum { LINE = 64, LINES = 4 };
+    uint64_t at = term_entries_at(s) + (uint64_t)group * SEGMENT_INDEX_ENTRY;
+    if (group >= term_groups(s) || at + sizeof(uint64_t) > s->header.section[SECTION_TERM_INDEX].bytes)
+        return;
+    uint64_t start = le64(s->section[SECTION_TERM_INDEX] + at);
+    for (uint64_t line = 0; line < LINES && start + line * LINE < s->header.section[SECTION_TERMS].bytes; line++)
+        __builtin_prefetch(s->section[SECTION_TERMS] + start + line * LINE);
+}
+
 /* Eight at a time, as four sums of two bytes each. */
 size_t term_walk_bytes(const uint8_t *further, uint32_t count)
 {

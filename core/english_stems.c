@@ -115,8 +115,8 @@ static inline bool follow_rules(const struct stem_guess *word, struct stem_guess
 {
     unsigned last = (unsigned char)word->bytes[word->len - 1] - 'a';
     char before_last = word->len > 1 ? word->bytes[word->len - 2] : 0;
-    const struct rule *end = rules[last].rule + rules[last].count;
-    for (const struct rule *rule = rules[last].rule; rule < end; rule++) {
+    for (size_t i = 0; i < rules[last].count; i++) {
+        const struct rule *rule = &rules[last].rule[i];
         if ((rule->before_last && rule->before_last != before_last) || rule->step < word->next_step ||
             !ends_with(word, rule))
             continue;

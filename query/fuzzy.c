@@ -134,14 +134,34 @@ enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str 
     return s;
 }
 
+/* The word as it is has no edit, but its stem may be far from it: that comes first when an archive has it. */
+static enum status put_stem(struct archive *archive, struct str stem, struct fuzzy_term term[FUZZY_TERMS_MAX],
+                            size_t *count, struct err *err)
+{
+    struct fuzzy_term own = {.term = stem};
+    for (size_t i = 0; i < *count; i++)
+        if (str_equal(term[i].term, stem))
+            return S_OK;
+    enum status s = stem.len ? archive_term_documents(archive, stem, &own.documents, err) : S_OK;
+    if (s || !own.documents)
+        return s;
+    *count += *count < FUZZY_TERMS_MAX;
+    memmove(term + 1, term, (*count - 1) * sizeof *term);
+    term[0] = own;
+    return S_OK;
+}
+
 static enum status resolve_node(struct archive *archive, struct query *query, struct node *n, struct err *err)
 {
     struct fuzzy_term term[FUZZY_TERMS_MAX];
     size_t count;
     enum status s = fuzzy_find(archive, query->arena, n->term, 0, term, &count, err);
+    if (!s)
+        s = put_stem(archive, n->stem, term, &count, err);
     if (s)
         return s;
     n->kind = count ? NODE_OR : NODE_NONE;
+    n->stem = (struct str){0};
     for (size_t i = 0; i < count; i++) {
         struct node *word = node_new_term(query->arena, term[i].term, n->text);
         if (!word || !node_add_child(query->arena, n, word))

@@ -143,6 +143,15 @@ static bool read_fuzzy(struct parser *p, struct str text, struct inexact *out)
     return false;
 }
 
+static struct node *fuzzy_node(struct parser *p, enum field field, const struct word *word, struct str folded,
+                               struct str text)
+{
+    struct node *n = leaf_node(p, NODE_FUZZY, field, folded, text);
+    if (n)
+        n->stem = leaf_term(p, field, word->term);
+    return n;
+}
+
 /* ---- together ---- */
 
 bool leaf_read_inexact(struct parser *p, struct str text, struct inexact *out)
@@ -160,7 +169,7 @@ struct node *leaf_inexact(struct parser *p, enum field field, const struct inexa
         parser_no_memory(p);
     struct str start = folded.len ? buf_str(&folded) : inexact->word.term;
     struct node *n = inexact->kind == NODE_PREFIX ? prefix_node(p, field, &inexact->word, start, text)
-                                                  : leaf_node(p, NODE_FUZZY, field, start, text);
+                                                  : fuzzy_node(p, field, &inexact->word, start, text);
     buf_release(&folded);
     return p->status ? NULL : n;
 }

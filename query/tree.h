@@ -28,7 +28,8 @@ enum node_kind {
                     it), or the shorter stem of a word that begins so; scores as its best expansion (maximum) */
     NODE_PATTERN, /* any term that `term` describes, with ? for one letter and * for any, or the stem of such a word;
                      scores like PREFIX */
-    NODE_FUZZY,   /* words nearly like the folded word `term`; fuzzy_resolve makes it an OR of TERMs before a search */
+    NODE_FUZZY,   /* words nearly like the folded word `term`, and the term `stem` that it has itself; fuzzy_resolve
+                     makes it an OR of TERMs before a search */
     NODE_VALUES, /* keyword field: any value in the field's dictionary that holds the folded words `term` in sequence */
     NODE_PHRASE, /* children are NODE_TERM, at their `offset` from the first */
     NODE_NEAR, /* children TERM, PREFIX, PATTERN or PHRASE, no two on the same position, in any order, within `window`:
@@ -52,7 +53,7 @@ struct node {
     struct node **child;
     size_t count;
     struct str term;  /* with the field's prefix, analyzed or folded */
-    struct str stem;  /* PREFIX only; may be absent */
+    struct str stem;  /* PREFIX and FUZZY only; may be absent */
     struct str text;  /* as typed, for people */
     enum field field; /* FIELD_BODY for plain words, else the field that was named */
     uint32_t offset;  /* of a phrase's child */

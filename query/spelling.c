@@ -1,8 +1,10 @@
 #include "query/spelling.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
 #include "core/analyzer.h"
+#include "core/utf8.h"
 #include "query/edit_distance.h"
 #include "query/find_dated.h"
 #include "query/fuzzy.h"
@@ -24,20 +26,36 @@ struct spelling {
     unsigned times;
 };
 
-/* In small letters, as people type them. */
+/* Bytes of a text in small letters, as people type them; 0: it is too long. */
+static size_t small_letters(struct str text, char out[TERM_MAX])
+{
+    enum { SIGMA = 0x03C3, FINAL_SIGMA = 0x03C2 };
+    size_t len = 0;
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c;
+        at += utf8_decode(text.ptr + at, text.len - at, &c, NULL);
+        c = (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
+        if (c == SIGMA && at == text.len)
+            c = FINAL_SIGMA;
+        if (len + UTF8_MAX > TERM_MAX)
+            return 0;
+        len += utf8_encode(c, out + len);
+    }
+    return len;
+}
+
 static void count_spelling(struct spelling list[SPELLINGS_MAX], struct str text)
 {
     char small[TERM_MAX];
-    if (text.len > sizeof small)
+    size_t len = small_letters(text, small);
+    if (!len)
         return;
-    for (size_t i = 0; i < text.len; i++)
-        small[i] = text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? (char)(text.ptr[i] - 'A' + 'a') : text.ptr[i];
     for (int i = 0; i < SPELLINGS_MAX; i++) {
-        bool same = list[i].len == text.len && memcmp(list[i].text, small, text.len) == 0;
+        bool same = list[i].len == len && memcmp(list[i].text, small, len) == 0;
         if (!same && list[i].times)
             continue;
-        memcpy(list[i].text, small, text.len);
-        list[i].len = text.len;
+        memcpy(list[i].text, small, len);
+        list[i].len = len;
         list[i].times++;
         return;
     }

@@ -20,7 +20,7 @@ enum {
 struct headline_word {
     struct str surface;
     struct str term, folded; /* in the arena */
-    bool stop, joined;       /* joined: nothing but a space or an apostrophe is between it and the word before */
+    bool stop, joined;       /* joined: only spaces, hyphens or an apostrophe part it from the word before */
 };
 
 /* A phrase, and how many headlines have it. */
@@ -40,12 +40,18 @@ struct phrases {
 
 /* ---- reading a headline ---- */
 
+/* An apostrophe parts words where the language elides: l'état. Beside a space it may be a quotation mark. */
+static bool is_apostrophe(struct str gap)
+{
+    return str_equal(gap, str_of("'")) || str_equal(gap, str_of("’")) || str_equal(gap, str_of("ʼ"));
+}
+
 static bool is_joined(struct str text, size_t from, size_t to)
 {
     bool joined = true;
     for (size_t i = from; joined && i < to; i++)
         joined = text.ptr[i] == ' ' || text.ptr[i] == '-';
-    return joined;
+    return joined || is_apostrophe((struct str){text.ptr + from, to - from});
 }
 
 static enum status read_headline(struct typed *t, struct str text, struct headline_word word[HEADLINE_WORDS],
@@ -255,7 +261,7 @@ static enum status add_phrases(struct phrases *p, struct err *err)
     enum status s = S_OK;
     for (size_t i = 0; !s && i < p->count && i < t->limit; i++) {
         struct suggestion phrase = {.kind = SUGGESTION_PHRASE, .field = FIELD_HEADLINE, .text = p->of[i].text};
-        s = count_articles(t->archive, p->of[i].key, &phrase.count, err);
+        s = count_articles(t->archive, p->of[i].text, &phrase.count, err);
         if (!s)
             s = suggest_add(t, phrase, err);
     }

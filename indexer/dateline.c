@@ -334,8 +334,7 @@ static bool is_convincing(const struct place_look *look, const struct separator 
     bool settled = dated || d->agency.len;
     bool colon = end->kind == SEPARATOR_COLON;
     bool dash_inside_name = end->kind == SEPARATOR_EN && !end->spaced;
-    if (look->kind == WORD_BAD || (colon && strict) || (end->kind == SEPARATOR_AGENCY && !dated) ||
-        (end->kind == SEPARATOR_LINE && !settled))
+    if (look->kind == WORD_BAD || (colon && strict) || (end->kind == SEPARATOR_LINE && !settled))
         return false;
     if (!settled && !starts_sentence(rest, dash_inside_name))
         return false;
@@ -408,8 +407,9 @@ bool dateline_parse(struct str text, bool strict, struct dateline *out)
         out->agency = (struct str){text.ptr + end.at + 1, end.len - 3};
     else if (!split_group(&head, out))
         return false;
-    if (!out->date.precision && !out->day)
-        split_date(&head, out);
+    bool dated = out->date.precision || out->day || split_date(&head, out);
+    if (end.kind == SEPARATOR_AGENCY && !dated)
+        return false;
     out->place = without_stop(head);
     size_t behind = agency_behind(text, skip_space(text, end.at + end.len), out);
     behind = skip_space(text, behind);

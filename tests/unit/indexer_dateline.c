@@ -43,6 +43,7 @@ static const struct sample datelines[] = {
     {"BEIJING, Dec. 27 (Xinhua) -- China", "BEIJING", "Xinhua", "--12-27", "China"},
     {"WASHINGTON (AP), Dec. 27 - it", "WASHINGTON", "AP", "--12-27", "it"},
     {"MOSCOW, December 27. /TASS/. Russian", "MOSCOW", "TASS", "--12-27", "Russian"},
+    {"МОСКВА, 27 декабря. /ТАСС/. В Москве", "МОСКВА", "ТАСС", "", "В Москве"},
     {"MOSCOW. Dec 27 (Interfax) - Russian", "MOSCOW", "Interfax", "--12-27", "Russian"},
     {"DALLAS, Dec. 27, 2017 /PRNewswire/ -- A", "DALLAS", "PRNewswire", "2017-12-27", "A"},
     {"NEW YORK--(BUSINESS WIRE)--A", "NEW YORK", "BUSINESS WIRE", "", "A"},

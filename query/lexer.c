@@ -22,23 +22,49 @@ static size_t space_length(struct str s)
     return space ? len : 0;
 }
 
-/* Quotation marks of one family open and close each other, since editors and keyboards mix them: " “ ” „ ‟ ＂, « ». */
-enum quote { QUOTE_NONE, QUOTE_MARKS, QUOTE_GUILLEMETS };
+/* Quotation marks of one family open and close each other, since editors and keyboards mix them: " “ ” „ ‟ ＂, « »,
+ * ‹ ›, 「 」, 『 』. */
+enum quote { QUOTE_NONE, QUOTE_MARKS, QUOTE_GUILLEMETS, QUOTE_SINGLE_GUILLEMETS, QUOTE_CORNERS, QUOTE_WHITE_CORNERS };
+
+static enum quote quote_of(uint32_t code)
+{
+    switch (code) {
+    case '"':
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x201F:
+    case 0xFF02:
+        return QUOTE_MARKS;
+    case 0xAB:
+    case 0xBB:
+        return QUOTE_GUILLEMETS;
+    case 0x2039:
+    case 0x203A:
+        return QUOTE_SINGLE_GUILLEMETS;
+    case 0x300C:
+    case 0x300D:
+    case 0xFF62: /* half-width */
+    case 0xFF63:
+        return QUOTE_CORNERS;
+    case 0x300E:
+    case 0x300F:
+        return QUOTE_WHITE_CORNERS;
+    default:
+        return QUOTE_NONE;
+    }
+}
 
 static enum quote quote_at(struct str s, size_t *len)
 {
     *len = 1;
     if (s.len == 0)
         return QUOTE_NONE;
-    if (s.ptr[0] == '"')
-        return QUOTE_MARKS;
     if ((unsigned char)s.ptr[0] < 0x80)
-        return QUOTE_NONE;
+        return quote_of((unsigned char)s.ptr[0]);
     uint32_t code;
     *len = utf8_decode(s.ptr, s.len, &code, NULL);
-    if ((code >= 0x201C && code <= 0x201F) || code == 0xFF02)
-        return QUOTE_MARKS;
-    return code == 0xAB || code == 0xBB ? QUOTE_GUILLEMETS : QUOTE_NONE;
+    return quote_of(code);
 }
 
 static struct str rest_at(const struct parser *p, size_t at)

@@ -163,11 +163,22 @@ static bool goes_over_lines(struct str text)
     return json_goes_on(&shape, str_trim((struct str){rest.ptr, next ? (size_t)(next - rest.ptr) : rest.len}));
 }
 
+/* Whether the first line holds an object and the beginning of another one. */
+static bool holds_another(struct str text)
+{
+    const char *newline = memchr(text.ptr, '\n', text.len);
+    struct str line = {text.ptr, newline ? (size_t)(newline - text.ptr) : text.len};
+    struct json_scan scan;
+    size_t used;
+    json_scan_begin(&scan, false);
+    return json_scan_on(&scan, line, &used) == JSON_SCAN_END && begins_object(str_trim(str_skip(line, used)));
+}
+
 static enum json_form form_of_object(struct str text)
 {
     if (!begins_object(text))
         return JSON_FORM_UNCLEAR;
-    if (goes_over_lines(text) || holds_articles(text))
+    if (goes_over_lines(text) || holds_another(text) || holds_articles(text))
         return JSON_FORM_DOCUMENT;
     return memchr(text.ptr, '\n', text.len) || has_body(text) ? JSON_FORM_LINES : JSON_FORM_CUT;
 }

@@ -31,7 +31,7 @@ enum json_form {
     JSON_FORM_UNCLEAR, /* it begins with a brace, but not as an object */
     JSON_FORM_LINES,   /* one object a line, or a single line that is an article */
     JSON_FORM_CUT,     /* an object whose line goes on behind the bytes: lines or a document */
-    JSON_FORM_DOCUMENT /* an array, an object over several lines, or one that holds an array of articles */
+    JSON_FORM_DOCUMENT /* an array, an object over several lines, two in one, or one that holds an array of articles */
 };
 /* UTF-16 and UTF-32 as well. */
 enum json_form json_form_of(struct str head);

@@ -9,7 +9,11 @@
 
 enum { WRITE_AT = 64 << 10 /* bytes of lines that are kept before they are written */ };
 
-static const struct argp_option options[] = {RUN_OPTIONS, {0}};
+static const struct argp_option options[] = {
+    RUN_OPTIONS("write counts for each source and reason, and each rejected record, to FILE, as JSON",
+                "tell each rejected record, and what is passed over in directories"),
+    {0},
+};
 
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {

@@ -19,7 +19,9 @@ static const uint64_t MEMORY_MIN = 16 << 20, MEMORY_MAX = UINT64_C(1) << 40;
 
 static const struct argp_option options[] = {
     ARCHIVE_OPTION,
-    RUN_OPTIONS,
+    RUN_OPTIONS("write counts for each source and reason, and each rejected record, to FILE, or with - to standard "
+                "output, as JSON",
+                "tell each rejected record, what is passed over in directories, and each commit"),
     {"stemmer", 's', "LANG", 0, "language of the stems, or none; english by default, fixed when the archive is made",
      0},
     {"duplicates", 'd', "replace|ignore", 0, "what becomes of an article whose id is there already; replace by default",

@@ -10,18 +10,17 @@
 
 enum { RUN_KEY_MAP = 512, RUN_KEY_REPORT, RUN_KEY_DEFAULT_DATE, RUN_KEY_LANGUAGE };
 
+/* With what help says of a report and of verbose, which is not the same where there is no archive. */
 /* clang-format off */
-#define RUN_OPTIONS                                                                                               \
+#define RUN_OPTIONS(report_help, verbose_help)                                                                    \
     {"format", 'f', "FORMAT", 0, run_format_help, 0},                                                             \
     {"map", RUN_KEY_MAP, "OURS=THEIRS,...", 0,                                                                    \
      "names of the source's fields: --map=headline=title,date=pub_date", 0},                                      \
     {"language", RUN_KEY_LANGUAGE, "CODE", 0, "only articles in this language, declared or found: --language=en", 0}, \
-    {"report", RUN_KEY_REPORT, "FILE", 0,                                                                         \
-     "write counts for each source and reason, and each rejected record, to FILE, or with - to standard output, " \
-     "as JSON", 0},                                                                                               \
+    {"report", RUN_KEY_REPORT, "FILE", 0, report_help, 0},                                                        \
     {"default-date", RUN_KEY_DEFAULT_DATE, "mtime|none", 0,                                                       \
      "date of undated articles: the file's modification time, or none (the default)", 0},                         \
-    {"verbose", 'v', NULL, 0, "tell each rejected record, what is passed over in directories, and each commit", 0}, \
+    {"verbose", 'v', NULL, 0, verbose_help, 0},                                                                   \
     {"quiet", 'q', NULL, 0, "tell only errors", 0}
 /* clang-format on */
 

@@ -1,4 +1,4 @@
-/* A search: archive and parameters -> a page of hits. The one entry for the shell and, later, HTTP.
+/* A search: archive and parameters -> a page of hits. The one entry for the shell and HTTP.
  *
  *   parse -> match and score over each store -> second pass -> page with articles and snippets
  *

@@ -151,7 +151,7 @@ static void write_body(struct json_writer *w)
     json_key(w, "required");
     json_bool(w, true);
     begin(w, "content");
-    write_content(w, "application/json", "NewArticle");
+    write_content(w, "application/json", "NewArticles");
     write_content(w, "application/x-ndjson", NULL);
     json_object_end(w);
     json_object_end(w);

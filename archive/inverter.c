@@ -7,7 +7,7 @@
 
 enum {
     BATCH_BYTES = 256 << 10,
-    BATCHES_A_WORKER = 4, /* waiting: enough that a worker never waits for its next */
+    WAITING_BYTES = 1 << 20, /* of batches, for each worker: enough that it never waits for its next */
     ID_BLOCK = 1 << 20
 };
 
@@ -34,8 +34,9 @@ static struct batch *next_batch(struct inverter *i)
     struct batch *batch = i->first;
     if (batch) {
         i->first = batch->next;
-        i->queued--;
+        i->queued_bytes -= batch->records.len;
         i->busy++;
+        pthread_cond_broadcast(&i->has_room);
     }
     return batch;
 }
@@ -191,14 +192,14 @@ static enum status hand_over(struct inverter *i)
             i->worker[0].status = take_batch(&i->worker[0], batch);
         give_back(i, batch);
     } else {
-        while (i->queued >= i->worker_count * BATCHES_A_WORKER)
+        while (i->queued_bytes >= (size_t)i->worker_count * WAITING_BYTES)
             pthread_cond_wait(&i->has_room, &i->lock);
         if (i->first)
             i->last->next = batch;
         else
             i->first = batch;
         i->last = batch;
-        i->queued++;
+        i->queued_bytes += batch->records.len;
         pthread_cond_signal(&i->has_work);
     }
     pthread_mutex_unlock(&i->lock);
@@ -217,7 +218,7 @@ enum status inverter_settle(struct inverter *i, struct err *err)
 {
     hand_over(i);
     pthread_mutex_lock(&i->lock);
-    while (i->queued || i->busy)
+    while (i->first || i->busy)
         pthread_cond_wait(&i->has_room, &i->lock);
     pthread_mutex_unlock(&i->lock);
     return first_failure(i, err);

@@ -144,7 +144,8 @@ struct inverter {
     pthread_mutex_t lock;
     pthread_cond_t has_work, has_room;
     struct batch *first, *last, *spare;
-    unsigned queued, busy;
+    size_t queued_bytes;
+    unsigned busy;
     bool closing;
     bool failed; /* of a worker; __atomic */
 };

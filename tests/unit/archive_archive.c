@@ -731,6 +731,30 @@ START_TEST(an_unknown_language_leaves_nothing_behind)
 }
 END_TEST
 
+/* Long articles do not pile up before the workers: with two of them, what the first five of eight take is counted when
+ * the eighth has been put. */
+START_TEST(long_articles_do_not_pile_up)
+{
+    enum { ARTICLES = 8, BODY = 2200000 };
+    struct archive_writer *w = open_writer();
+    struct buf body = {0};
+    unsigned word = 1 << 20;
+    archive_writer_tune(w, 32 << 20, 2);
+    for (int i = 0; i < ARTICLES; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "a%d", i);
+        ck_assert(!archive_wants_commit(w));
+        buf_reset(&body);
+        while (body.len < BODY)
+            buf_printf(&body, "%x ", word++);
+        put(w, id, "One", buf_text(&body), false);
+    }
+    ck_assert(archive_wants_commit(w));
+    buf_release(&body);
+    archive_writer_close(w);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("archive");
@@ -760,5 +784,6 @@ int main(void)
     tcase_add_test(tests, goes_on_after_an_interrupted_making);
     tcase_add_test(tests, a_lost_manifest_is_damage);
     tcase_add_test(tests, an_unknown_language_leaves_nothing_behind);
+    tcase_add_test(tests, long_articles_do_not_pile_up);
     return run_suite(tests, "archive");
 }

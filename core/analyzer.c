@@ -510,6 +510,12 @@ bool analyzer_guess_terms(const struct analyzer *a, struct str word, struct stem
     return a->keeps == KEEPS_ALL || (a->keeps == KEEPS_ENGLISH && english_stems_guess(word, out));
 }
 
+bool text_is_apostrophe(struct str text)
+{
+    size_t len;
+    return text.len && char_class_at(text, 0, &len) == CHAR_APOSTROPHE && len == text.len;
+}
+
 void text_fold(struct str value, size_t max, struct buf *out)
 {
     fold_append(value, FOLD_ACCENTS, max, out);

@@ -128,6 +128,8 @@ bool analyzer_plain_term(struct analyzer *a, struct str word, uint64_t hash, str
 /* All that this term may be, when it is another than the word; false when that cannot be told without asking for it. */
 bool analyzer_guess_terms(const struct analyzer *a, struct str word, struct stem_guesses *out);
 
+/* Whether a text is one apostrophe of those that words have. */
+bool text_is_apostrophe(struct str text);
 /* Folds a value for keyword fields and comparisons: NFKC, case folding, Latin and Greek accents folded, white space and
  * control characters trimmed and runs of them made one space. Appends to out, at most `max` bytes, cut between
  * characters. */

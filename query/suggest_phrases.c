@@ -41,17 +41,12 @@ struct phrases {
 /* ---- reading a headline ---- */
 
 /* An apostrophe parts words where the language elides: l'état. Beside a space it may be a quotation mark. */
-static bool is_apostrophe(struct str gap)
-{
-    return str_equal(gap, str_of("'")) || str_equal(gap, str_of("’")) || str_equal(gap, str_of("ʼ"));
-}
-
 static bool is_joined(struct str text, size_t from, size_t to)
 {
     bool joined = true;
     for (size_t i = from; joined && i < to; i++)
         joined = text.ptr[i] == ' ' || text.ptr[i] == '-';
-    return joined || is_apostrophe((struct str){text.ptr + from, to - from});
+    return joined || text_is_apostrophe((struct str){text.ptr + from, to - from});
 }
 
 static enum status read_headline(struct typed *t, struct str text, struct headline_word word[HEADLINE_WORDS],

@@ -20,6 +20,7 @@
 
 #include "archive/packing.h"
 #include "archive/packing_vector.h"
+#include "core/bytes.h"
 
 enum {
     HEAD_EQUAL = 0x80,
@@ -104,14 +105,6 @@ static bool all_equal(const uint32_t *values, uint32_t count)
     return i == count;
 }
 
-static inline void store32(unsigned char *out, uint32_t v)
-{
-#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-    v = __builtin_bswap32(v);
-#endif
-    memcpy(out, &v, sizeof v);
-}
-
 static unsigned char *bits_write(const uint32_t *values, uint32_t count, uint32_t width, unsigned char *out)
 {
     uint64_t mask = ((uint64_t)1 << width) - 1, bits = 0;
@@ -121,7 +114,7 @@ static unsigned char *bits_write(const uint32_t *values, uint32_t count, uint32_
         bits |= (values[i] & mask) << used;
         used += width;
         if (used >= 32) {
-            store32(out, (uint32_t)bits);
+            put_le32(out, (uint32_t)bits);
             out += 4;
             bits >>= 32;
             used -= 32;
@@ -256,16 +249,6 @@ static const unsigned char *equal_read(const unsigned char *at, const unsigned c
     return at;
 }
 
-static inline uint64_t load64(const unsigned char *at)
-{
-    uint64_t v;
-    memcpy(&v, at, sizeof v);
-#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-    v = __builtin_bswap64(v);
-#endif
-    return v;
-}
-
 /* The payload of fewer than 128 numbers, with a load of 8 bytes for each number. When `end` is too near for the last of
  * the loads, they are made from a copy. */
 static void bits_read(const struct frame *f, const unsigned char *end, uint32_t count, uint32_t *out)
@@ -281,7 +264,7 @@ static void bits_read(const struct frame *f, const unsigned char *end, uint32_t 
         in = copy;
     }
     for (uint32_t i = 0, bit = 0; i < count; i++, bit += f->width)
-        out[i] = (uint32_t)(load64(in + bit / 8) >> bit % 8) & mask;
+        out[i] = (uint32_t)(le64(in + bit / 8) >> bit % 8) & mask;
 }
 
 const unsigned char *packing_decode(const unsigned char *at, const unsigned char *end, uint32_t count, uint32_t *out)
@@ -338,7 +321,7 @@ static const unsigned char *varints_skip(const unsigned char *at, const unsigned
     const uint64_t ones = 0x0101010101010101u;
 
     while (count > 0 && end - at >= LOAD) {
-        uint64_t last = ~load64(at) >> 7 & ones;
+        uint64_t last = ~le64(at) >> 7 & ones;
         uint32_t ended = (uint32_t)(last * ones >> 56);
         if (ended >= count) {
             for (; count > 1; count--)

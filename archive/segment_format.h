@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/buf.h"
+#include "core/bytes.h"
 
 enum {
     SEGMENT_VERSION = 5,
@@ -89,54 +90,6 @@ static inline double segment_average_length(const struct segment_header *h)
 void segment_header_encode(const struct segment_header *h, unsigned char out[SEGMENT_HEADER_BYTES]);
 /* False when the bytes are no header of this version, or the sections do not lie one behind the other in file_bytes. */
 bool segment_header_decode(const unsigned char in[SEGMENT_HEADER_BYTES], struct segment_header *h);
-
-static inline uint16_t le16(const unsigned char *p)
-{
-    return (uint16_t)(p[0] | p[1] << 8);
-}
-
-static inline uint32_t le32(const unsigned char *p)
-{
-    uint32_t v;
-    memcpy(&v, p, sizeof v);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    v = __builtin_bswap32(v);
-#endif
-    return v;
-}
-
-static inline uint64_t le64(const unsigned char *p)
-{
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    v = __builtin_bswap64(v);
-#endif
-    return v;
-}
-
-static inline uint64_t be64(const unsigned char *p)
-{
-    return __builtin_bswap64(le64(p));
-}
-
-static inline void put_le16(unsigned char *p, uint16_t v)
-{
-    p[0] = (unsigned char)v;
-    p[1] = (unsigned char)(v >> 8);
-}
-
-static inline void put_le32(unsigned char *p, uint32_t v)
-{
-    for (int i = 0; i < 4; i++)
-        p[i] = (unsigned char)(v >> (8 * i));
-}
-
-static inline void put_le64(unsigned char *p, uint64_t v)
-{
-    for (int i = 0; i < 8; i++)
-        p[i] = (unsigned char)(v >> (8 * i));
-}
 
 /* Number `at` of some numbers of `bits` bits, packed from the lowest bit of the first byte on. Eight bytes from the one
  * that it begins in must be there. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/bits.h"
+#include "core/bytes.h"
 #include "core/fold.h"
 #include "core/hash.h"
 #include "core/stopwords.h"
@@ -242,10 +243,7 @@ static inline bool is_plain_word_byte(char c)
 static inline size_t plain_word_bytes(const char *text)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones * 0x80;
-    uint64_t word;
-    memcpy(&word, text, sizeof word);
-    if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
-        word = __builtin_bswap64(word); /* the first byte counts least */
+    uint64_t word = le64((const unsigned char *)text); /* the first byte counts least */
     uint64_t ascii = word & ~highs, lower = ascii | ones * 0x20;
     uint64_t letters = (lower + ones * (0x80 - 'a')) & ~(lower + ones * (0x7F - 'z'));
     uint64_t digits = (ascii + ones * (0x80 - '0')) & ~(ascii + ones * (0x7F - '9'));

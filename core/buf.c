@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/bytes.h"
+
 bool str_equal(struct str a, struct str b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
@@ -179,8 +181,25 @@ enum status buf_status(const struct buf *b, struct err *err)
     return b->failed ? err_no_memory(err) : S_OK;
 }
 
+/* One of up to eight bytes, where so many can be read: the last is the first without its highest bit. */
+static bool read_eight(const char **at, uint64_t *value)
+{
+    const uint64_t highest = UINT64_C(0x8080808080808080);
+    uint64_t bytes = le64((const unsigned char *)*at), last = ~bytes & highest;
+    if (last == 0)
+        return false;
+    bytes &= last ^ (last - 1);
+    bytes = (bytes & UINT64_C(0x007f007f007f007f)) | (bytes & UINT64_C(0x7f007f007f007f00)) >> 1;
+    bytes = (bytes & UINT64_C(0x00003fff00003fff)) | (bytes & UINT64_C(0x3fff00003fff0000)) >> 2;
+    *value = (bytes & UINT64_C(0x000000000fffffff)) | (bytes & UINT64_C(0x0fffffff00000000)) >> 4;
+    *at += __builtin_ctzll(last) / 8 + 1;
+    return true;
+}
+
 bool varint_read_long(const char **at, const char *end, uint64_t *value)
 {
+    if (end - *at >= 8 && read_eight(at, value))
+        return true;
     uint64_t result = 0;
     const char *p = *at;
     for (unsigned shift = 0; p < end && shift < 64; shift += 7) {

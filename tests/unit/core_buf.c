@@ -151,9 +151,21 @@ START_TEST(varints_come_back)
     static const struct {
         uint64_t value;
         size_t len;
-    } cases[] = {{0, 1},         {1, 1},           {127, 1},         {128, 2},
-                 {300, 2},       {16383, 2},       {16384, 3},       {UINT32_MAX, 5},
-                 {INT64_MAX, 9}, {UINT64_MAX, 10}, {1ULL << 63, 10}, {(1ULL << 63) - 1, 9}};
+    } cases[] = {{0, 1},
+                 {1, 1},
+                 {127, 1},
+                 {128, 2},
+                 {300, 2},
+                 {16383, 2},
+                 {16384, 3},
+                 {UINT32_MAX, 5},
+                 {0x0123456789ABCD, 7},
+                 {(1ULL << 56) - 1, 8},
+                 {1ULL << 56, 9},
+                 {INT64_MAX, 9},
+                 {UINT64_MAX, 10},
+                 {1ULL << 63, 10},
+                 {(1ULL << 63) - 1, 9}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct buf b = {0};
         uint64_t value = 0;
@@ -166,6 +178,11 @@ START_TEST(varints_come_back)
         at = b.data;
         ck_assert(!varint_read(&at, b.data + b.len - 1, &value));
         ck_assert_ptr_eq(at, b.data);
+        buf_append_repeat(&b, '\xFF', 8); /* what stands behind it does not matter */
+        value = 0;
+        ck_assert(varint_read(&at, b.data + b.len, &value));
+        ck_assert(value == cases[i].value);
+        ck_assert_ptr_eq(at, b.data + cases[i].len);
         buf_release(&b);
     }
 }

@@ -110,7 +110,7 @@ static enum status next_group(struct segment_terms *t, struct terms_guide *guide
         return err_timeout(err);
     if (dead && str_compare(w->next_key, from) <= 0) {
         uint32_t next = group;
-        status = term_walk_find_group(w->segment, from, &group, err);
+        status = term_walk_find_group(w->segment, from, next, &group, err);
         if (!status && group < next)
             status = segment_damaged(w->segment, SECTION_TERM_INDEX, err);
     }

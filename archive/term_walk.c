@@ -35,24 +35,46 @@ static enum status group_key(struct segment *s, uint32_t group, struct str *out,
     return segment_need(s, SECTION_TERM_INDEX, keys + start, end - start, err);
 }
 
-/* The first group from *low on whose first term begins with more than `beginning`, or with as much, too. */
-static enum status pass_beginnings(struct segment *s, uint64_t beginning, bool equal_too, uint32_t *low,
-                                   struct err *err)
+/* Groups whose beginnings are made sure of together, half a page. */
+enum { NEAR_GROUPS = SEGMENT_PAGE_BYTES / 2 / SEGMENT_BEGINNING };
+
+/* Makes sure of the beginnings of some groups. */
+static enum status need_beginnings(struct segment *s, uint32_t group, uint32_t count, struct err *err)
 {
-    const unsigned char *of_group = s->section[SECTION_TERM_INDEX];
-    for (uint32_t high = term_groups(s); *low < high;) {
-        uint32_t middle = *low + (high - *low) / 2;
-        uint64_t at = (uint64_t)middle * SEGMENT_BEGINNING;
-        enum status status = segment_need(s, SECTION_TERM_INDEX, at, SEGMENT_BEGINNING, err);
+    return segment_need(s, SECTION_TERM_INDEX, (uint64_t)group * SEGMENT_BEGINNING, (uint64_t)count * SEGMENT_BEGINNING,
+                        err);
+}
+
+static inline uint64_t beginning_of(const struct segment *s, uint32_t group)
+{
+    return be64(s->section[SECTION_TERM_INDEX] + (size_t)group * SEGMENT_BEGINNING);
+}
+
+/* The first group from *low on whose first term begins with `least` or more. It is looked for nearby first, unless all
+ * are asked. */
+static enum status pass_beginnings(struct segment *s, uint64_t least, uint32_t *low, struct err *err)
+{
+    uint32_t high = term_groups(s);
+    bool nearby = *low > 0;
+    while (high - *low > NEAR_GROUPS) {
+        uint32_t middle = nearby ? *low + NEAR_GROUPS : *low + (high - *low) / 2;
+        enum status status = need_beginnings(s, middle, 1, err);
         if (status)
             return status;
-        uint64_t here = be64(of_group + at);
-        if (equal_too ? here < beginning : here <= beginning)
+        nearby = false;
+        if (beginning_of(s, middle) < least)
             *low = middle + 1;
         else
             high = middle;
     }
-    return S_OK;
+    enum status status = need_beginnings(s, *low, high - *low, err);
+    while (!status && *low < high) {
+        uint32_t middle = *low + (high - *low) / 2;
+        bool less = beginning_of(s, middle) < least;
+        *low = less ? middle + 1 : *low;
+        high = less ? high : middle;
+    }
+    return status;
 }
 
 /* The last of the groups before `high` whose first term is <= the term, or one that is before `low`. */
@@ -75,15 +97,20 @@ static enum status bisect_groups(struct segment *s, struct str term, uint32_t lo
 }
 
 /* Most groups are told apart by how their first terms begin. */
-enum status term_walk_find_group(struct segment *s, struct str term, uint32_t *out, struct err *err)
+enum status term_walk_find_group(struct segment *s, struct str term, uint32_t least, uint32_t *out, struct err *err)
 {
     uint64_t beginning = segment_beginning(term);
-    uint32_t low = 0;
-    enum status status = pass_beginnings(s, beginning, true, &low, err);
-    uint32_t high = low;
-    const unsigned char *of_group = s->section[SECTION_TERM_INDEX];
-    if (!status && low < term_groups(s) && be64(of_group + (uint64_t)low * SEGMENT_BEGINNING) == beginning)
-        status = pass_beginnings(s, beginning, false, &high, err);
+    uint32_t low = least, high;
+    enum status status = pass_beginnings(s, beginning, &low, err);
+    if (status)
+        return status;
+    high = low;
+    if (low < term_groups(s) && beginning_of(s, low) == beginning) {
+        if (beginning == UINT64_MAX)
+            high = term_groups(s);
+        else
+            status = pass_beginnings(s, beginning + 1, &high, err);
+    }
     return status ? status : bisect_groups(s, term, low, high, out, err);
 }
 
@@ -269,7 +296,7 @@ enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str f
     *w = (struct term_walk){.segment = s};
     if (from.len == 0)
         return S_OK;
-    enum status status = term_walk_find_group(s, from, &group, err);
+    enum status status = term_walk_find_group(s, from, 0, &group, err);
     w->next = group * SEGMENT_TERM_GROUP;
     return status ? status : go_to(w, from, 0, err);
 }

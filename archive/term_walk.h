@@ -28,8 +28,8 @@ static inline uint64_t term_keys_at(const struct segment *s)
     return (uint64_t)term_groups(s) * (SEGMENT_BEGINNING + SEGMENT_INDEX_ENTRY);
 }
 
-/* The last group whose first term is <= the term; the first when there is none. */
-enum status term_walk_find_group(struct segment *s, struct str term, uint32_t *out, struct err *err);
+/* The last group whose first term is <= the term; the first when there is none. Group `least` is known to begin so. */
+enum status term_walk_find_group(struct segment *s, struct str term, uint32_t least, uint32_t *out, struct err *err);
 
 /* ---- a group ---- */
 

@@ -531,6 +531,81 @@ START_TEST(a_guide_leads_to_what_it_wants)
 }
 END_TEST
 
+/* Wants some terms of the map, each so far behind the one before. */
+struct step_guide {
+    struct terms_guide guide;
+    const size_t *start;
+    size_t count, next, step;
+};
+
+static struct str wanted_next(const struct step_guide *of)
+{
+    return term_of(&map.posting[of->start[of->next]]);
+}
+
+static bool is_wanted_next(struct terms_guide *guide, struct str term, size_t shared)
+{
+    struct step_guide *of = (struct step_guide *)guide;
+    (void)shared;
+    if (of->next >= of->count) {
+        guide->dead = 1;
+        return false;
+    }
+    struct str wanted = wanted_next(of);
+    size_t same = str_shared(wanted, term);
+    guide->dead = same < term.len ? same + 1 : 0;
+    if (!str_equal(term, wanted))
+        return false;
+    of->next += of->step;
+    return true;
+}
+
+static bool go_to_wanted(struct terms_guide *guide, struct str term, struct str *from)
+{
+    struct step_guide *of = (struct step_guide *)guide;
+    (void)term;
+    if (of->next >= of->count)
+        return false;
+    *from = wanted_next(of);
+    return true;
+}
+
+static void check_steps(const size_t *start, size_t count, size_t step)
+{
+    struct step_guide of = {.guide = {.wants = is_wanted_next, .next = go_to_wanted, .others = 1},
+                            .start = start,
+                            .count = count,
+                            .next = step - 1,
+                            .step = step};
+    struct store_terms *walk;
+    struct str term;
+    uint32_t documents;
+    bool more;
+    for (size_t i = 0; i < sizeof of.guide.kinds / sizeof *of.guide.kinds; i++)
+        of.guide.kinds[i] = 1;
+    must(store_terms_open(&whole->store, (struct str){0}, &walk, &err), &err);
+    for (size_t i = step - 1; i < count; i += step) {
+        must(store_terms_find(walk, &of.guide, &more, &term, &documents, &err), &err);
+        ck_assert(more && str_equal(term, term_of(&map.posting[start[i]])));
+        ck_assert_uint_eq(documents, start[i + 1] - start[i]);
+    }
+    must(store_terms_find(walk, &of.guide, &more, &term, &documents, &err), &err);
+    ck_assert(!more);
+    store_terms_close(walk);
+}
+
+/* Into the same group, the next, one nearby and one far away. */
+START_TEST(a_guide_leads_near_and_far)
+{
+    static const size_t steps[] = {1, 5, 31, 33, 100, 3000, 8200, 9000, 15000};
+    size_t count, *start = term_starts(&count);
+    ck_assert_uint_gt(count, steps[sizeof steps / sizeof *steps - 1]);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        check_steps(start, count, steps[i]);
+    free(start);
+}
+END_TEST
+
 /* An index that leads back is damaged, also where nothing is verified. */
 START_TEST(a_guided_walk_never_goes_back)
 {
@@ -1030,6 +1105,7 @@ int main(void)
     tcase_add_test(t, leaves_out_what_was_dropped);
     tcase_add_test(t, walks_the_terms_of_a_prefix);
     tcase_add_test(t, walks_the_terms_of_an_ending);
+    tcase_add_test(t, a_guide_leads_near_and_far);
     tcase_add_test(t, the_filter_passes_every_word);
     tcase_add_test(t, short_words_with_another_letter_stand_for_it);
     tcase_add_test(t, a_guide_leads_to_what_it_wants);

@@ -1,6 +1,6 @@
 /* MANIFEST is UTF-8 text, one `key value` a line, each line ended by a newline, in this order:
  *
- *     dateline-archive 6             the format's version
+ *     dateline-archive 7             the format's version
  *     generation 1                   decimal
  *     stemmer english                Snowball's name of the language, or none
  *     fingerprint 0123456789abcdef   of the analyzer, 16 hexadecimal digits

@@ -9,7 +9,7 @@
 #include "core/err.h"
 
 enum {
-    ARCHIVE_FORMAT_VERSION = 6,
+    ARCHIVE_FORMAT_VERSION = 7,
     MANIFEST_NAME_MAX = 32,
     MANIFEST_SEGMENTS_MAX = 128 /* merging keeps them far below */
 };

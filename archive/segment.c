@@ -124,7 +124,7 @@ static bool columns_fit(const struct segment *s)
            h->section[SECTION_ID_RANKS].bytes == packed_bits_bytes(n, h->number_bits) &&
            h->section[SECTION_ID_DOCUMENTS].bytes == packed_bits_bytes(n, h->number_bits) &&
            h->section[SECTION_TERM_INDEX].bytes >= term_keys_at(s) &&
-           h->section[SECTION_TERM_ENDINGS].bytes == h->terms &&
+           h->section[SECTION_TERM_ENDINGS].bytes == 2 * (uint64_t)h->terms &&
            h->section[SECTION_WORD_FILTER].bytes % WORD_FILTER_BLOCK == 0 &&
            h->section[SECTION_PAGES].bytes == pages * SEGMENT_PAGE_SUM &&
            h->section[SECTION_PAGE_GROUPS].bytes == (pages + SEGMENT_PAGE_GROUP - 1) / SEGMENT_PAGE_GROUP * 8;

@@ -175,36 +175,32 @@ enum status segment_terms_open(struct store *store, struct str prefix, struct st
 struct segment_endings {
     struct store_terms walk;
     struct term_walk inner;
-    const unsigned char *labels; /* of all terms */
-    uint32_t next, after_next;   /* to be looked at */
+    const unsigned char *labels, *second; /* of all terms */
+    struct segment_ending asked;
+    uint32_t next, after_next; /* to be looked at */
     struct str ending;
 };
 
 /* The number of the next term that may end so, from `from` on; that of terms: none. */
 static uint32_t next_labelled(const struct segment_endings *e, uint32_t from)
 {
-    uint32_t terms = e->inner.segment->header.terms;
-    const unsigned char *found =
-        from < terms ? memchr(e->labels + from, segment_ending(e->ending), terms - from) : NULL;
-    return found ? (uint32_t)(found - e->labels) : terms;
+    const uint32_t terms = e->inner.segment->header.terms;
+    const unsigned char *found;
+    for (; from < terms && (found = memchr(e->labels + from, e->asked.first, terms - from)); from++) {
+        from = (uint32_t)(found - e->labels);
+        if (e->second[from] == e->asked.second)
+            return from;
+    }
+    return terms;
 }
 
-/* Whether the term that the walk would come to after some others may end so, by the bytes that it does not share. */
-static bool may_end(const struct term_walk *w, uint32_t others, struct str ending)
-{
-    const char *end = w->bytes + term_walk_bytes(w->further, others + 1);
-    size_t seen = w->further[others] < ending.len ? w->further[others] : ending.len;
-    return memcmp(end - seen, ending.ptr + ending.len - seen, seen) == 0;
-}
-
-/* Goes behind a term of a number that is not behind the walk, when it may end so. */
-static enum status go_behind(struct term_walk *w, uint32_t number, struct str ending, bool *may, struct err *err)
+/* Goes behind a term of a number that is not behind the walk. */
+static enum status go_behind(struct term_walk *w, uint32_t number, struct err *err)
 {
     enum status status = S_OK;
     if (w->left == 0 || w->next / SEGMENT_TERM_GROUP != number / SEGMENT_TERM_GROUP)
         status = term_walk_enter_alone(w, number / SEGMENT_TERM_GROUP, err);
-    *may = !status && may_end(w, number - w->next, ending);
-    while (*may && !status && w->next <= number)
+    while (!status && w->next <= number)
         status = term_walk_take(w) ? S_OK : segment_damaged(w->segment, SECTION_TERMS, err);
     return status;
 }
@@ -230,9 +226,9 @@ static enum status endings_next(struct store_terms *walk, bool *more, struct str
     enum status status = S_OK;
     *more = false;
     while (!status && !*more && (number = take_labelled(e)) < terms) {
-        status = deadline_passed(walk->deadline) ? err_timeout(err) : go_behind(w, number, e->ending, more, err);
+        status = deadline_passed(walk->deadline) ? err_timeout(err) : go_behind(w, number, err);
         *term = (struct str){w->term, w->term_len};
-        *more = *more && !status && str_ends_with(*term, e->ending);
+        *more = !status && str_ends_with(*term, e->ending);
     }
     if (*more)
         status = term_walk_numbers(w, err);
@@ -244,13 +240,15 @@ enum status segment_endings_open(struct store *store, struct str ending, struct 
 {
     static const struct store_terms_kind kind = {endings_next, NULL, terms_close};
     struct segment *s = segment_of(store);
-    enum status status = segment_need(s, SECTION_TERM_ENDINGS, 0, s->header.terms, err);
+    enum status status = segment_need(s, SECTION_TERM_ENDINGS, 0, 2 * (uint64_t)s->header.terms, err);
     struct str kept;
     struct segment_endings *e = status ? NULL : new_walk(sizeof *e, ending, &kept);
     if (!e)
         return status ? status : err_no_memory(err);
     e->ending = kept;
     e->labels = s->section[SECTION_TERM_ENDINGS];
+    e->second = e->labels + s->header.terms;
+    e->asked = segment_ending(kept);
     e->inner.segment = s;
     e->walk.kind = &kind;
     e->next = next_labelled(e, 0);

@@ -21,6 +21,7 @@ void terms_writer_release(struct terms_writer *w)
     buf_release(&w->entries);
     buf_release(&w->keys);
     buf_release(&w->endings);
+    buf_release(&w->second_endings);
     buf_release(&w->last);
     buf_release(&w->group_bytes);
     buf_release(&w->group_numbers);
@@ -75,12 +76,14 @@ void terms_writer_add(struct terms_writer *w, struct str term, const struct enco
 {
     uint32_t at = w->terms % SEGMENT_TERM_GROUP;
     size_t shared = at ? str_shared(buf_str(&w->last), term) : 0;
+    struct segment_ending ending = segment_ending(term);
     if (at == 0)
         begin_group(w, term);
     w->shared[at] = (uint8_t)shared;
     w->further[at] = (uint8_t)(term.len - shared);
     buf_append(&w->group_bytes, term.ptr + shared, term.len - shared);
-    buf_append_byte(&w->endings, (char)segment_ending(term));
+    buf_append_byte(&w->endings, (char)ending.first);
+    buf_append_byte(&w->second_endings, (char)ending.second);
     append_numbers(w, t);
     append_hashes(w, term);
     buf_truncate(&w->last, 0);
@@ -159,5 +162,7 @@ enum status terms_writer_finish(struct terms_writer *w, struct segment_out *out,
     segment_out_begin(out, SECTION_TERM_ENDINGS);
     if (!s)
         s = write_buf(out, &w->endings, err);
+    if (!s)
+        s = write_buf(out, &w->second_endings, err);
     return s ? s : write_filter(w, out, err);
 }

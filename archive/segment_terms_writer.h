@@ -10,9 +10,10 @@ struct terms_writer {
     struct buf waiting;       /* to be spooled */
     struct spool *hash_spool; /* likewise, of the filter's hashes, 8 bytes each */
     struct buf hashes_waiting;
-    struct buf beginnings, entries, keys, endings; /* the other sections */
-    struct buf last;                               /* term */
-    uint32_t terms;                                /* so far */
+    struct buf beginnings, entries, keys; /* the term index */
+    struct buf endings, second_endings;   /* a byte of each term */
+    struct buf last;                      /* term */
+    uint32_t terms;                       /* so far */
     uint64_t hashes;
     uint64_t postings, positions;        /* bytes of all terms so far */
     uint64_t spooled;                    /* bytes */

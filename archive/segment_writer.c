@@ -6,7 +6,7 @@
  * and 8 bytes 0.
  *
  *   0     8  magic "DLseg\r\n\x1a"
- *   8     4  version 5
+ *   8     4  version 6
  *   12    4  number of sections, 20
  *   16    4  N
  *   20    4  D: the first D documents are dated
@@ -83,8 +83,8 @@
  *                        each 8 bytes: its offset in `terms`; 4 bytes: where its first term ends in what follows; then
  *                        these first terms
  *
- *   endings of terms     for each term 1 byte: its last 3 bytes as a number, times 0x9E3779B1, bits 24 to 31 of that; 0
- *                        for a shorter one
+ *   endings of terms     for each term 1 byte: its last 4 bytes as a number, times 0x9E3779B1, bits 24 to 31 of that; 0
+ *                        for a shorter one; then for each 1 byte: bits 16 to 23
  *
  *   filter of words      the Bloom filter of word_filter.h over all terms but those of fields
  *

@@ -98,7 +98,7 @@ enum status store_terms_open(struct store *s, struct str prefix, struct store_te
 void store_terms_close(struct store_terms *t);
 /* Whether a store knows its terms by what they end with, and has a filter of its words. */
 bool store_knows_words(const struct store *s);
-/* A walk, for store_terms_next alone, over the terms that end with `ending`, three bytes or more. */
+/* A walk, for store_terms_next alone, over the terms that end with `ending`, four bytes or more. */
 enum status store_endings_open(struct store *s, struct str ending, struct store_terms **out, struct err *err);
 /* Borrowed until the store is closed. */
 enum status store_word_filter(struct store *s, struct word_filter *out, struct err *err);

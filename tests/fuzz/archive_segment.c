@@ -116,7 +116,7 @@ static void read_terms(struct segment *s)
 
 static void read_endings(struct segment *s)
 {
-    static const char *const endings[] = {"here", "cho", "ion", "-11"};
+    static const char *const endings[] = {"here", "echo", "sion", "1-11"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         struct store_terms *walk;
         struct str term, ending = str_of(endings[i]);

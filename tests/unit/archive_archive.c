@@ -619,7 +619,7 @@ START_TEST(each_wrong_place_has_its_message)
     write_file("MANIFEST", "dateline-archive 99\nsomething new\n");
     ck_assert_int_eq(try_open(), S_VERSION);
     ck_assert_msg(strstr(err.text, "99"), "%s", err.text);
-    write_file("MANIFEST", "dateline-archive 6\ngeneration 1\n");
+    write_file("MANIFEST", "dateline-archive 7\ngeneration 1\n");
     ck_assert_int_eq(try_open(), S_CORRUPT);
     write_file("MANIFEST", "");
     ck_assert_int_eq(try_open(), S_CORRUPT);

@@ -150,7 +150,7 @@ static void read_terms(struct answers *a, struct store *s)
 
 static void read_endings(struct answers *a, struct store *s)
 {
-    static const char *const endings[] = {"ywher", "cho", "sion"};
+    static const char *const endings[] = {"ywher", "echo", "sion"};
     struct err why = {0};
     for (size_t i = 0; store_knows_words(s) && i < sizeof endings / sizeof *endings; i++) {
         struct store_terms *walk = NULL;

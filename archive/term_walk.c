@@ -138,8 +138,8 @@ void term_walk_expect_terms(const struct segment *s, uint32_t group)
         __builtin_prefetch(s->section[SECTION_TERMS] + start + line * LINE);
 }
 
-/* Eight at a time, as four sums of two bytes each. */
-size_t term_walk_bytes(const uint8_t *further, uint32_t count)
+/* Of so many terms of a group, the bytes that they do not share: eight at a time, as four sums of two bytes each. */
+static size_t unshared_bytes(const uint8_t *further, uint32_t count)
 {
     const uint64_t lows = UINT64_C(0x00ff00ff00ff00ff), ones = UINT64_C(0x0001000100010001);
     uint64_t sums = 0;
@@ -167,7 +167,7 @@ static bool read_shapes(struct term_walk *w)
     w->shared = (const uint8_t *)at;
     w->further = w->shared + count;
     w->bytes = at + 2 * (size_t)count;
-    size_t bytes = term_walk_bytes(w->further, count);
+    size_t bytes = unshared_bytes(w->further, count);
     w->numbers = w->bytes + bytes;
     return w->shared[0] == 0 && bytes < (size_t)(w->end - w->bytes);
 }

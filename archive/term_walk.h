@@ -40,8 +40,6 @@ enum status term_walk_enter_alone(struct term_walk *w, uint32_t group, struct er
 /* Say that a group will be entered: first of its entry in the index, then, by that, of its terms. */
 void term_walk_expect_entry(const struct segment *s, uint32_t group);
 void term_walk_expect_terms(const struct segment *s, uint32_t group);
-/* Of so many terms of a group, the bytes that they do not share. */
-size_t term_walk_bytes(const uint8_t *further, uint32_t count);
 /* Goes behind the next term of the group, of which there is one left. */
 static inline void term_walk_pass(struct term_walk *w)
 {

@@ -37,6 +37,7 @@ struct analyzer {
     bool elides;
     bool has_stopwords;
     enum keeps keeps;
+    struct english_stems english;
     char term[WORD_MAX]; /* of the last word that the cache did not know */
 };
 
@@ -80,6 +81,7 @@ enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, s
     a->stemmer.language = NULL; /* not copied, and not needed from here on */
     a->has_stopwords = is_listed(language, "english earlyenglish lovins porter");
     a->keeps = keeps_of(language);
+    english_stems_init(&a->english);
     a->elides = is_listed(language, "french italian catalan turkish");
     a->fold_flags = FOLD_WORD;
     if (a->has_stopwords || strcmp(language, "none") == 0)
@@ -505,7 +507,7 @@ bool analyzer_plain_term(struct analyzer *a, struct str word, uint64_t hash, str
 bool analyzer_guess_terms(const struct analyzer *a, struct str word, struct stem_guesses *out)
 {
     out->count = 0;
-    return a->keeps == KEEPS_ALL || (a->keeps == KEEPS_ENGLISH && english_stems_guess(word, out));
+    return a->keeps == KEEPS_ALL || (a->keeps == KEEPS_ENGLISH && english_stems_guess(&a->english, word, out));
 }
 
 bool text_is_apostrophe(struct str text)

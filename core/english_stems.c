@@ -1,5 +1,6 @@
 #include "core/english_stems.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Steps of the algorithm, in their order: of each a word follows one rule at most. */
@@ -81,22 +82,37 @@ static const struct rule with_y[] = {
 
 #define RULES(letter, list) [(letter) - 'a'] = {sizeof(list) / sizeof *(list), list}
 
+enum { LETTERS = 'z' - 'a' + 1 };
+
 static const struct {
     size_t count;
     const struct rule *rule;
-} rules['z' - 'a' + 1] = {
+} rules[LETTERS] = {
     RULES('b', with_b), RULES('c', with_c), RULES('d', with_d), RULES('e', with_e), RULES('f', with_f),
     RULES('g', with_g), RULES('i', with_i), RULES('l', with_l), RULES('m', with_m), RULES('n', with_n),
     RULES('p', with_p), RULES('r', with_r), RULES('s', with_s), RULES('t', with_t), RULES('y', with_y),
 };
 
-/* The last letter is known to be the same. Something is to be left of the word. */
+void english_stems_init(struct english_stems *stems)
+{
+    memset(stems, 0, sizeof *stems);
+    for (size_t last = 0; last < LETTERS; last++)
+        for (size_t i = 0; i < rules[last].count; i++) {
+            char before_last = rules[last].rule[i].before_last;
+            assert(i < 8 * sizeof stems->may_follow[0][0]);
+            for (size_t before = 0; before <= LETTERS; before++)
+                if (!before_last || before == (size_t)(before_last - 'a'))
+                    stems->may_follow[last][before] |= (uint16_t)(1 << i);
+        }
+}
+
+/* The last letters are known to be the same. Something is to be left of the word. */
 static inline bool ends_with(const struct stem_guess *word, const struct rule *rule)
 {
     if (word->len + (rule->becomes_len > 0) <= rule->len)
         return false;
     const char *end = word->bytes + word->len - rule->len;
-    size_t same = rule->len - 1u;
+    size_t same = rule->len > 2 ? rule->len - 2u : 0;
     while (same > 0 && end[same - 1] == rule->ending[same - 1])
         same--;
     return same == 0;
@@ -111,14 +127,14 @@ static void become(struct stem_guess *word, const struct rule *rule)
 }
 
 /* Adds what a word becomes by each rule that it may follow. False when there is no more room. */
-static inline bool follow_rules(const struct stem_guess *word, struct stem_guesses *out)
+static inline bool follow_rules(const struct english_stems *stems, const struct stem_guess *word,
+                                struct stem_guesses *out)
 {
     unsigned last = (unsigned char)word->bytes[word->len - 1] - 'a';
-    char before_last = word->len > 1 ? word->bytes[word->len - 2] : 0;
-    for (size_t i = 0; i < rules[last].count; i++) {
-        const struct rule *rule = &rules[last].rule[i];
-        if ((rule->before_last && rule->before_last != before_last) || rule->step < word->next_step ||
-            !ends_with(word, rule))
+    unsigned before = word->len > 1 ? (unsigned char)word->bytes[word->len - 2] - 'a' : LETTERS;
+    for (unsigned left = stems->may_follow[last][before]; left; left &= left - 1) {
+        const struct rule *rule = &rules[last].rule[__builtin_ctz(left)];
+        if (rule->step < word->next_step || !ends_with(word, rule))
             continue;
         if (out->count == STEM_GUESSES_MAX)
             return false;
@@ -128,15 +144,15 @@ static inline bool follow_rules(const struct stem_guess *word, struct stem_guess
     return true;
 }
 
-bool english_stems_guess(struct str word, struct stem_guesses *out)
+bool english_stems_guess(const struct english_stems *stems, struct str word, struct stem_guesses *out)
 {
     struct stem_guess whole = {.len = word.len};
     out->count = 0;
     if (word.len == 0 || word.len > sizeof whole.bytes)
         return false;
     memcpy(whole.bytes, word.ptr, word.len);
-    bool room = follow_rules(&whole, out);
+    bool room = follow_rules(stems, &whole, out);
     for (size_t next = 0; room && next < out->count; next++)
-        room = follow_rules(&out->of[next], out);
+        room = follow_rules(stems, &out->of[next], out);
     return room;
 }

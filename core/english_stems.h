@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/buf.h"
 
@@ -26,9 +27,16 @@ struct stem_guesses {
     } of[STEM_GUESSES_MAX];
 };
 
+/* Of the rules for words with some last letter, in their order, a bit for each that may be followed with some letter
+ * before it; behind these letters, those for words of one letter. */
+struct english_stems {
+    uint16_t may_follow['z' - 'a' + 1]['z' - 'a' + 2];
+};
+
+void english_stems_init(struct english_stems *stems);
 /* Of a word of the letters a to z: all that its stem may be, when that is not the word itself; some may come twice.
  * False when the word is too long for that, or has too many. */
-bool english_stems_guess(struct str word, struct stem_guesses *out);
+bool english_stems_guess(const struct english_stems *stems, struct str word, struct stem_guesses *out);
 
 #ifdef __cplusplus
 }

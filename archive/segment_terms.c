@@ -48,10 +48,8 @@ static bool read_first(struct segment_terms *t, struct terms_guide *guide)
     struct str first = {w->bytes, *w->further};
     size_t shared = str_shared((struct str){w->term, t->read}, first);
     t->common = str_shared(w->next_key, first);
-    memcpy(w->term, first.ptr, first.len);
-    w->term_len = first.len;
-    term_walk_pass(w);
-    return ask_guide(t, guide, shared);
+    w->term_len = 0;
+    return term_walk_take(w) && ask_guide(t, guide, shared);
 }
 
 /* Goes behind the terms of the group that are dead. */

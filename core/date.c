@@ -219,12 +219,12 @@ static enum status refuse(struct str text, const char *why, struct err *err)
                    shown, len < text.len ? "..." : "", why);
 }
 
-/* The last second of the unit that was written. */
+/* The last second of the unit that was written; the end of a day, 24:00, is no minute but an instant. */
 static int64_t end_of_unit(const struct written_date *w, int64_t start)
 {
     int days = 1;
     if (w->precision == DATE_SECOND)
-        return start + (w->to_minute ? 59 : 0);
+        return start + (w->to_minute && w->civil.hour != DATE_HOUR_END ? 59 : 0);
     if (w->precision == DATE_YEAR)
         days = 365 + is_leap(w->civil.year);
     else if (w->precision == DATE_MONTH)

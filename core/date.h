@@ -2,7 +2,9 @@
  *
  * A date is an instant in UTC with the precision that was written and the zone that was written. A date without a time
  * is its civil day, month or year, independent of any zone: its instant is 00:00 UTC of the first day. A time without a
- * zone is taken as UTC. Years 0001 to 9999, proleptic Gregorian. Leap second 60 is read as 59.
+ * zone is taken as UTC. Years 0001 to 9999, proleptic Gregorian. Leap second 60 is read as 59. Hour 24, of a time in
+ * digits with colons or of the compact form, is the end of its day, 00:00:00 of the next, with zero minutes and
+ * seconds.
  *
  * Forms read, each with nothing but white space around it:
  *

@@ -345,11 +345,11 @@ static void scan_counted_time(struct scan *s, struct written_date *out)
         minute = out->civil.minute;
     } else if (take_counted(&ahead, 1, 2, hours, &hour)) {
         take_counted(&ahead, 1, 2, minutes, &minute);
+        if (hour > 23 || minute > 59)
+            return;
     } else {
         return;
     }
-    if (hour > 23 || minute > 59)
-        return;
     out->civil.hour = late && hour < 12 ? hour + 12 : early && hour == 12 ? 0 : hour;
     out->civil.minute = minute;
     out->precision = DATE_SECOND;

@@ -126,17 +126,26 @@ static void scan_zone(struct scan *s, struct written_date *out)
 
 /* ---- times ---- */
 
-/* A fraction of a second is read and dropped. */
-static bool scan_seconds(struct scan *s, int *second)
+/* A fraction of a second is read and dropped, unless it leads past the end of the day. */
+static bool scan_seconds(struct scan *s, struct civil *time)
 {
-    if (!date_take_digits(s, 2, 2, second) || *second > 60)
+    if (!date_take_digits(s, 2, 2, &time->second) || time->second > 60)
         return false;
-    if (*second == 60)
-        *second = 59;
+    if (time->second == 60)
+        time->second = 59;
     if (s->end - s->at >= 2 && (*s->at == '.' || *s->at == ',') && is_digit(s->at[1]))
-        for (s->at++; s->at < s->end && is_digit(*s->at);)
-            s->at++;
+        for (s->at++; s->at < s->end && is_digit(*s->at); s->at++)
+            if (time->hour == DATE_HOUR_END && *s->at != '0')
+                return false;
     return true;
+}
+
+/* 24:00:00 is the end of its day, and nothing is behind it. */
+static bool time_exists(const struct civil *time)
+{
+    if (time->hour == DATE_HOUR_END)
+        return time->minute == 0 && time->second == 0;
+    return time->hour < DATE_HOUR_END && time->minute <= 59;
 }
 
 /* "am", "p.m." and the like behind a time, which turn a clock of 12 hours into one of 24. False: there is one, but the
@@ -170,9 +179,9 @@ bool date_scan_time(struct scan *s, struct written_date *out)
         !date_take_digits(&ahead, 2, 2, &c->minute))
         return false;
     timed.to_minute = !date_take(&ahead, ':');
-    if (!timed.to_minute && !scan_seconds(&ahead, &c->second))
+    if (!timed.to_minute && !scan_seconds(&ahead, c))
         return false;
-    if (!scan_half_of_day(&ahead, &c->hour) || c->hour > 23 || c->minute > 59)
+    if (!scan_half_of_day(&ahead, &c->hour) || !time_exists(c))
         return false;
     scan_zone(&ahead, &timed);
     timed.precision = DATE_SECOND;
@@ -236,10 +245,10 @@ static bool scan_compact_time(struct scan *s, struct written_date *out)
     struct scan ahead = *s;
     struct written_date timed = *out;
     struct civil *c = &timed.civil;
-    if (!take_fixed(&ahead, 2, &c->hour) || !take_fixed(&ahead, 2, &c->minute) || c->hour > 23 || c->minute > 59)
+    if (!take_fixed(&ahead, 2, &c->hour) || !take_fixed(&ahead, 2, &c->minute))
         return false;
     timed.to_minute = ahead.at == ahead.end || !is_digit(*ahead.at);
-    if (!timed.to_minute && !scan_seconds(&ahead, &c->second))
+    if ((!timed.to_minute && !scan_seconds(&ahead, c)) || !time_exists(c))
         return false;
     scan_zone(&ahead, &timed);
     timed.precision = DATE_SECOND;

@@ -8,6 +8,8 @@
 
 #include "core/date.h"
 
+enum { DATE_HOUR_END = 24 /* the hour of 24:00:00 */ };
+
 struct scan {
     const char *at, *end;
     bool month_first; /* where day and month are digits and could be either */

@@ -81,6 +81,14 @@ static bool find_dateline(struct str body, struct dateline *out)
            !dateline_parse(str_skip(rest, paragraph.len), true, &next) && !str_equal(out->place, str_of("FILE"));
 }
 
+static struct str copied(struct str value, char out[DATELINE_TEXT_MAX])
+{
+    if (value.len == 0 || value.len > DATELINE_TEXT_MAX)
+        return (struct str){NULL, 0};
+    memcpy(out, value.ptr, value.len);
+    return (struct str){out, value.len};
+}
+
 static void take_dateline(struct article *article, const struct date *recorded)
 {
     struct dateline d;
@@ -91,14 +99,13 @@ static void take_dateline(struct article *article, const struct date *recorded)
         !address_date(article_get(article, FIELD_URL), &of_url))
         day = day_before(&d, recorded);
     set_date(article, &day, DATE_FROM_DATELINE);
-    struct str agency = d.agency; /* borrowed from the body, as the place is */
-    char copy[DATELINE_TEXT_MAX];
-    if (agency.len && agency.len <= sizeof copy)
-        memcpy(copy, agency.ptr, agency.len);
-    bool placed = article_get(article, FIELD_PLACE).len > 0;
+    char agency_copy[DATELINE_TEXT_MAX], byline_copy[DATELINE_TEXT_MAX]; /* for the body moves as the place is set */
+    struct str agency = copied(d.agency, agency_copy), byline = copied(d.byline, byline_copy);
+    if (article_get(article, FIELD_PLACE).len)
+        return;
     set_copied(article, FIELD_PLACE, d.place);
-    if (!placed && agency.len && agency.len <= sizeof copy)
-        set_copied(article, FIELD_AGENCY, (struct str){copy, agency.len});
+    set_copied(article, FIELD_AGENCY, agency);
+    set_copied(article, FIELD_BYLINE, byline);
 }
 
 /* ---- lines of the body ---- */

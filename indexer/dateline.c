@@ -7,155 +7,24 @@
 #include <utf8proc.h>
 
 #include "core/ascii.h"
+#include "core/date_months.h"
 #include "core/utf8.h"
+#include "indexer/agency_name.h"
+#include "indexer/dateline_asian.h"
+#include "indexer/dateline_separator.h"
 #include "indexer/place_name.h"
 #include "indexer/word.h"
 
 enum {
-    DATELINE_MAX = 160, /* bytes before the separator: city, country, date, agency */
-    AGENCY_MAX = 40,    /* bytes of an agency's name */
-    AGENCY_WORDS = 4,
     CITY_WORDS_STRICT = 3, /* where nothing but the dash speaks for a dateline */
     CASELESS_LETTERS = 20
 };
 
-enum separator_kind {
-    SEPARATOR_NONE,
-    SEPARATOR_EM,
-    SEPARATOR_EN,
-    SEPARATOR_HYPHEN,
-    SEPARATOR_LINE, /* "_", on old wires */
-    SEPARATOR_COLON,
-    SEPARATOR_AGENCY
-};
-
-struct separator {
-    enum separator_kind kind;
-    size_t at, len;
-    bool spaced; /* white space on a side */
-};
-
-static const char known_agencies[] = "Reuters|AP|AFP|UPI|TASS|ITAR-TASS|Interfax|Xinhua|dpa|DPA|Bloomberg|Kyodo|Yonhap|"
-                                     "ANI|IANS|PTI|EFE|ANSA|CNN|BBC|RIA|RFE/RL|APA|Armenpress|Anadolu|AAP|Agency";
-
-static bool space_at(struct str text, size_t at)
+static size_t skip_space(struct str text, size_t at)
 {
-    return at >= text.len || ascii_is_space(text.ptr[at]);
-}
-
-/* ---- the separator ---- */
-
-/* A dash at `at`: its kind, with the length of a run of them in *len. */
-static enum separator_kind dash_at(struct str text, size_t at, size_t *len)
-{
-    enum separator_kind kind = SEPARATOR_NONE;
-    size_t end = at;
-    while (end + 3 <= text.len && memcmp(text.ptr + end, "\xe2\x80", 2) == 0) {
-        unsigned char last = (unsigned char)text.ptr[end + 2];
-        if (last < 0x93 || last > 0x95)
-            break;
-        kind = last == 0x93 && kind != SEPARATOR_EM ? SEPARATOR_EN : SEPARATOR_EM;
-        end += 3;
-    }
-    if (kind == SEPARATOR_NONE) {
-        while (end < text.len && text.ptr[end] == '-')
-            end++;
-        kind = end - at > 1 ? SEPARATOR_EM : end - at == 1 ? SEPARATOR_HYPHEN : SEPARATOR_NONE;
-    }
-    if (kind == SEPARATOR_NONE && at < text.len && text.ptr[at] == '_' && space_at(text, at + 1)) {
-        kind = SEPARATOR_LINE;
-        end = at + 1;
-    }
-    *len = end - at;
-    return kind;
-}
-
-/* What encloses an agency or a date. */
-struct bracket {
-    const char *open, *close;
-};
-
-/* By the first bytes of those that open. */
-static const char bracket_begins[] = "([/\xEF";
-static const struct bracket brackets[] = {{"(", ")"}, {"[", "]"}, {"/", "/"}, {"（", "）"}, {"［", "］"}};
-
-/* "(Reuters)", "/TASS/", "（通讯社）" in a text. */
-struct group {
-    size_t at, len; /* with the brackets; 0: there is none */
-    struct str inside;
-};
-
-/* The bracket that opens at `at`, or NULL. A slash opens behind white space only: CUMHURİYET/ANKARA. */
-static const struct bracket *bracket_at(struct str text, size_t at)
-{
-    if (!memchr(bracket_begins, text.ptr[at], sizeof bracket_begins - 1))
-        return NULL;
-    for (size_t i = 0; i < sizeof brackets / sizeof brackets[0]; i++) {
-        size_t len = strlen(brackets[i].open);
-        if (text.len - at < len || memcmp(text.ptr + at, brackets[i].open, len) != 0)
-            continue;
-        return brackets[i].open[0] != '/' || (at && ascii_is_space(text.ptr[at - 1])) ? &brackets[i] : NULL;
-    }
-    return NULL;
-}
-
-/* The group that the bracket at `at` opens, on one line. */
-static struct group group_of(struct str text, size_t at, const struct bracket *bracket)
-{
-    size_t start = at + strlen(bracket->open), max = text.len - at < DATELINE_MAX ? text.len : at + DATELINE_MAX;
-    const char *end = memmem(text.ptr + start, max - start, bracket->close, strlen(bracket->close));
-    if (!end || memchr(text.ptr + at, '\n', (size_t)(end - text.ptr) - at))
-        return (struct group){.at = at};
-    return (struct group){.at = at,
-                          .len = (size_t)(end - text.ptr) + strlen(bracket->close) - at,
-                          .inside = {text.ptr + start, (size_t)(end - text.ptr) - start}};
-}
-
-/* "/TASS/." ends a dateline by itself. */
-static bool ends_after_group(struct str text, const struct bracket *bracket, const struct group *group)
-{
-    size_t end = group->at + group->len;
-    return bracket->open[0] == '/' && group->len && end < text.len && text.ptr[end] == '.' && space_at(text, end + 1);
-}
-
-/* What stands at `at`: a separator, or else in *skip how far to go on (0: no dateline can be here). */
-static bool separator_at(struct str text, size_t at, struct separator *out, size_t *skip)
-{
-    char c = text.ptr[at];
-    bool space_before = at > 0 && ascii_is_space(text.ptr[at - 1]);
-    *skip = c == '\n' ? 0 : 1;
-    const struct bracket *bracket = bracket_at(text, at);
-    if (bracket) {
-        struct group group = group_of(text, at, bracket);
-        *skip = group.len;
-        *out = (struct separator){SEPARATOR_AGENCY, at, group.len + 1, true};
-        return ends_after_group(text, bracket, &group);
-    }
-    if (c == ':' && at && space_at(text, at + 1)) {
-        *out = (struct separator){SEPARATOR_COLON, at, 1, true};
-        return true;
-    }
-    size_t len;
-    enum separator_kind kind = dash_at(text, at, &len);
-    if (kind == SEPARATOR_NONE)
-        return false;
-    bool space_after = space_at(text, at + len);
-    *skip = len;
-    *out = (struct separator){kind, at, len, space_before || space_after};
-    bool weak = kind == SEPARATOR_HYPHEN || kind == SEPARATOR_LINE;
-    return !weak || (space_after && (space_before || (at && text.ptr[at - 1] == ')')));
-}
-
-static bool find_separator(struct str text, struct separator *out)
-{
-    size_t skip;
-    for (size_t at = 0; at < text.len && at < DATELINE_MAX; at += skip) {
-        if (separator_at(text, at, out, &skip))
-            return true;
-        if (skip == 0)
-            return false;
-    }
-    return false;
+    while (at < text.len && ascii_is_space(text.ptr[at]))
+        at++;
+    return at;
 }
 
 /* ---- the date ---- */
@@ -174,13 +43,25 @@ static int day_of(struct str word)
 
 static struct str without_comma(struct str s)
 {
+    static const char *const commas[] = {",", "،"};
     s = str_trim(s);
-    if (s.len && s.ptr[s.len - 1] == ',')
-        s.len--;
-    return str_trim(s);
+    for (size_t i = 0; i < sizeof commas / sizeof commas[0]; i++)
+        if (str_ends_with(s, str_of(commas[i])))
+            return str_trim((struct str){s.ptr, s.len - strlen(commas[i])});
+    return s;
 }
 
-/* "Dec. 27", "27 December", a weekday, or a day with a month in another language, which says nothing to us. */
+/* The month that a word behind a day names in any of the languages of dates, with or without a stop; 0: none. */
+static int month_behind_day(struct str word)
+{
+    int month = word_month(word);
+    if (word.len && word.ptr[word.len - 1] == '.')
+        word.len--;
+    return month ? month : (int)(date_month_of(word) & MONTH_NUMBER);
+}
+
+/* "Dec. 27", "27 December", "27 dic", a weekday, or a day with a month in yet another language, which says nothing to
+ * us. */
 static bool read_day(struct str text, struct dateline *out)
 {
     struct word first, second = {0}, year = {0};
@@ -194,7 +75,7 @@ static bool read_day(struct str text, struct dateline *out)
     word_next(&text, &year);
     struct str two = without_comma(second.text);
     bool month_first = word_month(one) > 0;
-    int month = word_month(month_first ? one : two), day = day_of(month_first ? two : one);
+    int month = month_first ? word_month(one) : month_behind_day(two), day = day_of(month_first ? two : one);
     if (month && day && !year.text.len) {
         out->month = month;
         out->day = day;
@@ -217,6 +98,14 @@ static bool read_date(struct str text, struct dateline *out)
     return read_day(text, out);
 }
 
+/* Without the "on" that Arabic writes between place and date. */
+static struct str without_preposition(struct str place)
+{
+    static const char preposition[] = " في";
+    bool has = str_ends_with(place, str_of(preposition));
+    return has ? str_trim((struct str){place.ptr, place.len - (sizeof preposition - 1)}) : place;
+}
+
 /* Cuts a date off the end of the place. */
 static bool split_date(struct str *place, struct dateline *out)
 {
@@ -225,7 +114,7 @@ static bool split_date(struct str *place, struct dateline *out)
             continue;
         if (!read_date((struct str){place->ptr + at, place->len - at}, out))
             continue;
-        *place = without_comma((struct str){place->ptr, at});
+        *place = without_preposition(without_comma((struct str){place->ptr, at}));
         /* "MOSCOW. Dec 27": the stop ends the place, that of "D.C." belongs to it. */
         if (place->len > 5 && place->ptr[place->len - 1] == '.' && !memchr(place->ptr, '.', place->len - 1))
             place->len--;
@@ -236,49 +125,6 @@ static bool split_date(struct str *place, struct dateline *out)
 
 /* ---- the agency ---- */
 
-/* A word of an agency's name: not that of a member of a parliament, (D-NY) or (R), nor a small one at the start. */
-static bool is_agency_word(const struct word *word, bool first)
-{
-    if (word->kind == WORD_BAD)
-        return false;
-    if (word->kind == WORD_LOWER && first && !word_in_list(word->text, known_agencies))
-        return false;
-    return word->text.ptr[0] >= 'a' || (word->letters > 1 && word->text.ptr[1] != '-');
-}
-
-/* "S&P": names on both sides. */
-static bool is_joined_word(struct str text)
-{
-    const char *sign = memchr(text.ptr, '&', text.len);
-    if (!sign)
-        return false;
-    struct str before = {text.ptr, (size_t)(sign - text.ptr)}, behind = {sign + 1, text.len - before.len - 1};
-    struct word left, right;
-    return word_next(&before, &left) && word_next(&behind, &right) && left.kind != WORD_BAD && right.kind != WORD_BAD;
-}
-
-static bool is_agency(struct str name)
-{
-    struct str rest = str_trim(name);
-    struct word word;
-    unsigned words = 0;
-    if (name.len > AGENCY_MAX)
-        return false;
-    while (word_next(&rest, &word)) {
-        bool sign = words > 0 && rest.len > 0 && str_equal(word.text, str_of("&"));
-        if (!sign && !is_joined_word(word.text) && !is_agency_word(&word, words == 0))
-            return false;
-        if (++words > AGENCY_WORDS)
-            return false;
-    }
-    return words > 0;
-}
-
-static bool is_known_agency(struct str name)
-{
-    return word_in_list(name, known_agencies);
-}
-
 /* Takes "(Reuters)", "/TASS/" or "(March 5)" out of the head, and a date behind it. */
 static bool split_group(struct str *head, struct dateline *out)
 {
@@ -288,19 +134,54 @@ static bool split_group(struct str *head, struct dateline *out)
         bracket = bracket_at(*head, at);
     if (!bracket)
         return true;
-    struct group group = group_of(*head, at, bracket);
+    struct group group = bracket_group(*head, at, bracket);
     struct str inside = group.len ? str_trim(group.inside) : group.inside;
     struct str behind = {head->ptr + at + group.len, head->len - at - group.len};
     if (inside.len == 0)
         return false;
     while (behind.len && (ascii_is_space(behind.ptr[0]) || behind.ptr[0] == ',' || behind.ptr[0] == '.'))
         behind = (struct str){behind.ptr + 1, behind.len - 1};
-    if (is_agency(inside))
+    if (agency_has_shape(inside))
         out->agency = inside;
     else if (!read_date(inside, out))
         return false;
     *head = without_comma((struct str){head->ptr, at});
     return behind.len == 0 || read_date(behind, out);
+}
+
+static struct str without_brackets(struct str head)
+{
+    const struct bracket *bracket = head.len ? bracket_at(head, 0) : NULL;
+    struct group group = bracket ? bracket_group(head, 0, bracket) : (struct group){0};
+    return group.len && group.len == head.len ? group.inside : head;
+}
+
+/* "Москва. 27 декабря. ИНТЕРФАКС": behind a date a known name may also stand without brackets, a sentence by itself. */
+static bool split_date_and_name(struct str *head, struct dateline *out)
+{
+    const char *stop = head->len ? memmem(head->ptr, head->len, ". ", 2) : NULL;
+    for (struct str last; stop; stop = memmem(last.ptr, last.len, ". ", 2)) {
+        struct str before = {head->ptr, (size_t)(stop - head->ptr)};
+        last = str_skip(*head, before.len + 1);
+        if (!agency_is_listed(str_trim(last)) || !split_date(&before, out))
+            continue;
+        out->agency = str_trim(last);
+        *head = before;
+        return true;
+    }
+    return false;
+}
+
+/* Takes agency and date off what stands before the separator, and leaves what must be a place. */
+static bool split_head(struct str *head, const struct separator *end, struct dateline *out, bool *dated)
+{
+    *head = without_brackets(*head);
+    out->agency = end->agency;
+    if (!out->agency.len && !split_group(head, out))
+        return false;
+    *dated = out->date.precision || out->day || (!out->agency.len && split_date_and_name(head, out)) ||
+             split_date(head, out);
+    return true;
 }
 
 /* ---- the verdict ---- */
@@ -344,9 +225,10 @@ static bool is_convincing(const struct place_look *look, const struct separator 
             return look->parts > 1 || settled;
         return settled || !strict || look->words <= CITY_WORDS_STRICT;
     case WORD_CAPITAL:
-        return !colon && (look->region || d->date.precision >= DATE_DAY || is_known_agency(d->agency));
+        return !colon && (look->region || d->date.precision >= DATE_DAY || agency_is_listed(d->agency));
     case WORD_CASELESS:
-        return !colon && !strict && (end->spaced || settled) && d->place.len <= CASELESS_LETTERS * UTF8_MAX;
+        return !colon && (agency_is_listed(d->agency) || (!strict && (end->spaced || settled))) &&
+               d->place.len <= CASELESS_LETTERS * UTF8_MAX;
     default:
         return false;
     }
@@ -359,25 +241,11 @@ static size_t agency_behind(struct str text, size_t at, struct dateline *d)
     const struct bracket *bracket = at < text.len ? bracket_at(text, at) : NULL;
     if (d->agency.len || !bracket)
         return at;
-    struct group group = group_of(text, at, bracket);
-    if (!group.len || !is_agency(group.inside) || !dash_at(text, at + group.len, &dash))
+    struct group group = bracket_group(text, at, bracket);
+    if (!group.len || !agency_has_shape(group.inside) || !separator_dash_at(text, at + group.len, &dash))
         return at;
     d->agency = group.inside;
     return at + group.len + dash;
-}
-
-static size_t skip_space(struct str text, size_t at)
-{
-    while (at < text.len && ascii_is_space(text.ptr[at]))
-        at++;
-    return at;
-}
-
-static struct str without_brackets(struct str head)
-{
-    const struct bracket *bracket = head.len ? bracket_at(head, 0) : NULL;
-    struct group group = bracket ? group_of(head, 0, bracket) : (struct group){0};
-    return group.len && group.len == head.len ? group.inside : head;
 }
 
 /* Without the full stop that ends a line; that of an abbreviation belongs to it. */
@@ -392,67 +260,102 @@ static struct str without_stop(struct str place)
     return ends ? (struct str){place.ptr, place.len - 1} : place;
 }
 
-bool dateline_parse(struct str text, bool strict, struct dateline *out)
+/* An agency that stands in brackets before everything: "(ANSA) - ROMA, 27 DIC - ". */
+static bool group_in_front(struct str text, struct group *out)
+{
+    const struct bracket *bracket = text.len ? bracket_at(text, 0) : NULL;
+    if (!bracket)
+        return false;
+    *out = bracket_group(text, 0, bracket);
+    struct str name = str_trim(out->inside);
+    return out->len && agency_has_shape(out->inside) && (agency_is_listed(name) || agency_says_so(name));
+}
+
+/* Takes the name of a known agency that ends the dateline behind its dash: "МОСКВА, 27 дек — РИА Новости. ". Returns
+ * the bytes up to what stands behind it; 0: there is none. */
+static size_t name_behind(struct str text, size_t at, struct str *name)
+{
+    enum { NAME_MAX_BYTES = 40 };
+    size_t max = text.len - at < NAME_MAX_BYTES ? text.len : at + NAME_MAX_BYTES;
+    for (size_t end = at; end < max; end++) {
+        bool stop = text.ptr[end] == '.' && space_at(text, end + 1), line = text.ptr[end] == '\n';
+        if (!stop && !line)
+            continue;
+        *name = str_trim((struct str){text.ptr + at, end - at});
+        return agency_is_listed(*name) ? end + 1 : 0;
+    }
+    return 0;
+}
+
+/* The text behind an agency in front of everything and its dash. */
+static struct str behind_front(struct str text, const struct group *front)
+{
+    size_t dash = 0, behind = skip_space(text, front->len);
+    if (behind < text.len)
+        separator_dash_at(text, behind, &dash);
+    return str_skip(text, skip_space(text, behind + dash));
+}
+
+/* The dateline of a text without white space before it; *rest is what stands behind. An agency that no dash or bracket
+ * ties to the place counts only where a date or the script tells the place from a person whose picture it is, as in
+ * "John Smith / AP". */
+static bool parse_separated(struct str text, bool strict, struct dateline *out, struct str *rest)
 {
     struct separator end;
+    struct group front;
+    struct str name;
+    bool dated, in_front = group_in_front(text, &front);
+    if (in_front)
+        text = behind_front(text, &front);
+    if (!separator_find(text, &end))
+        return false;
+    struct str head = str_trim((struct str){text.ptr, end.at});
+    if (!split_head(&head, &end, out, &dated) || (in_front && (!dated || out->agency.len)))
+        return false;
+    if (in_front)
+        out->agency = str_trim(front.inside);
+    struct place_look look = look_at_place(head);
+    bool told = dated || (look.kind == WORD_CASELESS && agency_is_listed(out->agency));
+    if (end.kind == SEPARATOR_AGENCY && !told)
+        return false;
+    out->place = without_stop(head);
+    size_t behind = agency_behind(text, skip_space(text, end.at + end.len), out), named = 0;
+    if (!out->agency.len && (dated || look.kind == WORD_CASELESS))
+        named = name_behind(text, behind, &name);
+    if (named) {
+        out->agency = name;
+        behind = named;
+    }
+    *rest = str_skip(text, skip_space(text, behind));
+    return is_convincing(&look, &end, strict, *rest, out);
+}
+
+bool dateline_parse(struct str text, bool strict, struct dateline *out)
+{
     *out = (struct dateline){0};
     if (text.len == 0)
         return false;
-    size_t start = skip_space(text, 0);
-    text = (struct str){text.ptr + start, text.len - start};
-    if (!find_separator(text, &end))
-        return false;
-    struct str head = without_brackets(str_trim((struct str){text.ptr, end.at}));
-    if (end.kind == SEPARATOR_AGENCY)
-        out->agency = (struct str){text.ptr + end.at + 1, end.len - 3};
-    else if (!split_group(&head, out))
-        return false;
-    bool dated = out->date.precision || out->day || split_date(&head, out);
-    if (end.kind == SEPARATOR_AGENCY && !dated)
-        return false;
-    out->place = without_stop(head);
-    size_t behind = agency_behind(text, skip_space(text, end.at + end.len), out);
-    behind = skip_space(text, behind);
-    struct place_look look = look_at_place(head);
-    out->len = start + behind;
-    return is_convincing(&look, &end, strict, (struct str){text.ptr + behind, text.len - behind}, out);
+    struct str bare = str_skip(text, skip_space(text, 0)), rest;
+    bool found = dateline_parse_asian(bare, out, &rest);
+    if (!found) {
+        *out = (struct dateline){0};
+        found = parse_separated(bare, strict, out, &rest);
+    }
+    out->len = found ? text.len - rest.len : 0;
+    return found;
 }
 
 /* ---- agencies by themselves ---- */
 
-/* "Sports Network": without a place before it a name in brackets must say what it is. */
-static bool names_agency(struct str name)
-{
-    struct word word;
-    while (word_next(&name, &word))
-        if (word_in_list(word.text, "News|Press|Agency|Network|Wire|Service|Newswire|NEWS|PRESS|WIRE|NEWSWIRE"))
-            return true;
-    return false;
-}
-
-bool agency_is_known(struct str name)
-{
-    static const char *const full[] = {"Associated Press", "The Associated Press", "Thomson Reuters",
-                                       "PA Media",         "Agence France-Presse", "Press Association",
-                                       "Agencia EFE",      "Agenzia ANSA"};
-    bool known = is_known_agency(name);
-    for (size_t i = 0; i < sizeof full / sizeof full[0] && !known; i++)
-        known = str_equal(name, str_of(full[i]));
-    return known;
-}
-
 bool agency_before_text(struct str text, struct str *agency)
 {
     size_t dash;
-    const struct bracket *bracket = text.len ? bracket_at(text, 0) : NULL;
-    if (!bracket)
+    struct group group;
+    if (!group_in_front(text, &group))
         return false;
-    struct group group = group_of(text, 0, bracket);
     *agency = str_trim(group.inside);
-    if (!group.len || !is_agency(group.inside) || !(is_known_agency(*agency) || names_agency(*agency)))
-        return false;
     size_t behind = skip_space(text, group.len);
-    return behind < text.len && dash_at(text, behind, &dash) && space_at(text, behind + dash);
+    return behind < text.len && separator_dash_at(text, behind, &dash) && space_at(text, behind + dash);
 }
 
 /* The last line, or what is in brackets at its end. */
@@ -473,5 +376,5 @@ bool agency_behind_text(struct str text, struct str *agency)
     if (text.len == 0)
         return false;
     *agency = last_name(text);
-    return agency->len > 0 && is_known_agency(*agency);
+    return agency->len > 0 && agency_is_listed(*agency);
 }

@@ -5,9 +5,16 @@
  *     SARAJEVO, Bosnia and Herzegovina, Sept. 14, 1996 (Reuters) – The ...
  *     Washington, DC - The ...                MOSCOW, December 27. /TASS/. The ...
  *     МОСКВА, 27 декабря — В ...              北京（通讯社）——...
+ *     Madrid, 27 dic (EFE).- El ...           (ANSA) - ROMA, 27 DIC - Il ...
+ *     Москва. 27 декабря. ИНТЕРФАКС - В ...   МОСКВА, 27 дек — РИА Новости. В ...
+ *     القاهرة في 27 ديسمبر (أ ف ب) - قال ...      بغداد / واع / قال ...
  *
  *   dateline  = place [","] [date] [agency] separator
- *   separator = em or en dash, two hyphens, a hyphen between white space, ":"; behind a date or an agency "_"
+ *   separator = em or en dash, two hyphens, a hyphen between white space or behind ")" or ").", ":"; behind a date or
+ * an agency "_"; "/agency/." with a date, and "/ agency /" when it is known and date or script tell a place
+ *
+ * A known agency may also stand before a place with a date, "(ANSA) -", and behind it without brackets. What agencies
+ * of China, Japan and Korea write is in indexer/dateline_asian.h.
  *
  * A place is in capitals (parts behind a comma need not be). A place in small letters needs a sign that this is no
  * sentence: a state, a known agency, a full date. A colon needs more than one word in capitals, or "UPDATE:" would be
@@ -21,11 +28,12 @@
 #include "core/buf.h"
 #include "core/date.h"
 
-enum { DATELINE_TEXT_MAX = 256 /* bytes that place and agency never exceed */ };
+enum { DATELINE_TEXT_MAX = 256 /* bytes that place, agency and byline never exceed */ };
 
 struct dateline {
-    struct str place;  /* as written, without date and agency */
+    struct str place;  /* as written, without date and agency; absent in some of agencies that are on the web alone */
     struct str agency; /* absent when there is none */
+    struct str byline; /* who filed it, where the dateline says so */
     struct date date;  /* when it is written with its year */
     int month, day;    /* when it is written without; 0: not */
     size_t len;        /* bytes up to the first sentence */
@@ -39,8 +47,5 @@ bool dateline_parse(struct str text, bool strict, struct dateline *out);
  * (Reuters)", or the name alone on the last line, behind the last. The text is trimmed. */
 bool agency_before_text(struct str text, struct str *agency);
 bool agency_behind_text(struct str text, struct str *agency);
-
-/* Whether it is the name of an agency that is known. */
-bool agency_is_known(struct str name);
 
 #endif

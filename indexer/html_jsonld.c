@@ -1,7 +1,7 @@
 /* JSON-LD in pages: schema.org's articles. */
 #include <string.h>
 
-#include "indexer/dateline.h"
+#include "indexer/agency_name.h"
 #include "indexer/html_byline.h"
 #include "indexer/html_meta.h"
 #include "indexer/word.h"

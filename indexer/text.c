@@ -196,6 +196,8 @@ static void take_dateline(struct str *text, struct article *article)
         article_set(article, FIELD_PLACE, d.place);
     if (d.agency.len)
         article_set(article, FIELD_AGENCY, d.agency);
+    if (d.byline.len && !article_get(article, FIELD_BYLINE).len)
+        article_set(article, FIELD_BYLINE, d.byline);
     join_dates(&d, article);
     *text = (struct str){text->ptr + d.len, text->len - d.len};
 }

@@ -10,18 +10,34 @@ enum { AGENCY_MAX = 40 /* bytes of a name */, AGENCY_WORDS = 4 };
  * looked for at the end of a text, too. */
 static const char listed[] =
     "Reuters|AP|AFP|UPI|TASS|ITAR-TASS|Interfax|Xinhua|dpa|DPA|Bloomberg|Kyodo|Yonhap|"
-    "ANI|IANS|PTI|EFE|ANSA|CNN|BBC|RIA|RFE/RL|APA|Armenpress|Anadolu|AAP|Agency|"
+    "ANI|IANS|PTI|APP|EFE|ANSA|CNN|BBC|RIA|RFE/RL|APA|Armenpress|Anadolu|AAP|Agency|"
     "Lusa|LUSA|Europa Press|EUROPA PRESS|Prensa Latina|Télam|TELAM|Notimex|NOTIMEX|Agência Brasil|"
     "AGI|Adnkronos|ADNKRONOS|askanews|ASKANEWS|LaPresse|Belga|BELGA|ANP|ats|ATS|awp|"
-    "dapd|epd|KNA|NTB|Ritzau|STT|PAP|ČTK|CTK|TASR|MTI|BTA|Tanjug|TANJUG|AGERPRES|Agerpres|"
-    "DHA|İHA|Ukrinform|BelTA|BELTA|Kazinform|Azertac|AZERTAC|Antara|ANTARA|Bernama|BERNAMA|Jiji|JIJI|KCNA|IRNA|KUNA|"
-    "ТАСС|ИТАР-ТАСС|РИА Новости|Интерфакс|ИНТЕРФАКС|INTERFAX|INTERFAXRU|УНИАН|УНІАН|Укринформ|Укрінформ|БЕЛТА|БелТА|"
-    "رويترز|أ ف ب|أفب|ا ف ب|افب|فرانس برس|أ ب|د ب أ|أ ش أ|أشأ|الأناضول|شينخوا|واس|وام|واع|نينا|كونا|بترا|سانا|وفا|"
+    "dpa-AFX|ots|dapd|epd|KNA|NTB|Ritzau|STT|PAP|ČTK|CTK|TASR|MTI|BTA|Tanjug|TANJUG|AGERPRES|Agerpres|"
+    "DHA|İHA|Ukrinform|BelTA|BELTA|Kazinform|Azertac|AZERTAC|TTXVN|Antara|ANTARA|Bernama|BERNAMA|Jiji|JIJI|KCNA|IRNA|"
+    "KUNA|"
+    "ТАСС|ИТАР-ТАСС|РИА "
+    "Новости|Интерфакс|ИНТЕРФАКС|INTERFAX|INTERFAXRU|УНИАН|УНІАН|Укринформ|Укрінформ|БЕЛТА|БелТА|БТА|"
+    "رويترز|أ ف ب|أفب|ا ف ب|افب|فرانس برس|أ ب|د ب أ|أ ش "
+    "أ|أشأ|الأناضول|شينخوا|واس|وام|واع|نينا|كونا|بترا|سانا|وفا|ایرنا|ایسنا|"
     "新华社|中新社|中央社|ロイター|共同通信|時事通信|연합뉴스|뉴시스|로이터";
+
+/* A second name behind a slash, or the code of a regional service: AFP/dpa, dpa/bb. */
+static bool is_second_name(struct str name)
+{
+    enum { CODE_MAX = 3 };
+    size_t small = 0;
+    while (small < name.len && name.ptr[small] >= 'a' && name.ptr[small] <= 'z')
+        small++;
+    return word_in_list(name, listed) || (small >= 2 && small <= CODE_MAX && small == name.len);
+}
 
 bool agency_is_listed(struct str name)
 {
-    return word_in_list(name, listed);
+    const char *slash = name.len ? memchr(name.ptr, '/', name.len) : NULL;
+    size_t first = slash ? (size_t)(slash - name.ptr) : 0;
+    return word_in_list(name, listed) ||
+           (slash && word_in_list((struct str){name.ptr, first}, listed) && is_second_name(str_skip(name, first + 1)));
 }
 
 /* A word of an agency's name: not that of a member of a parliament, (D-NY) or (R), nor a small one at the start. */

@@ -215,7 +215,8 @@ static bool is_convincing(const struct place_look *look, const struct separator 
     bool settled = dated || d->agency.len;
     bool colon = end->kind == SEPARATOR_COLON;
     bool dash_inside_name = end->kind == SEPARATOR_EN && !end->spaced;
-    if (look->kind == WORD_BAD || (colon && strict) || (end->kind == SEPARATOR_LINE && !settled))
+    bool certain = dated && agency_is_listed(d->agency);
+    if (look->kind == WORD_BAD || (colon && strict && !certain) || (end->kind == SEPARATOR_LINE && !settled))
         return false;
     if (!settled && !starts_sentence(rest, dash_inside_name))
         return false;
@@ -225,7 +226,7 @@ static bool is_convincing(const struct place_look *look, const struct separator 
             return look->parts > 1 || settled;
         return settled || !strict || look->words <= CITY_WORDS_STRICT;
     case WORD_CAPITAL:
-        return !colon && (look->region || d->date.precision >= DATE_DAY || agency_is_listed(d->agency));
+        return certain || (!colon && (look->region || d->date.precision >= DATE_DAY || agency_is_listed(d->agency)));
     case WORD_CASELESS:
         return !colon && (agency_is_listed(d->agency) || (!strict && (end->spaced || settled))) &&
                d->place.len <= CASELESS_LETTERS * UTF8_MAX;
@@ -271,20 +272,24 @@ static bool group_in_front(struct str text, struct group *out)
     return out->len && agency_has_shape(out->inside) && (agency_is_listed(name) || agency_says_so(name));
 }
 
-/* Takes the name of a known agency that ends the dateline behind its dash: "МОСКВА, 27 дек — РИА Новости. ". Returns
- * the bytes up to what stands behind it; 0: there is none. */
-static size_t name_behind(struct str text, size_t at, struct str *name)
+/* Takes the name of a known agency that ends the dateline behind its dash: "МОСКВА, 27 дек — РИА Новости. ", "تهران -
+ * ایرنا - ". Returns where the text goes on. */
+static size_t name_behind(struct str text, size_t at, struct dateline *d)
 {
     enum { NAME_MAX_BYTES = 40 };
     size_t max = text.len - at < NAME_MAX_BYTES ? text.len : at + NAME_MAX_BYTES;
-    for (size_t end = at; end < max; end++) {
-        bool stop = text.ptr[end] == '.' && space_at(text, end + 1), line = text.ptr[end] == '\n';
-        if (!stop && !line)
+    for (size_t end = at; end < max && !d->agency.len; end++) {
+        size_t dash = 0;
+        bool stop = text.ptr[end] == '\n' || (text.ptr[end] == '.' && space_at(text, end + 1));
+        if (!stop && !(end > at && space_at(text, end - 1) && separator_dash_at(text, end, &dash)))
             continue;
-        *name = str_trim((struct str){text.ptr + at, end - at});
-        return agency_is_listed(*name) ? end + 1 : 0;
+        struct str name = str_trim((struct str){text.ptr + at, end - at});
+        if (!agency_is_listed(name))
+            return at;
+        d->agency = name;
+        return end + (dash ? dash : 1);
     }
-    return 0;
+    return at;
 }
 
 /* The text behind an agency in front of everything and its dash. */
@@ -296,14 +301,13 @@ static struct str behind_front(struct str text, const struct group *front)
     return str_skip(text, skip_space(text, behind + dash));
 }
 
-/* The dateline of a text without white space before it; *rest is what stands behind. An agency that no dash or bracket
- * ties to the place counts only where a date or the script tells the place from a person whose picture it is, as in
- * "John Smith / AP". */
+/* The dateline of a text without white space before it; *rest is what stands behind. An agency without round
+ * brackets counts only where a date, or a single word of a script without capitals, tells the place from the person
+ * whose picture it is: "John Smith / AP". */
 static bool parse_separated(struct str text, bool strict, struct dateline *out, struct str *rest)
 {
     struct separator end;
     struct group front;
-    struct str name;
     bool dated, in_front = group_in_front(text, &front);
     if (in_front)
         text = behind_front(text, &front);
@@ -315,17 +319,13 @@ static bool parse_separated(struct str text, bool strict, struct dateline *out, 
     if (in_front)
         out->agency = str_trim(front.inside);
     struct place_look look = look_at_place(head);
-    bool told = dated || (look.kind == WORD_CASELESS && agency_is_listed(out->agency));
-    if (end.kind == SEPARATOR_AGENCY && !told)
+    bool told = dated || (look.kind == WORD_CASELESS && look.words == 1);
+    if (end.kind == SEPARATOR_AGENCY && !dated && !(told && agency_is_listed(out->agency)))
         return false;
     out->place = without_stop(head);
-    size_t behind = agency_behind(text, skip_space(text, end.at + end.len), out), named = 0;
-    if (!out->agency.len && (dated || look.kind == WORD_CASELESS))
-        named = name_behind(text, behind, &name);
-    if (named) {
-        out->agency = name;
-        behind = named;
-    }
+    size_t behind = agency_behind(text, skip_space(text, end.at + end.len), out);
+    if (told)
+        behind = name_behind(text, behind, out);
     *rest = str_skip(text, skip_space(text, behind));
     return is_convincing(&look, &end, strict, *rest, out);
 }

@@ -10,15 +10,17 @@
  *     القاهرة في 27 ديسمبر (أ ف ب) - قال ...      بغداد / واع / قال ...
  *
  *   dateline  = place [","] [date] [agency] separator
- *   separator = em or en dash, two hyphens, a hyphen between white space or behind ")" or ").", ":"; behind a date or
- * an agency "_"; "/agency/." with a date, and "/ agency /" when it is known and date or script tell a place
+ *   separator = em or en dash, two hyphens, a hyphen between white space or behind ")" or ").", ":";
+ *               behind a date or an agency "_"; with a date "/agency/."; with a date or behind a single word of a
+ *               script without capitals "/ agency /", when it is known
  *
  * A known agency may also stand before a place with a date, "(ANSA) -", and behind it without brackets. What agencies
  * of China, Japan and Korea write is in indexer/dateline_asian.h.
  *
  * A place is in capitals (parts behind a comma need not be). A place in small letters needs a sign that this is no
- * sentence: a state, a known agency, a full date. A colon needs more than one word in capitals, or "UPDATE:" would be
- * a city. What follows must look like the start of a sentence unless a date or an agency settles the matter. */
+ * sentence: a state, a known agency, a full date. A colon needs a known agency with a date, or more than one
+ * word in capitals, or "UPDATE:" would be a city. What follows must look like the start of a sentence unless a date or
+ * an agency settles the matter. */
 #ifndef DATELINE_INDEXER_DATELINE_H
 #define DATELINE_INDEXER_DATELINE_H
 

@@ -104,9 +104,18 @@ static const struct sample datelines[] = {
     {"بغداد / واع / قال", "بغداد", "واع", "", "قال"},
     {"بغداد / واع\nقال", "بغداد", "واع", "", "قال"},
     {"بغداد - واع\nقال", "بغداد", "واع", "", "قال"},
+    {"تهران - ایرنا - رئیس", "تهران", "ایرنا", "", "رئیس"},
+    {"Potsdam (dpa/bb) - Die", "Potsdam", "dpa/bb", "", "Die"},
+    {"Paris (awp/AFP) - Le", "Paris", "awp/AFP", "", "Le"},
+    {"NEW DELHI, Dec 27 (PTI): The", "NEW DELHI", "PTI", "--12-27", "The"},
+    {"New Delhi, Dec 27 (PTI): The", "New Delhi", "PTI", "--12-27", "The"},
     {"MOSCOW, December 27 /TASS/ Russian", "MOSCOW", "TASS", "--12-27", "Russian"},
     {"MOSCOW, December 27 /TASS/ -- Russian", "MOSCOW", "TASS", "--12-27", "Russian"},
     /* no datelines */
+    {"New Delhi (PTI): The", NULL, "", "", ""},
+    {"Smith, 27 (PTI): The", NULL, "", "", ""},
+    {"Smith (AP/Miller) - The", NULL, "", "", ""},
+    {"Smith (x/AP) - The", NULL, "", "", ""},
     {"(ANSA) - Il ponte", NULL, "", "", ""},
     {"(ANSA) - IL PONTE - La storia", NULL, "", "", ""},
     {"(ANSA) - ROMA - Il ponte", NULL, "", "", ""},
@@ -119,6 +128,8 @@ static const struct sample datelines[] = {
     {"Madrid, 27 dic.- El", NULL, "", "", ""},
     {"El puente (cerrado).- El", NULL, "", "", ""},
     {"Москва. Мост. ИНТЕРФАКС - Мост", NULL, "", "", ""},
+    {"محمد علي / رويترز\nقال", NULL, "", "", ""},
+    {"قال الوزير / واع / قال", NULL, "", "", ""},
     {"بغداد / شارع / قال", NULL, "", "", ""},
     {"بغداد / واع", NULL, "", "", ""},
     {"قال الوزير في مؤتمر صحفي (رويترز) - قال", NULL, "", "", ""},
@@ -322,6 +333,9 @@ START_TEST(strict_leaves_doubtful_forms_out)
     ck_assert(dateline_parse(str_of("MOSCOW—While"), true, &d));
     ck_assert(dateline_parse(str_of("القاهرة (رويترز) - قال"), true, &d));
     ck_assert(dateline_parse(str_of("بغداد / واع / قال"), true, &d));
+    ck_assert(dateline_parse(str_of("NEW DELHI, Dec 27 (PTI): The"), true, &d));
+    ck_assert(!dateline_parse(str_of("NEW DELHI, Dec 27 (Star): The"), true, &d));
+    ck_assert(!dateline_parse(str_of("NEW DELHI (PTI): The"), true, &d));
     ck_assert(!dateline_parse(str_of("北京（通讯社）——政府"), true, &d));
     ck_assert(dateline_parse(str_of("Washington, DC - The"), true, &d));
 }

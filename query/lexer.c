@@ -1,9 +1,13 @@
-/* Words of q -> lexemes. Nothing is refused: a run that is no sign, operator or field is a word. */
+/* Words of q -> lexemes. Nothing is refused: a run that is no sign, operator or field is a word. Full-width forms of
+ * signs, operators, parentheses and names of fields count as the ASCII ones; the text of a lexeme is as it was typed. */
 #include <string.h>
 #include <strings.h>
 
 #include "core/utf8.h"
+#include "query/full_width.h"
 #include "query/parser_impl.h"
+
+enum { FIELD_NAME_MAX = 16 /* letters: longer than any name */ };
 
 /* ---- characters ---- */
 
@@ -75,7 +79,7 @@ static struct str rest_at(const struct parser *p, size_t at)
 static bool ends_word(struct str rest)
 {
     size_t len;
-    return rest.len == 0 || rest.ptr[0] == '(' || rest.ptr[0] == ')' || space_length(rest) || quote_at(rest, &len);
+    return rest.len == 0 || begins_with_any(rest, "()") || space_length(rest) || quote_at(rest, &len);
 }
 
 /* ---- lexemes ---- */
@@ -116,7 +120,7 @@ static void skip_suffix(struct lexer *l)
 {
     struct parser *p = l->parser;
     size_t start = l->at, at = start;
-    if (at == p->input.len || !strchr("~^", p->input.ptr[at]))
+    if (!begins_with_any(rest_at(p, at), "~^"))
         return;
     while (!ends_word(rest_at(p, at)))
         at++;
@@ -144,11 +148,13 @@ static void lex_phrase(struct lexer *l, enum quote quote, size_t quote_len)
 static bool lex_sign(struct lexer *l)
 {
     struct str rest = rest_at(l->parser, l->at);
-    struct str behind = {rest.ptr + 1, rest.len - 1};
-    if (!l->fresh || !strchr("+-", rest.ptr[0]) || behind.len == 0 || space_length(behind) ||
-        strchr("+-)", behind.ptr[0]))
+    size_t len;
+    char sign = ascii_at(rest, &len);
+    struct str behind = str_skip(rest, len);
+    if (!l->fresh || (sign != '+' && sign != '-') || behind.len == 0 || space_length(behind) ||
+        begins_with_any(behind, "+-)"))
         return false;
-    emit(l, rest.ptr[0] == '+' ? LEX_PLUS : LEX_MINUS, l->at, l->at + 1);
+    emit(l, sign == '+' ? LEX_PLUS : LEX_MINUS, l->at, l->at + len);
     return true;
 }
 
@@ -157,21 +163,38 @@ static bool is_searched(enum field field)
     return field < FIELD_COUNT && schema[field].kind != FIELD_KIND_STORED;
 }
 
+/* The letters that a text begins with, and the colon behind them. Returns the bytes of both, or 0. */
+static size_t read_name(struct str text, char name[FIELD_NAME_MAX + 1])
+{
+    size_t at = 0, letters = 0, len;
+    char c = ascii_at(text, &len);
+    for (; letters < FIELD_NAME_MAX && (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; c = ascii_at(str_skip(text, at), &len)) {
+        name[letters++] = c;
+        at += len;
+    }
+    name[letters] = '\0';
+    return letters && c == ':' ? at + len : 0;
+}
+
+static bool is_date(struct str name)
+{
+    return name.len == 4 && strncasecmp(name.ptr, "date", 4) == 0;
+}
+
 /* `name:` of a field that can be searched, with something directly behind it. */
 static bool lex_field(struct lexer *l)
 {
-    struct str rest = rest_at(l->parser, l->at), name = {rest.ptr, 0};
-    while (name.len < rest.len && ((rest.ptr[name.len] | 0x20) >= 'a' && (rest.ptr[name.len] | 0x20) <= 'z'))
-        name.len++;
-    struct str value = {rest.ptr + name.len + 1, rest.len - name.len - 1};
-    if (name.len == 0 || name.len + 1 >= rest.len || rest.ptr[name.len] != ':' || space_length(value) ||
-        value.ptr[0] == ')')
+    char name[FIELD_NAME_MAX + 1];
+    struct str rest = rest_at(l->parser, l->at);
+    size_t len = read_name(rest, name);
+    struct str value = str_skip(rest, len);
+    if (len == 0 || value.len == 0 || space_length(value) || begins_with_any(value, ")"))
         return false;
-    enum field field = schema_find(name);
-    bool date = name.len == 4 && strncasecmp(name.ptr, "date", 4) == 0;
+    enum field field = schema_find(str_of(name));
+    bool date = is_date(str_of(name));
     if (!date && !is_searched(field))
         return false;
-    struct lexeme *lexeme = emit(l, LEX_FIELD, l->at, l->at + name.len + 1);
+    struct lexeme *lexeme = emit(l, LEX_FIELD, l->at, l->at + len);
     if (lexeme) {
         lexeme->field = field;
         lexeme->date = date;
@@ -217,36 +240,57 @@ bool lexer_has_letters(struct str s)
 }
 
 /* Says what is syntax of other programs and is read as words. */
-static void note_foreign(struct parser *p, struct str text)
+static void note_foreign(struct parser *p, struct str typed, struct str text)
 {
     const char *raised = memchr(text.ptr, '^', text.len);
     if (text.ptr[0] == '!')
-        parser_note(p, text, " was read as a word: NOT or - in front of it leaves it out");
+        parser_note(p, typed, " was read as a word: NOT or - in front of it leaves it out");
     else if (text.len > 2 && text.ptr[0] == '/' && text.ptr[text.len - 1] == '/')
-        parser_note(p, text, " was read as words: there are no regular expressions, but trail* and tr?il");
+        parser_note(p, typed, " was read as words: there are no regular expressions, but trail* and tr?il");
     else if (raised && raised > text.ptr && raised + 1 < text.ptr + text.len && raised[1] >= '0' && raised[1] <= '9')
-        parser_note(p, text, " was read as words: none has a weight of its own");
+        parser_note(p, typed, " was read as words: none has a weight of its own");
+}
+
+/* Whether what stands in front of a colon may be meant as the name of a field: a full-width colon has no white space
+ * behind it in running text either, and names there what nobody takes for a field. */
+static bool may_be_name(struct str typed, struct str name)
+{
+    bool ascii = name.len > 0;
+    for (size_t i = 0; i < name.len; i++)
+        ascii &= (unsigned char)name.ptr[i] < 0x80;
+    return ascii || (name.len && memchr(typed.ptr, ':', typed.len));
+}
+
+/* Says of a word with a colon why it is no field. */
+static void note_colon(struct parser *p, struct str typed, struct str text)
+{
+    const char *colon = memchr(text.ptr, ':', text.len);
+    struct str name = {text.ptr, colon ? (size_t)(colon - text.ptr) : 0};
+    enum field field = schema_find(name);
+    bool at_end = name.len + 1 == text.len;
+    if (!may_be_name(typed, name))
+        return;
+    if (!at_end && field < FIELD_COUNT && !is_searched(field))
+        parser_note(p, typed, " was read as words: the field %s is shown and not searched", schema[field].name);
+    else if (!at_end)
+        parser_note(p, typed, " was read as words: there is no field of that name");
+    else if (field < FIELD_COUNT || is_date(name))
+        parser_note(p, typed, " was read as a word: the value of a field stands directly behind its colon");
 }
 
 /* Says what looked like syntax and is read as words. */
-static void note_word(struct parser *p, struct str text)
+static void note_word(struct parser *p, struct str typed)
 {
+    struct str text = parser_ascii(p, typed, NULL);
     if (!lexer_has_letters(text))
         return;
-    note_foreign(p, text);
-    const char *colon = memchr(text.ptr, ':', text.len);
-    size_t before = colon ? (size_t)(colon - text.ptr) : 0;
-    enum field field = schema_find((struct str){text.ptr, before});
+    note_foreign(p, typed, text);
     if (str_begins_with(text, str_of("NEAR/")) || str_begins_with(text, str_of("ADJ/")))
-        parser_note(p, text, " was read as words: the number behind the slash is from 1 to %d", QUERY_WINDOW_MAX);
+        parser_note(p, typed, " was read as words: the number behind the slash is from 1 to %d", QUERY_WINDOW_MAX);
     else if (text.len > 2 && strchr("+-", text.ptr[0]) && strchr("+-", text.ptr[1]))
-        parser_note(p, text, " was read as words: one sign directly in front of a word counts");
-    else if (before && before + 1 < text.len && field < FIELD_COUNT && !is_searched(field))
-        parser_note(p, text, " was read as words: the field %s is shown and not searched", schema[field].name);
-    else if (before && before + 1 < text.len)
-        parser_note(p, text, " was read as words: there is no field of that name");
-    else if (before && (field < FIELD_COUNT || (before == 4 && strncasecmp(text.ptr, "date", 4) == 0)))
-        parser_note(p, text, " was read as a word: the value of a field stands directly behind its colon");
+        parser_note(p, typed, " was read as words: one sign directly in front of a word counts");
+    else
+        note_colon(p, typed, text);
 }
 
 static void lex_word(struct lexer *l)
@@ -259,7 +303,7 @@ static void lex_word(struct lexer *l)
         end++;
     while (!ends_word(rest_at(p, end)));
     struct str text = {p->input.ptr + start, end - start};
-    enum lexeme_kind kind = glued ? LEX_WORD : operator_kind(text, &window);
+    enum lexeme_kind kind = glued ? LEX_WORD : operator_kind(parser_ascii(p, text, NULL), &window);
     bool value = glued && p->lexeme[p->count - 1].kind == LEX_FIELD;
     struct lexeme *lexeme = emit(l, kind, start, end);
     if (!lexeme)
@@ -281,8 +325,10 @@ static void lex_next(struct lexer *l)
         l->glued = false;
     } else if (quote) {
         lex_phrase(l, quote, quote_len);
-    } else if (rest.ptr[0] == '(' || rest.ptr[0] == ')') {
-        emit(l, rest.ptr[0] == '(' ? LEX_OPEN : LEX_CLOSE, l->at, l->at + 1);
+    } else if (begins_with_any(rest, "()")) {
+        size_t len;
+        bool open = ascii_at(rest, &len) == '(';
+        emit(l, open ? LEX_OPEN : LEX_CLOSE, l->at, l->at + len);
     } else {
         bool value = l->glued && l->parser->lexeme[l->parser->count - 1].kind == LEX_FIELD;
         if (value || !(lex_sign(l) || lex_field(l)))

@@ -10,7 +10,7 @@
  * Words: text without white space, quotes and parentheses; several terms in it (well-known, example.com, 中国人) are a
  * phrase. Quotes " “ ” „ « » ; one that is not closed runs to the end. AND OR NOT NEAR ADJ count in capitals only, NEAR
  * and ADJ alone mean /10; && and || are AND and OR. A sign stands in front of a word, phrase, field or group and behind
- * white space.
+ * white space. All of these, wildcards, tildes and dates may be full-width.
  *
  * Bare words, which stand in a group by themselves, make one AND that query_relax may turn into OR; stop words among
  * them are dropped when the group asks for anything else. Everything that is asked for by a sign, quotes, an operator
@@ -451,7 +451,8 @@ static void take_input(struct parser *p, struct str words)
 static struct node *all_articles(struct parser *p)
 {
     struct str words = str_trim(p->input);
-    if (words.len && !memchr(words.ptr, '*', words.len))
+    struct str ascii = parser_ascii(p, words, "*");
+    if (words.len && !memchr(ascii.ptr, '*', ascii.len))
         parser_note(p, words, " has no words: that asks for all articles");
     return parser_node(p, NODE_ALL);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "core/utf8.h"
+#include "query/full_width.h"
 
 void parser_fail(struct parser *p, enum status status, const char *format, ...)
 {
@@ -65,6 +66,14 @@ void parser_note(struct parser *p, struct str what, const char *format, ...)
     if (is_noted(p, str_of(line)))
         return;
     add_note(p, str_of(++p->notes > QUERY_NOTES_MAX ? "and more of this kind" : line));
+}
+
+struct str parser_ascii(struct parser *p, struct str text, const char *characters)
+{
+    struct str ascii = full_width_to_ascii(p->query->arena, text, characters);
+    if (text.len && !ascii.ptr)
+        parser_no_memory(p);
+    return ascii.ptr ? ascii : text;
 }
 
 struct node *parser_node(struct parser *p, enum node_kind kind)

@@ -76,6 +76,10 @@ void parser_no_memory(struct parser *p);
 /* Adds a note of one line: `what` as typed, cut when long, and the text behind it. */
 void parser_note(struct parser *p, struct str what, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* A piece of the query with the full-width forms of these characters (NULL: of all) as ASCII. Notes show what was
+ * typed. */
+struct str parser_ascii(struct parser *p, struct str text, const char *characters);
+
 /* A new node; NULL after a failure. */
 struct node *parser_node(struct parser *p, enum node_kind kind);
 

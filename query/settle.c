@@ -1,6 +1,8 @@
 /* Between lexemes and tree: matches parentheses and finds the operators that have nothing to join. What cannot stand as
  * syntax is left out or read as a word, and a note says so. After this pass a binary operator has an operand on each
  * side, NOT, a sign and a field have one behind them, and parentheses pair, except that the end closes what is open. */
+#include <string.h>
+
 #include "query/parser_impl.h"
 
 /* ---- parentheses ---- */
@@ -47,7 +49,7 @@ static void settle_parentheses(struct parser *p)
             open[depth].content++;
         } else if (depth == 0) {
             leave_out(p, i);
-            parser_note(p, str_of(")"), " closes nothing and was left out");
+            parser_note(p, p->lexeme[i].text, " closes nothing and was left out");
         } else if (open[depth--].content) {
             open[depth].content++;
         } else {
@@ -56,7 +58,7 @@ static void settle_parentheses(struct parser *p)
         }
     }
     if (depth)
-        parser_note(p, str_of("("), " is not closed: its group was read to the end");
+        parser_note(p, p->lexeme[open[depth].at].text, " is not closed: its group was read to the end");
     for (; depth; depth--) {
         if (open[depth].content)
             open[depth - 1].content++;
@@ -98,9 +100,10 @@ static void find_follows(struct parser *p)
 /* "AND" is the word and; && has no letters, and NEAR/3 would be no words that anybody means. */
 static void read_as_word(struct parser *p, struct lexeme *l)
 {
-    bool has_number = (l->kind == LEX_NEAR || l->kind == LEX_ADJ) && l->text.ptr[l->text.len - 1] != 'R' &&
-                      l->text.ptr[l->text.len - 1] != 'J';
-    bool gone = has_number || !lexer_has_letters(l->text);
+    struct str text = parser_ascii(p, l->text, NULL);
+    bool near = l->kind == LEX_NEAR || l->kind == LEX_ADJ;
+    bool has_number = near && !strchr("RJ", text.ptr[text.len - 1]);
+    bool gone = has_number || !lexer_has_letters(text);
     parser_note(p, l->text,
                 gone ? " has nothing to join and was left out" : " has nothing to join and was read as a word");
     l->kind = gone ? LEX_GONE : LEX_WORD;

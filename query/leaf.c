@@ -154,10 +154,16 @@ struct node *leaf_word(struct parser *p, struct str text, bool *stop)
     return n;
 }
 
+void leaf_note_stars(struct parser *p, struct str phrase)
+{
+    struct str ascii = parser_ascii(p, phrase, "*");
+    if (memchr(ascii.ptr, '*', ascii.len))
+        parser_note(p, phrase, ": stars inside quotation marks were ignored");
+}
+
 struct node *leaf_phrase(struct parser *p, struct str text)
 {
-    if (memchr(text.ptr, '*', text.len))
-        parser_note(p, text, ": stars inside quotation marks were ignored");
+    leaf_note_stars(p, text);
     struct words words = leaf_analyze(p, text);
     return leaf_of_words(p, &words, text);
 }

@@ -63,26 +63,50 @@ static struct node *text_field(struct parser *p, enum field field, const struct 
     struct inexact inexact;
     if (field == FIELD_BODY)
         return body_words(p, value);
-    if (value->kind == LEX_PHRASE && memchr(value->text.ptr, '*', value->text.len))
-        parser_note(p, value->text, ": stars inside quotation marks were ignored");
-    else if (value->kind != LEX_PHRASE && leaf_read_inexact(p, value->text, &inexact))
+    if (value->kind == LEX_PHRASE)
+        leaf_note_stars(p, value->text);
+    else if (leaf_read_inexact(p, value->text, &inexact))
         return headline_inexact(p, &inexact, value->text);
     return headline_words(p, value->text);
 }
 
 /* ---- values ---- */
 
+/* Whether a value is one with a star at its end; *start is what stands in front of it. Ids are taken as they are. */
+static bool is_start_of_value(struct parser *p, enum field field, const struct lexeme *value, struct str *start)
+{
+    return value->kind == LEX_WORD && schema[field].kind == FIELD_KIND_KEYWORD &&
+           leaf_ends_in_star(parser_ascii(p, value->text, "*"), start) && leaf_characters(*start) >= WILDCARD_MIN;
+}
+
+/* Says that a wildcard was none. In quotation marks it is meant to be none, and in ids a question mark is usual. */
+static void note_literal(struct parser *p, enum field field, const struct lexeme *value)
+{
+    bool id = schema[field].kind == FIELD_KIND_ID;
+    struct str text = parser_ascii(p, value->text, "*?");
+    if (value->kind != LEX_WORD || !(id ? memchr(text.ptr, '*', text.len) != NULL : leaf_has_wildcard(text)))
+        return;
+    if (id)
+        parser_note(p, value->text, " was looked for as it stands: the field %s has no wildcards", schema[field].name);
+    else
+        parser_note(p, value->text,
+                    " was looked for as it stands: the one wildcard of the field %s is a star at the end, behind %d "
+                    "letters or more",
+                    schema[field].name, WILDCARD_MIN);
+}
+
 static struct node *value_field(struct parser *p, enum field field, const struct lexeme *value)
 {
-    struct str text = value->text, head;
+    struct str start;
     struct node *n;
-    bool word = value->kind == LEX_WORD && schema[field].kind == FIELD_KIND_KEYWORD;
     if (!leaf_count(p, 1))
         return NULL;
-    if (word && leaf_ends_in_star(text, &head) && leaf_characters(head) >= WILDCARD_MIN)
-        n = filter_prefix(p->query->arena, field, head);
-    else
-        n = filter_leaf(p->query->arena, field, text);
+    if (is_start_of_value(p, field, value, &start)) {
+        n = filter_prefix(p->query->arena, field, start);
+    } else {
+        n = filter_leaf(p->query->arena, field, value->text);
+        note_literal(p, field, value);
+    }
     if (n && n->kind == NODE_NONE)
         parser_note(p, str_of(schema[field].name), ": the value is empty, and nothing matches it");
     n = filter_of(p->query->arena, n);
@@ -130,9 +154,10 @@ static struct node *date_field(struct parser *p, const struct lexeme *field, con
 {
     int64_t from, to;
     struct err err = {0};
-    if (str_equal(value->text, str_of("none")))
+    struct str text = parser_ascii(p, value->text, NULL);
+    if (str_equal(text, str_of("none")))
         return undated(p);
-    if (value->text.len == 0 || parse_span(p, value->text, &from, &to, &err)) {
+    if (text.len == 0 || parse_span(p, text, &from, &to, &err)) {
         bool direct = field->end == value->start; /* else it stands in date:( ... ) */
         size_t start = direct ? field->start : value->start;
         struct str whole = {p->input.ptr + start, value->end - start};

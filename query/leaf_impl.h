@@ -42,6 +42,9 @@ struct node *leaf_of_word(struct parser *p, enum field field, const struct word 
 struct node *leaf_of_words(struct parser *p, const struct words *words, struct str text);
 void leaf_add(struct parser *p, struct node *parent, struct node *child);
 
+/* Says that the stars of a phrase, if there are any, were ignored. */
+void leaf_note_stars(struct parser *p, struct str phrase);
+
 /* ---- leaf_inexact.c ---- */
 
 /* What stands for several words of the archive. */
@@ -54,9 +57,10 @@ struct inexact {
 size_t leaf_characters(struct str s);
 /* Whether the text is something and a star at its end; punctuation behind the star belongs to the sentence. */
 bool leaf_ends_in_star(struct str text, struct str *head);
+/* Whether there is a star, or a question mark that is not one of the sentence. */
+bool leaf_has_wildcard(struct str text);
 /* Reads a wildcard or a word with a tilde; where there are stars or a tilde that make none, a note says why. */
 bool leaf_read_inexact(struct parser *p, struct str text, struct inexact *out);
-bool leaf_read_wildcard(struct parser *p, struct str text, struct inexact *out);
 struct node *leaf_inexact(struct parser *p, enum field field, const struct inexact *inexact, struct str text);
 
 /* ---- leaf_field.c ---- */

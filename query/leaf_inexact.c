@@ -34,6 +34,32 @@ bool leaf_ends_in_star(struct str text, struct str *head)
     return head->len && head->len < text.len && !memchr(head->ptr, '*', head->len);
 }
 
+bool leaf_has_wildcard(struct str text)
+{
+    text = without_punctuation(text);
+    return text.len && (memchr(text.ptr, '*', text.len) || memchr(text.ptr, '?', text.len));
+}
+
+/* Whether stars stand around the text alone where they ask for nothing more: words of scripts without spaces are found
+ * inside longer ones anyway. That is not so of one character behind other words, which is looked for by itself. */
+static bool is_open_anyway(struct parser *p, struct str text)
+{
+    struct str inside = without_punctuation(text);
+    while (inside.len && inside.ptr[0] == '*')
+        inside = str_skip(inside, 1);
+    bool front = inside.ptr > text.ptr, behind = false;
+    for (; inside.len && inside.ptr[inside.len - 1] == '*'; inside.len--)
+        behind = true;
+    struct words words = leaf_analyze(p, inside);
+    if (words.count == 0 || memchr(inside.ptr, '*', inside.len) || memchr(inside.ptr, '?', inside.len))
+        return false;
+    const struct word *first = words.word, *last = first + words.count - 1;
+    bool starts = first->flags & TOKEN_CJK && first->text.ptr == inside.ptr;
+    bool ends = last->flags & TOKEN_CJK && last->text.ptr + last->text.len == inside.ptr + inside.len &&
+                (first == last || !(last->flags & TOKEN_CJK_SINGLE));
+    return (front || behind) && (starts || !front) && (ends || !behind);
+}
+
 /* Reads the head of a wildcard as one word of at least WILDCARD_MIN characters that ends at the star. */
 static bool read_head(struct parser *p, struct str head, struct word *out)
 {
@@ -67,7 +93,8 @@ static bool split_pattern(struct str text, struct buf *letters, struct buf *patt
     return wild && letters->len && pattern->len;
 }
 
-/* Reads a pattern: a letter in front, WILDCARD_MIN of them altogether, and without its wildcards one word. */
+/* Reads a pattern: a letter in front, WILDCARD_MIN of them altogether, and without its wildcards one word, of a script
+ * with spaces: of others the archive keeps pairs, which no longer pattern describes. */
 static bool read_pattern(struct parser *p, struct str text, struct str *out)
 {
     struct buf letters = {0}, pattern = {0};
@@ -75,7 +102,7 @@ static bool read_pattern(struct parser *p, struct str text, struct str *out)
     bool good = text.len && !is_wild(text.ptr[0]) && split_pattern(text, &letters, &pattern, p);
     if (good) {
         struct words words = leaf_analyze(p, buf_str(&letters));
-        good = words.count == 1 && words.word[0].text.len == letters.len &&
+        good = words.count == 1 && words.word[0].text.len == letters.len && !(words.word[0].flags & TOKEN_CJK) &&
                leaf_characters(buf_str(&letters)) >= WILDCARD_MIN && !is_wild(pattern.data[0]);
     }
     *out = good ? arena_copy(p->query->arena, buf_str(&pattern)) : (struct str){0};
@@ -86,11 +113,29 @@ static bool read_pattern(struct parser *p, struct str text, struct str *out)
     return good && !p->status;
 }
 
-bool leaf_read_wildcard(struct parser *p, struct str text, struct inexact *out)
+/* A question mark is that of a question, unless it stands in front. */
+static void note_wildcard(struct parser *p, struct str typed, struct str text)
+{
+    struct words words = leaf_analyze(p, text);
+    bool cjk = words.count && words.word[0].flags & TOKEN_CJK;
+    if (text.ptr[0] != '?' && !memchr(text.ptr, '*', text.len))
+        return;
+    if (cjk)
+        parser_note(p, typed,
+                    " was read without its wildcard: inside words of Chinese, Japanese and Korean there is none, but "
+                    "NEAR and AND between them");
+    else
+        parser_note(p, typed,
+                    " was read without its wildcard: that goes with one word of at least %d letters, one of them in "
+                    "front",
+                    WILDCARD_MIN);
+}
+
+static bool read_wildcard(struct parser *p, struct str typed, struct str text, struct inexact *out)
 {
     struct str head;
-    bool star = memchr(text.ptr, '*', text.len) != NULL;
-    if (!(star || memchr(text.ptr, '?', text.len)) || !lexer_has_letters(text))
+    bool wild = memchr(text.ptr, '*', text.len) || memchr(text.ptr, '?', text.len);
+    if (!wild || !lexer_has_letters(text) || is_open_anyway(p, text))
         return false;
     *out = (struct inexact){.kind = NODE_PREFIX};
     if (leaf_ends_in_star(text, &head) && !memchr(head.ptr, '?', head.len) && read_head(p, head, &out->word))
@@ -98,11 +143,7 @@ bool leaf_read_wildcard(struct parser *p, struct str text, struct inexact *out)
     out->kind = NODE_PATTERN;
     if (read_pattern(p, text, &out->pattern))
         return true;
-    if (star || text.ptr[0] == '?')
-        parser_note(p, text,
-                    " was read without its wildcard: that goes with one word of at least %d letters, one of them in "
-                    "front",
-                    WILDCARD_MIN);
+    note_wildcard(p, typed, text);
     return false;
 }
 
@@ -128,7 +169,7 @@ static bool ends_in_tilde(struct str text, struct str *head)
     return head->len && text.ptr[head->len] == '~';
 }
 
-static bool read_fuzzy(struct parser *p, struct str text, struct inexact *out)
+static bool read_fuzzy(struct parser *p, struct str typed, struct str text, struct inexact *out)
 {
     struct str head;
     if (!ends_in_tilde(text, &head) || !lexer_has_letters(text))
@@ -138,7 +179,7 @@ static bool read_fuzzy(struct parser *p, struct str text, struct inexact *out)
         *out = (struct inexact){.kind = NODE_FUZZY, .word = words.word[0]};
         return true;
     }
-    parser_note(p, text, " was read without its tilde: what may be nearly so is one word of at least %d letters",
+    parser_note(p, typed, " was read without its tilde: what may be nearly so is one word of at least %d letters",
                 FUZZY_LETTERS_MIN);
     return false;
 }
@@ -156,7 +197,8 @@ static struct node *fuzzy_node(struct parser *p, enum field field, const struct 
 
 bool leaf_read_inexact(struct parser *p, struct str text, struct inexact *out)
 {
-    return leaf_read_wildcard(p, text, out) || read_fuzzy(p, text, out);
+    struct str ascii = parser_ascii(p, text, "*?~");
+    return read_wildcard(p, text, ascii, out) || read_fuzzy(p, text, ascii, out);
 }
 
 struct node *leaf_inexact(struct parser *p, enum field field, const struct inexact *inexact, struct str text)

@@ -271,6 +271,54 @@ START_TEST(wildcards)
         {"tag:clim*", "[tag:clim*]"},
         {"tag:\"clim*\"", "[tag:\"clim*\"]"},
         {"byline:smi*", "[byline:smi*]"},
+        /* what has no spaces is found inside longer words without a star, but for one character that stands alone */
+        {"中国*", "中国"},
+        {"*中国人*", "\"中国 国人\""},
+        {"中*", "中*"},
+        {"headline:中国*", "中国 AND [headline:中国]"},
+        {"中国* NEAR/3 minsk", "中国 NEAR/3 minsk"},
+        {"minsk中国*", "\"minsk 中国\""},
+        {"3月*", "\"3 月\""},
+        {"中*国", "\"中 国\""},
+        {"中国?人", "\"中国 _ 人\""},
+    };
+    EXPECT_ROWS(rows, DEFAULT_OP_AND);
+}
+END_TEST
+
+START_TEST(full_width)
+{
+    static const struct row rows[] = {
+        {"headline：北京", "北京 AND [headline:北京]"},
+        {"ＨＥＡＤＬＩＮＥ：cat", "cat AND [headline:cat]"},
+        {"section：“world news”", "[section:\"world news\"]"},
+        {"section：（a　ＯＲ　b）", "[section:a] OR [section:b]"},
+        {"headline：）", "headlin"},
+        {"cat　－dog", "cat AND NOT dog"},
+        {"－（cat　dog）", "NOT (cat AND dog)"},
+        {"－－cat", "cat"},
+        {"cat－dog", "\"cat dog\""},
+        {"cat （－dog）", "cat AND (NOT dog)"},
+        {"＋cat dog", "cat AND dog"},
+        {"cat　ＡＮＤ　ＮＯＴ　dog", "cat AND NOT dog"},
+        {"cat ＆＆ dog ｜｜ fox", "(cat AND dog) OR fox"},
+        {"cat　ｏｒ　dog", "cat AND dog"},
+        {"cat　ＮＥＡＲ／５　dog", "cat NEAR/5 dog"},
+        {"cat　ＡＤＪ　dog", "cat ADJ/10 dog"},
+        {"ＡＮＤ", "and"},
+        {"ｔｒａｉｌ＊", "trail*"},
+        {"tr？il", "tr?il"},
+        {"trail？", "trail"},
+        {"mission～", "mission~"},
+        {"“big cat”～３", "\"big cat\""},
+        {"tag：clim＊", "[tag:clim*]"},
+        {"中国＊", "中国"},
+        {"date：１９９６．．１９９７－０６", "[date:1996-01-01..1997-06-30]"},
+        {"date:ｎｏｎｅ", "[ALL AND date:none]"},
+        {"＊", "ALL"},
+        /* words stay as they are, for the analyzer cuts those of articles so, and ids are taken byte for byte */
+        {"３．５", "\"3 5\""},
+        {"id:ａ＊", "[id:ａ＊]"},
     };
     EXPECT_ROWS(rows, DEFAULT_OP_AND);
 }
@@ -587,6 +635,35 @@ START_TEST(says_what_it_read_as_words)
         {"", NULL},
         {"section:\"\"", "section: the value is empty"},
         {"foo:\x01", NULL},
+        {"byline:wei*", NULL},
+        {"byline:*eiss", "*eiss was looked for as it stands: the one wildcard of the field byline"},
+        {"byline:w?i", "w?i was looked for as it stands"},
+        {"tag:what?", NULL},
+        {"tag:\"w*i\"", NULL},
+        {"place:(a* cat)", "a* was looked for as it stands"},
+        {"id:en*", "en* was looked for as it stands: the field id has no wildcards"},
+        {"id:http://example.com/a?b=c", NULL},
+        {"中国* 中* *中国人", NULL},
+        {"中*国", "inside words of Chinese, Japanese and Korean there is none"},
+        {"中国?人", NULL},
+        /* full-width signs are shown as they were typed */
+        {"cat　－dog　headline：北京＊　ＯＲ　（date：１９９６）", NULL},
+        {"记者：王小明", NULL},
+        {"记者:王小明", "there is no field of that name"},
+        {"ｆｏｏ：bar", "ｆｏｏ：bar was read as words: there is no field of that name"},
+        {"headline： cat", "headline： was read as a word"},
+        {"cat ＡＮＤ", "ＡＮＤ has nothing to join and was read as a word"},
+        {"＆＆ cat", "＆＆ has nothing to join and was left out"},
+        {"ＮＥＡＲ／３ cat", "ＮＥＡＲ／３ has nothing to join and was left out"},
+        {"cat ＮＥＡＲ／５００ dog", "ＮＥＡＲ／５００ was read as NEAR/100"},
+        {"ｔ＊", "ｔ＊ was read without its wildcard"},
+        {"cat～", "cat～ was read without its tilde"},
+        {"“cat＊”", "cat＊: stars inside quotation marks"},
+        {"“cat”～３", "～３ behind a phrase was left out"},
+        {"（cat", "（ is not closed"},
+        {"cat）", "） closes nothing"},
+        {"date：soon", "date：soon was read as words"},
+        {"＊", NULL},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct query q;
@@ -778,6 +855,7 @@ int main(void)
     tcase_add_test(t, operators);
     tcase_add_test(t, words_near_each_other);
     tcase_add_test(t, wildcards);
+    tcase_add_test(t, full_width);
     tcase_add_test(t, fields);
     tcase_add_test(t, query_fields);
     tcase_add_test(t, dates);

@@ -71,6 +71,14 @@ static enum quote quote_at(struct str s, size_t *len)
     return quote_of(code);
 }
 
+bool query_has_quotes(struct str words)
+{
+    enum quote quote = QUOTE_NONE;
+    for (size_t at = 0, len; at < words.len && !quote; at += len)
+        quote = quote_at(str_skip(words, at), &len);
+    return quote != QUOTE_NONE;
+}
+
 static struct str rest_at(const struct parser *p, size_t at)
 {
     return (struct str){p->input.ptr + at, p->input.len - at};

@@ -24,6 +24,9 @@ enum status query_check_length(struct str words, struct err *err);
 /* Fills *out, which query_release releases also after a failure. */
 enum status query_parse(struct str words, const struct parser_options *options, struct query *out, struct err *err);
 
+/* Whether quotation marks stand in the words, of any kind that makes a phrase. */
+bool query_has_quotes(struct str words);
+
 /* Rebuilds root with every implicit AND between bare words turned into OR (phrases, +, -, operators, filters stay);
  * false when there is none to turn. */
 bool query_relax(struct query *q);

@@ -7,6 +7,8 @@
 
 #include "core/number.h"
 #include "core/utf8.h"
+#include "query/full_width.h"
+#include "query/parser.h"
 #include "query/wrap.h"
 
 enum {
@@ -73,7 +75,7 @@ static bool has_filters(const struct params *params)
 static bool has_open_word(struct str q)
 {
     for (size_t i = 1; i < q.len; i++)
-        if (q.ptr[i] == '*' && (isalnum((unsigned char)q.ptr[i - 1]) || (unsigned char)q.ptr[i - 1] >= 0x80))
+        if (begins_with_any(str_skip(q, i), "*") && (isalnum((unsigned char)q.ptr[i - 1]) || (unsigned char)q.ptr[i - 1] >= 0x80))
             return true;
     return false;
 }
@@ -86,7 +88,7 @@ static const char *hint(const struct page *page, const struct params *params)
         return "the archive is empty; `dateline index` adds articles";
     if (has_filters(params))
         return "try it without the filters";
-    if (params->q.len && memchr(params->q.data, '"', params->q.len))
+    if (query_has_quotes(buf_str(&params->q)))
         return "words in quotes must stand together and in this order; try it without the quotes";
     if (has_open_word(buf_str(&params->q)))
         return "try it with fewer letters beside the *: an archive keeps words by their stems, unless told not to";

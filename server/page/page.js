@@ -240,9 +240,22 @@ function quiet() {
     close();
 }
 
+/* Quotation marks of one family open and close each other. */
+const QUOTES = ['"“”„‟＂', '«»', '‹›', '「」｢｣', '『』'];
+
+function endsInPhrase(text) {
+    let open;
+    for (const character of text) {
+        const family = QUOTES.find((marks) => marks.includes(character));
+        if (family && (!open || open === family))
+            open = open ? undefined : family;
+    }
+    return Boolean(open);
+}
+
 /* Whether a word stands at the end that may not be whole, in no phrase and of no field. */
 function endsInWord(text) {
-    return /(^|\s)[\p{L}\p{M}\p{N}]{2,}$/u.test(text) && text.split('"').length % 2 === 1;
+    return /(^|\s)[\p{L}\p{M}\p{N}]{2,}$/u.test(text) && !endsInPhrase(text);
 }
 
 /* In the middle of a word it is what the word may become that is found. */

@@ -74,6 +74,12 @@ class Reader:
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
 
+    def asked(self, part):
+        """How many questions to addresses with this part there were."""
+        return self.run("""
+            const part = arguments[0];
+            return performance.getEntriesByType('resource').filter(({name}) => name.includes(part)).length;""", part)
+
     def hold(self, part):
         """From now on the answers to addresses with this part wait for release."""
         self.run("""
@@ -129,6 +135,20 @@ def test_typing(r):
     r.driver.forward()
     r.until_at(q='osce mission')
     r.until(lambda: r.one('#q').get_attribute('value') == 'osce mission', 'the words are back')
+
+
+def test_typing_a_phrase(r):
+    r.open()
+    r.until_total(108)
+    for phrase in '"count observat', '„count “ ” observat', '「count " observat':  # a star in quotes would be none
+        r.one('#q').send_keys(Keys.CONTROL, 'a')
+        r.one('#q').send_keys(phrase)
+        r.until_at(q=phrase)
+        r.until_total(0)
+        assert r.asked('observat*') == 0
+    r.one('#q').send_keys(Keys.CONTROL, 'a')
+    r.one('#q').send_keys('“count” « ” » observat')
+    r.until(lambda: r.asked('observat*') == 1, 'behind a phrase a word may go on')
 
 
 def test_late_answers(r):

@@ -310,6 +310,15 @@ static const struct nothing_case nothing_cases[] = {
     {"\"b a\"", NULL, 9,
      "nothing found for \"b a\"\n"
      "words in quotes must stand together and in this order; try it without the quotes\n"},
+    {"„b a”", NULL, 9,
+     "nothing found for „b a”\n"
+     "words in quotes must stand together and in this order; try it without the quotes\n"},
+    {"「北京」", NULL, 9,
+     "nothing found for 「北京」\n"
+     "words in quotes must stand together and in this order; try it without the quotes\n"},
+    {"ｂｏｍｂｉｎ＊", NULL, 9,
+     "nothing found for ｂｏｍｂｉｎ＊\n"
+     "try it with fewer letters beside the *: an archive keeps words by their stems, unless told not to\n"},
     {" a\nb ", NULL, 9,
      "nothing found for a b\ntry fewer words, other spellings, or the start of a word with * behind it\n"},
     {"bombin*", NULL, 9,

@@ -63,17 +63,37 @@ struct deletion {
     bool missed; /* an id was not there */
 };
 
-static enum status remove_one(struct archive_writer *writer, struct str id, struct deletion *d, struct err *err)
+static enum status remove_one(struct archive_writer *writer, struct str id, struct deletion *d, bool *found,
+                              struct err *err)
 {
-    bool found;
-    enum status s = archive_remove(writer, id, &found, err);
-    if (s)
-        return s;
-    d->removed += found;
-    if (!found)
-        message("no article has the id %.*s", (int)id.len, id.ptr);
-    d->missed |= !found;
-    return S_OK;
+    *found = false;
+    enum status s = archive_remove(writer, id, found, err);
+    d->removed += *found;
+    return s;
+}
+
+/* Whether an id stands among those in front of it: what is named twice counts once. */
+static bool is_repeated(const struct delete_arguments *a, size_t at)
+{
+    bool repeated = false;
+    for (size_t i = 0; !repeated && i < at; i++)
+        repeated = strcmp(a->ids[i], a->ids[at]) == 0;
+    return repeated;
+}
+
+static enum status remove_named(const struct delete_arguments *a, struct archive_writer *writer, struct deletion *d,
+                                struct err *err)
+{
+    enum status s = S_OK;
+    for (size_t i = 0; !s && i < a->id_count; i++) {
+        bool found;
+        s = remove_one(writer, str_of(a->ids[i]), d, &found, err);
+        if (s || found || is_repeated(a, i))
+            continue;
+        message("no article has the id %s", a->ids[i]);
+        d->missed = true;
+    }
+    return s;
 }
 
 /* The ids that a query finds, each with a NUL behind it. The writer is open already: under its lock nothing can
@@ -101,7 +121,8 @@ static enum status remove_found(const struct delete_arguments *a, struct archive
     struct str rest = buf_str(&ids);
     while (!s && rest.len) {
         struct str id = str_of(rest.ptr);
-        s = remove_one(writer, id, d, err);
+        bool found;
+        s = remove_one(writer, id, d, &found, err);
         rest = (struct str){rest.ptr + id.len + 1, rest.len - id.len - 1};
     }
     d->missed |= d->removed == 0;
@@ -112,11 +133,7 @@ static enum status remove_found(const struct delete_arguments *a, struct archive
 static enum status remove_all(const struct delete_arguments *a, struct archive_writer *writer, struct deletion *d,
                               struct err *err)
 {
-    enum status s = S_OK;
-    if (a->query)
-        s = remove_found(a, writer, d, err);
-    for (size_t i = 0; !s && i < a->id_count; i++)
-        s = remove_one(writer, str_of(a->ids[i]), d, err);
+    enum status s = a->query ? remove_found(a, writer, d, err) : remove_named(a, writer, d, err);
     return s ? s : archive_commit(writer, err);
 }
 

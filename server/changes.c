@@ -4,6 +4,7 @@
 
 #include "core/json.h"
 #include "indexer/reader.h"
+#include "query/filter_list.h"
 #include "query/lookup.h"
 #include "server/http_check.h"
 
@@ -189,8 +190,22 @@ enum status change_post(struct change *change, struct err *err)
 
 struct removal {
     struct change *change;
+    struct str ids;
+    size_t count; /* of them that were looked at */
     struct json_writer missing;
 };
+
+/* Whether an id stands among those in front of it: what is named twice counts once. */
+static bool is_repeated(const struct removal *r, struct str id)
+{
+    struct filter_list list;
+    struct filter_value value;
+    bool repeated = false;
+    filter_list_begin(&list, r->ids, FILTER_IDS);
+    for (size_t i = 0; !repeated && i < r->count && filter_list_next(&list, &value); i++)
+        repeated = str_equal(value.text, id);
+    return repeated;
+}
 
 static enum status remove_one(void *context, struct str id, struct err *err)
 {
@@ -200,33 +215,34 @@ static enum status remove_one(void *context, struct str id, struct err *err)
     enum status s = archive_remove(c->writer, id, &found, err);
     c->harmed = s != S_OK;
     c->counts.removed += found;
-    if (!s && !found)
+    if (!s && !found && !is_repeated(r, id))
         json_string(&r->missing, id);
+    r->count++;
     return s;
 }
 
 /* The whole list is read before anything is removed. */
-static enum status remove_ids(struct removal *r, struct str ids, struct err *err)
+static enum status remove_ids(struct removal *r, struct err *err)
 {
     size_t count;
-    enum status s = lookup_ids(ids, CHANGE_IDS_MAX, NULL, NULL, &count, err);
+    enum status s = lookup_ids(r->ids, CHANGE_IDS_MAX, NULL, NULL, &count, err);
     if (!s && count == 0)
         s = err_set(err, S_USAGE, "ids: which articles?");
-    return s ? s : lookup_ids(ids, CHANGE_IDS_MAX, remove_one, r, &count, err);
+    return s ? s : lookup_ids(r->ids, CHANGE_IDS_MAX, remove_one, r, &count, err);
 }
 
 enum status change_delete(struct change *change, struct err *err)
 {
     const struct target_param *ids = target_find(change->target, "ids");
     struct buf missing = {0};
-    struct removal r = {.change = change};
+    struct removal r = {.change = change, .ids = ids->value};
     struct json_writer w;
     change->parameter = str_of("ids");
     if (ids->fault)
         return err_set(err, S_USAGE, "the value of ids %s", ids->fault);
     json_init(&r.missing, &missing);
     json_array_begin(&r.missing);
-    enum status s = remove_ids(&r, ids->value, err);
+    enum status s = remove_ids(&r, err);
     json_array_end(&r.missing);
     if (!s)
         s = buf_status(&missing, err);

@@ -87,7 +87,7 @@ finds 0 yak
 
 # ---- taking out ----
 
-expect 200 '"removed":1,"missing":\["none"\]' '/v1/articles?ids=a,none' -X DELETE
+expect 200 '"removed":1,"missing":\["none"\]' '/v1/articles?ids=a,none,a,none' -X DELETE
 finds 0 okapi
 expect 400 '"parameter":"ids"' /v1/articles -X DELETE
 expect 400 '"parameter":"ids"' '/v1/articles?ids=' -X DELETE

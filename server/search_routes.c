@@ -66,6 +66,15 @@ static const char *type_of(enum output_format format)
     return ANSWER_TEXT;
 }
 
+/* The parameter that asks for more than a limit allows: the words, or once they are understood, the timeline. Where
+ * there are no words, it may be any of the filters. */
+static struct str limited_parameter(const struct params *p, const struct page *page)
+{
+    if (page->parsed.len)
+        return str_of("timeline");
+    return p->q.len ? str_of("q") : (struct str){0};
+}
+
 static enum status search(struct call *call, const struct params *p, struct err *err)
 {
     struct answer *answer = call->answer;
@@ -74,6 +83,8 @@ static enum status search(struct call *call, const struct params *p, struct err 
     enum status s = search_run(call->archive, p, &page, err);
     if (!s)
         presenters[p->format].page(&page, &options, &answer->body);
+    if (s == S_LIMIT)
+        call->parameter = limited_parameter(p, &page);
     answer->counted = !s;
     answer->total = page.total;
     /* what is not the whole answer is not to be kept, nor what depends on the second in which it was asked for */

@@ -123,6 +123,12 @@ done <<'TEXT'
 TEXT
 get /v1/search "q=$(head -c 9000 /dev/zero | tr '\0' a)"
 expect 400 '"parameter":"q"'
+get /v1/search "q=$(seq -s ' ' 300)"
+expect 400 'has more than 256 words","reason":"parameter","parameter":"q"'
+get /v1/facets "q=$(printf '(%.0s' $(seq 65))a" facet=place
+expect 400 'nested deeper than 64","reason":"parameter","parameter":"q"'
+get /v1/search "section=$(seq -s '|' 300)"
+expect 400 'more than 256 words and values","reason":"parameter"}'
 code=$(ask -o "$scratch/got" -w '%{http_code}' -X DELETE "$url/v1/articles?ids=a")
 expect 405 '"reason":"method"'
 code=$(ask -o "$scratch/got" -w '%{http_code}' -H 'Host: other.example' "$url/healthz")
@@ -148,11 +154,14 @@ get /v1/search q=osce half-life=30d
 [ -z "$(field etag)" ] && [ "$(field cache-control)" = no-store ] || fail "an answer that depends on the time is kept"
 get /v1/search page=x
 [ -z "$(field etag)" ] && [ "$(field cache-control)" = no-store ] || fail "a problem is kept"
-printf '{"id":"new-1","title":"An OSCE mission to the moon","text":"It landed."}\n' >"$scratch/new.jsonl"
+printf '%s\n' '{"id":"new-1","title":"An OSCE mission to the moon","text":"It landed."}' \
+    '{"id":"old-1","title":"A tapir","text":"It was drawn.","date":"1500-01-01"}' >"$scratch/new.jsonl"
 "$program" index -q -a "$news" "$scratch/new.jsonl"
 [[ $(known '/v1/search?page-size=2&q=osce') == 200* ]] || fail "after a change the old answer is still good"
 get /v1/search q=osce page-size=20
 like "after a change" search -a "$news" --format=json --page-size=20 osce
+get /v1/timeline q="osce OR tapir" timeline=day
+expect 400 'at most 100000 are shown.*"parameter":"timeline"'
 
 # ---- gzip, and pages of other origins ----
 
@@ -183,7 +192,7 @@ done
 get /metrics
 grep -qF 'dateline_http_requests_total{route="/v1/search",code="200"}' "$scratch/got" &&
     grep -qF 'dateline_http_problems_total{reason="parameter"}' "$scratch/got" &&
-    grep -q '^dateline_archive_articles 109$' "$scratch/got" || fail "/metrics does not count"
+    grep -q '^dateline_archive_articles 110$' "$scratch/got" || fail "/metrics does not count"
 strange=$(grep -vE '^(# (HELP|TYPE) [a-z_]+ .*|[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+]+)$' "$scratch/got")
 [ -z "$strange" ] || fail "/metrics has lines that are none: $strange"
 server_end || fail "the server ends with $?"

@@ -107,6 +107,8 @@ static enum status find_ids(const struct delete_arguments *a, struct buf *ids, s
     if (!s)
         s = archive_open(a->archive, &archive, err);
     if (!s)
+        s = search_refuse_exclusions(archive, &params, err);
+    if (!s)
         s = search_ids(archive, &params, ids, err);
     archive_close(archive);
     params_release(&params);

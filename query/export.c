@@ -1,6 +1,7 @@
 /* All that a search finds: hits one after the other, and ids. */
 #include "query/find_dated.h"
 #include "query/hits.h"
+#include "query/parser.h"
 #include "query/search_impl.h"
 
 /* ---- all hits, one after the other ---- */
@@ -138,5 +139,33 @@ enum status search_ids(struct archive *archive, const struct params *params, str
             s = find_all(archive, &query, add_id, ids, err);
         query_release(&query);
     }
+    return s;
+}
+
+/* Whether a tree finds every article but those that it names. */
+static bool finds_all_but(const struct node *n)
+{
+    bool any = false, all = true;
+    if (n->kind == NODE_NOT)
+        return finds_all_but(n->child[0]) && !finds_all_but(n->child[1]);
+    for (size_t i = 0; i < n->count; i++) {
+        bool found = finds_all_but(n->child[i]);
+        any |= found;
+        all &= found;
+    }
+    return n->count == 0 ? n->kind == NODE_ALL : n->kind == NODE_OR ? any : all;
+}
+
+enum status search_refuse_exclusions(struct archive *archive, const struct params *params, struct err *err)
+{
+    struct parser_options options = {
+        .analyzer = archive_analyzer(archive), .default_op = params->default_op, .now = params->now, .one_tier = true};
+    struct query query = {0};
+    enum status s = query_parse(buf_str(&params->q), &options, &query, err);
+    if (!s && !asks_for_nothing(query.root) && !query.starred && finds_all_but(query.root))
+        s = err_set(err, S_USAGE,
+                    "the query means all articles but those that it leaves out; if they are meant, put a star and a "
+                    "space in front of it");
+    query_release(&query);
     return s;
 }

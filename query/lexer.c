@@ -311,13 +311,15 @@ static void lex_word(struct lexer *l)
         end++;
     while (!ends_word(rest_at(p, end)));
     struct str text = {p->input.ptr + start, end - start};
-    enum lexeme_kind kind = glued ? LEX_WORD : operator_kind(parser_ascii(p, text, NULL), &window);
+    struct str ascii = parser_ascii(p, text, NULL);
+    enum lexeme_kind kind = glued ? LEX_WORD : operator_kind(ascii, &window);
     bool value = glued && p->lexeme[p->count - 1].kind == LEX_FIELD;
     struct lexeme *lexeme = emit(l, kind, start, end);
     if (!lexeme)
         return;
     lexeme->window = window;
     lexeme->glued = glued;
+    p->query->starred |= !glued && str_equal(ascii, str_of("*"));
     if (kind == LEX_WORD && !value)
         note_word(p, text);
 }

@@ -33,4 +33,8 @@ enum status search_export(struct archive *archive, const struct params *params, 
  * that asks for nothing (no words, or words without letters), and so means every article, is S_USAGE. */
 enum status search_ids(struct archive *archive, const struct params *params, struct buf *ids, struct err *err);
 
+/* Refuses words that find all articles but those that they name (-sport), unless a star says that all are meant
+ * (* -sport): S_USAGE. For who deletes, since that is nearly always a mistake. S_LIMIT, S_NOMEM. */
+enum status search_refuse_exclusions(struct archive *archive, const struct params *params, struct err *err);
+
 #endif

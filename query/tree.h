@@ -81,6 +81,7 @@ struct query {
     bool planned;
     bool has_words; /* whether anything in it scores */
     bool relaxed;   /* root is the relaxed form */
+    bool starred;   /* a star stands by itself: all articles are asked for, and that in so many words */
 };
 
 void query_release(struct query *q);

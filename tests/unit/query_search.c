@@ -337,6 +337,43 @@ START_TEST(gives_no_ids_for_nothing)
 }
 END_TEST
 
+START_TEST(refuses_what_only_excludes)
+{
+    static const struct {
+        const char *words;
+        enum status status;
+    } rows[] = {
+        {"-sugar", S_USAGE},
+        {"NOT sugar", S_USAGE},
+        {"-section:sport -\"sugar mill\"", S_USAGE},
+        {"－sugar", S_USAGE},
+        {"-(sugar date:1996)", S_USAGE},
+        {"(-sugar)", S_USAGE},
+        {"mission OR -sugar", S_USAGE},
+        {"-sugar AND -mission", S_USAGE},
+        {"-date:none", S_USAGE},
+        {"-sugar -*", S_USAGE},
+        {"-sugar wh* -mission", S_OK},
+        {"* -sugar", S_OK},
+        {"＊ －sugar", S_OK},
+        {"mission -sugar", S_OK},
+        {"date:1996 -sugar", S_OK},
+        {"date:none -sugar", S_OK},
+        {"-(-sugar)", S_OK},
+        {"(mission OR sugar) -sugar", S_OK},
+        {"-sugar AND mission", S_OK},
+        {"sugar", S_OK},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct params p;
+        params_init(&p, 0);
+        buf_append_text(&p.q, rows[i].words);
+        ck_assert_msg(search_refuse_exclusions(archive, &p, &err) == rows[i].status, "%s", rows[i].words);
+        params_release(&p);
+    }
+}
+END_TEST
+
 START_TEST(an_impossible_word_finds_nothing)
 {
     struct buf words = {0};
@@ -497,6 +534,7 @@ int main(void)
     tcase_add_test(tests, pages_cover_all_hits_once);
     tcase_add_test(tests, gives_all_ids);
     tcase_add_test(tests, gives_no_ids_for_nothing);
+    tcase_add_test(tests, refuses_what_only_excludes);
     tcase_add_test(tests, an_impossible_word_finds_nothing);
     tcase_add_test(tests, collapses_equal_texts);
     tcase_add_test(tests, tells_keywords);

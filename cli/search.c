@@ -139,7 +139,7 @@ static const char description[] =
     "date:1996..1997-06. All "
     "bare "
     "words are required, unless no article has them all. The shell takes quotes away: write '\"a phrase\"'. Write -- "
-    "before words that begin with a hyphen.\n"
+    "before words that begin with a hyphen. With --cursor the formats jsonl and csv write all hits.\n"
     "Exit status: 0 found, 1 nothing found; 2, 3, 4, 5, 6 as for every command.";
 
 /* Appends every parameter but q; for searches that are not of topics but of one article also not `like`. `o` has room

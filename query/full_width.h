@@ -9,7 +9,7 @@
 #include "core/arena.h"
 #include "core/buf.h"
 
-/* The first character of a text, of either width, as ASCII; NUL when it is another or there is none. *len: its bytes. */
+/* The first character of a text, of either width, as ASCII; NUL when it is another or none. *len: its bytes. */
 char ascii_at(struct str text, size_t *len);
 /* Whether a text begins with one of these ASCII characters, of either width. */
 bool begins_with_any(struct str text, const char *characters);

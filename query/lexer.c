@@ -1,5 +1,5 @@
 /* Words of q -> lexemes. Nothing is refused: a run that is no sign, operator or field is a word. Full-width forms of
- * signs, operators, parentheses and names of fields count as the ASCII ones; the text of a lexeme is as it was typed. */
+ * signs, operators, parentheses and names of fields count as the ASCII ones; the text of a lexeme is as typed. */
 #include <string.h>
 #include <strings.h>
 

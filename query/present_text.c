@@ -75,7 +75,8 @@ static bool has_filters(const struct params *params)
 static bool has_open_word(struct str q)
 {
     for (size_t i = 1; i < q.len; i++)
-        if (begins_with_any(str_skip(q, i), "*") && (isalnum((unsigned char)q.ptr[i - 1]) || (unsigned char)q.ptr[i - 1] >= 0x80))
+        if (begins_with_any(str_skip(q, i), "*") &&
+            (isalnum((unsigned char)q.ptr[i - 1]) || (unsigned char)q.ptr[i - 1] >= 0x80))
             return true;
     return false;
 }

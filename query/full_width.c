@@ -9,13 +9,13 @@ enum { FULL_WIDTH_FIRST = 0xFF01, FULL_WIDTH_LAST = 0xFF5E, FULL_WIDTH_LEAD = 0x
 char ascii_at(struct str text, size_t *len)
 {
     uint32_t code;
-    *len = 0;
-    if (text.len == 0)
-        return '\0';
+    *len = text.len > 0;
+    if (text.len == 0 || (unsigned char)text.ptr[0] < 0x80)
+        return text.len ? text.ptr[0] : '\0';
     *len = utf8_decode(text.ptr, text.len, &code, NULL);
     if (code >= FULL_WIDTH_FIRST && code <= FULL_WIDTH_LAST)
         return (char)(code - FULL_WIDTH_FIRST + '!');
-    return code < 0x80 ? (char)code : '\0';
+    return '\0';
 }
 
 static bool is_any(char c, const char *characters)

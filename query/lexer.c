@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/ascii.h"
 #include "core/utf8.h"
 #include "query/full_width.h"
 #include "query/parser_impl.h"
@@ -87,7 +88,11 @@ static struct str rest_at(const struct parser *p, size_t at)
 static bool ends_word(struct str rest)
 {
     size_t len;
-    return rest.len == 0 || begins_with_any(rest, "()") || space_length(rest) || quote_at(rest, &len);
+    if (rest.len == 0)
+        return true;
+    if (ascii_is_letter(rest.ptr[0]) || ascii_is_digit(rest.ptr[0])) /* what most are */
+        return false;
+    return begins_with_any(rest, "()") || space_length(rest) || quote_at(rest, &len);
 }
 
 /* ---- lexemes ---- */

@@ -61,7 +61,6 @@ static enum status check_filter(const struct terms_check *t, struct err *err)
     return good ? S_OK : check_wrong(s, SECTION_WORD_FILTER, err, "it is not that of the terms");
 }
 
-/* The term that the walk has come to: in order, found by its name, its bytes behind those of the term before. */
 /* Whether the endings of terms say of one what its last bytes are. */
 static bool is_labelled(const struct segment *s, uint32_t number, struct str term)
 {
@@ -70,6 +69,7 @@ static bool is_labelled(const struct segment *s, uint32_t number, struct str ter
     return labels[number] == ending.first && labels[s->header.terms + (size_t)number] == ending.second;
 }
 
+/* The term that the walk has come to: in order, found by its name, its bytes behind those of the term before. */
 static enum status check_term(struct terms_check *t, struct err *err)
 {
     struct segment *s = t->segment;

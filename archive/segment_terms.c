@@ -180,14 +180,14 @@ struct segment_endings {
 };
 
 /* The number of the next term that may end so, from `from` on; that of terms: none. */
-static uint32_t next_labelled(const struct segment_endings *e, uint32_t from)
+static uint32_t next_labelled(const struct segment_endings *e, uint64_t from)
 {
     const uint32_t terms = e->inner.segment->header.terms;
     const unsigned char *found;
     for (; from < terms && (found = memchr(e->labels + from, e->asked.first, terms - from)); from++) {
-        from = (uint32_t)(found - e->labels);
+        from = (uint64_t)(found - e->labels);
         if (e->second[from] == e->asked.second)
-            return from;
+            return (uint32_t)from;
     }
     return terms;
 }
@@ -209,7 +209,7 @@ static uint32_t take_labelled(struct segment_endings *e)
     const struct segment *s = e->inner.segment;
     uint32_t taken = e->next;
     e->next = e->after_next;
-    e->after_next = next_labelled(e, e->next + 1);
+    e->after_next = next_labelled(e, (uint64_t)e->next + 1);
     term_walk_expect_entry(s, e->after_next / SEGMENT_TERM_GROUP);
     term_walk_expect_terms(s, e->next / SEGMENT_TERM_GROUP);
     return taken;
@@ -250,7 +250,7 @@ enum status segment_endings_open(struct store *store, struct str ending, struct 
     e->inner.segment = s;
     e->walk.kind = &kind;
     e->next = next_labelled(e, 0);
-    e->after_next = next_labelled(e, e->next + 1);
+    e->after_next = next_labelled(e, (uint64_t)e->next + 1);
     *out = &e->walk;
     return S_OK;
 }

@@ -108,7 +108,7 @@ enum status store_terms_next(struct store_terms *t, bool *more, struct str *term
 /* What tells a walk by the beginnings of terms which of them are wanted, so that it can pass over others unread. */
 struct terms_guide {
     /* Reads a term, of which it has read the first `shared` bytes with the one before, and says whether it is wanted.
-     * If not, it sets `dead` and `others`. */
+     * If not, it sets `dead` and `others`; if so, `dead` is 0. */
     bool (*wants)(struct terms_guide *guide, struct str term, size_t shared);
     /* Leaves in `from` what no further wanted term is less than, borrowed from the guide, when the last term read was a
      * dead one; false when there is none. */

@@ -123,7 +123,8 @@ struct archive_writer;
 enum archive_change { ARCHIVE_ADDED, ARCHIVE_UPDATED, ARCHIVE_UNCHANGED, ARCHIVE_IGNORED };
 
 /* Opens an archive for writing under its lock. With `create` not NULL an archive that is not there (no directory, or an
- * empty one) is made with these settings; an existing one must have the same stemmer when create->stemmer is not "". */
+ * empty one) is made with these settings; an existing one must have the same stemmer when create->stemmer is not "". A making
+ * that fails leaves the place as it was. */
 enum status archive_writer_open(const char *path, const struct archive_settings *create, struct archive_writer **out,
                                 struct err *err);
 /* Drops what is not committed and releases the lock. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -50,32 +51,71 @@ static enum status write_pid(const char *path, int fd, struct err *err)
     return err_set(err, status_of_write(errno), "cannot write %s: %s", path, strerror(errno));
 }
 
-enum status lock_acquire(const char *archive, int wait_ms, int *out, struct err *err)
+static enum status open_lock(const char *path, int *fd, bool *made, struct err *err)
+{
+    struct stat info;
+    bool missing = lstat(path, &info) != 0 && errno == ENOENT;
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (*fd < 0)
+        return err_set(err, status_of_write(errno), "cannot open %s: %s", path, strerror(errno));
+    *made |= missing;
+    return S_OK;
+}
+
+/* Whether a lock is that of the archive still: who held it before may have taken the file away. */
+static bool is_in_place(int fd, const char *path)
+{
+    struct stat ours, there;
+    return fstat(fd, &ours) == 0 && stat(path, &there) == 0 && ours.st_dev == there.st_dev &&
+           ours.st_ino == there.st_ino;
+}
+
+/* Tries once; a file that is not in place any more gives way to the one that is. */
+static enum status attempt(const char *path, int *fd, bool *held, bool *made, struct err *err)
+{
+    *held = try_lock(*fd);
+    if (!*held || is_in_place(*fd, path))
+        return S_OK;
+    close(*fd);
+    *held = false;
+    return open_lock(path, fd, made, err);
+}
+
+enum status lock_acquire(const char *archive, int wait_ms, int *out, bool *made, struct err *err)
 {
     const struct timespec pause = {0, POLL_MS * 1000000L};
     struct buf path = {0};
-    enum status s = S_OK;
+    bool held = false;
 
     *out = -1;
+    *made = false;
     buf_printf(&path, "%s/lock", archive);
-    int fd = open(buf_text(&path), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0) {
-        s = err_set(err, status_of_write(errno), "cannot open %s: %s", buf_text(&path), strerror(errno));
-        goto done;
-    }
-    bool held = try_lock(fd);
-    for (int waited = 0; !held && waited < wait_ms; waited += POLL_MS) {
+    const char *name = buf_text(&path);
+    enum status s = open_lock(name, out, made, err);
+    if (!s)
+        s = attempt(name, out, &held, made, err);
+    for (int waited = 0; !s && !held && waited < wait_ms; waited += POLL_MS) {
         nanosleep(&pause, NULL);
-        held = try_lock(fd);
+        s = attempt(name, out, &held, made, err);
     }
-    s = held ? write_pid(buf_text(&path), fd, err) : say_held(archive, fd, wait_ms, err);
-    if (s)
-        close(fd);
-    else
-        *out = fd;
-done:
+    if (!s)
+        s = held ? write_pid(name, *out, err) : say_held(archive, *out, wait_ms, err);
+    if (s && held && *made)
+        unlink(name);
+    if (s) {
+        lock_release(*out);
+        *out = -1;
+    }
     buf_release(&path);
     return s;
+}
+
+void lock_remove(const char *archive)
+{
+    struct buf path = {0};
+    buf_printf(&path, "%s/lock", archive);
+    unlink(buf_text(&path));
+    buf_release(&path);
 }
 
 long lock_holder(const char *archive)

@@ -3,10 +3,15 @@
 #ifndef DATELINE_ARCHIVE_LOCK_H
 #define DATELINE_ARCHIVE_LOCK_H
 
+#include <stdbool.h>
+
 #include "core/err.h"
 
-/* Takes the lock, waiting up to wait_ms milliseconds; *fd is given to lock_release. S_LOCKED names the holder. */
-enum status lock_acquire(const char *archive, int wait_ms, int *fd, struct err *err);
+/* Takes the lock, waiting up to wait_ms milliseconds; *fd is given to lock_release. *made says whether the file was not
+ * there before: when the call fails, it is not there any more. S_LOCKED names the holder. */
+enum status lock_acquire(const char *archive, int wait_ms, int *fd, bool *made, struct err *err);
+/* Takes the file away, before the release. Only the holder may: those who wait for it notice. */
+void lock_remove(const char *archive);
 void lock_release(int fd); /* accepts -1 */
 /* The process that has the lock, or had it last; 0: unknown. */
 long lock_holder(const char *archive);

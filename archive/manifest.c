@@ -296,6 +296,18 @@ enum status manifest_write(const char *archive, const struct manifest *m, struct
     return s;
 }
 
+void manifest_remove(const char *archive)
+{
+    static const char *const names[] = {"MANIFEST", "MANIFEST.new"};
+    struct buf path = {0};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        buf_reset(&path);
+        buf_printf(&path, "%s/%s", archive, names[i]);
+        unlink(buf_text(&path));
+    }
+    buf_release(&path);
+}
+
 /* ---- names ---- */
 
 void manifest_segment_path(const char *archive, uint32_t number, struct buf *out)

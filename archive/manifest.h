@@ -46,6 +46,8 @@ void manifest_sweep(const char *archive, const struct manifest *m);
 enum status manifest_read(const char *archive, struct manifest *out, struct err *err);
 /* Publishes a manifest: when S_OK returns it is on disk, and after a crash there is this one or the one before. */
 enum status manifest_write(const char *archive, const struct manifest *m, struct err *err);
+/* Takes away what was written, of an archive whose making has failed. */
+void manifest_remove(const char *archive);
 
 /* What stands in a directory where an archive is to be made. */
 enum manifest_ground {

@@ -16,9 +16,11 @@
 
 /* ---- opening ---- */
 
-static enum status make_directory(const char *path, struct err *err)
+/* *made says whether it was not there before. */
+static enum status make_directory(const char *path, bool *made, struct err *err)
 {
-    if (mkdir(path, 0777) == 0 || errno == EEXIST)
+    *made = mkdir(path, 0777) == 0;
+    if (*made || errno == EEXIST)
         return S_OK;
     return err_set(err, status_of_write(errno), "cannot make the archive %s: %s", path, strerror(errno));
 }
@@ -113,29 +115,47 @@ static struct archive_settings with_defaults(const struct archive_settings *want
     return settings;
 }
 
+/* Makes an archive on free ground, or leaves that as it was. */
+static enum status make_or_clear(struct archive_writer *w, const struct archive_settings *create, bool made_lock,
+                                 struct err *err)
+{
+    struct archive_settings settings = with_defaults(create);
+    enum status s = make_archive(w, &settings, err);
+    if (s)
+        manifest_remove(buf_text(&w->path));
+    if (s && made_lock)
+        lock_remove(buf_text(&w->path));
+    return s;
+}
+
 /* Looks, takes the lock, and looks again: another writer may have made the archive meanwhile. */
 static enum status open_under_lock(struct archive_writer *w, const struct archive_settings *create, struct err *err)
 {
     enum manifest_ground ground;
-    struct stat info;
-    enum status s = S_OK;
-
-    if (create && create->stemmer[0])
-        s = check_language(create->stemmer, err);
-    if (!s && create && stat(buf_text(&w->path), &info) != 0 && errno == ENOENT)
-        s = make_directory(buf_text(&w->path), err);
+    bool made_lock = false;
+    enum status s = look_at_ground(w, create, &ground, err);
     if (!s)
-        s = look_at_ground(w, create, &ground, err);
-    if (!s)
-        s = lock_acquire(buf_text(&w->path), ARCHIVE_LOCK_WAIT_MS, &w->lock, err);
+        s = lock_acquire(buf_text(&w->path), ARCHIVE_LOCK_WAIT_MS, &w->lock, &made_lock, err);
     if (!s)
         s = look_at_ground(w, create, &ground, err);
     if (s)
         return s;
-    if (ground == GROUND_ARCHIVE)
-        return open_existing(w, create, err);
-    struct archive_settings settings = with_defaults(create);
-    return make_archive(w, &settings, err);
+    return ground == GROUND_ARCHIVE ? open_existing(w, create, err) : make_or_clear(w, create, made_lock, err);
+}
+
+/* A directory that was made for nothing is taken away again; another writer's files keep it. */
+static enum status open_place(struct archive_writer *w, const struct archive_settings *create, struct err *err)
+{
+    struct stat info;
+    bool made = false;
+    enum status s = create && create->stemmer[0] ? check_language(create->stemmer, err) : S_OK;
+    if (!s && create && stat(buf_text(&w->path), &info) != 0 && errno == ENOENT)
+        s = make_directory(buf_text(&w->path), &made, err);
+    if (!s)
+        s = open_under_lock(w, create, err);
+    if (s && made)
+        rmdir(buf_text(&w->path));
+    return s;
 }
 
 enum status archive_writer_open(const char *path, const struct archive_settings *create, struct archive_writer **out,
@@ -153,7 +173,7 @@ enum status archive_writer_open(const char *path, const struct archive_settings 
     if (!s)
         s = document_new(&w->document, err);
     if (!s)
-        s = open_under_lock(w, create, err);
+        s = open_place(w, create, err);
     if (s)
         archive_writer_close(w);
     else

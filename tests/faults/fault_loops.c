@@ -131,6 +131,15 @@ static void judge(const struct trial *t, bool acknowledged)
         judge_copy(t, acknowledged);
 }
 
+/* An archive whose making has failed leaves the place as it was. */
+static void judge_place(const struct trial *t)
+{
+    struct state now;
+    struct err err;
+    if (!t->action->prepare && state_read(work.archive, &now, &err) == S_NOT_FOUND && access(work.archive, F_OK) == 0)
+        complain(t, "the failed making has left a directory", "");
+}
+
 /* Does the action once more, undisturbed. */
 static void repeat(const struct trial *t)
 {
@@ -213,6 +222,8 @@ static void try_fault(const struct trial *t, unsigned at, enum mode mode)
     if (WIFEXITED(o.status) && WEXITSTATUS(o.status) == 0 && o.text[0])
         complain(t, "the action has succeeded and says", o.text);
     judge(t, o.acknowledged);
+    if (WIFEXITED(o.status) && WEXITSTATUS(o.status) != 0)
+        judge_place(t);
     /* A backup wants an empty place, which one that has failed by itself has left. */
     if (t->action->copies && (o.acknowledged || !WIFEXITED(o.status)))
         remove_tree(work.copy);

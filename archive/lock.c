@@ -51,13 +51,25 @@ static enum status write_pid(const char *path, int fd, struct err *err)
     return err_set(err, status_of_write(errno), "cannot write %s: %s", path, strerror(errno));
 }
 
-static enum status open_lock(const char *path, int *fd, bool *made, struct err *err)
+static enum status say_not_opened(const char *archive, const char *path, struct err *err)
+{
+    int failure = errno;
+    if (failure == EROFS)
+        return err_set(err, S_IO, "%s is mounted read-only, and this writes to it: run it where that can be done",
+                       archive);
+    if (failure == EACCES || failure == EPERM)
+        return err_set(err, S_IO, "may not write to %s (%s: %s): run this as a user who may", archive, path,
+                       strerror(failure));
+    return err_set(err, status_of_write(failure), "cannot open %s: %s", path, strerror(failure));
+}
+
+static enum status open_lock(const char *archive, const char *path, int *fd, bool *made, struct err *err)
 {
     struct stat info;
     bool missing = lstat(path, &info) != 0 && errno == ENOENT;
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (*fd < 0)
-        return err_set(err, status_of_write(errno), "cannot open %s: %s", path, strerror(errno));
+        return say_not_opened(archive, path, err);
     *made |= missing;
     return S_OK;
 }
@@ -71,14 +83,14 @@ static bool is_in_place(int fd, const char *path)
 }
 
 /* Tries once; a file that is not in place any more gives way to the one that is. */
-static enum status attempt(const char *path, int *fd, bool *held, bool *made, struct err *err)
+static enum status attempt(const char *archive, const char *path, int *fd, bool *held, bool *made, struct err *err)
 {
     *held = try_lock(*fd);
     if (!*held || is_in_place(*fd, path))
         return S_OK;
     close(*fd);
     *held = false;
-    return open_lock(path, fd, made, err);
+    return open_lock(archive, path, fd, made, err);
 }
 
 enum status lock_acquire(const char *archive, int wait_ms, int *out, bool *made, struct err *err)
@@ -91,12 +103,12 @@ enum status lock_acquire(const char *archive, int wait_ms, int *out, bool *made,
     *made = false;
     buf_printf(&path, "%s/lock", archive);
     const char *name = buf_text(&path);
-    enum status s = open_lock(name, out, made, err);
+    enum status s = open_lock(archive, name, out, made, err);
     if (!s)
-        s = attempt(name, out, &held, made, err);
+        s = attempt(archive, name, out, &held, made, err);
     for (int waited = 0; !s && !held && waited < wait_ms; waited += POLL_MS) {
         nanosleep(&pause, NULL);
-        s = attempt(name, out, &held, made, err);
+        s = attempt(archive, name, out, &held, made, err);
     }
     if (!s)
         s = held ? write_pid(name, *out, err) : say_held(archive, *out, wait_ms, err);

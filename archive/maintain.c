@@ -254,10 +254,23 @@ static enum status backup_as_reader(struct archive *a, const char *destination, 
     return a->live ? S_NOT_FOUND : err_set(err, S_STALE, "%s changes faster than it can be copied", a->path.data);
 }
 
+/* What is in segments alone is copied by whoever may read it: that is told where the lock would be refused. */
+static enum status check_writable(const char *path, struct err *err)
+{
+    if (access(path, W_OK) == 0)
+        return S_OK;
+    return err_set(err, S_IO,
+                   "may not write to %s (%s), whose latest articles a backup first makes a segment of: run it, or "
+                   "dateline compact, where and as a user who may; afterwards anyone who reads the archive can copy it",
+                   path, strerror(errno));
+}
+
 static enum status backup_as_writer(const char *path, const char *destination, struct err *err)
 {
     struct archive_writer *writer = NULL;
-    enum status s = archive_writer_open(path, NULL, &writer, err);
+    enum status s = check_writable(path, err);
+    if (!s)
+        s = archive_writer_open(path, NULL, &writer, err);
     if (!s)
         s = archive_backup(writer, destination, err);
     archive_writer_close(writer);

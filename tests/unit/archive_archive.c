@@ -1,4 +1,5 @@
 #include <check.h>
+#include <errno.h>
 #include <signal.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -479,6 +480,58 @@ START_TEST(a_backup_is_made_beside_a_writer)
 }
 END_TEST
 
+enum { NOBODY = 65534 };
+
+/* Becomes a user who may read the archive and not write to it. */
+static void become_reader(void)
+{
+    ck_assert_int_eq(chmod(scratch, 0755), 0);
+    ck_assert_int_eq(mkdir(in_scratch("copies"), 0777), 0);
+    ck_assert_int_eq(chmod(in_scratch("copies"), 0777), 0);
+    ck_assert_int_eq(chmod(buf_text(&path), 0555), 0);
+    if (geteuid() == 0)
+        ck_assert_int_eq(setresuid(NOBODY, NOBODY, 0), 0);
+}
+
+/* So that the test's files can be removed. */
+static void become_oneself(void)
+{
+    uid_t real, effective, saved;
+    ck_assert_int_eq(getresuid(&real, &effective, &saved), 0);
+    ck_assert_int_eq(setresuid(saved, saved, saved), 0);
+    ck_assert_int_eq(chmod(buf_text(&path), 0755), 0);
+}
+
+START_TEST(who_may_only_read_is_told_what_to_do)
+{
+    struct archive_writer *w = open_writer();
+    put(w, "a", "One", "body", false);
+    ck_assert_int_eq(archive_commit(w, &err), S_OK);
+    archive_writer_close(w);
+    ck_assert_int_eq(chmod(in_scratch("archive/lock"), 0444), 0);
+    become_reader();
+    ck_assert_int_eq(archive_backup_at(buf_text(&path), in_scratch("copies/one"), &err), S_IO);
+    ck_assert_msg(strstr(err.text, "dateline compact"), "%s", err.text);
+    ck_assert_int_ne(access(in_scratch("copies/one"), F_OK), 0);
+    ck_assert_int_eq(archive_writer_open(buf_text(&path), NULL, &w, &err), S_IO);
+    ck_assert_msg(strstr(err.text, "as a user who may"), "%s", err.text);
+    ck_assert_msg(strstr(err.text, strerror(EACCES)), "%s", err.text);
+    become_oneself();
+}
+END_TEST
+
+START_TEST(a_backup_of_segments_only_reads)
+{
+    struct archive_writer *w = open_writer();
+    put_many(w, 0, 1200);
+    archive_writer_close(w);
+    ck_assert_int_eq(chmod(in_scratch("archive/lock"), 0), 0);
+    become_reader();
+    ck_assert_uint_eq(stores_of_backup("copies/one"), 1);
+    become_oneself();
+}
+END_TEST
+
 /* What comes in between before the next file is linked; NULL: nothing. */
 static void (*before_link)(const char *to);
 
@@ -770,6 +823,8 @@ int main(void)
     tcase_add_test(tests, a_change_is_seen_from_outside);
     tcase_add_test(tests, segments_share_the_dictionary_of_the_largest);
     tcase_add_test(tests, a_backup_is_made_beside_a_writer);
+    tcase_add_test(tests, who_may_only_read_is_told_what_to_do);
+    tcase_add_test(tests, a_backup_of_segments_only_reads);
     tcase_add_test(tests, a_commit_that_fails_gives_its_space_back);
     tcase_add_test(tests, a_first_commit_that_fails_gives_its_space_back);
     tcase_add_test(tests, a_backup_leaves_the_files_of_another);

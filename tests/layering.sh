@@ -25,9 +25,10 @@ sources() { # ROOM...
     find "$@" -type f \( -name '*.c' -o -name '*.h' -o -name '*.cc' \) | sort
 }
 
-# The code of a file, without comments and texts.
+# The code of a file, without comments and texts, and with the parenthesis of a call on the line of its name.
 code() {
-    gcc -fpreprocessed -dD -E -P -x c++ "$1" 2>/dev/null | sed -E 's/"([^"\\]|\\.)*"/""/g'
+    gcc -fpreprocessed -dD -E -P -x c++ "$1" 2>/dev/null | sed -E 's/"([^"\\]|\\.)*"/""/g' |
+        sed -zE 's/([_[:alnum:]])[[:space:]]+\(/\1 (/g'
 }
 
 # Those of the files that have a word that the pattern finds, also in comments and texts: few are worth a closer look.

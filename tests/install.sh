@@ -30,6 +30,8 @@ differing=$(comm -3 <(expected | sort) <(find . -type f -printf '%P\n' | sort))
 [ -z "$differing" ] || fail "expected | there, and not both:"$'\n'"$differing"
 naming=$(grep -rlFI -e "$root" -e "$build" .)
 [ -z "$naming" ] || fail "the place of the build is named in $naming"
+sed "s|/usr/local/bin|$scratch/there/bin|" "$root/docs/dateline.service" | cmp -s - share/doc/dateline/dateline.service ||
+    fail "dateline.service does not run the program that was installed"
 bin/dateline --version >/dev/null || fail "the program that was installed does not run"
 for named in $(grep -ohE '_[a-z]+\.md_' "$root"/docs/*.scd | tr -d _ | sort -u); do
     [ -e "share/doc/dateline/$named" ] || fail "the manual refers to $named, which is not installed"

@@ -40,6 +40,8 @@ enum {
  * out. */
 void archive_id_term(struct str id, struct buf *out);
 
+/* S_INPUT: the id is too long for an archive. */
+enum status archive_check_id(struct str id, struct err *err);
 /* The id of an article that has none: a hash of its content, in hexadecimal. Appends to out. */
 void archive_content_id(const struct article *article, struct buf *out);
 /* Whether a directory is an archive: for walks that should not go into one. */
@@ -123,8 +125,8 @@ struct archive_writer;
 enum archive_change { ARCHIVE_ADDED, ARCHIVE_UPDATED, ARCHIVE_UNCHANGED, ARCHIVE_IGNORED };
 
 /* Opens an archive for writing under its lock. With `create` not NULL an archive that is not there (no directory, or an
- * empty one) is made with these settings; an existing one must have the same stemmer when create->stemmer is not "". A making
- * that fails leaves the place as it was. */
+ * empty one) is made with these settings; an existing one must have the same stemmer when create->stemmer is not "". A
+ * making that fails leaves the place as it was. */
 enum status archive_writer_open(const char *path, const struct archive_settings *create, struct archive_writer **out,
                                 struct err *err);
 /* Drops what is not committed and releases the lock. */

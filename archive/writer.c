@@ -356,13 +356,19 @@ static enum status make_way(struct archive_writer *w, uint64_t content, bool kee
     return S_OK;
 }
 
+enum status archive_check_id(struct str id, struct err *err)
+{
+    if (id.len <= ARCHIVE_ID_MAX)
+        return S_OK;
+    return err_set(err, S_INPUT, "an id of %zu bytes: at most %d", id.len, ARCHIVE_ID_MAX);
+}
+
 enum status archive_put(struct archive_writer *w, const struct article *article, bool keep, enum archive_change *change,
                         struct err *err)
 {
-    size_t id_len = article_get(article, FIELD_ID).len;
-    if (id_len > ARCHIVE_ID_MAX)
-        return err_set(err, S_INPUT, "an id of %zu bytes: at most %d", id_len, ARCHIVE_ID_MAX);
-    enum status s = commit_possible(w, err);
+    enum status s = archive_check_id(article_get(article, FIELD_ID), err);
+    if (!s)
+        s = commit_possible(w, err);
     if (!s)
         s = complete_article(w, article, err);
     if (!s && w->record.len > XAP_DATA_MAX)

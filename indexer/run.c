@@ -162,7 +162,8 @@ static enum status put(struct run *run, enum archive_change *change, struct err 
     if (run->writer)
         return archive_put(run->writer, &run->article, run->options->keep, change, err);
     *change = ARCHIVE_ADDED;
-    return run->take(run->take_context, &run->article, err);
+    enum status s = archive_check_id(article_get(&run->article, FIELD_ID), err); /* as archive_put does */
+    return s ? s : run->take(run->take_context, &run->article, err);
 }
 
 static enum status take_article(struct run *run, const struct source *source, struct run_source *from,

@@ -2,41 +2,17 @@
  * positions against their plain sums. */
 #include <check.h>
 
-#include "archive/segment_writer.h"
-#include "tests/unit/archive_articles.h"
+#include "tests/unit/archive_written.h"
 #include "tests/unit/suite.h"
 
-enum { DOCUMENTS = 6, GAPS = 64, COUNTS = 2 };
+enum { GAPS = 64, COUNTS = 2 };
 
 static struct err err;
 
 /* All in one chunk of 128 positions, and in several. */
-static const uint32_t frequency[COUNTS][DOCUMENTS] = {{3, 2, 1, 4, 2, 2}, {64, 40, 50, 64, 1, 30}};
+static const uint32_t frequency[COUNTS][WRITTEN_DOCUMENTS] = {{3, 2, 1, 4, 2, 2}, {64, 40, 50, 64, 1, 30}};
 
 /* ---- a segment of one word ---- */
-
-static enum status get(void *context, uint32_t document, struct segment_document *out, struct err *e)
-{
-    (void)context, (void)document, (void)e;
-    *out = (struct segment_document){.length = GAPS};
-    return S_OK;
-}
-
-static enum status id(void *context, uint32_t document, struct str *out, struct err *e)
-{
-    static char name[2];
-    (void)context, (void)e;
-    name[0] = (char)('a' + document);
-    *out = str_of(name);
-    return S_OK;
-}
-
-static enum status stored(void *context, uint32_t document, struct str *out, struct err *e)
-{
-    (void)context, (void)document, (void)e;
-    *out = str_of("");
-    return S_OK;
-}
 
 /* The gaps of a document: one of them is wide, at a place of the document's own. */
 static void fill_gaps(uint32_t document, uint32_t count, uint32_t wide, uint32_t gaps[GAPS])
@@ -46,29 +22,21 @@ static void fill_gaps(uint32_t document, uint32_t count, uint32_t wide, uint32_t
     gaps[document % count] = wide;
 }
 
-static struct segment *write_word(const uint32_t *count, uint32_t wide)
+struct word {
+    const uint32_t *frequency;
+    uint32_t wide;
+};
+
+static void encode_word(struct term_encoder *e, const void *context)
 {
-    static const uint32_t by_id[DOCUMENTS] = {1, 2, 3, 4, 5, 6};
-    const struct segment_documents documents = {
-        .count = DOCUMENTS, .get = get, .id = id, .stored = stored, .by_id = by_id, .bodies = true};
-    struct segment_writer *writer;
-    struct segment_header header;
-    struct segment *s;
-    struct term_encoder e;
+    const struct word *word = context;
     uint32_t gaps[GAPS];
-    must(segment_writer_open(in_scratch("word.seg"), &documents, &writer, &err), &err);
-    term_encoder_init(&e, segment_writer_lengths(writer));
-    term_encoder_begin(&e, str_of("word"), true);
-    for (uint32_t i = 0; i < DOCUMENTS; i++) {
-        fill_gaps(i + 1, count[i], wide, gaps);
-        term_encoder_add(&e, i + 1, count[i], gaps);
+    term_encoder_begin(e, str_of("word"), true);
+    for (uint32_t i = 0; i < WRITTEN_DOCUMENTS; i++) {
+        fill_gaps(i + 1, word->frequency[i], word->wide, gaps);
+        term_encoder_add(e, i + 1, word->frequency[i], gaps);
     }
-    term_encoder_end(&e);
-    must(segment_writer_take(writer, &e, &err), &err);
-    term_encoder_release(&e);
-    must(segment_writer_finish(writer, &header, &err), &err);
-    must(segment_open(in_scratch("word.seg"), header.checksum, true, &s, &err), &err);
-    return s;
+    term_encoder_end(e);
 }
 
 /* ---- reading it ---- */
@@ -97,10 +65,11 @@ static void check_positions(struct cursor *c, uint32_t count, uint32_t wide)
  * in another way from the second question on: all is asked for twice. */
 static void check_word(const uint32_t *count, uint32_t wide)
 {
-    struct segment *s = write_word(count, wide);
+    const struct word word = {count, wide};
+    struct segment *s = write_terms(encode_word, &word);
     struct cursor *c;
     must(store_cursor(&s->store, str_of("word"), &c, &err), &err);
-    for (uint32_t document = 1; document <= DOCUMENTS; document++) {
+    for (uint32_t document = 1; document <= WRITTEN_DOCUMENTS; document++) {
         must(cursor_seek(c, document, &err), &err);
         ck_assert_uint_eq(c->document, document);
         must(cursor_load_frequency(c, &err), &err);

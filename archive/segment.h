@@ -50,9 +50,8 @@ struct segment_spare_cursors {
 enum { TERM_WALK_BYTES = SEGMENT_TERM_MAX + 1 };
 struct term_walk {
     struct segment *segment;
-    uint32_t next;       /* number of the next term to read */
-    bool held;           /* one that is read already is still to be given */
-    struct str next_key; /* the first term of the next group; empty: there is none */
+    uint32_t next; /* number of the next term to read */
+    bool held;     /* one that is read already is still to be given */
     /* Of the group's next terms: */
     uint32_t left;                   /* how many there are */
     const uint8_t *shared, *further; /* bytes of each */

@@ -47,7 +47,6 @@ static bool read_first(struct segment_terms *t, struct terms_guide *guide)
     struct term_walk *w = &t->inner;
     struct str first = {w->bytes, *w->further};
     size_t shared = str_shared((struct str){w->term, t->read}, first);
-    t->common = str_shared(w->next_key, first);
     w->term_len = 0;
     return term_walk_take(w) && ask_guide(t, guide, shared);
 }
@@ -92,6 +91,15 @@ static enum status search_group(struct segment_terms *t, struct terms_guide *gui
     return *wanted ? term_walk_numbers(w, err) : S_OK;
 }
 
+/* The group in which the next wanted term may be: the next one, or, where that begins with no greater term than the
+ * guide leads to, one from there on. */
+static enum status find_group(struct segment *s, struct str from, uint32_t *group, struct err *err)
+{
+    int order;
+    enum status status = term_walk_compare_first(s, *group, from, &order, err);
+    return status || order > 0 ? status : term_walk_find_group(s, from, *group, group, err);
+}
+
 /* Enters the next group in which there may be a wanted term; without one *more is false. */
 static enum status next_group(struct segment_terms *t, struct terms_guide *guide, bool *more, struct err *err)
 {
@@ -100,18 +108,18 @@ static enum status next_group(struct segment_terms *t, struct terms_guide *guide
     enum status status = S_OK;
     bool dead = t->read && guide->dead;
     uint32_t group = w->next / SEGMENT_TERM_GROUP;
-    *more = w->next < w->segment->header.terms && (w->next == 0 || str_begins_with(w->next_key, t->prefix)) &&
-            (!dead || guide->next(guide, (struct str){w->term, t->read}, &from));
+    *more = w->next < w->segment->header.terms;
+    if (*more && w->next)
+        status = term_walk_first_begins(w->segment, group, t->prefix, more, err);
+    *more = *more && !status && (!dead || guide->next(guide, (struct str){w->term, t->read}, &from));
     if (!*more)
-        return S_OK;
+        return status;
     if (deadline_passed(t->walk.deadline))
         return err_timeout(err);
-    if (dead && str_compare(w->next_key, from) <= 0) {
-        uint32_t next = group;
-        status = term_walk_find_group(w->segment, from, next, &group, err);
-        if (!status && group < next)
-            status = segment_damaged(w->segment, SECTION_TERM_INDEX, err);
-    }
+    if (dead)
+        status = find_group(w->segment, from, &group, err);
+    if (!status)
+        status = term_walk_common(w->segment, group, &t->common, err);
     return status ? status : term_walk_enter(w, group, err);
 }
 
@@ -197,7 +205,7 @@ static enum status go_behind(struct term_walk *w, uint32_t number, struct err *e
 {
     enum status status = S_OK;
     if (w->left == 0 || w->next / SEGMENT_TERM_GROUP != number / SEGMENT_TERM_GROUP)
-        status = term_walk_enter_alone(w, number / SEGMENT_TERM_GROUP, err);
+        status = term_walk_enter(w, number / SEGMENT_TERM_GROUP, err);
     while (!status && w->next <= number)
         status = term_walk_take(w) ? S_OK : segment_damaged(w->segment, SECTION_TERMS, err);
     return status;

@@ -114,6 +114,43 @@ enum status term_walk_find_group(struct segment *s, struct str term, uint32_t le
     return status ? status : bisect_groups(s, term, low, high, out, err);
 }
 
+enum status term_walk_compare_first(struct segment *s, uint32_t group, struct str term, int *order, struct err *err)
+{
+    uint64_t asked = segment_beginning(term), first;
+    struct str key;
+    enum status status = need_beginnings(s, group, 1, err);
+    *order = 0;
+    if (status)
+        return status;
+    first = beginning_of(s, group);
+    *order = first < asked ? -1 : first > asked;
+    if (*order == 0 && !(status = group_key(s, group, &key, err)))
+        *order = str_compare(key, term);
+    return status;
+}
+
+enum status term_walk_first_begins(struct segment *s, uint32_t group, struct str prefix, bool *begins, struct err *err)
+{
+    struct str key;
+    *begins = prefix.len == 0;
+    enum status status = *begins ? S_OK : group_key(s, group, &key, err);
+    if (!*begins && !status)
+        *begins = str_begins_with(key, prefix);
+    return status;
+}
+
+enum status term_walk_common(struct segment *s, uint32_t group, size_t *bytes, struct err *err)
+{
+    *bytes = 0;
+    if (group + 1 >= term_groups(s))
+        return S_OK;
+    enum status status = need_beginnings(s, group, 2, err);
+    uint64_t differ = status ? 0 : beginning_of(s, group) ^ beginning_of(s, group + 1);
+    if (!status)
+        *bytes = differ ? (size_t)__builtin_clzll(differ) / 8 : SEGMENT_BEGINNING;
+    return status;
+}
+
 /* ---- a group ---- */
 
 static enum status damaged(const struct term_walk *w, struct err *err)
@@ -172,7 +209,7 @@ static bool read_shapes(struct term_walk *w)
     return w->shared[0] == 0 && bytes < (size_t)(w->end - w->bytes);
 }
 
-enum status term_walk_enter_alone(struct term_walk *w, uint32_t group, struct err *err)
+enum status term_walk_enter(struct term_walk *w, uint32_t group, struct err *err)
 {
     struct segment *s = w->segment;
     uint64_t start, end;
@@ -190,15 +227,6 @@ enum status term_walk_enter_alone(struct term_walk *w, uint32_t group, struct er
     bool good = varint_read(&w->numbers, w->end, &w->entry.postings_at) &&
                 varint_read(&w->numbers, w->end, &w->entry.positions_at) && read_shapes(w);
     return good ? S_OK : damaged(w, err);
-}
-
-enum status term_walk_enter(struct term_walk *w, uint32_t group, struct err *err)
-{
-    enum status status = term_walk_enter_alone(w, group, err);
-    w->next_key = (struct str){0};
-    if (!status && group + 1 < term_groups(w->segment))
-        status = group_key(w->segment, group + 1, &w->next_key, err);
-    return status;
 }
 
 /* Reads a term's numbers: its bytes lie behind those of the term before. */
@@ -305,7 +333,11 @@ enum status term_walk_begin(struct term_walk *w, struct segment *s, struct str f
 static bool is_ahead(const struct term_walk *w, struct str term)
 {
     struct str found = {w->term, w->term_len};
-    return str_compare(found, term) < 0 && (w->next_key.len == 0 || str_compare(term, w->next_key) < 0);
+    uint32_t next = (w->next - 1) / SEGMENT_TERM_GROUP + 1;
+    int order = 1;
+    return str_compare(found, term) < 0 &&
+           (next == term_groups(w->segment) ||
+            (!term_walk_compare_first(w->segment, next, term, &order, NULL) && order > 0));
 }
 
 enum status segment_find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err)

@@ -31,12 +31,17 @@ static inline uint64_t term_keys_at(const struct segment *s)
 /* The last group whose first term is <= the term; the first when there is none. Group `least` is known to begin so. */
 enum status term_walk_find_group(struct segment *s, struct str term, uint32_t least, uint32_t *out, struct err *err);
 
+/* How the first term of a group compares with another: -1, 0 or 1 and the like. Mostly it is told by how they begin. */
+enum status term_walk_compare_first(struct segment *s, uint32_t group, struct str term, int *order, struct err *err);
+/* Whether it begins so. */
+enum status term_walk_first_begins(struct segment *s, uint32_t group, struct str prefix, bool *begins, struct err *err);
+/* Bytes with which all terms of a group begin, as far as the index has them in one place. */
+enum status term_walk_common(struct segment *s, uint32_t group, size_t *bytes, struct err *err);
+
 /* ---- a group ---- */
 
 /* Enters a group, before its first term. */
 enum status term_walk_enter(struct term_walk *w, uint32_t group, struct err *err);
-/* The same where nobody asks what the next group begins with. */
-enum status term_walk_enter_alone(struct term_walk *w, uint32_t group, struct err *err);
 /* Say that a group will be entered: first of its entry in the index, then, by that, of its terms. */
 void term_walk_expect_entry(const struct segment *s, uint32_t group);
 void term_walk_expect_terms(const struct segment *s, uint32_t group);

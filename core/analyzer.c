@@ -510,6 +510,12 @@ bool analyzer_guess_terms(const struct analyzer *a, struct str word, struct stem
     return a->keeps == KEEPS_ALL || (a->keeps == KEEPS_ENGLISH && english_stems_guess(&a->english, word, out));
 }
 
+bool analyzer_guess_any_terms(const struct analyzer *a, struct str word, size_t at, struct stem_guesses *out)
+{
+    out->count = 0;
+    return a->keeps == KEEPS_ALL || (a->keeps == KEEPS_ENGLISH && english_stems_guess_any(&a->english, word, at, out));
+}
+
 bool text_is_apostrophe(struct str text)
 {
     size_t len;

@@ -144,15 +144,53 @@ static inline bool follow_rules(const struct english_stems *stems, const struct 
     return true;
 }
 
+/* The word before any step. False when it is too long. */
+static bool begin(struct str word, struct stem_guess *out)
+{
+    if (word.len == 0 || word.len > sizeof out->bytes)
+        return false;
+    out->len = word.len;
+    out->next_step = 0;
+    memcpy(out->bytes, word.ptr, word.len);
+    return true;
+}
+
 bool english_stems_guess(const struct english_stems *stems, struct str word, struct stem_guesses *out)
 {
-    struct stem_guess whole = {.len = word.len};
+    struct stem_guess whole;
     out->count = 0;
-    if (word.len == 0 || word.len > sizeof whole.bytes)
+    if (!begin(word, &whole))
         return false;
-    memcpy(whole.bytes, word.ptr, word.len);
     bool room = follow_rules(stems, &whole, out);
     for (size_t next = 0; room && next < out->count; next++)
         room = follow_rules(stems, &out->of[next], out);
     return room;
+}
+
+/* Whether some rule that a word may follow looks at the letter at a place, as far as the letters behind it tell. */
+static bool looks_at(const struct english_stems *stems, const struct stem_guess *word, size_t at)
+{
+    if (at + 2 >= word->len)
+        return true;
+    unsigned last = (unsigned char)word->bytes[word->len - 1] - 'a';
+    unsigned before = (unsigned char)word->bytes[word->len - 2] - 'a';
+    size_t behind = word->len - at - 1;
+    for (unsigned left = stems->may_follow[last][before]; left; left &= left - 1) {
+        const struct rule *rule = &rules[last].rule[__builtin_ctz(left)];
+        if (rule->step >= word->next_step && rule->len > behind &&
+            memcmp(rule->ending + rule->len - behind, word->bytes + at + 1, behind) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool english_stems_guess_any(const struct english_stems *stems, struct str word, size_t at, struct stem_guesses *out)
+{
+    struct stem_guess whole;
+    if (!begin(word, &whole) || looks_at(stems, &whole, at) || !english_stems_guess(stems, word, out))
+        return false;
+    for (size_t i = 0; i < out->count; i++)
+        if (looks_at(stems, &out->of[i], at))
+            return false;
+    return true;
 }

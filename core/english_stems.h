@@ -37,6 +37,9 @@ void english_stems_init(struct english_stems *stems);
 /* Of a word of the letters a to z: all that its stem may be, when that is not the word itself; some may come twice.
  * False when the word is too long for that, or has too many. */
 bool english_stems_guess(const struct english_stems *stems, struct str word, struct stem_guesses *out);
+/* The same of all words that differ from one only in their letter at a place, which is to be put there in each guess.
+ * False when some rule may look at that letter. */
+bool english_stems_guess_any(const struct english_stems *stems, struct str word, size_t at, struct stem_guesses *out);
 
 #ifdef __cplusplus
 }

@@ -11,6 +11,7 @@ enum { FIRST_LETTER = 'a', LETTERS = 'z' - 'a' + 1, EDITED_MAX = FUZZY_LETTERS_M
 struct edited {
     char bytes[EDITED_MAX];
     size_t len;
+    struct stem_guesses *any;  /* what its term may be but for the letter at the place; NULL: not told of all letters */
     bool stems;                /* to a term that may be there */
     uint64_t to_stem, to_pass; /* hashes, for the analyzer and for the filters */
 };
@@ -18,6 +19,7 @@ struct edited {
 struct place_edits {
     size_t count;
     struct edited of[2 * LETTERS + 2];
+    struct stem_guesses inserted, replaced; /* of all letters */
 };
 
 static struct str edited_str(const struct edited *e)
@@ -35,12 +37,22 @@ static struct edited edited_at(struct str word, size_t at, size_t taken, struct 
     return e;
 }
 
-/* With each of some letters before the place, and in place of the one there. */
-static void add_letters(struct place_edits *e, struct str word, size_t at, char first, int count)
+/* The word with some letter at a place, instead of so many that stand there. */
+static struct edited with_any(const struct near_words *n, size_t at, size_t taken, struct stem_guesses *any)
 {
-    const struct str any = {"?", 1};
+    const char letter = FIRST_LETTER;
+    struct edited e = edited_at(n->word, at, taken, (struct str){&letter, 1});
+    e.any = analyzer_guess_any_terms(archive_analyzer(n->archive), edited_str(&e), at, any) ? any : NULL;
+    return e;
+}
+
+/* With each of some letters before the place, and in place of the one there. */
+static void add_letters(const struct near_words *n, struct place_edits *e, size_t at, char first, int count)
+{
+    struct str word = n->word;
     bool inside = at < word.len;
-    struct edited inserted = edited_at(word, at, 0, any), replaced = inside ? edited_at(word, at, 1, any) : inserted;
+    struct edited inserted = with_any(n, at, 0, &e->inserted);
+    struct edited replaced = inside ? with_any(n, at, 1, &e->replaced) : inserted;
     for (int i = 0; i < count; i++) {
         char letter = (char)(first + i);
         e->of[e->count] = inserted;
@@ -52,8 +64,9 @@ static void add_letters(struct place_edits *e, struct str word, size_t at, char 
     }
 }
 
-static void make_edits(struct str word, size_t at, struct place_edits *out)
+static void make_edits(const struct near_words *n, size_t at, struct place_edits *out)
 {
+    struct str word = n->word;
     out->count = 0;
     if (at < word.len)
         out->of[out->count++] = edited_at(word, at, 1, (struct str){"", 0});
@@ -61,7 +74,7 @@ static void make_edits(struct str word, size_t at, struct place_edits *out)
         const char turned[] = {word.ptr[at + 1], word.ptr[at]};
         out->of[out->count++] = edited_at(word, at, 2, (struct str){turned, sizeof turned});
     }
-    add_letters(out, word, at, FIRST_LETTER, LETTERS);
+    add_letters(n, out, at, FIRST_LETTER, LETTERS);
 }
 
 /* ---- by what stores tell in short ---- */
@@ -71,7 +84,7 @@ bool fuzzy_has_others(const struct near_words *n, const struct near_store *store
     for (size_t at = n->fixed; at <= n->word.len; at++) {
         struct place_edits e;
         e.count = 0;
-        add_letters(&e, n->word, at, WORD_FILTER_OTHER, 1);
+        add_letters(n, &e, at, WORD_FILTER_OTHER, 1);
         for (*begin = at; e.count > 0; e.count--)
             if (word_filter_passes(&store->filter, word_filter_hash(edited_str(&e.of[e.count - 1]))))
                 return true;
@@ -95,14 +108,16 @@ static bool may_have(const struct near_words *n, const struct near_store *store,
     return store->filtered ? word_filter_passes(&store->filter, hash) : walk_met_beginning(n, term);
 }
 
-/* Whether the stem of a word may be a term that some store has. */
-static bool may_have_stem(const struct near_words *n, struct str word)
+/* Whether the stem of an edited word may be a term that some store has. */
+static bool may_have_stem(const struct near_words *n, const struct edited *e, size_t at)
 {
-    struct stem_guesses guesses;
-    if (!analyzer_guess_terms(archive_analyzer(n->archive), word, &guesses))
+    struct stem_guesses own, *guesses = e->any ? e->any : &own;
+    if (!e->any && !analyzer_guess_terms(archive_analyzer(n->archive), edited_str(e), &own))
         return true;
-    for (size_t i = 0; i < guesses.count; i++) {
-        struct str term = {guesses.of[i].bytes, guesses.of[i].len};
+    for (size_t i = 0; i < guesses->count; i++) {
+        struct str term = {guesses->of[i].bytes, guesses->of[i].len};
+        if (e->any)
+            guesses->of[i].bytes[at] = e->bytes[at];
         uint64_t hash = word_filter_hash(term);
         for (size_t k = 0; k < n->stores; k++)
             if (may_have(n, &n->store[k], term, hash))
@@ -162,9 +177,9 @@ static enum status edit_place(struct near_words *n, size_t at, struct err *err)
 {
     struct place_edits e;
     enum status s = S_OK;
-    make_edits(n->word, at, &e);
+    make_edits(n, at, &e);
     for (size_t i = 0; i < e.count; i++) {
-        e.of[i].stems = may_have_stem(n, edited_str(&e.of[i]));
+        e.of[i].stems = may_have_stem(n, &e.of[i], at);
         if (e.of[i].stems)
             e.of[i].to_stem = analyzer_expect_hash(archive_analyzer(n->archive), edited_str(&e.of[i]));
         e.of[i].to_pass = n->all_walked ? 0 : expect(n, edited_str(&e.of[i]));

@@ -226,6 +226,64 @@ START_TEST(stems_are_guessed)
 }
 END_TEST
 
+/* Of a word with another letter at a place: what is guessed of all letters is what is guessed of this one. */
+static void is_guessed_of_any(const struct analyzer *a, struct str word, size_t at, char letter)
+{
+    struct stem_guesses any, own;
+    char other[64];
+    if (!analyzer_guess_any_terms(a, word, at, &any))
+        return;
+    memcpy(other, word.ptr, word.len);
+    other[at] = letter;
+    ck_assert(analyzer_guess_terms(a, (struct str){other, word.len}, &own));
+    ck_assert_uint_eq(any.count, own.count);
+    for (size_t i = 0; i < own.count; i++) {
+        any.of[i].bytes[at] = letter;
+        ck_assert_msg(any.of[i].len > at && any.of[i].len == own.of[i].len &&
+                          memcmp(any.of[i].bytes, own.of[i].bytes, own.of[i].len) == 0,
+                      "%.*s: %.*s", (int)word.len, other, (int)own.of[i].len, own.of[i].bytes);
+    }
+}
+
+START_TEST(stems_are_guessed_of_all_letters)
+{
+    struct random random = {9};
+    struct xap_stemmer *snowball;
+    struct analyzer *a = new_analyzer(guessing[_i], &snowball);
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        for (size_t j = 0; j < sizeof endings / sizeof *endings; j++)
+            for (size_t k = random_below(&random, 4); k < sizeof endings / sizeof *endings; k += 4) {
+                char word[64];
+                size_t len = (size_t)snprintf(word, sizeof word, "%s%s%s", beginnings[i], endings[k], endings[j]);
+                for (size_t at = 0; is_plain(word) && at < len; at++)
+                    for (int n = 0; n < 3; n++)
+                        is_guessed_of_any(a, (struct str){word, len}, at, (char)('a' + random_below(&random, 26)));
+            }
+    analyzer_free(a);
+    xap_stemmer_free(snowball);
+}
+END_TEST
+
+/* Where a rule may look at the letter, it is not told of all. */
+START_TEST(some_letters_decide)
+{
+    static const struct {
+        const char *word;
+        size_t at;
+        bool any;
+    } cases[] = {{"missing", 0, true},    {"missing", 1, false},    {"missing", 4, false}, {"missing", 6, false},
+                 {"relational", 0, true}, {"relational", 1, false}, {"quantum", 4, true},  {"quantum", 5, false}};
+    struct xap_stemmer *snowball;
+    struct analyzer *a = new_analyzer("english", &snowball);
+    struct stem_guesses guesses;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ck_assert_msg(analyzer_guess_any_terms(a, str_of(cases[i].word), cases[i].at, &guesses) == cases[i].any,
+                      "%s, %zu", cases[i].word, cases[i].at);
+    analyzer_free(a);
+    xap_stemmer_free(snowball);
+}
+END_TEST
+
 START_TEST(guesses_are_few)
 {
     static const struct {
@@ -273,6 +331,8 @@ int main(void)
     tcase_add_test(tests, unknown_languages);
     tcase_add_test(tests, filters_keep_no_word_back);
     tcase_add_loop_test(tests, stems_are_guessed, 0, sizeof guessing / sizeof *guessing);
+    tcase_add_loop_test(tests, stems_are_guessed_of_all_letters, 0, sizeof guessing / sizeof *guessing);
+    tcase_add_test(tests, some_letters_decide);
     tcase_add_test(tests, guesses_are_few);
     tcase_add_test(tests, other_languages_are_not_guessed);
     return run_suite(tests, "stem");

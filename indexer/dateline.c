@@ -358,6 +358,17 @@ bool agency_before_text(struct str text, struct str *agency)
     return behind < text.len && separator_dash_at(text, behind, &dash) && space_at(text, behind + dash);
 }
 
+/* Whether the brackets at the end of a sentence hold the initials of a name in front of them: "a tax on land (ATS)." */
+static bool are_initials(struct str before, struct str inside)
+{
+    before = str_trim(before);
+    char last = before.len ? before.ptr[before.len - 1] : ' ';
+    for (size_t i = 0; i < inside.len; i++)
+        if (inside.ptr[i] < 'A' || inside.ptr[i] > 'Z')
+            return false;
+    return ascii_is_letter(last) || ascii_is_digit(last);
+}
+
 /* The last line, or what is in brackets at its end. */
 static struct str last_name(struct str text)
 {
@@ -366,8 +377,11 @@ static struct str last_name(struct str text)
     if (line.len && line.ptr[line.len - 1] == '.')
         line.len--;
     const char *open = line.len && line.ptr[line.len - 1] == ')' ? memrchr(line.ptr, '(', line.len) : NULL;
-    if (open)
-        return (struct str){open + 1, (size_t)(line.ptr + line.len - open) - 2};
+    if (open) {
+        struct str inside = {open + 1, (size_t)(line.ptr + line.len - open) - 2};
+        struct str before = {line.ptr, (size_t)(open - line.ptr)};
+        return are_initials(before, inside) ? (struct str){NULL, 0} : inside;
+    }
     return newline ? str_trim(line) : (struct str){NULL, 0};
 }
 

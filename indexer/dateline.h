@@ -46,7 +46,8 @@ struct dateline {
 bool dateline_parse(struct str text, bool strict, struct dateline *out);
 
 /* Agencies named outside a dateline, borrowed from the text: "(AP) - The ..." before the first sentence; "... it said.
- * (Reuters)", or the name alone on the last line, behind the last. The text is trimmed. */
+ * (Reuters)", or the name alone on the last line, behind the last. Initials in brackets behind a word, "a tax on land
+ * (ATS).", are those of the words in front. The text is trimmed. */
 bool agency_before_text(struct str text, struct str *agency);
 bool agency_behind_text(struct str text, struct str *agency);
 

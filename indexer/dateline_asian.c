@@ -82,7 +82,9 @@ static struct str trim_blanks(struct str text)
 /* Words that stand where places do, alone or with others: of pictures, of headings, of people. */
 static const char no_places[] =
     "记者|記者|写真|画像|動画|映像|速報|号外|独自|解説|特集|訂正|資料|提供|図解|地図|声明|会見|"
-    "ニュース|スポーツ|コラム|ビジネス|사진|자료|그래픽|영상|출처|제공|속보|단독|포토|인포";
+    "评论员|快讯|微博|微信|编辑部|特稿|综述|"
+    "ニュース|スポーツ|コラム|ビジネス|사진|자료|그래픽|영상|출처|제공|속보|단독|포토|인포|"
+    "이미지|그림|캡처|화면|촬영|기사|취재|편집|앵커";
 
 static bool is_letter(uint32_t c)
 {
@@ -240,6 +242,8 @@ static const char chinese_agencies[] =
     "新华社|新华网|中新社|中新网|中国新闻社|中通社|人民网|央广网|中央社|新華社|中新網|中通社|"
     "法新社|路透社|美联社|共同社|韩联社|塔斯社";
 static const char chinese_papers[] = "本报|本報";
+/* The edition for telephones, named behind the agency: 中新网客户端北京12月27日电. */
+static const char chinese_editions[] = "客户端|客戶端";
 /* "Wire", as the end of a dateline, and "report". */
 static const char wires[] = "电|電|专电|專電|新媒体专电|讯|訊|消息|綜合外電報導|外電報導|綜合報導|報導";
 /* Where the Central News Agency, which puts the place behind the reporter's name, files from. */
@@ -284,6 +288,7 @@ static bool take_filed(struct str *rest, struct dateline *out)
     bool paper = take_name(rest, chinese_papers, &word);
     if (!paper && !take_name(rest, chinese_agencies, &out->agency))
         return false;
+    take_name(rest, chinese_editions, &word);
     bool named = take_name(rest, "記者", &word);
     if (!take_place_and_day(rest, out) || !take_name(rest, wires, &word))
         return false;
@@ -319,10 +324,22 @@ static const char japanese_agencies[] =
     "共同|時事|ロイター|AFP|ＡＦＰ|AP|ＡＰ|UPI|ＵＰＩ|CNN|ＣＮＮ|DPA|ＤＰＡ|新華社|聯合ニュース|"
     "タス|Xinhua News|CNS";
 static const char japanese_joints[] = "＝|=|・| |　";
-/* "Joint" and "current affairs" are words, too, which stand behind these without a sign between. */
-static const char no_agency_behind[] =
-    "日米|日韓|日中|日英|日豪|日印|日欧|日ロ|産学|官民|男女|国際|経済|政治|社会|最新|今週|今日|"
-    "海外|国内|英語|地域|世界";
+/* "Joint" and "current affairs" are words, too, which stand behind others without a sign between: without a day, only
+ * these places and those in katakana are told from them. */
+static const char places_beside_agencies[] = "東京|大阪|京都|名古屋|札幌|仙台|広島|福岡|長崎|那覇|北京|上海|香港|台北|"
+                                             "広州|深圳|重慶|武漢|天津|西安|成都|南京|大連|"
+                                             "瀋陽|平壌|釜山|国連";
+
+static bool is_katakana(struct str text)
+{
+    bool all = true;
+    for (uint32_t c; all && text.len;) {
+        size_t len = utf8_decode(text.ptr, text.len, &c, NULL);
+        all = c >= 0x30A1 && c <= 0x30FC;
+        text = str_skip(text, len);
+    }
+    return all;
+}
 
 static bool cut_joints(struct str *text)
 {
@@ -358,7 +375,7 @@ static bool take_japanese(struct str *rest, struct dateline *out)
     bool parted = cut_joints(&inside), dated = take_place_and_day(&inside, out);
     if (inside.len || (out->place.len ? !is_place(out->place) : !dated))
         return false;
-    if (!parted && !dated && is_name(out->place, no_agency_behind))
+    if (!parted && !dated && !is_katakana(out->place) && !is_name(out->place, places_beside_agencies))
         return false;
     if (square) {
         pass_blanks(&ahead);
@@ -385,7 +402,8 @@ static void take_korean_reporter(struct str *rest, struct dateline *out)
         return;
     struct str people = trim_blanks((struct str){rest->ptr, (size_t)(sign - rest->ptr)});
     if (people.len) {
-        if (!cut_name(&people, korean_titles, &title) || !are_people(trim_blanks(people)))
+        if (!cut_name(&people, korean_titles, &title) || holds_name(people, korean_titles) ||
+            !are_people(trim_blanks(people)))
             return;
         out->byline = trim_blanks(people);
     }

@@ -21,7 +21,16 @@ static const char not_places[] =
     "PRIME|MINISTER|TREASURER|PRESIDENT|SENATOR|CONGRESSMAN|CONGRESSWOMAN|REP|SEN|SECRETARY|MR|MRS|MS|DR|SIR|HON|"
     "WARNING|IMPORTANT|NOTICE|CONTENTS|INTRODUCTION|CONCLUSION|CHAPTER|PART|SECTION|HEADLINE|TITLE|STORY|MORE|NEW|BUT|"
     "AND|NOT|YES|NO|OK|TRANSCRIPT|SPEECH|ADDRESS|REMARKS|MEMO|MEMORANDUM|FIRST|SECOND|THIRD|POSTED|PUBLISHED|RELEASED|"
-    "ISSUED|FILED|PRINTED|MODIFIED|COPYRIGHT|REUTERS|AFP|TASS|UPI|INTERFAX|XINHUA|DPA";
+    "ISSUED|FILED|PRINTED|MODIFIED|COPYRIGHT|REUTERS|AFP|TASS|UPI|INTERFAX|XINHUA|DPA|"
+    "SPORT|SPORTS|FOOTBALL|TENNIS|CRICKET|RUGBY|WEATHER|RESULTS|SCORES|MARKETS|STOCKS|DISCLAIMER|DOSSIER|REPORTAGE|"
+    "ENTRETIEN|ENTREVISTA|DEPORTES|POR|PAR|EILMELDUNG|ROUNDUP|FUSSBALL";
+/* The same of other letters, as they are written. */
+static const char other_headings[] =
+    "Redacción|REDACCIÓN|Fútbol|FÚTBOL|Última|ÚLTIMA|Vidéo|VIDÉO|Fußball|"
+    "Спорт|СПОРТ|Фото|ФОТО|Видео|ВИДЕО|Обзор|ОБЗОР|Интервью|ИНТЕРВЬЮ|Вопрос|ВОПРОС|Срочно|СРОЧНО|"
+    "صورة|صور|فيديو|خاص|عاجل|متابعة|متابعات|تقرير|تحليل|مقال|مقابلة|رأي|رياضة|اقتصاد|أخبار|"
+    "写真|資料写真|画像|動画|速報|スポーツ|サッカー|野球|图片|圖片|资料图|視頻|视频|快讯|"
+    "사진|자료사진|영상|속보|스포츠|축구|야구";
 /* NEW is in the list for "NEW:", and a place with these words behind it. */
 static const char new_places[] = "YORK|DELHI|ORLEANS|HAVEN|JERSEY|ZEALAND|PLYMOUTH|HAMPSHIRE|MEXICO|BRUNSWICK|LONDON|"
                                  "BEDFORD|CASTLE|HYDE|WESTMINSTER|HOPE|BERLIN|CALEDONIA|ROCHELLE|CANAAN|ALBANY|TOWN";
@@ -63,7 +72,7 @@ static bool is_no_place(struct str word, struct str rest)
     struct str capitals = capitals_of(word, folded);
     struct word next;
     if (!word_in_list(capitals, not_places))
-        return false;
+        return word_in_list(word, other_headings);
     bool new_place = word_in_list(capitals, "NEW") && word_next(&rest, &next) &&
                      word_in_list(capitals_of(next.text, folded_next), new_places);
     return !new_place;

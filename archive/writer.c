@@ -143,18 +143,35 @@ static enum status open_under_lock(struct archive_writer *w, const struct archiv
     return ground == GROUND_ARCHIVE ? open_existing(w, create, err) : make_or_clear(w, create, made_lock, err);
 }
 
-/* A directory that was made for nothing is taken away again; another writer's files keep it. */
-static enum status open_place(struct archive_writer *w, const struct archive_settings *create, struct err *err)
+static bool is_missing(const char *path)
 {
     struct stat info;
+    return stat(path, &info) != 0 && errno == ENOENT;
+}
+
+/* A directory that was made for nothing is taken away again; another writer's files keep it. *gone says that another
+ * writer has done so while this one was on its way to the lock. */
+static enum status try_place(struct archive_writer *w, const struct archive_settings *create, bool *gone,
+                             struct err *err)
+{
+    const char *path = buf_text(&w->path);
     bool made = false;
+    enum status s = create && is_missing(path) ? make_directory(path, &made, err) : S_OK;
+    *gone = false;
+    if (s || !(s = open_under_lock(w, create, err)))
+        return s;
+    bool cleared = made && rmdir(path) == 0;
+    *gone = create && !cleared && w->lock < 0 && is_missing(path);
+    return s;
+}
+
+static enum status open_place(struct archive_writer *w, const struct archive_settings *create, struct err *err)
+{
+    enum { TRIES = 10 };
     enum status s = create && create->stemmer[0] ? check_language(create->stemmer, err) : S_OK;
-    if (!s && create && stat(buf_text(&w->path), &info) != 0 && errno == ENOENT)
-        s = make_directory(buf_text(&w->path), &made, err);
-    if (!s)
-        s = open_under_lock(w, create, err);
-    if (s && made)
-        rmdir(buf_text(&w->path));
+    bool gone = !s;
+    for (int i = 0; i < TRIES && gone; i++)
+        s = try_place(w, create, &gone, err);
     return s;
 }
 

@@ -78,6 +78,39 @@ START_TEST(a_failed_opening_takes_nothing_away)
 }
 END_TEST
 
+struct failing {
+    char path[128];
+    int lock;
+};
+
+static void *clear_away(void *making)
+{
+    const struct timespec while_waiting = {0, 50000000L};
+    const struct failing *f = making;
+    nanosleep(&while_waiting, NULL);
+    lock_remove(f->path);
+    rmdir(f->path);
+    lock_release(f->lock);
+    return NULL;
+}
+
+/* Who waits for a writer whose making fails makes the archive after it. */
+START_TEST(a_directory_that_is_gone_is_made_again)
+{
+    struct failing first;
+    bool made;
+    pthread_t other;
+    snprintf(first.path, sizeof first.path, "%s", in_scratch("archive"));
+    ck_assert_int_eq(mkdir(first.path, 0777), 0);
+    ck_assert_int_eq(lock_acquire(first.path, 0, &first.lock, &made, &err), S_OK);
+    ck_assert_int_eq(pthread_create(&other, NULL, clear_away, &first), 0);
+    enum status s = make();
+    ck_assert_int_eq(pthread_join(other, NULL), 0);
+    ck_assert_msg(s == S_OK, "%s", err.text);
+    ck_assert(is_there("archive/MANIFEST"));
+}
+END_TEST
+
 /* ---- the lock ---- */
 
 static _Atomic bool has_waited;
@@ -126,6 +159,7 @@ int main(void)
     tcase_add_loop_test(tests, a_failed_making_takes_its_directory_away, 0, 2);
     tcase_add_loop_test(tests, a_failed_making_leaves_what_was_there, 0, 2);
     tcase_add_test(tests, a_failed_opening_takes_nothing_away);
+    tcase_add_test(tests, a_directory_that_is_gone_is_made_again);
     tcase_add_test(tests, a_lock_that_is_gone_is_held_by_nobody);
     return run_suite(tests, "making");
 }

@@ -15,7 +15,7 @@ static const char listed[] =
     "AGI|Adnkronos|ADNKRONOS|askanews|ASKANEWS|LaPresse|Belga|BELGA|ANP|ats|ATS|awp|"
     "dpa-AFX|ots|dapd|epd|KNA|NTB|Ritzau|STT|PAP|ČTK|CTK|TASR|MTI|BTA|Tanjug|TANJUG|AGERPRES|Agerpres|"
     "DHA|İHA|Ukrinform|BelTA|BELTA|Kazinform|Azertac|AZERTAC|TTXVN|Antara|ANTARA|Bernama|BERNAMA|Jiji|JIJI|KCNA|IRNA|"
-    "KUNA|"
+    "Jiji Press|Kyodo News|KUNA|"
     "ТАСС|ИТАР-ТАСС|РИА "
     "Новости|Интерфакс|ИНТЕРФАКС|INTERFAX|INTERFAXRU|УНИАН|УНІАН|Укринформ|Укрінформ|БЕЛТА|БелТА|БТА|"
     "رويترز|أ ف ب|أفب|ا ف ب|افب|فرانس برس|أ ب|د ب أ|أ ش "

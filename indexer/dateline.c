@@ -235,7 +235,8 @@ static bool is_convincing(const struct place_look *look, const struct separator 
     }
 }
 
-/* A second pair of dash and agency: "NEW YORK--(BUSINESS WIRE)--". */
+/* A second pair of dash and agency: "NEW YORK--(BUSINESS WIRE)--"; with a space between, "Roma, 27 dic. - (Adnkronos)
+ * - ", a known one. */
 static size_t agency_behind(struct str text, size_t at, struct dateline *d)
 {
     size_t dash;
@@ -243,10 +244,14 @@ static size_t agency_behind(struct str text, size_t at, struct dateline *d)
     if (d->agency.len || !bracket)
         return at;
     struct group group = bracket_group(text, at, bracket);
-    if (!group.len || !agency_has_shape(group.inside) || !separator_dash_at(text, at + group.len, &dash))
+    if (!group.len)
+        return at;
+    size_t behind = at + group.len, end = skip_space(text, behind);
+    bool fits = end == behind ? agency_has_shape(group.inside) : agency_is_listed(group.inside);
+    if (!fits || !separator_dash_at(text, end, &dash))
         return at;
     d->agency = group.inside;
-    return at + group.len + dash;
+    return end + dash;
 }
 
 /* Without the full stop that ends a line; that of an abbreviation belongs to it. */

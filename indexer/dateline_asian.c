@@ -82,7 +82,7 @@ static struct str trim_blanks(struct str text)
 /* Words that stand where places do, alone or with others: of pictures, of headings, of people. */
 static const char no_places[] =
     "记者|記者|写真|画像|動画|映像|速報|号外|独自|解説|特集|訂正|資料|提供|図解|地図|声明|会見|"
-    "评论员|快讯|微博|微信|编辑部|特稿|综述|"
+    "评论员|快讯|微博|微信|编辑部|特稿|综述|综合|綜合|网站|網站|今天|昨天|今日|昨日|グループ|"
     "ニュース|スポーツ|コラム|ビジネス|사진|자료|그래픽|영상|출처|제공|속보|단독|포토|인포|"
     "이미지|그림|캡처|화면|촬영|기사|취재|편집|앵커";
 
@@ -420,10 +420,20 @@ static void cut_passed_on(struct str *place, struct str *agency)
     *place = trim_blanks(before);
 }
 
+/* 뉴시스, or with the agency whose report is passed on, AP/뉴시스. */
+static bool is_korean_agency(struct str name)
+{
+    struct str first, slash;
+    if (take_name(&name, passed_on, &first) && !take_name(&name, "/", &slash))
+        return false;
+    return is_name(name, korean_agencies);
+}
+
 static bool take_korean(struct str *rest, struct dateline *out)
 {
     struct str ahead = *rest, inside;
-    if (!take_enclosed(&ahead, round_brackets, &inside) && !take_enclosed(&ahead, square_brackets, &inside))
+    if (!take_enclosed(&ahead, round_brackets, &inside) && !take_enclosed(&ahead, square_brackets, &inside) &&
+        !take_enclosed(&ahead, lenticular_brackets, &inside))
         return false;
     const char *sign = inside.len ? memchr(inside.ptr, '=', inside.len) : NULL;
     if (!sign)
@@ -431,10 +441,10 @@ static bool take_korean(struct str *rest, struct dateline *out)
     size_t at = (size_t)(sign - inside.ptr);
     out->place = trim_blanks((struct str){inside.ptr, at});
     out->agency = trim_blanks(str_skip(inside, at + 1));
-    if (!is_name(out->agency, korean_agencies))
+    if (!is_korean_agency(out->agency))
         return false;
     cut_passed_on(&out->place, &out->agency);
-    if (!is_place(out->place))
+    if (!is_place(out->place) || is_name(out->place, passed_on))
         return false;
     take_korean_reporter(&ahead, out);
     *rest = ahead;

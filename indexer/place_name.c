@@ -23,12 +23,13 @@ static const char not_places[] =
     "AND|NOT|YES|NO|OK|TRANSCRIPT|SPEECH|ADDRESS|REMARKS|MEMO|MEMORANDUM|FIRST|SECOND|THIRD|POSTED|PUBLISHED|RELEASED|"
     "ISSUED|FILED|PRINTED|MODIFIED|COPYRIGHT|REUTERS|AFP|TASS|UPI|INTERFAX|XINHUA|DPA|"
     "SPORT|SPORTS|FOOTBALL|TENNIS|CRICKET|RUGBY|WEATHER|RESULTS|SCORES|MARKETS|STOCKS|DISCLAIMER|DOSSIER|REPORTAGE|"
-    "ENTRETIEN|ENTREVISTA|DEPORTES|POR|PAR|EILMELDUNG|ROUNDUP|FUSSBALL";
+    "ENTRETIEN|ENTREVISTA|DEPORTES|POR|PAR|EILMELDUNG|ROUNDUP|FUSSBALL|SPOR|DESPORTO|EKONOMI";
 /* The same of other letters, as they are written. */
 static const char other_headings[] =
-    "Redacción|REDACCIÓN|Fútbol|FÚTBOL|Última|ÚLTIMA|Vidéo|VIDÉO|Fußball|"
+    "Redacción|REDACCIÓN|Redação|REDAÇÃO|Fútbol|FÚTBOL|Última|ÚLTIMA|Vidéo|VIDÉO|Fußball|"
     "Спорт|СПОРТ|Фото|ФОТО|Видео|ВИДЕО|Обзор|ОБЗОР|Интервью|ИНТЕРВЬЮ|Вопрос|ВОПРОС|Срочно|СРОЧНО|"
-    "صورة|صور|فيديو|خاص|عاجل|متابعة|متابعات|تقرير|تحليل|مقال|مقابلة|رأي|رياضة|اقتصاد|أخبار|"
+    "صورة|صور|فيديو|خاص|عاجل|متابعة|متابعات|تقرير|تحليل|مقال|مقابلة|رأي|رياضة|اقتصاد|أخبار|حوار|عواصم|وكالات|المصدر|"
+    "ورزشی|سیاسی|اقتصادی|فرهنگی|اجتماعی|"
     "写真|資料写真|画像|動画|速報|スポーツ|サッカー|野球|图片|圖片|资料图|視頻|视频|快讯|"
     "사진|자료사진|영상|속보|스포츠|축구|야구";
 /* NEW is in the list for "NEW:", and a place with these words behind it. */

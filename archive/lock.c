@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "archive/archive.h"
 #include "archive/files.h"
 #include "core/buf.h"
 
@@ -112,7 +113,8 @@ enum status lock_acquire(const char *archive, int wait_ms, int *out, bool *made,
     }
     if (!s)
         s = held ? write_pid(name, *out, err) : say_held(archive, *out, wait_ms, err);
-    if (s && held && *made)
+    /* whoever had the lock meanwhile may have made an archive, whose lock it is */
+    if (s && held && *made && !archive_is_at(archive))
         unlink(name);
     if (s) {
         lock_release(*out);

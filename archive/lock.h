@@ -8,7 +8,7 @@
 #include "core/err.h"
 
 /* Takes the lock, waiting up to wait_ms milliseconds; *fd is given to lock_release. *made says whether the file was not
- * there before: when the call fails, it is not there any more. S_LOCKED names the holder. */
+ * there before: when the call fails, it is not there any more, unless an archive is. S_LOCKED names the holder. */
 enum status lock_acquire(const char *archive, int wait_ms, int *fd, bool *made, struct err *err);
 /* Takes the file away, before the release. Only the holder may: those who wait for it notice. */
 void lock_remove(const char *archive);

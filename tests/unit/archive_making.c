@@ -78,6 +78,16 @@ START_TEST(a_failed_opening_takes_nothing_away)
 }
 END_TEST
 
+/* A writer that found no lock may get that of an archive which another has made meanwhile. */
+START_TEST(the_lock_of_an_archive_stays)
+{
+    ck_assert_int_eq(make(), S_OK);
+    ck_assert_int_eq(unlink(in_scratch("archive/lock")), 0);
+    ck_assert_int_eq(make_within(0), S_IO);
+    ck_assert(is_there("archive/lock"));
+}
+END_TEST
+
 struct failing {
     char path[128];
     int lock;
@@ -159,6 +169,7 @@ int main(void)
     tcase_add_loop_test(tests, a_failed_making_takes_its_directory_away, 0, 2);
     tcase_add_loop_test(tests, a_failed_making_leaves_what_was_there, 0, 2);
     tcase_add_test(tests, a_failed_opening_takes_nothing_away);
+    tcase_add_test(tests, the_lock_of_an_archive_stays);
     tcase_add_test(tests, a_directory_that_is_gone_is_made_again);
     tcase_add_test(tests, a_lock_that_is_gone_is_held_by_nobody);
     return run_suite(tests, "making");

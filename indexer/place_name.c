@@ -54,7 +54,8 @@ static const char known_regions[] =
     "Tunisia|Turkey|Turkmenistan|Uganda|Ukraine|Uzbekistan|Venezuela|Vietnam|Wales|Yemen|Zambia|Zimbabwe";
 
 /* What stands behind a comma after a person's or a company's name. */
-static const char titles[] = "JR|SR|Jr|Sr|INC|LTD|Inc|Ltd|Co|Corp|Esq|MP|MPs|QC|AM|AO|OBE|CBE|MBE|PhD|II|III|CEO";
+static const char titles[] = "JR|SR|Jr|Sr|INC|LTD|Inc|Ltd|Co|Corp|Esq|MP|MPs|QC|AM|AO|OBE|CBE|MBE|PhD|II|III|CEO|"
+                             "HOST|ANCHOR|REPORTER|CORRESPONDENT|ANALYST|PRESIDENT|CNN|BBC|NPR";
 
 /* Writes ASCII small letters as capitals; the absent str when the word is longer than any in the lists. */
 static struct str capitals_of(struct str word, char out[LISTED_MAX])

@@ -1,4 +1,5 @@
 /* dateline delete: takes articles out, by id or all that a query finds. One commit: all of them or none. */
+#include <search.h>
 #include <string.h>
 #include <time.h>
 
@@ -72,27 +73,41 @@ static enum status remove_one(struct archive_writer *writer, struct str id, stru
     return s;
 }
 
-/* Whether an id stands among those in front of it: what is named twice counts once. */
-static bool is_repeated(const struct delete_arguments *a, size_t at)
+static int by_text(const void *a, const void *b)
 {
-    bool repeated = false;
-    for (size_t i = 0; !repeated && i < at; i++)
-        repeated = strcmp(a->ids[i], a->ids[at]) == 0;
-    return repeated;
+    return strcmp(a, b);
+}
+
+/* Keeps an id in a tree of tsearch(3), and says whether it was there: what is named twice counts once. */
+static enum status keep_named(void **named, char *id, bool *repeated, struct err *err)
+{
+    char *const *kept = tsearch(id, named, by_text);
+    *repeated = kept && *kept != id;
+    return kept ? S_OK : err_no_memory(err);
+}
+
+/* For tdestroy(3): the ids are the arguments, and stay. */
+static void keep_argument(void *id)
+{
+    (void)id;
 }
 
 static enum status remove_named(const struct delete_arguments *a, struct archive_writer *writer, struct deletion *d,
                                 struct err *err)
 {
+    void *named = NULL;
     enum status s = S_OK;
     for (size_t i = 0; !s && i < a->id_count; i++) {
-        bool found;
+        bool found, repeated;
         s = remove_one(writer, str_of(a->ids[i]), d, &found, err);
-        if (s || found || is_repeated(a, i))
+        if (!s)
+            s = keep_named(&named, a->ids[i], &repeated, err);
+        if (s || found || repeated)
             continue;
         message("no article has the id %s", a->ids[i]);
         d->missed = true;
     }
+    tdestroy(named, keep_argument);
     return s;
 }
 

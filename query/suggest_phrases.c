@@ -139,6 +139,7 @@ static enum status count_headline(struct phrases *p, struct str text, struct err
 
 /* ---- the headlines ---- */
 
+/* A word that is too long to be a term of headlines is in none. */
 static struct node *in_headline(struct query *query, struct str word)
 {
     struct buf term = {0};
@@ -147,6 +148,8 @@ static struct node *in_headline(struct query *query, struct str word)
     struct node *n = term.failed ? NULL : node_new_term(query->arena, buf_str(&term), buf_str(&term));
     if (n)
         n->field = FIELD_HEADLINE;
+    if (n && term.len > TERM_MAX)
+        n->kind = NODE_NONE;
     buf_release(&term);
     return n;
 }
@@ -157,8 +160,11 @@ static struct node *begun_in_headline(struct query *query, const struct typed *t
     struct node *n = in_headline(query, t->start), *stem = in_headline(query, t->stem);
     if (!n || !stem)
         return NULL;
+    if (n->kind == NODE_NONE)
+        return n;
     n->kind = NODE_PREFIX;
-    n->stem = stem->term;
+    if (stem->kind != NODE_NONE)
+        n->stem = stem->term;
     return n;
 }
 

@@ -19,7 +19,7 @@ struct edited {
 struct place_edits {
     size_t count;
     struct edited of[2 * LETTERS + 2];
-    struct stem_guesses inserted, replaced; /* of all letters */
+    struct stem_guesses guesses[2], *inserted, *replaced; /* of all letters; NULL: not told */
 };
 
 static struct str edited_str(const struct edited *e)
@@ -38,21 +38,20 @@ static struct edited edited_at(struct str word, size_t at, size_t taken, struct 
 }
 
 /* The word with some letter at a place, instead of so many that stand there. */
-static struct edited with_any(const struct near_words *n, size_t at, size_t taken, struct stem_guesses *any)
+static struct edited with_any_letter(struct str word, size_t at, size_t taken, struct stem_guesses *any)
 {
     const char letter = FIRST_LETTER;
-    struct edited e = edited_at(n->word, at, taken, (struct str){&letter, 1});
-    e.any = analyzer_guess_any_terms(archive_analyzer(n->archive), edited_str(&e), at, any) ? any : NULL;
+    struct edited e = edited_at(word, at, taken, (struct str){&letter, 1});
+    e.any = any;
     return e;
 }
 
 /* With each of some letters before the place, and in place of the one there. */
-static void add_letters(const struct near_words *n, struct place_edits *e, size_t at, char first, int count)
+static void add_letters(struct place_edits *e, struct str word, size_t at, char first, int count)
 {
-    struct str word = n->word;
     bool inside = at < word.len;
-    struct edited inserted = with_any(n, at, 0, &e->inserted);
-    struct edited replaced = inside ? with_any(n, at, 1, &e->replaced) : inserted;
+    struct edited inserted = with_any_letter(word, at, 0, e->inserted);
+    struct edited replaced = inside ? with_any_letter(word, at, 1, e->replaced) : inserted;
     for (int i = 0; i < count; i++) {
         char letter = (char)(first + i);
         e->of[e->count] = inserted;
@@ -64,17 +63,26 @@ static void add_letters(const struct near_words *n, struct place_edits *e, size_
     }
 }
 
+/* What these words may become, whatever the letter; NULL when that depends on it. */
+static struct stem_guesses *guess_any(const struct near_words *n, size_t at, size_t taken, struct stem_guesses *out)
+{
+    struct edited e = with_any_letter(n->word, at, taken, NULL);
+    return analyzer_guess_any_terms(archive_analyzer(n->archive), edited_str(&e), at, out) ? out : NULL;
+}
+
 static void make_edits(const struct near_words *n, size_t at, struct place_edits *out)
 {
     struct str word = n->word;
     out->count = 0;
+    out->inserted = guess_any(n, at, 0, &out->guesses[0]);
+    out->replaced = at < word.len ? guess_any(n, at, 1, &out->guesses[1]) : NULL;
     if (at < word.len)
         out->of[out->count++] = edited_at(word, at, 1, (struct str){"", 0});
     if (at + 1 < word.len) {
         const char turned[] = {word.ptr[at + 1], word.ptr[at]};
         out->of[out->count++] = edited_at(word, at, 2, (struct str){turned, sizeof turned});
     }
-    add_letters(n, out, at, FIRST_LETTER, LETTERS);
+    add_letters(out, word, at, FIRST_LETTER, LETTERS);
 }
 
 /* ---- by what stores tell in short ---- */
@@ -84,7 +92,8 @@ bool fuzzy_has_others(const struct near_words *n, const struct near_store *store
     for (size_t at = n->fixed; at <= n->word.len; at++) {
         struct place_edits e;
         e.count = 0;
-        add_letters(n, &e, at, WORD_FILTER_OTHER, 1);
+        e.inserted = e.replaced = NULL;
+        add_letters(&e, n->word, at, WORD_FILTER_OTHER, 1);
         for (*begin = at; e.count > 0; e.count--)
             if (word_filter_passes(&store->filter, word_filter_hash(edited_str(&e.of[e.count - 1]))))
                 return true;

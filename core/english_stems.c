@@ -126,14 +126,23 @@ static void become(struct stem_guess *word, const struct rule *rule)
     word->next_step = rule->step + 1;
 }
 
+/* The rules that the last two letters of a word let it follow: bits, and in *list what they number. */
+static inline unsigned rules_of(const struct english_stems *stems, const struct stem_guess *word,
+                                const struct rule **list)
+{
+    unsigned last = (unsigned char)word->bytes[word->len - 1] - 'a';
+    unsigned before = word->len > 1 ? (unsigned char)word->bytes[word->len - 2] - 'a' : LETTERS;
+    *list = rules[last].rule;
+    return stems->may_follow[last][before];
+}
+
 /* Adds what a word becomes by each rule that it may follow. False when there is no more room. */
 static inline bool follow_rules(const struct english_stems *stems, const struct stem_guess *word,
                                 struct stem_guesses *out)
 {
-    unsigned last = (unsigned char)word->bytes[word->len - 1] - 'a';
-    unsigned before = word->len > 1 ? (unsigned char)word->bytes[word->len - 2] - 'a' : LETTERS;
-    for (unsigned left = stems->may_follow[last][before]; left; left &= left - 1) {
-        const struct rule *rule = &rules[last].rule[__builtin_ctz(left)];
+    const struct rule *list;
+    for (unsigned left = rules_of(stems, word, &list); left; left &= left - 1) {
+        const struct rule *rule = &list[__builtin_ctz(left)];
         if (rule->step < word->next_step || !ends_with(word, rule))
             continue;
         if (out->count == STEM_GUESSES_MAX)
@@ -172,11 +181,10 @@ static bool looks_at(const struct english_stems *stems, const struct stem_guess 
 {
     if (at + 2 >= word->len)
         return true;
-    unsigned last = (unsigned char)word->bytes[word->len - 1] - 'a';
-    unsigned before = (unsigned char)word->bytes[word->len - 2] - 'a';
     size_t behind = word->len - at - 1;
-    for (unsigned left = stems->may_follow[last][before]; left; left &= left - 1) {
-        const struct rule *rule = &rules[last].rule[__builtin_ctz(left)];
+    const struct rule *list;
+    for (unsigned left = rules_of(stems, word, &list); left; left &= left - 1) {
+        const struct rule *rule = &list[__builtin_ctz(left)];
         if (rule->step >= word->next_step && rule->len > behind &&
             memcmp(rule->ending + rule->len - behind, word->bytes + at + 1, behind) == 0)
             return true;

@@ -34,10 +34,14 @@ bool leaf_ends_in_star(struct str text, struct str *head)
     return head->len && head->len < text.len && !memchr(head->ptr, '*', head->len);
 }
 
+static bool holds_wildcard(struct str text)
+{
+    return text.len && (memchr(text.ptr, '*', text.len) || memchr(text.ptr, '?', text.len));
+}
+
 bool leaf_has_wildcard(struct str text)
 {
-    text = without_punctuation(text);
-    return text.len && (memchr(text.ptr, '*', text.len) || memchr(text.ptr, '?', text.len));
+    return holds_wildcard(without_punctuation(text));
 }
 
 /* Whether stars stand around the text alone where they ask for nothing more: words of scripts without spaces are found
@@ -51,7 +55,7 @@ static bool is_open_anyway(struct parser *p, struct str text)
     for (; inside.len && inside.ptr[inside.len - 1] == '*'; inside.len--)
         behind = true;
     struct words words = leaf_analyze(p, inside);
-    if (words.count == 0 || memchr(inside.ptr, '*', inside.len) || memchr(inside.ptr, '?', inside.len))
+    if (words.count == 0 || holds_wildcard(inside))
         return false;
     const struct word *first = words.word, *last = first + words.count - 1;
     bool starts = first->flags & TOKEN_CJK && first->text.ptr == inside.ptr;
@@ -134,8 +138,7 @@ static void note_wildcard(struct parser *p, struct str typed, struct str text)
 static bool read_wildcard(struct parser *p, struct str typed, struct str text, struct inexact *out)
 {
     struct str head;
-    bool wild = memchr(text.ptr, '*', text.len) || memchr(text.ptr, '?', text.len);
-    if (!wild || !lexer_has_letters(text) || is_open_anyway(p, text))
+    if (!holds_wildcard(text) || !lexer_has_letters(text) || is_open_anyway(p, text))
         return false;
     *out = (struct inexact){.kind = NODE_PREFIX};
     if (leaf_ends_in_star(text, &head) && !memchr(head.ptr, '?', head.len) && read_head(p, head, &out->word))

@@ -78,22 +78,70 @@ static struct mnode *most_frequent(const struct mnode *n)
     return most;
 }
 
-/* All words but the most frequent are marked, and of that one what is not: a mark costs more than a look. */
-static enum status count_union(struct mnode *n, uint32_t limit, uint64_t *count, struct err *err)
+/* How many of the marked documents a cursor has: it seeks them, and passes over blocks that have none. */
+static enum status count_marked(struct cursor *c, uint32_t start, const uint64_t *bits, size_t words, uint64_t *sum,
+                                struct err *err)
 {
-    uint64_t bits[WINDOW_WORDS];
+    enum status s = S_OK;
+    for (size_t i = 0; i < words; i++) {
+        for (uint64_t left = bits[i]; !s && left; left &= left - 1) {
+            uint32_t document = start + (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(left);
+            s = cursor_seek(c, document, err);
+            *sum += c->document == document;
+        }
+    }
+    return s;
+}
+
+/* How the documents of several words are counted, a window at a time: all words but the most frequent are marked, since
+ * a mark costs more than a look, and of that one what is not marked counts. Where the others are much rarer, all of its
+ * documents count, and what is looked at is which of theirs it has, too. */
+struct union_count {
+    struct mnode *node, *last;
+    bool is_known; /* the number of documents of the last, of which none is hidden and none needs a look */
+};
+
+enum { MUCH_RARER = 4 };
+
+static struct union_count plan_count(struct mnode *n, bool hidden)
+{
+    struct mnode *last = most_frequent(n);
+    uint64_t others = 0;
+    for (size_t i = 0; i < n->count; i++)
+        others += n->child[i] == last ? 0 : n->child[i]->cursor->document_count;
+    return (struct union_count){n, last, !hidden && others * MUCH_RARER < last->cursor->document_count};
+}
+
+static enum status count_window(const struct union_count *u, uint32_t start, uint32_t end, uint64_t *count,
+                                struct err *err)
+{
+    uint64_t bits[WINDOW_WORDS], both = 0;
+    size_t words = (end - start + 63) / 64;
+    enum status s = S_OK;
+    memset(bits, 0, words * sizeof *bits);
+    for (size_t i = 0; !s && i < u->node->count; i++)
+        if (u->node->child[i] != u->last)
+            s = walk(u->node->child[i]->cursor, start, end, mark_new, bits, count, err);
+    if (s)
+        return s;
+    if (!u->is_known)
+        return walk(u->last->cursor, start, end, count_unmarked, bits, count, err);
+    s = count_marked(u->last->cursor, start, bits, words, &both, err);
+    *count -= both;
+    return s;
+}
+
+static enum status count_union(struct mnode *n, const struct store_counts *counts, uint64_t *count, struct err *err)
+{
     enum status s = S_OK;
     if (n->count == 0)
         return S_OK;
-    struct mnode *last = most_frequent(n);
+    struct union_count u = plan_count(n, counts->hidden > 0);
+    *count += u.is_known ? u.last->cursor->document_count : 0;
+    uint32_t limit = counts->document_limit;
     for (uint64_t start = 0; !s && start < limit; start += WINDOW_BITS) {
         uint64_t end = start + WINDOW_BITS < limit ? start + WINDOW_BITS : limit;
-        memset(bits, 0, (size_t)(end - start + 63) / 64 * sizeof *bits);
-        for (size_t i = 0; !s && i < n->count; i++)
-            if (n->child[i] != last)
-                s = walk(n->child[i]->cursor, (uint32_t)start, (uint32_t)end, mark_new, bits, count, err);
-        if (!s)
-            s = walk(last->cursor, (uint32_t)start, (uint32_t)end, count_unmarked, bits, count, err);
+        s = count_window(&u, (uint32_t)start, (uint32_t)end, count, err);
     }
     return s;
 }
@@ -125,7 +173,7 @@ enum status matcher_count(struct matcher *m, uint64_t *count, struct err *err)
     *count = 0;
     store_counts(m->store, &counts);
     if (is_union_of_terms(m->root))
-        return count_union(m->root, counts.document_limit, count, err);
+        return count_union(m->root, &counts, count, err);
     if (m->root->batch && m->root->kind == M_AND)
         return conjunction_count(m, count, err);
     while (!s && !(s = matcher_next(m, document + 1, &document, err)) && document != CURSOR_END)

@@ -157,10 +157,13 @@ enum { SUFFIXES = sizeof suffixes / sizeof *suffixes, SUFFIX_MAX = 9 };
 enum { SHORTER_STEM_MIN = 5, DOUBLED_STEM_MIN = 4 };
 
 /* Whether a word of the stem, what is left of the head, and the rest of a suffix has this stem. */
-static bool stem_has_suffix(struct analyzer *a, struct str head, size_t stem, struct str left, struct str suffix)
+static bool stem_has_suffix(struct analyzer *a, struct str head, size_t stem, struct str left, const char *ending)
 {
     char word[WILDCARD_BYTES_MAX + SUFFIX_MAX];
-    if (suffix.len < left.len || memcmp(suffix.ptr, left.ptr, left.len) != 0)
+    if (left.len && ending[0] != left.ptr[0])
+        return false;
+    struct str suffix = str_of(ending);
+    if (!str_begins_with(suffix, left))
         return false;
     size_t rest = suffix.len - left.len;
     memcpy(word, head.ptr, head.len);
@@ -173,11 +176,9 @@ static bool is_shorter_stem(struct analyzer *a, struct str head, size_t stem)
     bool doubled = head.ptr[stem] == head.ptr[stem - 1]; /* planning, of plan */
     bool yes = false;
     for (size_t i = 0; !yes && i < SUFFIXES; i++) {
-        struct str suffix = str_of(suffixes[i]);
-        yes = stem >= SHORTER_STEM_MIN &&
-              stem_has_suffix(a, head, stem, (struct str){head.ptr + stem, head.len - stem}, suffix);
+        yes = stem >= SHORTER_STEM_MIN && stem_has_suffix(a, head, stem, str_skip(head, stem), suffixes[i]);
         if (!yes && doubled)
-            yes = stem_has_suffix(a, head, stem, (struct str){head.ptr + stem + 1, head.len - stem - 1}, suffix);
+            yes = stem_has_suffix(a, head, stem, str_skip(head, stem + 1), suffixes[i]);
     }
     return yes;
 }

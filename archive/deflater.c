@@ -3,21 +3,29 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "archive/late_isal.h"
 #include "archive/segment_format.h"
 
 enum {
-    /* Where more work stops to pay, on news: level 2 leaves 0.40 of the text, level 3 leaves 0.38 for a quarter more
-     * time, and building with bodies is to be no slower than others are without. */
-    LEVEL = 2,
-    MEMORY_LEVEL = 8,
-    /* Of records without bodies: a fifth of the memory, which is copied for each of them. */
-    FIELDS_WINDOW_BITS = 13,
-    FIELDS_MEMORY_LEVEL = 5
+    /* Of news level 2 leaves 0.41 and level 3 leaves 0.40 of the text, for a sixth more time. Records without bodies
+     * are too short for either to leave less than level 1. */
+    BODIES_LEVEL = ISAL_DEF_MAX_LEVEL,
+    FIELDS_LEVEL = 1,
+    ROOM_BYTES = ISAL_DEF_LVL3_SMALL, /* with more nothing gets smaller or faster, with less both are worse */
+    FIELDS_DICTIONARY_BYTES = 1 << 13,
+    MOST_ADDED = 64 /* bytes by which a short record may grow; what grows more takes another round */
+};
+
+/* A stream, and what it begins with each time: the dictionary and its hashes, made once. */
+struct deflater_stream {
+    struct isal_zstream isal;
+    struct isal_dict dictionary;
+    uint8_t room[ROOM_BYTES];
 };
 
 static size_t dictionary_room(bool bodies)
 {
-    return bodies ? (size_t)SEGMENT_DICTIONARY_BYTES : (size_t)1 << FIELDS_WINDOW_BITS;
+    return bodies ? (size_t)SEGMENT_DICTIONARY_BYTES : (size_t)FIELDS_DICTIONARY_BYTES;
 }
 
 bool dictionary_serves(struct str dictionary, bool bodies)
@@ -33,68 +41,61 @@ void dictionary_add_slice(struct buf *out, struct str record, bool bodies)
     buf_append(out, record.ptr, len < room ? len : room);
 }
 
-/* Up to a quarter of a megabyte for each record would go back to the system, and its pages come from there anew: that
- * takes longer than to deflate the record. */
-static void *take_block(void *deflater, unsigned items, unsigned item_bytes)
+/* All is zeroed: the library looks at what a dictionary held before. */
+static enum status prime(struct deflater *d, struct err *err)
 {
-    struct deflater *d = deflater;
-    size_t bytes = (size_t)items * item_bytes, i = 0;
-    while (i < DEFLATER_BLOCKS && d->block[i].memory && (d->block[i].taken || d->block[i].bytes != bytes))
-        i++;
-    if (i == DEFLATER_BLOCKS)
-        return NULL;
-    if (!d->block[i].memory)
-        d->block[i] = (struct deflater_block){.memory = malloc(bytes), .bytes = bytes};
-    d->block[i].taken = d->block[i].memory != NULL;
-    return d->block[i].memory;
+    enum status s = late_isal(err);
+    if (s)
+        return s;
+    struct deflater_stream *stream = calloc(1, sizeof *stream);
+    if (!stream)
+        return err_no_memory(err);
+    isal_deflate_init(&stream->isal);
+    stream->isal.level = d->bodies ? BODIES_LEVEL : FIELDS_LEVEL;
+    stream->isal.level_buf = stream->room;
+    stream->isal.level_buf_size = sizeof stream->room;
+    uint8_t *bytes = (uint8_t *)(uintptr_t)d->dictionary.ptr;
+    if (d->dictionary.len &&
+        isal_deflate_process_dict(&stream->isal, &stream->dictionary, bytes, (uint32_t)d->dictionary.len) != COMP_OK) {
+        free(stream);
+        return err_set(err, S_INTERNAL, "cannot take in the dictionary of stored articles");
+    }
+    d->stream = stream;
+    return S_OK;
 }
 
-static void give_block_back(void *deflater, void *memory)
+/* Begins a stream, with the dictionary. */
+static bool begin(struct deflater *d, struct str record)
 {
-    struct deflater *d = deflater;
-    for (size_t i = 0; i < DEFLATER_BLOCKS; i++)
-        if (d->block[i].memory == memory)
-            d->block[i].taken = false;
+    struct isal_zstream *z = &d->stream->isal;
+    isal_deflate_reset(z);
+    z->end_of_stream = 1;
+    z->next_in = (uint8_t *)(uintptr_t)record.ptr;
+    z->avail_in = (uint32_t)record.len;
+    return d->dictionary.len == 0 || isal_deflate_reset_dict(z, &d->stream->dictionary) == COMP_OK;
 }
 
-static bool prime(struct deflater *d)
-{
-    d->primed = (z_stream){.zalloc = take_block, .zfree = give_block_back, .opaque = d};
-    int window_bits = d->bodies ? MAX_WBITS : FIELDS_WINDOW_BITS;
-    int memory_level = d->bodies ? MEMORY_LEVEL : FIELDS_MEMORY_LEVEL;
-    if (deflateInit2(&d->primed, LEVEL, Z_DEFLATED, -window_bits, memory_level, Z_DEFAULT_STRATEGY) != Z_OK)
-        return false;
-    d->is_primed = true;
-    if (d->dictionary.len)
-        deflateSetDictionary(&d->primed, (const Bytef *)d->dictionary.ptr, (uInt)d->dictionary.len);
-    return true;
-}
-
-/* Taking the dictionary in costs more than an article: it is done once, and the deflater that has it is copied. */
 enum status deflater_append(struct deflater *d, struct str record, struct buf *out, struct err *err)
 {
-    z_stream z;
-    if ((!d->is_primed && !prime(d)) || deflateCopy(&z, &d->primed) != Z_OK)
-        return err_no_memory(err);
-    size_t bound = deflateBound(&z, record.len);
-    bool good = buf_reserve(out, bound);
-    if (good) {
-        z.next_in = (Bytef *)(uintptr_t)record.ptr;
-        z.avail_in = (uInt)record.len;
-        z.next_out = (Bytef *)out->data + out->len;
-        z.avail_out = (uInt)bound;
-        good = deflate(&z, Z_FINISH) == Z_STREAM_END;
-        out->len += bound - z.avail_out;
+    enum status s = d->stream ? S_OK : prime(d, err);
+    if (s)
+        return s;
+    struct isal_zstream *z = &d->stream->isal;
+    bool good = begin(d, record);
+    while (good && z->internal_state.state != ZSTATE_END) {
+        size_t room = record.len + MOST_ADDED;
+        if (!buf_reserve(out, room))
+            return err_no_memory(err);
+        z->next_out = (uint8_t *)out->data + out->len;
+        z->avail_out = (uint32_t)room;
+        good = isal_deflate(z) == COMP_OK;
+        out->len += room - z->avail_out;
     }
-    deflateEnd(&z);
-    return good ? S_OK : err_no_memory(err);
+    return good ? S_OK : err_set(err, S_INTERNAL, "cannot deflate an article of %zu bytes", record.len);
 }
 
 void deflater_release(struct deflater *d)
 {
-    if (d->is_primed)
-        deflateEnd(&d->primed);
-    for (size_t i = 0; i < DEFLATER_BLOCKS; i++)
-        free(d->block[i].memory);
+    free(d->stream);
     *d = (struct deflater){0};
 }

@@ -1,4 +1,4 @@
-/* What is deflated comes back, whatever the record. */
+/* What is deflated comes back, whatever the record, and is the same whatever was deflated before. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,10 +57,45 @@ START_TEST(records_come_back)
 }
 END_TEST
 
+/* Streams of some records, and of the same in the opposite order. */
+static void check_order(bool bodies)
+{
+    enum { SOME = 40 };
+    struct buf dictionary = {0}, record[SOME] = {0}, stream[SOME] = {0}, again = {0};
+    for (int i = 0; i < DICTIONARY_SLICES; i++) {
+        draw_record(&again);
+        dictionary_add_slice(&dictionary, buf_str(&again), bodies);
+    }
+    struct deflater there = {.dictionary = buf_str(&dictionary), .bodies = bodies}, back = there;
+    for (int i = 0; i < SOME; i++) {
+        draw_record(&record[i]);
+        ck_assert_int_eq(deflater_append(&there, buf_str(&record[i]), &stream[i], NULL), S_OK);
+    }
+    for (int i = SOME - 1; i >= 0; i--) {
+        buf_reset(&again);
+        ck_assert_int_eq(deflater_append(&back, buf_str(&record[i]), &again, NULL), S_OK);
+        ck_assert(str_equal(buf_str(&again), buf_str(&stream[i])));
+        buf_release(&record[i]);
+        buf_release(&stream[i]);
+    }
+    deflater_release(&there);
+    deflater_release(&back);
+    buf_release(&dictionary);
+    buf_release(&again);
+}
+
+START_TEST(order_does_not_matter)
+{
+    for (int round = 0; round < 20; round++)
+        check_order(round & 1);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("deflater");
     tcase_add_test(t, records_come_back);
+    tcase_add_test(t, order_does_not_matter);
     tcase_set_timeout(t, 120);
     return run_suite(t, "deflater");
 }

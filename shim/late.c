@@ -1,4 +1,4 @@
-#include "indexer/late.h"
+#include "shim/late.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -25,7 +25,7 @@ enum status late_load(const char *soname, const struct late_symbol *symbols, siz
     if (!*loaded) {
         void *library = dlopen(soname, RTLD_NOW | RTLD_LOCAL);
         s = library ? find_all(library, soname, symbols, count, err)
-                    : err_set(err, S_INTERNAL, "cannot load %s, which this format needs: %s", soname, dlerror());
+                    : err_set(err, S_INTERNAL, "cannot load %s: %s", soname, dlerror());
         *loaded = !s;
     }
     pthread_mutex_unlock(&mutex);

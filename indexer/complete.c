@@ -56,8 +56,11 @@ static struct date day_before(const struct dateline *d, const struct date *later
 static struct str first_paragraph(struct str text, size_t most)
 {
     size_t len = text.len < most ? text.len : most;
-    const char *end = len ? memmem(text.ptr, len, "\n\n", 2) : NULL;
-    return (struct str){text.ptr, end ? (size_t)(end - text.ptr) : len};
+    const char *at = text.ptr, *end = text.ptr + len;
+    while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) && at + 1 < end)
+        if (*++at == '\n')
+            return (struct str){text.ptr, (size_t)(at - text.ptr) - 1};
+    return (struct str){text.ptr, len};
 }
 
 /* Behind a lead the paragraph must be a text, for a heading may look like a dateline: "SMITH DOORSTOP - TAXES". */

@@ -82,20 +82,22 @@ bool word_next(struct str *rest, struct word *word)
 
 bool word_in_list(struct str word, const char *list)
 {
-    char plain[32];
-    size_t len = 0;
+    char sought[34] = "|"; /* and the word */
+    size_t len = 1;
     for (size_t i = 0; i < word.len; i++) {
         if (word.ptr[i] == '.')
             continue;
-        if (len == sizeof plain)
+        if (len == sizeof sought - 1 || word.ptr[i] == '\0')
             return false;
-        plain[len++] = word.ptr[i];
+        sought[len++] = word.ptr[i];
     }
-    for (const char *at = list; len && at; at = strchr(at, '|')) {
-        at += *at == '|';
-        if (*at == plain[0] && strncmp(at, plain, len) == 0 && (at[len] == '|' || at[len] == '\0'))
+    if (len == 1)
+        return false;
+    if (strncmp(list, sought + 1, len - 1) == 0 && strchr("|", list[len - 1]))
+        return true;
+    for (const char *at = list; (at = strstr(at, sought)); at++)
+        if (strchr("|", at[len]))
             return true;
-    }
     return false;
 }
 

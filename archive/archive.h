@@ -166,7 +166,7 @@ enum status archive_commit(struct archive_writer *w, struct err *err);
  * Merges segments where many of a size have gathered: what a long run ends with. */
 enum status archive_tidy(struct archive_writer *w, struct err *err);
 /* Makes one segment of everything, without what is removed; stored articles are compressed anew with a dictionary of
- * their own. The same articles give the same bytes then. */
+ * their own. The same articles give the same bytes then, on processors of one kind (deflater.h). */
 enum status archive_compact(struct archive_writer *w, struct err *err);
 /* Makes a copy in `destination`, a directory outside that is not there or is empty; files that do not change are shared
  * where the file system can. The live store is sealed into a segment first. */

@@ -13,16 +13,31 @@ enum {
 
 /* ---- workers ---- */
 
+/* The record behind a head of a batch; *at goes on behind it. */
+static struct str next_record(const char **at, struct batch_head *head)
+{
+    memcpy(head, *at, sizeof *head);
+    struct str record = {*at + sizeof *head, head->len};
+    *at = record.ptr + record.len;
+    return record;
+}
+
+/* What is stored of the records is written at once. */
 static enum status take_batch(struct worker *w, const struct batch *batch)
 {
-    const char *at = batch->records.data, *end = at + batch->records.len;
+    const char *begin = batch->records.data, *end = begin + batch->records.len;
+    struct batch_head head;
+    uint64_t stored_at = 0;
     enum status s = S_OK;
-    while (!s && at < end) {
-        struct batch_head head;
-        memcpy(&head, at, sizeof head);
-        at += sizeof head;
-        s = worker_take(w, head.number, head.document, (struct str){at, head.len}, head.content, &w->err);
-        at += head.len;
+    for (const char *at = begin; !s && at < end;) {
+        struct str record = next_record(&at, &head);
+        s = worker_take(w, head.number, head.document, record, head.content, &w->err);
+    }
+    if (!s)
+        s = worker_spool(w, &stored_at, &w->err);
+    for (const char *at = begin; !s && at < end;) {
+        next_record(&at, &head);
+        head.document->stored_at += stored_at;
     }
     return s;
 }

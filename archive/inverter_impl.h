@@ -98,9 +98,11 @@ static_assert(sizeof(struct posting_term) <= CACHE_LINE, "a term is one line of 
  * documents, as varint differences. */
 enum status worker_init(struct worker *w, struct inverter *inverter, struct err *err);
 void worker_release(struct worker *w);
-/* Inverts and stores one record. */
+/* Inverts one record, and adds it to what is to be stored: d->stored_at is its place there. */
 enum status worker_take(struct worker *w, uint32_t number, struct inverted_document *d, struct str record,
                         uint64_t content, struct err *err);
+/* Writes what is to be stored to the spool, from *at on. */
+enum status worker_spool(struct worker *w, uint64_t *at, struct err *err);
 /* Copies a term's stream to `out`, which has room for its bytes. */
 void posting_term_copy(const struct posting_term *t, unsigned char *out);
 /* Fills worker->sorted, in the order of sorted_term_compare. */

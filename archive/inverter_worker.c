@@ -267,7 +267,7 @@ static enum status store_record(struct worker *w, struct inverted_document *d, s
                                 struct err *err)
 {
     unsigned char bytes[8];
-    buf_reset(&w->stored);
+    size_t start = w->stored.len;
     if (!w->inverter->options.store_bodies) {
         buf_reset(&w->folded);
         record_encode(&w->article, false, &w->folded);
@@ -280,8 +280,16 @@ static enum status store_record(struct worker *w, struct inverted_document *d, s
     enum status s = deflater_append(&w->deflater, record, &w->stored, err);
     if (s)
         return s;
-    d->stored_len = (uint32_t)w->stored.len;
-    return spool_append(w->inverter->spool, w->stored.data, w->stored.len, &d->stored_at, err);
+    d->stored_at = start;
+    d->stored_len = (uint32_t)(w->stored.len - start);
+    return S_OK;
+}
+
+enum status worker_spool(struct worker *w, uint64_t *at, struct err *err)
+{
+    enum status s = spool_append(w->inverter->spool, w->stored.data, w->stored.len, at, err);
+    buf_reset(&w->stored);
+    return s;
 }
 
 enum status worker_take(struct worker *w, uint32_t number, struct inverted_document *d, struct str record,

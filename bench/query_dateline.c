@@ -13,6 +13,7 @@
 #include "bench/runner.h"
 #include "query/present.h"
 #include "query/search.h"
+#include "query/warm.h"
 
 struct dateline {
     struct archive *archive;
@@ -142,6 +143,7 @@ int main(int argc, char **argv)
     struct err err;
     if (argc != 5)
         bench_fail("usage: bench-query ARCHIVE QUERIES RANKING TOTAL");
+    warm_keep_memory(); /* as the server does */
     if (archive_open(argv[1], &d.archive, &err))
         bench_fail("%s", err.text);
     params_init(&d.timed, time(NULL));

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/common.h"
+#include "query/warm.h"
 #include "server/host.h"
 #include "server/server.h"
 
@@ -233,6 +234,7 @@ int command_serve(int argc, char **argv)
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGHUP);
     sigprocmask(SIG_BLOCK, &signals, NULL);
+    warm_keep_memory();
     enum status s = server_start(&a.server, &server, &err);
     if (!s)
         s = tell_url(server, &err);

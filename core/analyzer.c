@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/alphabet.h"
 #include "core/bits.h"
 #include "core/bytes.h"
 #include "core/fold.h"
@@ -114,6 +115,20 @@ static size_t stem(struct analyzer *a, const char *word, size_t len)
     return len;
 }
 
+/* Stems a folded word into a->term, where its accents go, and returns its length; 0 when it is too long. What stands in
+ * a folded word is folded. */
+static size_t make_folded_term(struct analyzer *a, const char *word, size_t len)
+{
+    char stemmed[WORD_MAX];
+    size_t kept = stem(a, word, len);
+    struct str made = {a->term, kept};
+    if (!(a->fold_flags & FOLD_ACCENTS) && (fold_has_accents(made) || !memmem(word, len, made.ptr, made.len))) {
+        memcpy(stemmed, a->term, kept);
+        kept = fold_piece((struct str){stemmed, kept}, FOLD_WORD | FOLD_ACCENTS, a->term, sizeof a->term);
+    }
+    return kept <= TERM_MAX ? kept : 0;
+}
+
 /* Makes the term of a word in a->term and returns its length; 0 when it is none, or too long to be one. */
 static size_t make_term(struct analyzer *a, struct str surface, unsigned *flags)
 {
@@ -125,14 +140,7 @@ static size_t make_term(struct analyzer *a, struct str surface, unsigned *flags)
         *flags |= TOKEN_STOP;
     if (len > 2 && memcmp(word + len - 2, "'s", 2) == 0)
         len -= 2;
-    if (len == 0)
-        return 0;
-    len = stem(a, word, len);
-    if (!(a->fold_flags & FOLD_ACCENTS)) {
-        memcpy(word, a->term, len);
-        len = fold_piece((struct str){word, len}, FOLD_WORD | FOLD_ACCENTS, a->term, sizeof a->term);
-    }
-    return len <= TERM_MAX ? len : 0;
+    return len ? make_folded_term(a, word, len) : 0;
 }
 
 static bool fill_uncached(struct analyzer *a, struct str surface, uint64_t hash, struct token *token)
@@ -530,6 +538,25 @@ void text_fold(struct str value, size_t max, struct buf *out)
 void analyzer_fold_word(struct analyzer *a, struct str word, struct buf *out)
 {
     fold_append(word, a->fold_flags | FOLD_ACCENTS, TERM_MAX, out);
+}
+
+bool analyzer_spell_word(const struct analyzer *a, struct str word, struct buf *out)
+{
+    if (a->fold_flags & FOLD_ACCENTS)
+        return false;
+    fold_append(word, a->fold_flags, TERM_MAX, out);
+    return true;
+}
+
+bool analyzer_spelt_term(struct analyzer *a, struct str word, struct str *term)
+{
+    *term = (struct str){a->term, word.len <= WORD_MAX ? make_folded_term(a, word.ptr, word.len) : 0};
+    return term->len > 0;
+}
+
+size_t analyzer_letters(const struct analyzer *a, struct str word, uint32_t *out, size_t max)
+{
+    return alphabet_of(word, a->fold_flags, out, max);
 }
 
 /* FNV-1a, 64 bits. */

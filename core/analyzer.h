@@ -125,7 +125,8 @@ bool token_stream_next(struct token_stream *s, struct token *token);
 uint64_t analyzer_expect_hash(const struct analyzer *a, struct str word);
 /* The term that token_stream_next gives for such a word; false when it gives none. Borrowed until the next word. */
 bool analyzer_plain_term(struct analyzer *a, struct str word, uint64_t hash, struct str *term);
-/* All that this term may be, when it is another than the word; false when that cannot be told without asking for it. */
+/* All that this term may be, when it is another than the word; false when that cannot be
+ * told without asking for it. */
 bool analyzer_guess_terms(const struct analyzer *a, struct str word, struct stem_guesses *out);
 /* The same of all words that differ from one only in their letter at a place, which is to be put there in each guess:
  * all that they may become, and what that is depends on no such letter. */
@@ -139,6 +140,14 @@ bool text_is_apostrophe(struct str text);
 void text_fold(struct str value, size_t max, struct buf *out);
 /* The same without stemming for the start of a word: `trail*` matches terms by this prefix. */
 void analyzer_fold_word(struct analyzer *a, struct str word, struct buf *out);
+
+/* A word as the stemmer takes it, where that has accents which analyzer_fold_word takes off: not in English, nor
+ * without a stemmer. False: it takes none, and nothing is appended. */
+bool analyzer_spell_word(const struct analyzer *a, struct str word, struct buf *out);
+/* The term of a word so spelt; false when it gives none. Borrowed until the next word. */
+bool analyzer_spelt_term(struct analyzer *a, struct str word, struct str *term);
+/* The letters that a word so spelt may have by an edit, at most `max`: its own, then others of its script. */
+size_t analyzer_letters(const struct analyzer *a, struct str word, uint32_t *out, size_t max);
 
 /* A hash of what the analyzer makes of a fixed list of words in many scripts; an archive keeps it, to notice that a
  * library's upgrade has changed the terms. */

@@ -244,6 +244,17 @@ size_t fold_piece(struct str text, unsigned flags, char *out, size_t capacity)
     return len;
 }
 
+bool fold_has_accents(struct str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c;
+        at += utf8_decode(text.ptr + at, text.len - at, &c, NULL);
+        if (c >= 0x80 && (is_latin_or_greek(c) || is_accent(c)))
+            return true;
+    }
+    return false;
+}
+
 /* Where to cut a text that is too long for one piece: before a character that nothing composes with, as late as can
  * be. */
 static size_t piece_end(struct str text, size_t at)

@@ -7,6 +7,7 @@
 #ifndef DATELINE_CORE_FOLD_H
 #define DATELINE_CORE_FOLD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/buf.h"
@@ -25,6 +26,9 @@ enum { FOLD_PIECE_MAX = 512 };
 /* Folds at most FOLD_PIECE_MAX bytes into out (capacity bytes) and returns the length; 0 when the text is longer, the
  * result does not fit, or nothing remains. */
 size_t fold_piece(struct str text, unsigned flags, char *out, size_t capacity);
+
+/* Whether a folded text has letters that FOLD_ACCENTS may take an accent off. */
+bool fold_has_accents(struct str text);
 
 /* Appends at most `max` bytes of the folded text, whatever its length, cut between characters. White space and control
  * characters are trimmed, and runs of them made one space. */

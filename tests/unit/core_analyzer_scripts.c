@@ -2,6 +2,7 @@
  *
  * "~" in a row of pairs stands for TOKEN_CJK, "?" for TOKEN_CJK_SINGLE, "+" for TOKEN_JOINED. */
 #include "core/analyzer.h"
+#include "core/utf8.h"
 #include "tests/unit/suite.h"
 
 #include <check.h>
@@ -171,6 +172,83 @@ START_TEST(pairs_have_offsets)
 }
 END_TEST
 
+static size_t letters_of(const char *text, uint32_t out[128])
+{
+    size_t count = 0;
+    while (*text)
+        text += utf8_decode(text, strlen(text), &out[count++], NULL);
+    return count;
+}
+
+/* How many of the letters of a text are among others. */
+static size_t count_among(const char *text, const uint32_t *letters, size_t count)
+{
+    uint32_t wanted[128];
+    size_t found = 0;
+    for (size_t i = letters_of(text, wanted); i > 0; i--)
+        for (size_t k = 0; k < count; k++)
+            found += letters[k] == wanted[i - 1];
+    return found;
+}
+
+/* Capitals, and letters that are folded into others, are not among them. */
+START_TEST(letters_are_those_of_the_blocks_of_a_word)
+{
+    static const struct {
+        const char *language, *word, *first, *among, *others;
+    } rows[] = {
+        {"russian", "тропа", "тропаб", "абвгдежзийклмнопрстуфхцчшщъыьэюяіј", "ёАzα"},
+        {"french", "été", "étabc", "abcdefghijklmnopqrstuvwxyzàâçèêëîïôùûüÿ", "ßÉж"},
+        {"german", "uhr", "uhrabc", "abcdefghijklmnopqrstuvwxyz", "UäÄ"},
+        {"arabic", "سلام", "سلام", "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي", "\xD9\x8E\xD9\x80٣a"},
+        {"armenian", "քար", "քար", "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ", "ԱЖа"},
+        {"nepali", "नेपाल", "नेपाल", "कखगघङचछजझञटठडढणतथदधनािीुूेैोौ्", "३a"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct analyzer *a = new_analyzer(rows[i].language);
+        struct str word = str_of(rows[i].word);
+        uint32_t letters[128], few[128], wanted[128];
+        size_t count = analyzer_letters(a, word, letters, 128), first = letters_of(rows[i].first, wanted);
+        ck_assert_uint_eq(count_among(rows[i].among, letters, count), letters_of(rows[i].among, few));
+        ck_assert_uint_eq(count_among(rows[i].others, letters, count), 0);
+        ck_assert_int_eq(memcmp(letters, wanted, first * sizeof *wanted), 0);
+        ck_assert_uint_eq(analyzer_letters(a, word, few, 5), 5);
+        ck_assert_int_eq(memcmp(few, letters, 5 * sizeof *few), 0);
+        analyzer_free(a);
+    }
+}
+END_TEST
+
+/* A word may be spelt first, and stemmed then. */
+START_TEST(spelt_words_have_the_same_terms)
+{
+    static const char *const rows[][2] = {
+        {"russian", "Ёлками"}, {"russian", "за\xCC\x81мок"}, {"french", "É\xCC\x81t\xC3\xA9s"},
+        {"german", "Straße"},  {"turkish", "IŞIK"},          {"arabic", "الكتـــاب"},
+        {"greek", "Άνθρωπος"}, {"nepali", "नेपाल"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct analyzer *a = new_analyzer(rows[i][0]);
+        struct buf spelt = {0}, term = {0};
+        struct token_stream stream;
+        struct token token;
+        struct str again;
+        token_stream_begin(&stream, a, str_of(rows[i][1]), 0, ANALYZE_QUERY);
+        ck_assert(token_stream_next(&stream, &token));
+        buf_append_str(&term, token.term);
+        ck_assert(analyzer_spell_word(a, str_of(rows[i][1]), &spelt));
+        ck_assert(analyzer_spelt_term(a, buf_str(&spelt), &again));
+        ck_assert_msg(str_equal(again, buf_str(&term)), "%s", rows[i][1]);
+        buf_release(&spelt);
+        buf_release(&term);
+        analyzer_free(a);
+    }
+    struct analyzer *english = new_analyzer("english");
+    ck_assert(!analyzer_spell_word(english, str_of("café"), NULL));
+    analyzer_free(english);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("scripts");
@@ -178,5 +256,7 @@ int main(void)
     tcase_add_test(tests, words_of_other_scripts);
     tcase_add_test(tests, runs_are_cut_into_pairs);
     tcase_add_test(tests, pairs_have_offsets);
+    tcase_add_test(tests, letters_are_those_of_the_blocks_of_a_word);
+    tcase_add_test(tests, spelt_words_have_the_same_terms);
     return run_suite(tests, "core_analyzer_scripts");
 }

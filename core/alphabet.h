@@ -1,0 +1,15 @@
+/* The letters that words are written with. Private to core. */
+#ifndef DATELINE_CORE_ALPHABET_H
+#define DATELINE_CORE_ALPHABET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/buf.h"
+
+/* The letters that a folded word may be written with by an edit, at most `max` of them, and how many: its own, then
+ * the others of the Unicode blocks that these are of, in order: the letters of most languages come first in a block.
+ * `flags` (fold.h) are those that it was folded with: what they make another letter of is left out. */
+size_t alphabet_of(struct str word, unsigned flags, uint32_t *out, size_t max);
+
+#endif

@@ -40,8 +40,8 @@ static inline bool step(struct automaton *a, uint32_t letter)
     }
     row[2] |= row[1] << 1 & a->all;
     row[a->edits] &= a->late;
-    if (above[0] && !row[0] && letter < ASCII)
-        a->begins[depth][letter / 64] |= UINT64_C(1) << letter % 64;
+    if (above[0] && !row[0])
+        a->begins[depth][letter / 64 % 2] |= UINT64_C(1) << letter % 64;
     uint64_t turning = above[a->edits - 1] << 2 & places & a->late; /* the next letter may be the one before it */
     return (row[a->edits] | row[a->edits - 1] | turning) != 0;
 }

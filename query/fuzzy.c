@@ -83,7 +83,7 @@ static enum status walk_dictionary(struct near_words *n, struct automaton *a, co
                                    struct err *err)
 {
     size_t begin = n->fixed;
-    bool whole = a->edits > 1 || !store->filtered;
+    bool whole = a->edits > 1 || !n->plain || !store->filtered;
     n->all_walked &= whole;
     return whole || fuzzy_has_others(n, store, &begin) ? walk_store(n, a, store->store, begin, err) : S_OK;
 }
@@ -113,7 +113,7 @@ static enum status walk_dictionaries(struct near_words *n, struct automaton *a, 
 
 /* ---- together ---- */
 
-enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str folded, size_t fixed,
+enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str folded, struct str typed, size_t fixed,
                        struct fuzzy_term out[FUZZY_TERMS_MAX], size_t *count, struct err *err)
 {
     struct automaton automaton;
@@ -126,6 +126,8 @@ enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str 
         s = walk_dictionaries(&near, &automaton, err);
     if (!s && near.plain)
         s = fuzzy_look_up_edits(&near, err);
+    if (!s)
+        s = fuzzy_look_up_spellings(&near, typed, err);
     near_words_sort(&near);
     *count = near.count < FUZZY_TERMS_MAX ? near.count : FUZZY_TERMS_MAX;
     if (*count)
@@ -155,7 +157,7 @@ static enum status resolve_node(struct archive *archive, struct query *query, st
 {
     struct fuzzy_term term[FUZZY_TERMS_MAX];
     size_t count;
-    enum status s = fuzzy_find(archive, query->arena, n->term, 0, term, &count, err);
+    enum status s = fuzzy_find(archive, query->arena, n->term, n->word, 0, term, &count, err);
     if (!s)
         s = put_stem(archive, n->stem, term, &count, err);
     if (s)

@@ -13,7 +13,8 @@
  * dictionaries", Computational Linguistics 30(4), 2004, who walk a dictionary of reversed words for that).
  *
  * Terms are stems, and a slip hides the ending from the stemmer (electoins is no elect): so the stems of what lies one
- * edit from the word are looked up as well. Inner header of query/. */
+ * edit from the word are looked up as well, in the letters a to z and in those of the word's own script. Inner header
+ * of query/. */
 #ifndef DATELINE_QUERY_FUZZY_H
 #define DATELINE_QUERY_FUZZY_H
 
@@ -40,10 +41,10 @@ static inline uint32_t fuzzy_edits(size_t letters)
 
 /* Bytes of a word's first letter, which people hardly ever miss. */
 size_t fuzzy_first_letter(struct str word);
-/* Finds the terms near a word, which is given folded; those with few edits first, then the most frequent. The first
- * `fixed` bytes of the word, whole letters, are taken as right: with one letter that is a twentieth of the work. *out
- * has room for FUZZY_TERMS_MAX. */
-enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str folded, size_t fixed,
+/* Finds the terms near a word, which is given folded, and as it was typed; those with few edits first, then the most
+ * frequent. The first `fixed` bytes of the word, whole letters, are taken as right: with one letter that is a twentieth
+ * of the work. *out has room for FUZZY_TERMS_MAX. */
+enum status fuzzy_find(struct archive *archive, struct arena *arena, struct str folded, struct str typed, size_t fixed,
                        struct fuzzy_term out[FUZZY_TERMS_MAX], size_t *count, struct err *err);
 /* Puts the terms that they stand for in place of the NODE_FUZZY of a query. */
 enum status fuzzy_resolve(struct archive *archive, struct query *query, struct err *err);

@@ -105,11 +105,16 @@ bool fuzzy_has_others(const struct near_words *n, const struct near_store *store
  * that begin with the first `fixed` bytes of the word. */
 static bool walk_met_beginning(const struct near_words *n, struct str term)
 {
-    size_t same = str_shared(n->word, term);
-    if (same < n->fixed || same == term.len || (unsigned char)term.ptr[same] >= ASCII)
+    size_t same = str_shared(n->word, term), letters = same;
+    if (same < n->fixed || same == term.len)
         return true;
-    unsigned char letter = (unsigned char)term.ptr[same];
-    return n->automaton->begins[same][letter / 64] >> letter % 64 & 1;
+    uint32_t letter = (unsigned char)term.ptr[same];
+    if (!n->plain || letter >= ASCII) {
+        same = utf8_cut(n->word.ptr, n->word.len, same);
+        letters = near_words_letters((struct str){n->word.ptr, same});
+        utf8_decode(term.ptr + same, term.len - same, &letter, NULL);
+    }
+    return n->automaton->begins[letters][letter / 64 % 2] >> letter % 64 & 1;
 }
 
 static bool may_have(const struct near_words *n, const struct near_store *store, struct str term, uint64_t hash)
@@ -148,7 +153,7 @@ static uint64_t expect(const struct near_words *n, struct str word)
 /* ---- looking up ---- */
 
 /* Asks the stores that may have a term for its documents, until it is known to be near, which says them. */
-static enum status look_up(struct near_words *n, struct str term, uint64_t hash, uint32_t edits, struct err *err)
+enum status fuzzy_look_up(struct near_words *n, struct str term, uint64_t hash, uint32_t edits, struct err *err)
 {
     struct fuzzy_term found = {.term = term, .edits = edits};
     enum status s = S_OK;
@@ -174,11 +179,11 @@ static enum status look_up_edited(struct near_words *n, const struct edited *e, 
     if (n->all_walked && !e->stems)
         return S_OK;
     uint32_t edits = near_words_edits(n->word, word, 1);
-    enum status s = n->all_walked ? S_OK : look_up(n, word, e->to_pass, edits, err);
+    enum status s = n->all_walked ? S_OK : fuzzy_look_up(n, word, e->to_pass, edits, err);
     if (s || !e->stems || !analyzer_plain_term(archive_analyzer(n->archive), word, e->to_stem, &term) ||
         str_equal(term, word))
         return s;
-    return look_up(n, term, word_filter_hash(term), edits, err);
+    return fuzzy_look_up(n, term, word_filter_hash(term), edits, err);
 }
 
 /* The analyzer and the filters are told beforehand what they will be asked for. */
@@ -200,7 +205,7 @@ static enum status edit_place(struct near_words *n, size_t at, struct err *err)
 
 enum status fuzzy_look_up_edits(struct near_words *n, struct err *err)
 {
-    enum status s = n->all_walked ? S_OK : look_up(n, n->word, word_filter_hash(n->word), 0, err);
+    enum status s = n->all_walked ? S_OK : fuzzy_look_up(n, n->word, word_filter_hash(n->word), 0, err);
     for (size_t at = n->fixed; !s && at <= n->word.len; at++)
         s = edit_place(n, at, err);
     return s;

@@ -191,8 +191,10 @@ static struct node *fuzzy_node(struct parser *p, enum field field, const struct 
                                struct str text)
 {
     struct node *n = leaf_node(p, NODE_FUZZY, field, folded, text);
-    if (n)
+    if (n) {
         n->stem = leaf_term(p, field, word->term);
+        n->word = word->text;
+    }
     return n;
 }
 

@@ -2,12 +2,22 @@
 
 #include <stdlib.h>
 
-static bool is_plain(struct str word)
+bool near_words_is_plain(struct str word)
 {
     for (size_t i = 0; i < word.len; i++)
         if (word.ptr[i] < 'a' || word.ptr[i] > 'z')
             return false;
     return true;
+}
+
+size_t near_words_letters(struct str word)
+{
+    size_t letters = 0;
+    for (size_t at = 0; at < word.len; letters++) {
+        uint32_t letter;
+        at += utf8_decode(word.ptr + at, word.len - at, &letter, NULL);
+    }
+    return letters;
 }
 
 enum status near_words_init(struct near_words *n, struct archive *archive, struct arena *arena, struct str word,
@@ -19,7 +29,7 @@ enum status near_words_init(struct near_words *n, struct archive *archive, struc
                              .automaton = automaton,
                              .word = word,
                              .fixed = fixed,
-                             .plain = is_plain(word),
+                             .plain = near_words_is_plain(word),
                              .all_walked = true};
     n->stores = archive_store_count(archive);
     n->store = arena_alloc(arena, (n->stores + 1) * sizeof *n->store);
@@ -28,7 +38,7 @@ enum status near_words_init(struct near_words *n, struct archive *archive, struc
     for (size_t i = 0; !s && i < n->stores; i++) {
         struct near_store *store = &n->store[i];
         store->store = archive_store(archive, i);
-        store->filtered = n->plain && store_knows_words(store->store);
+        store->filtered = store_knows_words(store->store);
         if (store->filtered)
             s = store_word_filter(store->store, &store->filter, err);
     }

@@ -1,5 +1,5 @@
-/* The terms found near a word, and what the stores tell of words in short: for fuzzy.c and fuzzy_edits.c. Inner header
- * of query/. */
+/* The terms found near a word, and what the stores tell of words in short: for fuzzy.c, fuzzy_edits.c and
+ * fuzzy_spellings.c. Inner header of query/. */
 #ifndef DATELINE_QUERY_NEAR_WORDS_H
 #define DATELINE_QUERY_NEAR_WORDS_H
 
@@ -8,7 +8,7 @@
 
 struct near_store {
     struct store *store;
-    bool filtered; /* it has a filter of words, and the word is a plain one */
+    bool filtered; /* it has a filter of words */
     struct word_filter filter;
 };
 
@@ -27,6 +27,9 @@ struct near_words {
     size_t met, count, capacity;
 };
 
+/* Whether a word is of the letters a to z. */
+bool near_words_is_plain(struct str word);
+size_t near_words_letters(struct str word);
 /* Room for what is near `word`, which is borrowed. To be released even when this fails. */
 enum status near_words_init(struct near_words *n, struct archive *archive, struct arena *arena, struct str word,
                             size_t fixed, const struct automaton *automaton, struct err *err);
@@ -43,10 +46,18 @@ uint32_t near_words_edits(struct str word, struct str other, uint32_t edits);
 
 /* ---- fuzzy_edits.c ---- */
 
+/* Adds a term that some store has, so many edits away. `hash` is its word_filter_hash. */
+enum status fuzzy_look_up(struct near_words *n, struct str term, uint64_t hash, uint32_t edits, struct err *err);
 /* Whether a store may have terms one edit from the plain word in which one letter is none of a to z, and then how many
  * bytes of the word all of them begin with. */
 bool fuzzy_has_others(const struct near_words *n, const struct near_store *store, size_t *begin);
 /* Looks up what lies one edit from a plain word: these words themselves, where the walk did not go, and their stems. */
 enum status fuzzy_look_up_edits(struct near_words *n, struct err *err);
+
+/* ---- fuzzy_spellings.c ---- */
+
+/* Looks up the stems of what lies one edit from a word, given as it was typed, in other letters than a to z, where the
+ * stemmer is one for them. */
+enum status fuzzy_look_up_spellings(struct near_words *n, struct str typed, struct err *err);
 
 #endif

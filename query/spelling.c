@@ -126,8 +126,8 @@ static enum status find_better(struct correcting *c, const struct node *word, st
     if (!s)
         s = archive_term_documents(c->archive, word->term, &articles, err);
     if (!s && articles <= SELDOM && c->walks++ < WALKS_MAX)
-        s = fuzzy_find(c->archive, c->query->arena, buf_str(&folded), fuzzy_first_letter(buf_str(&folded)), near,
-                       &count, err);
+        s = fuzzy_find(c->archive, c->query->arena, buf_str(&folded), word->text, fuzzy_first_letter(buf_str(&folded)),
+                       near, &count, err);
     for (size_t i = 0; !s && !out->len && i < count; i++)
         if (!str_equal(near[i].term, word->term) && near[i].documents >= BETTER * articles)
             *out = near[i].term;

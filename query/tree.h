@@ -55,6 +55,7 @@ struct node {
     struct str term;  /* with the field's prefix, analyzed or folded */
     struct str stem;  /* PREFIX and FUZZY only; may be absent */
     struct str text;  /* as typed, for people */
+    struct str word;  /* FUZZY only: of the text, without the tilde */
     enum field field; /* FIELD_BODY for plain words, else the field that was named */
     uint32_t offset;  /* of a phrase's child */
     uint32_t window;  /* NEAR, ADJ */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "query/fuzzy.h"
+#include "query/near_words.h"
 #include "tests/random.h"
 #include "tests/unit/scratch.h"
 #include "tests/unit/suite.h"
@@ -15,12 +15,14 @@ enum { WORDS = 3000, QUESTIONS = 300, LETTERS = 12 };
 static char word[WORDS][LETTERS + 1];
 static struct random lot = {.state = 17};
 static struct err err;
-static const char *const *ending_of; /* six that words get by their letters; NULL: none do */
+static const char *const *letters_of; /* five; NULL: the usual ones */
+static const char *const *ending_of;  /* six that words get by their letters; NULL: none do */
 
 /* What a word of the letters a to e is in the archive, until the next call: some letters have two bytes. */
 static struct str spelt(const char *of)
 {
-    static const char *const letters[] = {"a", "b", "c", "\xd0\xb4", "\xd0\xb5"};
+    static const char *const usual[] = {"a", "b", "c", "\xd0\xb4", "\xd0\xb5"};
+    const char *const *letters = letters_of ? letters_of : usual;
     static char out[2 * LETTERS + 16];
     size_t sum = 0;
     out[0] = '\0';
@@ -65,6 +67,18 @@ static void edit(char *of)
         of[at + 1] = turned;
     } else
         of[at] = letter;
+}
+
+/* A word with a letter put in or changed at a random place behind its first. */
+static void slip_in(struct str whole, const char *const letters[5], struct buf *out)
+{
+    size_t at = fuzzy_first_letter(whole), letter;
+    for (uint64_t more = random_below(&lot, near_words_letters(whole) - 1); more > 0; more--)
+        at += fuzzy_first_letter(str_skip(whole, at));
+    letter = fuzzy_first_letter(str_skip(whole, at));
+    buf_append(out, whole.ptr, at);
+    buf_append_text(out, letters[random_below(&lot, 5)]);
+    buf_append_str(out, str_skip(whole, random_below(&lot, 2) ? at : at + letter));
 }
 
 /* What stores the words are put into. */
@@ -225,10 +239,12 @@ static void find_what_is_near(enum layout layout)
         size_t count;
         draw_question(question, asked);
         size_t first = spelt_first(asked);
-        ck_assert_msg(fuzzy_find(archive, arena, spelt(asked), 0, found, &count, &err) == S_OK, "%s", err.text);
+        ck_assert_msg(fuzzy_find(archive, arena, spelt(asked), spelt(asked), 0, found, &count, &err) == S_OK, "%s",
+                      err.text);
         check_word(asked, found, count, 0);
         some += count > 0;
-        ck_assert_msg(fuzzy_find(archive, arena, spelt(asked), first, found, &count, &err) == S_OK, "%s", err.text);
+        ck_assert_msg(fuzzy_find(archive, arena, spelt(asked), spelt(asked), first, found, &count, &err) == S_OK, "%s",
+                      err.text);
         check_word(asked, found, count, 1);
         arena_free(arena);
     }
@@ -271,8 +287,9 @@ START_TEST(finds_the_same_stems_in_all_stores)
         draw_question(question, asked);
         struct str spelt_out = spelt(asked);
         for (enum layout layout = SEGMENTS; layout <= LIVE; layout++)
-            ck_assert_int_eq(fuzzy_find(archive[layout], arena, spelt_out, fixed, found[layout], &count[layout], &err),
-                             S_OK);
+            ck_assert_int_eq(
+                fuzzy_find(archive[layout], arena, spelt_out, spelt_out, fixed, found[layout], &count[layout], &err),
+                S_OK);
         some += count[LIVE];
         for (enum layout layout = SEGMENTS; layout < LIVE; layout++) {
             ck_assert_uint_eq(count[layout], count[LIVE]);
@@ -291,12 +308,70 @@ START_TEST(finds_the_same_stems_in_all_stores)
 }
 END_TEST
 
+/* The words of a language that a slip of one letter parts from a word of the archive find it, by its stem. */
+static void find_slips(const char *stemmer, const char *const letters[5], const char *const endings[6],
+                       enum layout layout)
+{
+    size_t asked_for = 0;
+    scratch_make();
+    draw_words();
+    letters_of = letters;
+    ending_of = endings;
+    struct archive *archive = make_archive("archive", stemmer, layout);
+    struct analyzer *analyzer = archive_analyzer(archive);
+    for (int question = 0; question < QUESTIONS; question++) {
+        const char *of = word[random_below(&lot, WORDS)];
+        struct fuzzy_term found[FUZZY_TERMS_MAX];
+        struct arena *arena = arena_new(NULL);
+        struct buf whole = {0}, slip = {0}, folded = {0}, spelt_out = {0};
+        struct str term;
+        size_t count;
+        bool has = false;
+        buf_append_str(&whole, spelt(of));
+        slip_in(buf_str(&whole), letters, &slip);
+        analyzer_fold_word(analyzer, buf_str(&slip), &folded);
+        ck_assert_int_eq(fuzzy_find(archive, arena, buf_str(&folded), buf_str(&slip), 0, found, &count, &err), S_OK);
+        ck_assert(analyzer_spell_word(analyzer, buf_str(&whole), &spelt_out));
+        ck_assert(analyzer_spelt_term(analyzer, buf_str(&spelt_out), &term));
+        for (size_t i = 0; i < count; i++)
+            has |= str_equal(found[i].term, term) && found[i].edits <= 2;
+        has |= near_words_letters(buf_str(&slip)) < FUZZY_LETTERS_MIN;
+        ck_assert_msg(has || count == FUZZY_TERMS_MAX, "%s is near %s", buf_text(&slip), buf_text(&whole));
+        asked_for += count < FUZZY_TERMS_MAX;
+        buf_release(&whole);
+        buf_release(&slip);
+        buf_release(&folded);
+        buf_release(&spelt_out);
+        arena_free(arena);
+    }
+    ck_assert_uint_gt(asked_for, QUESTIONS / 4);
+    archive_close(archive);
+    letters_of = NULL;
+    ending_of = NULL;
+    scratch_remove();
+}
+
+START_TEST(slips_are_found_in_other_languages)
+{
+    static const char *const russian[] = {"к", "о", "т", "и", "л"}, *const arabic[] = {"ك", "ت", "ب", "م", "س"},
+                             *const french[] = {"c", "o", "t", "é", "l"};
+    static const char *const of_russian[] = {"", "ами", "ого", "ениями", "ость", "ывающий"},
+                             *const of_arabic[] = {"", "ة", "ات", "ون", "ية", "ها"},
+                             *const of_french[] = {"", "ées", "issaient", "ité", "ements", "é"};
+    enum layout layout = (enum layout)_i;
+    find_slips("russian", russian, of_russian, layout);
+    find_slips("arabic", arabic, of_arabic, layout);
+    find_slips("french", french, of_french, layout);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("fuzzy");
     tcase_add_test(tests, finds_what_is_near_in_segments);
     tcase_add_test(tests, finds_what_is_near_with_a_live_store);
     tcase_add_test(tests, finds_the_same_stems_in_all_stores);
+    tcase_add_loop_test(tests, slips_are_found_in_other_languages, SEGMENTS, LIVE + 1);
     tcase_set_timeout(tests, 120);
     return run_suite(tests, "fuzzy");
 }

@@ -1,7 +1,6 @@
 #include "core/alphabet.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 #include "core/fold.h"
 #include "core/utf8.h"
@@ -17,15 +16,19 @@ static bool holds(const uint32_t *letters, size_t count, uint32_t letter)
     return count > 0;
 }
 
+/* The only code point that folding makes of one; 0: it makes several, or none. */
+static uint32_t folded(uint32_t c, unsigned flags)
+{
+    char bytes[UTF8_MAX], made[FOLD_PIECE_MAX];
+    size_t len = fold_piece((struct str){bytes, utf8_encode(c, bytes)}, flags, made, sizeof made);
+    return len && utf8_decode(made, len, &c, NULL) == len ? c : 0;
+}
+
 /* Whether folded words are written with it: a letter, or a vowel sign of the scripts of India. */
 static bool is_written(uint32_t c, unsigned flags)
 {
     enum char_class class = char_class(c);
-    char bytes[UTF8_MAX], folded[FOLD_PIECE_MAX];
-    if (class != CHAR_LETTER && class != CHAR_MARK)
-        return false;
-    size_t len = utf8_encode(c, bytes);
-    return fold_piece((struct str){bytes, len}, flags, folded, sizeof folded) == len && memcmp(bytes, folded, len) == 0;
+    return (class == CHAR_LETTER || class == CHAR_MARK) && folded(c, flags) == c;
 }
 
 static size_t add_block(uint32_t first, unsigned flags, uint32_t *out, size_t count, size_t max)
@@ -58,5 +61,16 @@ size_t alphabet_of(struct str word, unsigned flags, uint32_t *out, size_t max)
     size_t own = count;
     for (uint32_t first = 0; (first = next_block(out, own, first)) != NO_BLOCK; first += BLOCK)
         count = add_block(first, flags, out, count, max);
+    return count;
+}
+
+size_t alphabet_accented(unsigned flags, struct accented_letter *out, size_t max)
+{
+    size_t count = 0;
+    for (uint32_t c = 0x80; c < 0x250 && count < max; c++) { /* Latin-1, Latin Extended-A and B */
+        uint32_t plain = is_written(c, flags) ? folded(c, flags | FOLD_ACCENTS) : 0;
+        if (plain >= 'a' && plain <= 'z')
+            out[count++] = (struct accented_letter){c, (char)plain};
+    }
     return count;
 }

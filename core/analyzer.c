@@ -17,7 +17,8 @@
 
 enum {
     WORD_MAX = FOLD_PIECE_MAX, /* bytes of a folded word before it is stemmed */
-    NO_TOKEN = 0               /* in last_end: white space, or nothing, stands before the next token */
+    ACCENTED_MAX = 256,
+    NO_TOKEN = 0 /* in last_end: white space, or nothing, stands before the next token */
 };
 
 /* How much of a word of ASCII its term keeps: what a filter may go by. */
@@ -39,7 +40,9 @@ struct analyzer {
     bool has_stopwords;
     enum keeps keeps;
     struct english_stems english;
-    char term[WORD_MAX]; /* of the last word that the cache did not know */
+    struct accented_letter accented[ACCENTED_MAX];
+    size_t accented_count; /* 0: nobody has asked */
+    char term[WORD_MAX];   /* of the last word that the cache did not know */
 };
 
 /* Whether `name` is in a list separated by spaces. */
@@ -557,6 +560,14 @@ bool analyzer_spelt_term(struct analyzer *a, struct str word, struct str *term)
 size_t analyzer_letters(const struct analyzer *a, struct str word, uint32_t *out, size_t max)
 {
     return alphabet_of(word, a->fold_flags, out, max);
+}
+
+const struct accented_letter *analyzer_accented(struct analyzer *a, size_t *count)
+{
+    if (!a->accented_count)
+        a->accented_count = alphabet_accented(a->fold_flags, a->accented, ACCENTED_MAX);
+    *count = a->accented_count;
+    return a->accented;
 }
 
 /* FNV-1a, 64 bits. */

@@ -56,8 +56,8 @@ enum status fuzzy_look_up_edits(struct near_words *n, struct err *err);
 
 /* ---- fuzzy_spellings.c ---- */
 
-/* Looks up the stems of what lies one edit from a word, given as it was typed, in other letters than a to z, where the
- * stemmer is one for them. */
+/* Looks up the stems of what lies one edit from a word, given as it was typed, or is the word with an accent more, in
+ * the letters of its script, where the archive's stemmer is one of a language with accents or of another script. */
 enum status fuzzy_look_up_spellings(struct near_words *n, struct str typed, struct err *err);
 
 #endif

@@ -249,6 +249,27 @@ START_TEST(spelt_words_have_the_same_terms)
 }
 END_TEST
 
+START_TEST(letters_have_accents)
+{
+    static const struct {
+        const char *letter;
+        char plain; /* 0: not among them */
+    } rows[] = {{"é", 'e'}, {"ñ", 'n'}, {"ő", 'o'}, {"ş", 's'}, {"ț", 't'}, {"ł", 'l'}, {"É", 0}, {"æ", 0}, {"ß", 0}};
+    struct analyzer *a = new_analyzer("french");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t count;
+        uint32_t letter;
+        char plain = 0;
+        const struct accented_letter *accented = analyzer_accented(a, &count);
+        utf8_decode(rows[i].letter, strlen(rows[i].letter), &letter, NULL);
+        for (size_t k = 0; k < count; k++)
+            plain = accented[k].letter == letter ? accented[k].plain : plain;
+        ck_assert_msg(plain == rows[i].plain, "%s", rows[i].letter);
+    }
+    analyzer_free(a);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("scripts");
@@ -258,5 +279,6 @@ int main(void)
     tcase_add_test(tests, pairs_have_offsets);
     tcase_add_test(tests, letters_are_those_of_the_blocks_of_a_word);
     tcase_add_test(tests, spelt_words_have_the_same_terms);
+    tcase_add_test(tests, letters_have_accents);
     return run_suite(tests, "core_analyzer_scripts");
 }

@@ -38,6 +38,7 @@ struct analyzer {
     unsigned fold_flags; /* before stemming */
     bool elides;
     bool has_stopwords;
+    bool moves_hamza;
     enum keeps keeps;
     struct english_stems english;
     struct accented_letter accented[ACCENTED_MAX];
@@ -87,6 +88,7 @@ enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, s
     a->keeps = keeps_of(language);
     english_stems_init(&a->english);
     a->elides = is_listed(language, "french italian catalan turkish");
+    a->moves_hamza = strcmp(language, "arabic") == 0;
     a->fold_flags = FOLD_WORD;
     if (a->has_stopwords || strcmp(language, "none") == 0)
         a->fold_flags |= FOLD_ACCENTS;
@@ -538,9 +540,28 @@ void text_fold(struct str value, size_t max, struct buf *out)
     fold_append(value, FOLD_ACCENTS, max, out);
 }
 
+/* The stemmer for Arabic writes letters without the hamza that they carry (U+0622 .. U+0626). All have two bytes. */
+static void take_hamza_off(char *text, size_t len)
+{
+    static const char bare[][3] = {"\xD8\xA7", "\xD8\xA7", "\xD9\x88", "\xD8\xA7", "\xD9\x8A"};
+    for (size_t i = 0; i + 1 < len; i++) {
+        unsigned char last = (unsigned char)text[i + 1];
+        if (text[i] == '\xD8' && last >= 0xA2 && last <= 0xA6)
+            memcpy(text + i, bare[last - 0xA2], 2);
+    }
+}
+
 void analyzer_fold_word(struct analyzer *a, struct str word, struct buf *out)
 {
+    size_t before = out->len;
     fold_append(word, a->fold_flags | FOLD_ACCENTS, TERM_MAX, out);
+    if (a->moves_hamza && !out->failed && out->len > before)
+        take_hamza_off(out->data + before, out->len - before);
+}
+
+bool analyzer_keeps_fronts(const struct analyzer *a)
+{
+    return a->keeps != KEEPS_NOTHING;
 }
 
 bool analyzer_spell_word(const struct analyzer *a, struct str word, struct buf *out)

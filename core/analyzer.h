@@ -138,9 +138,12 @@ bool text_is_apostrophe(struct str text);
  * control characters trimmed and runs of them made one space. Appends to out, at most `max` bytes, cut between
  * characters. */
 void text_fold(struct str value, size_t max, struct buf *out);
-/* The same without stemming for the start of a word: `trail*` matches terms by this prefix. */
+/* The same without stemming for the start of a word: `trail*` matches terms by this prefix. In Arabic letters lose
+ * their hamza, as the stemmer has it. */
 void analyzer_fold_word(struct analyzer *a, struct str word, struct buf *out);
 
+/* Whether the stemmer is known to take off endings only. */
+bool analyzer_keeps_fronts(const struct analyzer *a);
 /* A word as the stemmer takes it, where that has accents which analyzer_fold_word takes off: not in English, nor
  * without a stemmer. False: it takes none, and nothing is appended. */
 bool analyzer_spell_word(const struct analyzer *a, struct str word, struct buf *out);

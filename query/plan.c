@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/analyzer.h"
+#include "core/utf8.h"
 #include "query/wildcard.h"
 
 /* ---- which terms a node stands for ---- */
@@ -156,6 +157,11 @@ static enum status gather_stem(void *context, struct str stem, struct err *err)
     return s;
 }
 
+static bool is_of_words(const struct node *node)
+{
+    return node->kind == NODE_PREFIX && (node->field == FIELD_BODY || node->field == FIELD_HEADLINE);
+}
+
 static enum status gather_stems(struct archive *archive, struct gathering *g, const struct node *node, struct err *err)
 {
     struct stems stems = {archive, node, g};
@@ -163,9 +169,64 @@ static enum status gather_stems(struct archive *archive, struct gathering *g, co
     struct str term = without_prefix(node, node->term);
     if (node->kind == NODE_PATTERN)
         return wildcard_stems(a, term, gather_stem, &stems, err);
-    bool of_words = node->kind == NODE_PREFIX && (node->field == FIELD_BODY || node->field == FIELD_HEADLINE);
-    return of_words ? wildcard_shorter_stems(a, term, gather_stem, &stems, err) : S_OK;
+    return is_of_words(node) ? wildcard_shorter_stems(a, term, gather_stem, &stems, err) : S_OK;
 }
+
+/* ---- words whose front the stemmer takes off ---- */
+
+/* Adds the terms of a store that stand for words with a front, and after it what is left of a head. */
+static enum status gather_behind(struct gathering *g, struct archive *archive, struct store *store,
+                                 const struct node *node, struct str front, struct str begin, struct err *err)
+{
+    struct store_terms *terms;
+    struct str term;
+    uint32_t documents, tries = 0;
+    bool more = true, comes_off = false;
+    enum status s = store_terms_open(store, begin, &terms, err);
+    if (s)
+        return s;
+    while ((comes_off || tries++ < FRONT_TRIES) && !(s = store_terms_next(terms, &more, &term, &documents, err)) &&
+           more) {
+        if (!wildcard_front_comes_off(archive_analyzer(archive), front, without_prefix(node, term)))
+            continue;
+        comes_off = true;
+        if (!gathered(g, term) && (s = gather(g, term, node, err)))
+            break;
+    }
+    store_terms_close(terms);
+    return s;
+}
+
+/* The text behind its first letter. */
+static struct str behind_letter(struct str text)
+{
+    uint32_t letter;
+    return text.len ? str_skip(text, utf8_decode(text.ptr, text.len, &letter, NULL)) : text;
+}
+
+/* What is left of a head has two letters at least, as a head has. */
+static enum status gather_fronts(struct archive *archive, struct gathering *g, const struct node *node, struct err *err)
+{
+    struct str head = without_prefix(node, node->term), left = behind_letter(head);
+    struct buf begin = {0};
+    enum status s = S_OK;
+    for (size_t letters = FRONT_LETTERS_MIN; !s && letters <= FRONT_LETTERS_MAX; letters++) {
+        left = behind_letter(left);
+        if (behind_letter(left).len == 0)
+            break;
+        buf_reset(&begin);
+        buf_append(&begin, node->term.ptr, node->term.len - head.len);
+        buf_append_str(&begin, left);
+        s = buf_status(&begin, err);
+        for (size_t i = 0; !s && i < archive_store_count(archive); i++)
+            s = gather_behind(g, archive, archive_store(archive, i), node, (struct str){head.ptr, head.len - left.len},
+                              buf_str(&begin), err);
+    }
+    buf_release(&begin);
+    return s;
+}
+
+/* ---- together ---- */
 
 static int by_bytes(const void *a, const void *b)
 {
@@ -184,6 +245,8 @@ static enum status expand_node(struct archive *archive, struct arena *arena, con
         s = gather(&g, node->stem, node, err);
     if (!s)
         s = gather_stems(archive, &g, node, err);
+    if (!s && is_of_words(node) && !analyzer_keeps_fronts(archive_analyzer(archive)))
+        s = gather_fronts(archive, &g, node, err);
     struct expansion *e = s ? NULL : arena_alloc(arena, sizeof *e);
     struct str *term = e ? arena_alloc(arena, (g.count + 1) * sizeof *term) : NULL;
     if (!s && !term)

@@ -195,3 +195,16 @@ enum status wildcard_shorter_stems(struct analyzer *a, struct str head, wildcard
             s = visit(context, (struct str){head.ptr, stem}, err);
     return s;
 }
+
+/* ---- fronts that come off ---- */
+
+bool wildcard_front_comes_off(struct analyzer *a, struct str front, struct str term)
+{
+    char word[TERM_MAX];
+    if (front.len + term.len > sizeof word || term.len == 0)
+        return false;
+    memcpy(word, front.ptr, front.len);
+    memcpy(word + front.len, term.ptr, term.len);
+    struct str stem = stem_of(a, (struct str){word, front.len + term.len});
+    return stem.len && str_begins_with(term, stem);
+}

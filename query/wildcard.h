@@ -43,4 +43,9 @@ enum status wildcard_stems(struct analyzer *a, struct str pattern, wildcard_visi
 enum status wildcard_shorter_stems(struct analyzer *a, struct str head, wildcard_visit *visit, void *context,
                                    struct err *err);
 
+/* Whether the stemmer takes a front off the word that is this and a term: so that the term stands for a word which
+ * begins so (الكت*: كتاب, of الكتاب). Some 30 terms tell whether a front comes off at all. */
+enum { FRONT_LETTERS_MIN = 2, FRONT_LETTERS_MAX = 4, FRONT_TRIES = 30 };
+bool wildcard_front_comes_off(struct analyzer *a, struct str front, struct str term);
+
 #endif

@@ -76,22 +76,22 @@ static enum status see(void *context, struct str stem, struct err *err)
 }
 
 /* The analyzer of English, for the length of a test. */
-struct english {
+struct language {
     struct xap_stemmer *stemmer;
     struct analyzer *analyzer;
 };
 
-static struct english english_new(void)
+static struct language language_new(const char *name)
 {
-    struct english e = {NULL, NULL};
-    struct stemmer stemmer = {.language = "english", .stem = xap_stem};
-    ck_assert_int_eq(xap_stemmer_new("english", &e.stemmer, NULL), S_OK);
+    struct language e = {NULL, NULL};
+    struct stemmer stemmer = {.language = name, .stem = xap_stem};
+    ck_assert_int_eq(xap_stemmer_new(name, &e.stemmer, NULL), S_OK);
     stemmer.context = e.stemmer;
     ck_assert_int_eq(analyzer_new(&stemmer, &e.analyzer, NULL), S_OK);
     return e;
 }
 
-static void english_free(struct english e)
+static void language_free(struct language e)
 {
     analyzer_free(e.analyzer);
     xap_stemmer_free(e.stemmer);
@@ -99,7 +99,7 @@ static void english_free(struct english e)
 
 START_TEST(stems)
 {
-    struct english e = english_new();
+    struct language e = language_new("english");
     struct seen seen = {0};
     ck_assert_int_eq(wildcard_stems(e.analyzer, str_of("tr?ils"), see, &seen, NULL), S_OK);
     ck_assert_uint_eq(seen.words, 26);
@@ -111,7 +111,7 @@ START_TEST(stems)
     ck_assert_int_eq(wildcard_stems(e.analyzer, str_of("tr?i*"), see, &seen, NULL), S_OK);
     ck_assert_int_eq(wildcard_stems(e.analyzer, str_of("tr?é"), see, &seen, NULL), S_OK);
     ck_assert_uint_eq(seen.words, 26 + 26 * 26);
-    english_free(e);
+    language_free(e);
 }
 END_TEST
 
@@ -125,13 +125,13 @@ START_TEST(describes)
         {"el*", "elect", false},   {"e*ted", "elect", true},   {"e*ted", "eject", true},   {"e*x", "elect", false},
         {"*é", "café", false},     {"tr?ils", "trail", true},  {"tr?ils", "trial", false},
     };
-    struct english e = english_new();
+    struct language e = language_new("english");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct wildcard_endings endings = {0};
         bool yes = wildcard_describes(e.analyzer, str_of(rows[i].pattern), str_of(rows[i].stem), &endings);
         ck_assert_msg(yes == rows[i].yes, "%s and %s", rows[i].pattern, rows[i].stem);
     }
-    english_free(e);
+    language_free(e);
 }
 END_TEST
 
@@ -174,7 +174,7 @@ START_TEST(shorter_stems)
         {"aa", ""},
         {"électi", ""},
     };
-    struct english e = english_new();
+    struct language e = language_new("english");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct expected expected = {.stem = str_of(rows[i].stem)};
         ck_assert_int_eq(wildcard_shorter_stems(e.analyzer, str_of(rows[i].head), compare, &expected, NULL), S_OK);
@@ -185,7 +185,26 @@ START_TEST(shorter_stems)
     memset(letters, 's', sizeof letters);
     ck_assert_int_eq(wildcard_shorter_stems(e.analyzer, (struct str){letters, sizeof letters}, compare, NULL, NULL),
                      S_OK);
-    english_free(e);
+    language_free(e);
+}
+END_TEST
+
+START_TEST(fronts_come_off)
+{
+    static const struct {
+        const char *language, *front, *term;
+        bool yes;
+    } rows[] = {
+        {"arabic", "ال", "كتاب", true},      {"arabic", "لل", "كتاب", true},  {"arabic", "ال", "", false},
+        {"arabic", "مد", "رس", false},       {"russian", "пр", "оба", false}, {"english", "un", "do", false},
+        {"indonesian", "mem", "beri", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct language l = language_new(rows[i].language);
+        bool yes = wildcard_front_comes_off(l.analyzer, str_of(rows[i].front), str_of(rows[i].term));
+        ck_assert_msg(yes == rows[i].yes, "%s%s", rows[i].front, rows[i].term);
+        language_free(l);
+    }
 }
 END_TEST
 
@@ -198,5 +217,6 @@ int main(void)
     tcase_add_test(tests, stems);
     tcase_add_test(tests, describes);
     tcase_add_test(tests, shorter_stems);
+    tcase_add_test(tests, fronts_come_off);
     return run_suite(tests, "wildcards");
 }

@@ -125,8 +125,7 @@ bool token_stream_next(struct token_stream *s, struct token *token);
 uint64_t analyzer_expect_hash(const struct analyzer *a, struct str word);
 /* The term that token_stream_next gives for such a word; false when it gives none. Borrowed until the next word. */
 bool analyzer_plain_term(struct analyzer *a, struct str word, uint64_t hash, struct str *term);
-/* All that this term may be, when it is another than the word; false when that cannot be
- * told without asking for it. */
+/* All that this term may be, when it is another than the word; false when that cannot be told without asking for it. */
 bool analyzer_guess_terms(const struct analyzer *a, struct str word, struct stem_guesses *out);
 /* The same of all words that differ from one only in their letter at a place, which is to be put there in each guess:
  * all that they may become, and what that is depends on no such letter. */

@@ -25,8 +25,8 @@ struct automaton {
     size_t ending; /* where the word's last ENDING_LETTERS begin */
     uint64_t all;  /* first letters */
     uint64_t late; /* those to which all the edits may lead */
-    uint64_t begins[ROWS]
-                   [2]; /* by the number of first letters: with which others terms go on behind these, modulo 128 */
+    /* By the number of first letters: with which others, modulo 128, terms go on behind these. */
+    uint64_t begins[ROWS][2];
     /* Of the first letters of a term, by how many: */
     uint64_t within[ROWS][EDITS_MAX + 1]; /* those at most 0, 1, 2 edits away */
     uint64_t placed[ROWS];                /* those that end with the last letter */

@@ -1,6 +1,7 @@
 #include "core/alphabet.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "core/fold.h"
 #include "core/utf8.h"
@@ -64,10 +65,31 @@ size_t alphabet_of(struct str word, unsigned flags, uint32_t *out, size_t max)
     return count;
 }
 
-size_t alphabet_accented(unsigned flags, struct accented_letter *out, size_t max)
+/* What languages are written with besides a to z, as far as accents make it of one of these. */
+static const struct {
+    const char *language, *letters;
+} orthographies[] = {
+    {"basque", "ñçü"},           {"catalan", "àçèéíïòóúü"},
+    {"danish", "åéóáäöü"},       {"dutch", "áàäâéèëêíïóöúü"},
+    {"finnish", "äöå"},          {"french", "éèêëàâçîïôûùüÿ"},
+    {"german", "äöüéèàáâêô"},    {"german2", "äöüéèàáâêô"},
+    {"hungarian", "áéíóöőúüű"},  {"irish", "áéíóú"},
+    {"italian", "àèéìíòóùúî"},   {"lithuanian", "ąčęėįšųūž"},
+    {"norwegian", "åéèêóòôàäö"}, {"portuguese", "ãçõáéíóúâêôàü"},
+    {"romanian", "ăâîșțşţ"},     {"spanish", "áéíóúñü"},
+    {"swedish", "åäöéà"},        {"turkish", "ıçğöşüâîû"},
+};
+
+size_t alphabet_accented(const char *language, unsigned flags, struct accented_letter *out, size_t max)
 {
     size_t count = 0;
-    for (uint32_t c = 0x80; c < 0x250 && count < max; c++) { /* Latin-1, Latin Extended-A and B */
+    struct str letters = {NULL, 0};
+    for (size_t i = 0; i < sizeof orthographies / sizeof *orthographies; i++)
+        if (strcmp(orthographies[i].language, language) == 0)
+            letters = str_of(orthographies[i].letters);
+    for (size_t at = 0; at < letters.len && count < max;) {
+        uint32_t c;
+        at += utf8_decode(letters.ptr + at, letters.len - at, &c, NULL);
         uint32_t plain = is_written(c, flags) ? folded(c, flags | FOLD_ACCENTS) : 0;
         if (plain >= 'a' && plain <= 'z')
             out[count++] = (struct accented_letter){c, (char)plain};

@@ -13,8 +13,8 @@
  * `flags` (fold.h) are those that it was folded with: what they make another letter of is left out. */
 size_t alphabet_of(struct str word, unsigned flags, uint32_t *out, size_t max);
 
-/* The letters of Latin, at most `max`, that folding so leaves as they are, and of which FOLD_ACCENTS makes one of a to
- * z besides; how many. */
-size_t alphabet_accented(unsigned flags, struct accented_letter *out, size_t max);
+/* The letters of a language, by the name of its stemmer, at most `max`, that folding so leaves as they are, and of
+ * which FOLD_ACCENTS makes one of a to z besides; how many. 0: it has none, or is not known. */
+size_t alphabet_accented(const char *language, unsigned flags, struct accented_letter *out, size_t max);
 
 #endif

@@ -17,8 +17,8 @@
 
 enum {
     WORD_MAX = FOLD_PIECE_MAX, /* bytes of a folded word before it is stemmed */
-    ACCENTED_MAX = 256,
-    NO_TOKEN = 0 /* in last_end: white space, or nothing, stands before the next token */
+    ACCENTED_MAX = 16,         /* letters of a language */
+    NO_TOKEN = 0               /* in last_end: white space, or nothing, stands before the next token */
 };
 
 /* How much of a word of ASCII its term keeps: what a filter may go by. */
@@ -42,8 +42,8 @@ struct analyzer {
     enum keeps keeps;
     struct english_stems english;
     struct accented_letter accented[ACCENTED_MAX];
-    size_t accented_count; /* 0: nobody has asked */
-    char term[WORD_MAX];   /* of the last word that the cache did not know */
+    size_t accented_count;
+    char term[WORD_MAX]; /* of the last word that the cache did not know */
 };
 
 /* Whether `name` is in a list separated by spaces. */
@@ -94,6 +94,7 @@ enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, s
         a->fold_flags |= FOLD_ACCENTS;
     if (strcmp(language, "turkish") == 0)
         a->fold_flags |= FOLD_TURKISH;
+    a->accented_count = alphabet_accented(language, a->fold_flags, a->accented, ACCENTED_MAX);
     *out = a;
     return S_OK;
 }
@@ -583,10 +584,8 @@ size_t analyzer_letters(const struct analyzer *a, struct str word, uint32_t *out
     return alphabet_of(word, a->fold_flags, out, max);
 }
 
-const struct accented_letter *analyzer_accented(struct analyzer *a, size_t *count)
+const struct accented_letter *analyzer_accented(const struct analyzer *a, size_t *count)
 {
-    if (!a->accented_count)
-        a->accented_count = alphabet_accented(a->fold_flags, a->accented, ACCENTED_MAX);
     *count = a->accented_count;
     return a->accented;
 }

@@ -150,13 +150,13 @@ bool analyzer_spell_word(const struct analyzer *a, struct str word, struct buf *
 bool analyzer_spelt_term(struct analyzer *a, struct str word, struct str *term);
 /* The letters that a word so spelt may have by an edit, at most `max`: its own, then others of its script. */
 size_t analyzer_letters(const struct analyzer *a, struct str word, uint32_t *out, size_t max);
-/* Letters with an accent that such words may have, and people leave out. */
+/* Letters with an accent that words of the archive's language have, and people leave out. */
 struct accented_letter {
     uint32_t letter;
     char plain; /* a to z */
 };
-/* Borrowed. Found when it is first asked for. */
-const struct accented_letter *analyzer_accented(struct analyzer *a, size_t *count);
+/* Borrowed. None where the stemmer takes words without accents, or its language is not known. */
+const struct accented_letter *analyzer_accented(const struct analyzer *a, size_t *count);
 
 /* A hash of what the analyzer makes of a fixed list of words in many scripts; an archive keeps it, to notice that a
  * library's upgrade has changed the terms. */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "query/accents.h"
 #include "query/fuzzy.h"
 #include "query/parser.h"
 #include "query/snippet.h"
@@ -19,6 +20,8 @@ static enum status prepare(struct marking *m, const struct params *params, struc
     struct analyzer *analyzer = archive_analyzer(m->archive);
     const struct parser_options options = {.analyzer = analyzer, .default_op = params->default_op, .now = params->now};
     enum status s = query_parse(buf_str(&params->q), &options, &m->query, err);
+    if (!s)
+        s = accents_resolve(m->archive, &m->query, err);
     if (!s)
         s = fuzzy_resolve(m->archive, &m->query, err);
     if (!s)

@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "query/accents.h"
 #include "query/find_dated.h"
 #include "query/fuzzy.h"
 #include "query/hits.h"
@@ -37,6 +38,8 @@ enum status search_make_query(struct archive *archive, const struct params *para
     enum status s = query_parse(buf_str(&params->q), &options, query, err);
     if (!s && params->synonyms)
         s = synonyms_apply(params->synonyms, query, err);
+    if (!s)
+        s = accents_resolve(archive, query, err);
     if (!s)
         s = fuzzy_resolve(archive, query, err);
     if (!s && params->like.len)

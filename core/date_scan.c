@@ -78,14 +78,19 @@ static bool scan_zone_name(struct scan *s, int *minutes)
 {
     static const struct {
         const char *name;
-        int hours;
-    } zones[] = {{"Z", 0},    {"UT", 0},   {"UTC", 0},  {"GMT", 0},  {"EST", -5}, {"EDT", -4},
-                 {"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+        int minutes; /* IST is that of India, BST that of Britain, ET and its like are taken for winter's */
+    } zones[] = {{"Z", 0},      {"UT", 0},     {"UTC", 0},    {"GMT", 0},   {"EST", -300}, {"EDT", -240},
+                 {"ET", -300},  {"CST", -360}, {"CDT", -300}, {"CT", -360}, {"MST", -420}, {"MDT", -360},
+                 {"MT", -420},  {"PST", -480}, {"PDT", -420}, {"PT", -480}, {"WET", 0},    {"WEST", 60},
+                 {"BST", 60},   {"CET", 60},   {"CEST", 120}, {"MEZ", 60},  {"MESZ", 120}, {"EET", 120},
+                 {"EEST", 180}, {"SAST", 120}, {"EAT", 180},  {"MSK", 180}, {"PKT", 300},  {"IST", 330},
+                 {"WIB", 420},  {"HKT", 480},  {"SGT", 480},  {"JST", 540}, {"KST", 540},  {"AEST", 600},
+                 {"AEDT", 660}, {"NZST", 720}, {"NZDT", 780}};
     struct scan ahead = *s;
     struct str word = take_word(&ahead);
     for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++)
         if (is_word(word, zones[i].name)) {
-            *minutes = zones[i].hours * 60;
+            *minutes = zones[i].minutes;
             *s = ahead;
             return true;
         }
@@ -210,6 +215,16 @@ void date_start(struct written_date *out, int year, enum date_precision precisio
     *out = (struct written_date){.civil = {.year = year, .month = 1, .day = 1}, .precision = precision};
 }
 
+/* What stands between the numbers of a day; blanks may follow a dot. */
+static bool take_mark(struct scan *s, char mark)
+{
+    if (!date_take(s, mark))
+        return false;
+    if (mark == '.')
+        date_skip_blanks(s);
+    return true;
+}
+
 bool date_scan_iso(struct scan *s, struct written_date *out)
 {
     struct scan ahead = *s;
@@ -218,15 +233,16 @@ bool date_scan_iso(struct scan *s, struct written_date *out)
         return false;
     date_start(out, year, DATE_YEAR);
     *s = ahead;
-    char mark = date_take(&ahead, '-') ? '-' : date_take(&ahead, '/') ? '/' : '\0';
-    if (!mark || !date_take_digits(&ahead, 2, 2, &month))
+    char mark = take_mark(&ahead, '-') ? '-' : take_mark(&ahead, '/') ? '/' : take_mark(&ahead, '.') ? '.' : '\0';
+    int digits = mark ? date_take_digits(&ahead, 1, 2, &month) : 0;
+    if (!digits)
         return true;
     out->civil.month = month;
     out->precision = DATE_MONTH;
     struct scan behind_month = ahead;
-    if (!date_take(&ahead, mark) || !date_take_digits(&ahead, 2, 2, &day)) {
-        /* 1996/09 is not a form of its own. */
-        if (mark == '-')
+    if (!take_mark(&ahead, mark) || !date_take_digits(&ahead, 1, 2, &day)) {
+        /* None of 1996/09, 1996.09 and 1996-9 is a form of its own. */
+        if (mark == '-' && digits == 2)
             *s = behind_month;
         else
             date_start(out, year, DATE_YEAR);
@@ -234,6 +250,8 @@ bool date_scan_iso(struct scan *s, struct written_date *out)
     }
     out->civil.day = day;
     out->precision = DATE_DAY;
+    if (mark == '.')
+        date_take(&ahead, '.');
     scan_iso_time_behind(&ahead, out);
     *s = ahead;
     return true;

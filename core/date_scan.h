@@ -23,7 +23,8 @@ struct written_date {
     int zone_minutes;
 };
 
-bool date_scan_iso(struct scan *s, struct written_date *out);       /* 1996-09-14T21:03:00Z and its beginnings */
+bool date_scan_iso(struct scan *s,
+                   struct written_date *out); /* 1996-09-14T21:03:00Z and its beginnings; 1996/9/14, 1996. 9. 14. */
 bool date_scan_compact(struct scan *s, struct written_date *out);   /* 19960914T210300Z */
 bool date_scan_day_first(struct scan *s, struct written_date *out); /* 27.12.2017, and 12/27/2017 */
 /* In date_prose.c: 14 September 1996 and its like in other languages, RFC 5322; 2009年3月11日. */

@@ -69,6 +69,13 @@ const char *json_type_name(enum json_type type)
     return names[type];
 }
 
+static struct json_value text_of_headline(const struct json_article *j, struct json_value object)
+{
+    static const char *const names[] = {"text", NULL};
+    struct json_value text = json_body_text(j, object);
+    return text.type == JSON_STRING ? text : json_body_first(j, object, names);
+}
+
 /* A string, a number as it is written, an object with its text, or the first of an array of these. */
 static bool set_headline(struct json_article *j, struct json_value value, struct article *article)
 {
@@ -78,7 +85,7 @@ static bool set_headline(struct json_article *j, struct json_value value, struct
     bool array = value.type == JSON_ARRAY;
     while (!array || json_next_element(j->parser, value, &at, &element)) {
         if (element.type == JSON_OBJECT)
-            element = json_body_text(j, element);
+            element = text_of_headline(j, element);
         bool line = element.type == JSON_STRING || element.type == JSON_NUMBER;
         if (line && values_headline(&j->values, element.text, &text)) {
             article_set(article, FIELD_HEADLINE, text);
@@ -134,12 +141,25 @@ static struct json_value name_of_object(struct json_article *j, enum field field
 {
     static const char *const names[] = {"value", "name", "webTitle", "rendered", NULL};
     static const char *const titles[] = {"title", "text", "label", NULL}, *const addresses[] = {"url", "href", NULL};
+    static const char *const words[] = {"tag", "keyword", "topic", NULL};
     if (field == FIELD_URL)
         return json_body_first(j, object, addresses);
+    if (field == FIELD_TAG && json_body_first(j, object, words).type == JSON_STRING)
+        return json_body_first(j, object, words);
     struct json_value value = json_body_first(j, object, names);
     if (value.type == JSON_ABSENT)
         value = name_of_person(j, object);
     return value.type == JSON_ABSENT ? json_body_first(j, object, titles + (field == FIELD_BYLINE)) : value;
+}
+
+/* The address of a page, not that of a site alone. */
+static bool is_page(struct json_value value)
+{
+    struct str text = str_trim(value.text);
+    bool web = value.type == JSON_STRING && str_begins_with(text, str_of("http"));
+    const char *host = web ? memmem(text.ptr, text.len, "://", 3) : NULL;
+    const char *path = host ? memchr(host + 3, '/', (size_t)(text.ptr + text.len - host) - 3) : NULL;
+    return path && path + 1 < text.ptr + text.len;
 }
 
 static bool is_address(struct str text)
@@ -181,6 +201,24 @@ static bool add_value(struct json_article *j, enum field field, struct json_valu
     return true;
 }
 
+/* A string of several authors, between which semicolons or bars stand. */
+static bool add_authors(struct json_article *j, struct str value, struct article *article)
+{
+    char separator = memchr(value.ptr, ';', value.len) ? ';' : '|';
+    struct str text;
+    bool added = false;
+    while (value.len) {
+        const char *end = memchr(value.ptr, separator, value.len);
+        struct str name = {value.ptr, end ? (size_t)(end - value.ptr) : value.len};
+        value = str_skip(value, end ? name.len + 1 : name.len);
+        if (!values_line(&j->values, name, &text))
+            continue;
+        article_add(article, FIELD_BYLINE, text);
+        added = true;
+    }
+    return added;
+}
+
 /* Whether an element of an array may be a value: no key into another table, an address where one is meant. */
 static bool may_be_element(enum field field, struct json_value element)
 {
@@ -210,15 +248,29 @@ bool json_article_add(struct json_article *j, enum field field, struct json_valu
         return add_array(j, field, value, article);
     if (value.type == JSON_STRING && field == FIELD_TAG)
         return add_tags(j, value.text, article);
+    if (value.type == JSON_STRING && field == FIELD_BYLINE && value.text.len)
+        return add_authors(j, value.text, article);
     return add_value(j, field, value, article);
+}
+
+/* The address of the article may stand as its source, where none is given. */
+static bool take_page(struct json_article *j, struct json_value value, struct article *article)
+{
+    if (!is_page(value) || json_article_has_any(j, j->record, FIELD_URL) || json_article_is_mapped(j, FIELD_SOURCE))
+        return false;
+    return article_get(article, FIELD_URL).len || add_value(j, FIELD_URL, value, article);
 }
 
 static void read_minor(struct json_article *j, enum field field, struct article *article)
 {
     struct str names = field_map_names(j->reader->map, (int)field), name;
-    while (may_hold(j, j->record, (int)field) && field_map_next_name(&names, &name))
-        if (json_article_add(j, field, json_article_member(j, j->record, name), article))
+    while (may_hold(j, j->record, (int)field) && field_map_next_name(&names, &name)) {
+        struct json_value value = json_article_member(j, j->record, name);
+        if (field == FIELD_SOURCE && take_page(j, value, article))
+            continue;
+        if (json_article_add(j, field, value, article))
             return;
+    }
 }
 
 /* The date itself of an array that holds it, of an object with its value. */
@@ -279,8 +331,8 @@ enum status json_article_parse(struct json_article *j, struct str text, struct e
 static struct json_value find_inner(struct json_article *j, struct json_value object)
 {
     enum { DEEP = 3 };
-    static const char *const names[] = {"_source",    "node",     "article", "content", "data",
-                                        "attributes", "response", "doc",     NULL};
+    static const char *const names[] = {"_source",    "node",   "article",  "content", "data",
+                                        "attributes", "fields", "response", "doc",     NULL};
     for (int depth = 0; depth < DEEP && object.type == JSON_OBJECT; depth++) {
         struct json_value next = {.type = JSON_ABSENT};
         for (const char *const *name = names; *name; name++) {
@@ -425,6 +477,9 @@ enum status json_article_read(struct json_article *j, struct article *article, s
         read_fields(j, inner, inner_ninjs, article);
     if (found)
         read_fields(j, root, ninjs, article);
+    struct json_value fields = found ? member(j, root, "fields") : root;
+    if (found && fields.type == JSON_OBJECT)
+        read_fields(j, fields, false, article);
     if ((s = values_status(&j->values, err)) || (s = buf_status(&j->list, err)) ||
         (s = buf_status(&article->text, err)))
         return s;

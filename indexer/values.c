@@ -144,12 +144,22 @@ bool values_is_number(struct str text)
     return digits == text.len && digits > at;
 }
 
-static bool is_quoted_number(struct str text)
+static size_t count_digits(struct str text)
 {
     size_t digits = 0;
     while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
         digits++;
-    return digits == text.len && (digits == 10 || digits == 13);
+    return digits;
+}
+
+/* Seconds or milliseconds, a fraction behind them maybe: 1514370000.0. */
+static bool is_quoted_number(struct str text)
+{
+    size_t digits = count_digits(text);
+    struct str fraction = str_skip(text, digits);
+    bool whole = fraction.len == 0 || (fraction.len > 1 && fraction.ptr[0] == '.' &&
+                                       count_digits(str_skip(fraction, 1)) == fraction.len - 1);
+    return whole && (digits == 10 || digits == 13);
 }
 
 bool values_date(struct values *v, struct str value, struct date *out)

@@ -39,7 +39,7 @@ static const struct {
      "=café “naïve” crème brûlée à la carte"},
     {"title,text\nT,café “naïve”\n", "=café “naïve”"},
     /* headers */
-    {"Article Title,Inhalt\nT,a\n", "1:no body"},
+    {"Article Title,Notiz\nT,a\n", "1:no body"},
     {"a,b,c\n", "1:no body"},
     {"title,date\nT,a\n", "1:no body"},
     {"no table at all\n\nB\n", "1:no body"},
@@ -158,6 +158,15 @@ static const struct {
     {"body=Inhalt,headline=Überschrift", "Überschrift;Inhalt\nÜ;B\n", FIELD_HEADLINE, "Ü"},
     {"body=Inhalt,date=Datum", "Datum,Inhalt,Text\n1996,B,T\n", FIELD_BODY, "B"},
     {"body=my text", "MY_TEXT,date\nB,1996\n", FIELD_BODY, "B"},
+    /* names of other languages, and those that say of what */
+    {NULL, "Überschrift;Inhalt;Datum;Autor\nÜ;B;3.1.2022;Ann\n", FIELD_HEADLINE, "Ü"},
+    {NULL, "Überschrift;Inhalt;Datum;Autor\nÜ;B;3.1.2022;Ann\n", FIELD_COUNT, "2022-01-03"},
+    {NULL, "titre,contenu,auteur\nT,B,Ann\n", FIELD_BODY, "B"},
+    {NULL, "Título,Texto,Fecha\nT,B,03/01/2022\n", FIELD_COUNT, "2022-01-03"},
+    {NULL, "제목,본문,일자\nT,B,20220103\n", FIELD_COUNT, "2022-01-03"},
+    {NULL, "Heading,Article text,News date\nT,B,2022/1/3\n", FIELD_HEADLINE, "T"},
+    {NULL, "Heading,Article text,News date\nT,B,2022/1/3\n", FIELD_COUNT, "2022-01-03"},
+    {NULL, "published_utc,text\n1641810000.0,B\n", FIELD_COUNT, "2022-01-10T10:20:00Z"},
     /* markup */
     {NULL, "text,title\n<p>One &amp; two</p><p>three</p>,A &amp; B\n", FIELD_BODY, "One & two\n\nthree"},
     {NULL, "text,title\n<p>One</p>,A &amp; B\n", FIELD_HEADLINE, "A & B"},
@@ -172,8 +181,8 @@ END_TEST
 
 START_TEST(refusals_say_what_would_do)
 {
-    assert_refusal("csv", str_of("Titel;Inhalt; \nT;a;\n"),
-                   "memory:1: no column for the body; the first row has \"Titel\", \"Inhalt\", \"\": give "
+    assert_refusal("csv", str_of("Titel;Notiz; \nT;a;\n"),
+                   "memory:1: no column for the body; the first row has \"Titel\", \"Notiz\", \"\": give "
                    "--map=body=NAME,headline=NAME,date=NAME");
     assert_refusal("csv", str_of("title,text\nT,a,b\n"), "memory:2: 3 cells under a header of 2");
     assert_refusal("csv", str_of("title,text\nT,\"a\n"), "memory:2: a quotation mark that is not closed");

@@ -144,6 +144,28 @@ static const struct {
     {"{\"text\":[\"A\",{\"type\":\"paragraph\",\"text\":\"B\"}]}", FIELD_BODY, "A\n\nB"},
     {"{\"date\":\"2022-02-24T07:00:00\",\"date_unixtime\":\"1645682400\",\"text\":\"B\"}", FIELD_COUNT,
      "2022-02-24T06:00:00Z"},
+    /* names of APIs */
+    {"{\"time_published\":\"20220110T102000\",\"text\":\"B\"}", FIELD_COUNT, "2022-01-10T10:20:00Z"},
+    {"{\"providerPublishTime\":1641810000,\"text\":\"B\"}", FIELD_COUNT, "2022-01-10T10:20:00Z"},
+    {"{\"post_title\":\"T\",\"post_content\":\"B\"}", FIELD_HEADLINE, "T"},
+    {"{\"links\":{\"permalink\":\"http://a.example/1\"},\"text\":\"B\"}", FIELD_URL, "http://a.example/1"},
+    {"{\"tags\":[{\"tag\":\"a\"},{\"topic\":\"b\",\"name\":7},{\"name\":\"c\"}],\"text\":\"B\"}", FIELD_TAG, "a\nb\nc"},
+    {"{\"author\":\"Ann Author; Bob Writer |;\",\"text\":\"B\"}", FIELD_BYLINE, "Ann Author\nBob Writer |"},
+    /* the address of the article as its source */
+    {"{\"source\":\"https://a.example/1\",\"hostname\":\"a.example\",\"text\":\"B\"}", FIELD_URL,
+     "https://a.example/1"},
+    {"{\"source\":\"https://a.example/1\",\"source-hostname\":\"The Ledger\",\"text\":\"B\"}", FIELD_SOURCE,
+     "The Ledger"},
+    {"{\"source\":\"https://a.example/\",\"text\":\"B\"}", FIELD_SOURCE, "https://a.example/"},
+    {"{\"source\":\"https://a.example/feed\",\"url\":\"https://a.example/1\",\"text\":\"B\"}", FIELD_SOURCE,
+     "https://a.example/feed"},
+    /* fields in an object of that name: Contentful, Airtable */
+    {"{\"items\":[{\"sys\":{\"id\":\"1\"},\"fields\":{\"title\":\"T\",\"body\":\"B\"}}]}", FIELD_HEADLINE, "T"},
+    {"{\"records\":[{\"id\":\"1\",\"fields\":{\"Title\":\"T\",\"Body\":\"B\",\"Date\":\"2022-01-10\"}}]}", FIELD_COUNT,
+     "2022-01-10"},
+    {"{\"data\":{\"title\":[{\"type\":\"heading1\",\"text\":\"T\"}],\"content\":[{\"type\":\"paragraph\",\"text\":"
+     "\"B\"}]}}",
+     FIELD_HEADLINE, "T"},
     /* Webhose */
     {"{\"thread\":{\"site\":\"ledger.example\"},\"text\":\"B\"}", FIELD_SOURCE, "ledger.example"},
 };

@@ -6,10 +6,11 @@
  *     date       pubDate, published, issued; dc:date; created; updated, modified
  *     lang       xml:lang, language             body     content:encoded, content, description, summary, xhtml:body
  *
- * The longest text of what may be the body is the body. Addresses are resolved against xml:base, or else the address of
- * the feed. Elements of other vocabularies (media, itunes, georss) are passed over, whatever their names. When the feed
- * itself was made is the time at which its items were recorded. Exports of WordPress and Blogger: feed_export.h; there
- * the first category is the section.
+ * The longest text of what may be the body is the body; where there is none, the summary of a podcast or the
+ * description of Media RSS is. Addresses are resolved against xml:base, or else the address of the feed. Other elements
+ * of other vocabularies (media, itunes, georss) are passed over, whatever their names. When the feed itself was made is
+ * the time at which its items were recorded. Exports of WordPress and Blogger: feed_export.h; there the first category
+ * is the section.
  *
  * Sources: RSS 2.0 (rssboard.org), RDF Site Summary 1.0 with its modules, RFC 4287. */
 #include <stdlib.h>
@@ -41,7 +42,7 @@ struct feed {
     struct buf item_base, item_author;    /* item_author: of the feed that the item came from */
     struct buf link, about;
     unsigned link_rank, date_rank, rank; /* of what there is, and of what is being read */
-    struct buf value, text, best;        /* of a body: as written, as text, the longest */
+    struct buf value, text, best, spare; /* of a body: as written, as text, the longest; of what is one at need */
 };
 
 static void keep(struct buf *b, struct str value)
@@ -236,9 +237,16 @@ static void read_category(struct feed *f)
 
 static void read_body(struct feed *f)
 {
+    struct buf *longest = f->rank ? &f->spare : &f->best;
     read_text(f);
-    if (f->text.len > f->best.len)
-        swap(&f->best, &f->text);
+    if (f->text.len > longest->len)
+        swap(longest, &f->text);
+}
+
+/* What is in it is read as if it stood in the item. */
+static void enter(struct feed *f)
+{
+    (void)f;
 }
 
 /* An element of the head of the feed that an item comes from. */
@@ -303,6 +311,9 @@ static void read_item_element(struct feed *f)
         {"category|subject", SPACE_FEED | SPACE_DC, read_category, 0},
         {"encoded|content|description|summary", SPACE_FEED | SPACE_DC | SPACE_CONTENT, read_body, 0},
         {"body|div", SPACE_XHTML, read_body, 0},
+        {"summary|subtitle", SPACE_ITUNES, read_body, 1},
+        {"description", SPACE_MEDIA, read_body, 1},
+        {"group", SPACE_MEDIA, enter, 0},
         {"source", SPACE_FEED, read_source, 0},
         {"language", SPACE_FEED | SPACE_DC, read_language, 0},
         {"origLink", SPACE_FEEDBURNER, read_address, 4},
@@ -328,6 +339,7 @@ static void begin_item(struct feed *f)
     f->link_rank = f->date_rank = 0;
     *f->export.why = '\0';
     buf_reset(&f->best);
+    buf_reset(&f->spare);
     buf_reset(&f->link);
     buf_reset(&f->item_author);
     keep_base(f, &f->item_base, buf_str(&f->base));
@@ -355,7 +367,7 @@ static void finish_item(struct feed *f)
     const struct buf *author = f->item_author.len ? &f->item_author : &f->author;
     if (author->len && !article_get(r->article, FIELD_BYLINE).len)
         xml_record_set(r, FIELD_BYLINE, byline_of_author(buf_str(author)));
-    buf_append_str(&r->body, buf_str(&f->best));
+    buf_append_str(&r->body, buf_str(f->best.len ? &f->best : &f->spare));
     r->raw.failed |= f->export.authors.failed;
 }
 
@@ -468,8 +480,8 @@ static bool feed_next(struct reader *reader, struct article *article, enum statu
 static void feed_close(struct reader *reader)
 {
     struct feed *f = (struct feed *)reader;
-    struct buf *buffers[] = {&f->space,       &f->title, &f->lang,  &f->author, &f->base, &f->item_base,
-                             &f->item_author, &f->link,  &f->about, &f->value,  &f->text, &f->best};
+    struct buf *buffers[] = {&f->space, &f->title, &f->lang,  &f->author, &f->base, &f->item_base, &f->item_author,
+                             &f->spare, &f->link,  &f->about, &f->value,  &f->text, &f->best};
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         buf_release(buffers[i]);
     feed_export_release(&f->export);

@@ -15,7 +15,9 @@ enum feed_space {
     SPACE_WORDPRESS = 32, /* of its exports, without that of excerpts */
     SPACE_BLOGGER = 64,   /* likewise */
     SPACE_APP = 128,      /* of publishing by Atom, RFC 5023 */
-    SPACE_FEEDBURNER = 256
+    SPACE_FEEDBURNER = 256,
+    SPACE_ITUNES = 512, /* of podcasts */
+    SPACE_MEDIA = 1024  /* Media RSS */
 };
 
 /* By a namespace's URI, or the usual prefix where that is not declared. */

@@ -9,8 +9,9 @@ enum {
     OPENERS_MAX = 256,  /* emphasis that is open, of one kind */
     BRACKETS_MAX = 64,  /* brackets that are open */
     ADDRESS_MAX = 1000, /* bytes of the address of a link, with its title */
-    DEPTH_MAX = 32,     /* parentheses in it */
-    TICKS_MAX = 32      /* backticks around code */
+    ATTRIBUTES_MAX = 200,
+    DEPTH_MAX = 32, /* parentheses in it */
+    TICKS_MAX = 32  /* backticks around code */
 };
 
 struct opener {
@@ -270,10 +271,22 @@ static void take_angle(struct inline_text *t)
     t->at++;
 }
 
+/* Bytes of "{: .class target="_blank"}" at the place, which Jekyll's Markdown has behind what it is about; 0 when it is
+ * none. */
+static size_t attributes_length(const struct inline_text *t)
+{
+    for (size_t i = 2; i < ATTRIBUTES_MAX && peek(t, i) && peek(t, i) != '{'; i++)
+        if (peek(t, i) == '}')
+            return i + 1;
+    return 0;
+}
+
 /* Bytes of "{{...}}" or "{%...%}" at the place; 0 when it is neither. */
 static size_t brace_length(struct inline_text *t)
 {
     bool percent = peek(t, 1) == '%';
+    if (peek(t, 1) == ':')
+        return attributes_length(t);
     if (!percent && peek(t, 1) != '{')
         return 0;
     size_t *searched = &t->searched[percent], from = t->at + 2, to = t->at + ADDRESS_MAX;

@@ -153,6 +153,16 @@ static const struct sample samples[] = {
      "<feedburner:origLink>http://ledger.example/1</feedburner:origLink><description>A [gallery] opens.</description>"
      "</item></channel></rss>",
      "id http://ledger.example/?p=1\nbody A [gallery] opens.\nurl http://ledger.example/1\n"},
+    /* podcasts and channels of videos */
+    {"<rss xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'><channel><item><itunes:author>Ann Author"
+     "</itunes:author><itunes:subtitle>Fog.</itunes:subtitle><itunes:summary>Fog over the pier.</itunes:summary>"
+     "<itunes:title>No</itunes:title></item><item><author>Bob Writer</author><itunes:author>No</itunes:author>"
+     "<itunes:summary>No, not this one.</itunes:summary><description>a</description></item></channel></rss>",
+     "body Fog over the pier.\nbody a\nbyline Bob Writer\n"},
+    {"<feed xmlns='http://www.w3.org/2005/Atom' xmlns:media='http://search.yahoo.com/mrss/'><author><name>Ann Author"
+     "</name></author><entry><title>Talks</title><media:group><media:title>No</media:title><media:content url='x'/>"
+     "<media:description>The talks.</media:description></media:group></entry><entry><media:group/></entry></feed>",
+     "headline Talks\nbody The talks.\nbyline Ann Author\nline 1: no body\n"},
     /* an entry by itself, and entries in no namespace */
     {"<a:entry xmlns:a='http://www.w3.org/2005/Atom' xml:lang='de'><a:id>1</a:id><a:title>Talks</a:title>"
      "<a:link href='http://a.example/1'/><a:content>1 &lt; "

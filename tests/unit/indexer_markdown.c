@@ -38,6 +38,7 @@ static const struct {
     {"A[^1] b[^note]", "A b"},
     {"\\*a\\* \\[b\\](c) \\q \\\\", "*a* [b](c) \\q \\"},
     {"<http://a.example/b_c_d> <ann@a.example> 1 < 2 > 1", "http://a.example/b_c_d ann@a.example 1 < 2 > 1"},
+    {"A [b](c){:target=\"_blank\"} d.\n{: .note}\n\n{:toc}\n\n**e**{: .f} {:g{:h} {:", "A b d.\n\ne {:g {:"},
     {"A {{< figure src=\"x\" >}} b {% raw %} c {{ d }} {e}", "A  b  c  {e}"},
     {"A <!-- gone --> b\n<!-- gone\n\ngone -->c\n\n<script>\ngone\n</script>\n<style>gone</style>\nd", "A  b c\n\nd"},
     /* HTML */
@@ -130,7 +131,7 @@ static const struct {
     {NULL, JSON("\"author\": {\"name\": \"Ann\"}"), FIELD_BYLINE, "Ann"},
     {NULL, JSON("\n\"date\": \"2015-01-02\",\n\"draft\": false\n"), FIELD_COUNT, "2015-01-02"},
     {NULL, JSON("\"description\": \"D\""), FIELD_BODY, "B"},
-    {NULL, "{: .lead}\nB\n", FIELD_BODY, "{: .lead} B"},
+    {NULL, "{: .lead}\nB\n", FIELD_BODY, "B"},
     {NULL, "{\"title\": \"T\"} B\n", FIELD_HEADLINE, ""},
     {NULL, "{\"title\": \"T\nB\n", FIELD_HEADLINE, ""},
     {NULL, YAML("categories: world news"), FIELD_SECTION, "world news"},

@@ -19,6 +19,7 @@ void json_article_release(struct json_article *j)
     json_parser_free(j->parser);
     values_release(&j->values);
     buf_release(&j->list);
+    buf_release(&j->runs);
 }
 
 /* ---- values ---- */
@@ -480,7 +481,7 @@ enum status json_article_read(struct json_article *j, struct article *article, s
     struct json_value fields = found ? member(j, root, "fields") : root;
     if (found && fields.type == JSON_OBJECT)
         read_fields(j, fields, false, article);
-    if ((s = values_status(&j->values, err)) || (s = buf_status(&j->list, err)) ||
+    if ((s = values_status(&j->values, err)) || (s = buf_status(&j->list, err)) || (s = buf_status(&j->runs, err)) ||
         (s = buf_status(&article->text, err)))
         return s;
     return found ? S_OK : refuse_body(j, err);

@@ -31,6 +31,7 @@ struct json_article {
     struct json_names names;
     struct values values;
     struct buf list; /* values, joined */
+    struct buf runs; /* of a paragraph, joined */
 };
 
 /* The reader is borrowed until json_article_release. */

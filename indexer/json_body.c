@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "indexer/json_rich.h"
 #include "indexer/names.h"
 #include "indexer/word.h"
 
@@ -109,7 +110,11 @@ static bool read_part(const struct json_article *j, struct json_value element, s
         *text = json_body_text(j, element);
     if (text->type != JSON_STRING)
         *text = json_body_first(j, element, blocks);
-    if (word_in_list(member(j, element, "type").text, others))
+    if (text->type != JSON_STRING)
+        *text = json_rich_data_text(j, element);
+    struct str type = member(j, element, "type").text;
+    bool subhead = j->list.len && str_equal(type, str_of("headline")); /* behind a text */
+    if (word_in_list(type, others) && !subhead)
         text->type = JSON_NULL;
     return true;
 }
@@ -118,8 +123,9 @@ static bool read_part(const struct json_article *j, struct json_value element, s
 static struct json_value inner_parts(const struct json_article *j, struct json_value element)
 {
     static const char lists[] = "list|quote|element_group";
-    if (!word_in_list(member(j, element, "type").text, lists))
-        return (struct json_value){.type = JSON_ABSENT};
+    struct json_value inner = json_rich_inner(j, element);
+    if (inner.type == JSON_ARRAY || !word_in_list(member(j, element, "type").text, lists))
+        return inner;
     struct json_value items = member(j, element, "items");
     return items.type == JSON_ARRAY ? items : member(j, element, "content_elements");
 }
@@ -157,7 +163,10 @@ static bool join_array(struct json_article *j, struct json_value array)
             parts = inner_parts(j, element);
         else if (text.type > JSON_NULL)
             return false;
-        if (parts.type == JSON_ARRAY) {
+        buf_reset(&j->runs);
+        if (parts.type == JSON_ARRAY && json_rich_append(j, parts, &j->runs))
+            append_paragraph(j, buf_str(&j->runs));
+        else if (parts.type == JSON_ARRAY) {
             open[++depth].array = parts;
             open[depth].at = 0;
         }
@@ -167,12 +176,19 @@ static bool join_array(struct json_article *j, struct json_value array)
 
 /* ---- a value ---- */
 
+/* What an object has as its body: a string, or the blocks of a document that is no article of its own. */
+static struct json_value inside(const struct json_article *j, struct json_value object)
+{
+    struct json_value text = json_body_text(j, object);
+    return text.type == JSON_STRING || has_headline(j, object) ? text : json_rich_blocks(j, object);
+}
+
 bool json_body_fits(struct json_article *j, struct json_value value)
 {
+    if (value.type == JSON_OBJECT && (value = inside(j, value)).type == JSON_ABSENT)
+        return false;
     if (value.type == JSON_ARRAY)
         return is_runs(j, value) || join_array(j, value);
-    if (value.type == JSON_OBJECT)
-        return json_body_text(j, value).type == JSON_STRING;
     return value.type == JSON_ABSENT || value.type == JSON_NULL || value.type == JSON_STRING;
 }
 
@@ -181,7 +197,7 @@ bool json_body_set(struct json_article *j, struct json_value value, struct artic
     struct str text = {NULL, 0};
     bool usable = false;
     if (value.type == JSON_OBJECT)
-        value = json_body_text(j, value);
+        value = inside(j, value);
     if (value.type == JSON_STRING)
         usable = values_body(&j->values, value.text, &text);
     else if (value.type == JSON_ARRAY && is_runs(j, value))
@@ -202,8 +218,9 @@ bool json_body_present(struct json_article *j, struct json_value object, bool su
     struct str names = field_map_names(j->reader->map, FIELD_BODY), name;
     while (field_map_next_name(&names, &name)) {
         struct json_value value = json_article_member(j, object, name);
-        bool text =
-            value.type == JSON_STRING || value.type == JSON_ARRAY || json_body_text(j, value).type == JSON_STRING;
+        if (value.type == JSON_OBJECT)
+            value = inside(j, value);
+        bool text = value.type == JSON_STRING || value.type == JSON_ARRAY;
         if (text && (summary || !names_summary(name)))
             return true;
     }

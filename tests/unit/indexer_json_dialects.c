@@ -166,6 +166,38 @@ static const struct {
     {"{\"data\":{\"title\":[{\"type\":\"heading1\",\"text\":\"T\"}],\"content\":[{\"type\":\"paragraph\",\"text\":"
      "\"B\"}]}}",
      FIELD_HEADLINE, "T"},
+    /* texts of editors: Sanity, EditorJS, Draft.js, Contentful, ProseMirror, Slate, Lexical */
+    {"{\"title\":\"T\",\"body\":[{\"_type\":\"block\",\"children\":[{\"_type\":\"span\",\"text\":\"The "
+     "\"},{\"_type\":\"span\",\"text\":\"ferry\"},{\"_type\":\"span\",\"text\":\".\"}]},{\"_type\":\"image\",\"asset\":"
+     "{}},{\"_type\":\"block\",\"children\":[{\"text\":\"Fog.\"}]}]}",
+     FIELD_BODY, "The ferry.\n\nFog."},
+    {"{\"title\":\"T\",\"content\":{\"time\":1,\"blocks\":[{\"type\":\"header\",\"data\":{\"text\":\"A\",\"level\":2}},"
+     "{\"type\":\"paragraph\",\"data\":{\"text\":\"<b>B</b> &amp; "
+     "c\"}},{\"type\":\"list\",\"data\":{\"items\":[\"D\",{\"content\":\"E\",\"items\":[]}]}},{\"type\":\"image\","
+     "\"data\":{\"caption\":\"X\"}}]}}",
+     FIELD_BODY, "A\n\nB & c\n\nD\n\nE"},
+    {"{\"body\":{\"blocks\":[{\"text\":\"A\",\"type\":\"unstyled\"},{\"text\":\"B\",\"type\":\"header-two\"}],"
+     "\"entityMap\":{}}}",
+     FIELD_BODY, "A\n\nB"},
+    {"{\"items\":[{\"sys\":{},\"fields\":{\"title\":\"T\",\"body\":{\"nodeType\":\"document\",\"content\":[{"
+     "\"nodeType\":\"paragraph\",\"content\":[{\"nodeType\":\"text\",\"value\":\"See "
+     "\"},{\"nodeType\":\"hyperlink\",\"content\":[{\"nodeType\":\"text\",\"value\":\"the "
+     "plan\"}]},{\"nodeType\":\"text\",\"value\":\".\"}]}]}}}]}",
+     FIELD_BODY, "See the plan."},
+    {"{\"text\":{\"type\":\"doc\",\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"A\"},"
+     "{\"type\":\"hardBreak\"},{\"type\":\"text\",\"text\":\"B\"}]},{\"type\":\"bulletList\",\"content\":[{\"type\":"
+     "\"listItem\",\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"C\"}]}]}]}]}}",
+     FIELD_BODY, "A B\n\nC"},
+    {"{\"content\":[{\"type\":\"paragraph\",\"children\":[{\"text\":\"A "
+     "\"},{\"type\":\"link\",\"children\":[{\"text\":\"b\"}]},{\"text\":\"\"},\" c\",7]}]}",
+     FIELD_BODY, "A b c"},
+    {"{\"content\":{\"root\":{\"type\":\"root\",\"children\":[{\"type\":\"paragraph\",\"children\":[{\"type\":\"text\","
+     "\"text\":\"A\"}]}]}}}",
+     FIELD_BODY, "A"},
+    {"{\"content\":[{\"type\":\"headline\",\"value\":\"T\"},{\"type\":\"text\",\"value\":\"A\"},{\"type\":\"headline\","
+     "\"value\":\"<h2>B</h2>\"},{\"type\":\"text\",\"value\":\"C\"}]}",
+     FIELD_BODY, "A\n\nB\n\nC"},
+    {"{\"content\":{\"title\":\"T\",\"content\":[{\"text\":\"A\"}]}}", FIELD_HEADLINE, "T"},
     /* Webhose */
     {"{\"thread\":{\"site\":\"ledger.example\"},\"text\":\"B\"}", FIELD_SOURCE, "ledger.example"},
 };
@@ -214,6 +246,8 @@ static const struct {
     {"{\"note\":[{\"a\":\"The ministers met in the capital.\"}],\"a\":[{\"name\":\"World and local news\",\"tags\":"
      "[{\"x\":\"The ministers met in the capital.\"}],\"x\":[{\"title\":1,\"text\":\"a\"}]}]}",
      "=a"},
+    {"{\"body\":{\"type\":\"doc\",\"content\":[]}}", "1:no body"},
+    {"{\"body\":{\"blocks\":[{\"data\":{\"file\":{}}},7]}}", "1:field of the wrong type"},
     {"{\"body\":{\"value\":\"\",\"processed\":\"\"}}", "1:no body"},
     {"{\"body\":{\"value\":7}}", "1:field of the wrong type"},
 };

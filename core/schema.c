@@ -25,7 +25,7 @@ const struct field_info schema[FIELD_COUNT] = {
              "fields.bodyText|fields.body|blocks.body|content.rendered|content_text|content_html|"
              "contents|content_elements|plaintext|article_text|article_content|news_text|news_content|post_content|"
              "story_text|inhalt|contenu|texte|contenido|texto|cuerpo|conteúdo|conteudo|testo|текст|Текст|正文|"
-             "内容|內容|本文|본문|body_html|html|document|"
+             "内容|內容|本文|본문|body_html|html|document|extract|"
              "lead_paragraph|abstract|description|summary|short_description",
          .help = "words of headline and body",
          .example = "observers"},

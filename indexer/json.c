@@ -10,7 +10,9 @@
  *         they need a headline, an address or the type "message", and a body: {"db": [{"data": {"posts": [...]}}]} of
  *         Ghost. Texts that stand in such elements beside the arrays are refused together, at the end.
  *         What stands around the arrays is passed over, but for title (the source), language and authors of a JSON
- *         Feed of at most JSON_RECORD_MAX bytes, FEED_VALUE_MAX bytes of each
+ *         Feed of at most JSON_RECORD_MAX bytes, JSON_FEED_VALUE_MAX bytes of each
+ *     an object that is none, whose members are articles: json_members.h. A name that is an address is the url of an
+ *         article that has none; other values are passed over
  *     several of these, one behind the other
  *
  * A record is at most JSON_RECORD_MAX bytes; less than four times that is held. A broken record is refused, and reading
@@ -23,8 +25,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/utf8.h"
 #include "indexer/json_article.h"
+#include "indexer/json_feed.h"
+#include "indexer/json_members.h"
 #include "indexer/json_shape.h"
 #include "indexer/json_window.h"
 #include "indexer/reader_impl.h"
@@ -32,13 +35,13 @@
 enum {
     REREAD_MIN = 16 << 20, /* bytes that may always be read a second time */
     ELEMENTS_TRIED = 16,   /* of an array, for whether they are articles */
-    ARRAYS_TRIED = 1000,   /* in elements of others one behind the other, until no more are looked for */
-    FEED_VALUE_MAX = 1000  /* bytes */
+    ARRAYS_TRIED = 1000    /* in elements of others one behind the other, until no more are looked for */
 };
 
 enum mode {
     AT_TOP,      /* between the values of the file */
     IN_ELEMENTS, /* between the elements of the array that is read */
+    IN_MEMBERS,  /* in an object whose members are articles, or hold them */
     IN_REST      /* at its end, or behind it in the object that holds it */
 };
 
@@ -47,6 +50,7 @@ struct json_reader {
     struct json_article article;
     struct json_window window;
     enum mode mode;
+    struct json_members members;
     struct json_scan outer; /* of the value of the file that holds the elements, up to them */
     struct article feed;    /* what the JSON Feed around the elements says of each */
     uint64_t reread;        /* bytes from broken records to their damage */
@@ -101,44 +105,6 @@ static enum status refuse_long(struct json_reader *j, struct err *err)
     return reader_refuse(&j->reader, REJECT_TOO_LONG, err, "longer than %d bytes", JSON_RECORD_MAX);
 }
 
-/* ---- JSON Feed ---- */
-
-/* Of the root, which is an object around elements. */
-static void note_feed(struct json_reader *j)
-{
-    const struct json_parser *p = j->article.parser;
-    struct json_value root = json_root(p), authors = json_member(p, root, str_of("authors"));
-    struct str version = json_member(p, root, str_of("version")).text;
-    if (!str_begins_with(version, str_of("https://jsonfeed.org/version/")))
-        return;
-    if (authors.type != JSON_ARRAY)
-        authors = json_member(p, root, str_of("author"));
-    json_article_add(&j->article, FIELD_SOURCE, json_member(p, root, str_of("title")), &j->feed);
-    json_article_add(&j->article, FIELD_LANG, json_member(p, root, str_of("language")), &j->feed);
-    json_article_add(&j->article, FIELD_BYLINE, authors, &j->feed);
-}
-
-/* What of a value is given to each item: of several those that are whole. */
-static struct str cut_value(struct str value)
-{
-    if (value.len <= FEED_VALUE_MAX)
-        return value;
-    const char *end = memrchr(value.ptr, '\n', FEED_VALUE_MAX + 1);
-    return (struct str){value.ptr, end ? (size_t)(end - value.ptr) : utf8_cut(value.ptr, value.len, FEED_VALUE_MAX)};
-}
-
-static enum status set_from_feed(struct json_reader *j, struct article *article, struct err *err)
-{
-    static const enum field fields[] = {FIELD_SOURCE, FIELD_LANG, FIELD_BYLINE};
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        struct str value = cut_value(article_get(&j->feed, fields[i]));
-        if (value.len && !article_get(article, fields[i]).len)
-            article_set(article, fields[i], value);
-    }
-    enum status s = buf_status(&j->feed.text, err);
-    return s ? s : buf_status(&article->text, err);
-}
-
 /* ---- records ---- */
 
 static enum status read_value(struct json_reader *j, struct str text, struct article *article, struct err *err)
@@ -182,7 +148,7 @@ static enum step read_element(struct json_reader *j, struct article *article, en
         return resume(j, len, status, err);
     json_window_pass(&j->window, len);
     if (*status == S_OK)
-        *status = set_from_feed(j, article, err);
+        *status = json_feed_give(&j->feed, article, err);
     return *status == S_OK || *status == S_INPUT ? STEP_RECORD : STEP_FAILED;
 }
 
@@ -264,6 +230,59 @@ static enum json_extent find_elements(struct json_reader *j, size_t *len, enum s
     }
 }
 
+/* ---- articles as members ---- */
+
+/* The place is at an object that is no article. */
+static bool begin_members(struct json_reader *j, enum status *status, struct err *err)
+{
+    if (!json_members_find(&j->members, &j->window, &j->article, status, err))
+        return false;
+    j->members.named = j->window.named = true;
+    j->mode = IN_MEMBERS;
+    j->reader.reject = REJECT_NONE;
+    return true;
+}
+
+static enum step read_member(struct json_reader *j, struct article *article, enum status *status, struct err *err)
+{
+    enum step s = read_element(j, article, status, err);
+    struct str name = buf_str(&j->members.name);
+    if (s == STEP_RECORD && *status == S_OK && name.len && !article_get(article, FIELD_URL).len) {
+        article_set(article, FIELD_URL, name);
+        *status = buf_status(&article->text, err);
+    }
+    return s;
+}
+
+static enum step step_members(struct json_reader *j, char c, struct article *article, enum status *status,
+                              struct err *err)
+{
+    struct json_members *m = &j->members;
+    struct json_scan scan;
+    enum json_extent extent = JSON_WHOLE;
+    bool value = m->named || (c == '{' && j->damaged);
+    m->named = false;
+    if (value && c == '{' && (m->depth == m->level || j->damaged))
+        return read_member(j, article, status, err);
+    json_scan_begin(&scan, false);
+    if (value && c != '{')
+        extent = json_window_pass_value(&j->window, &scan, status, err);
+    else if (!value && c == '"')
+        extent = json_members_pass_name(m, &j->window, &scan, status, err);
+    else if (value || c == ',' || c == '}') {
+        m->depth += value;
+        m->depth -= c == '}' && !j->damaged; /* brackets that damage left over close nothing */
+        json_window_pass(&j->window, 1);
+        j->mode = m->depth ? IN_MEMBERS : AT_TOP;
+    } else {
+        json_scan_behind_element(&scan);
+        extent = JSON_BROKEN;
+    }
+    if (extent == JSON_WHOLE)
+        return STEP_ON;
+    return extent == JSON_FAILED ? STEP_FAILED : refuse_damage(j, extent, &scan, 0, status, err);
+}
+
 /* An object that is no article by itself, or may be none, `extent` telling why when it is not JSON_WHOLE, else *status
  * and err. */
 static enum step read_container(struct json_reader *j, enum json_extent extent, struct article *article,
@@ -315,10 +334,22 @@ static enum step read_object(struct json_reader *j, struct article *article, enu
         }
         if (*status != S_OK && *status != S_INPUT)
             return STEP_FAILED;
-        note_feed(j);
+        json_feed_note(&j->article, &j->feed);
         bool titled = json_article_has_headline(&j->article);
         j->needs = titled ? JSON_NEEDS_NAME : 0;
         j->flat = titled || *status == S_OK;
+    }
+    struct err why;
+    enum status failure = S_OK;
+    if (!j->flat && begin_members(j, &failure, &why)) {
+        article_reset(article);
+        return STEP_ON;
+    }
+    if (failure) {
+        *status = failure;
+        if (err)
+            *err = why;
+        return STEP_FAILED;
     }
     return read_container(j, extent, article, status, err);
 }
@@ -386,6 +417,8 @@ static enum step step(struct json_reader *j, struct article *article, enum statu
         return step_top(j, c, article, status, err);
     case IN_ELEMENTS:
         return step_elements(j, c, article, status, err);
+    case IN_MEMBERS:
+        return step_members(j, c, article, status, err);
     default:
         return step_rest(j, status, err);
     }
@@ -400,7 +433,8 @@ static bool refuse_open(struct json_reader *j, enum status *status, struct err *
     j->reader.place = json_window_place(&j->window);
     if (j->mode == AT_TOP || j->damaged)
         return false;
-    *status = reader_refuse(&j->reader, REJECT_SYNTAX, err, "the file ends before its array does");
+    *status = reader_refuse(&j->reader, REJECT_SYNTAX, err, "the file ends before its %s does",
+                            j->mode == IN_MEMBERS ? "object" : "array");
     return true;
 }
 
@@ -429,6 +463,7 @@ static void json_close(struct reader *r)
     struct json_reader *j = (struct json_reader *)r;
     json_article_release(&j->article);
     json_window_release(&j->window);
+    json_members_release(&j->members);
     article_release(&j->feed);
     free(j);
 }

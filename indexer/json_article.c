@@ -380,7 +380,7 @@ bool json_article_resembles(struct json_article *j, unsigned needs)
         return true;
     struct json_value object = inner.type == JSON_OBJECT ? inner : root;
     bool titled = member(j, object, "title").type == JSON_STRING || member(j, object, "headline").type == JSON_STRING;
-    bool body = json_body_present(j, object, titled);
+    bool body = json_body_present(j, object, titled && !(needs & JSON_NEEDS_TEXT));
     if (!body && ((needs & JSON_NEEDS_BODY) || !json_article_has_any(j, object, FIELD_MAP_DATE)))
         return body;
     if ((needs & JSON_NEEDS_TITLE) && !is_titled(j, object) && !is_titled(j, root))

@@ -153,7 +153,7 @@ void json_window_note_record(struct json_window *w, struct str record)
 static bool may_begin(const struct json_window *w, char before)
 {
     struct str name = first_name(json_window_rest(w, 0));
-    if (!name.len || !(w->line_blank || strchr(",[]}", before)))
+    if (!name.len || !(w->line_blank || strchr(w->named ? ":,[]}" : ",[]}", before)))
         return false;
     if (!w->first_name.len)
         return true;

@@ -23,6 +23,7 @@ struct json_window {
     struct buf first_name; /* with its quotation marks; empty while it is not known */
     bool in_own_line;      /* they begin lines */
     uint64_t column;       /* then: bytes before them */
+    bool named;            /* they are members of an object */
 };
 
 /* How a pass over a value went: to its end or to elements, to damage, to the end of the source, past the limit; or the

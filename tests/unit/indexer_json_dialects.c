@@ -198,6 +198,10 @@ static const struct {
      "\"value\":\"<h2>B</h2>\"},{\"type\":\"text\",\"value\":\"C\"}]}",
      FIELD_BODY, "A\n\nB\n\nC"},
     {"{\"content\":{\"title\":\"T\",\"content\":[{\"text\":\"A\"}]}}", FIELD_HEADLINE, "T"},
+    /* an address as the name of an article */
+    {"{\"http://a.example/1\":{\"title\":\"T\",\"text\":\"B\"}}", FIELD_URL, "http://a.example/1"},
+    {"{\"http://a.example/1\":{\"title\":\"T\",\"text\":\"B\",\"url\":\"/1\"}}", FIELD_URL, "/1"},
+    {"{\"-M1\":{\"title\":\"T\",\"text\":\"B\"}}", FIELD_ID, ""},
     /* Webhose */
     {"{\"thread\":{\"site\":\"ledger.example\"},\"text\":\"B\"}", FIELD_SOURCE, "ledger.example"},
 };
@@ -231,6 +235,23 @@ static const struct {
     {"{\"a\":[{\"b\":{\"c\":{\"d\":[{\"title\":1,\"text\":\"a\"}]}}}]}", "1:no body"},
     {"{\"a\":[[{\"title\":1,\"text\":\"a\"}]]}", "1:no body"},
     {"{\"chats\":{\"list\":[{\"name\":\"N\",\"messages\":[{\"id\":1,\"type\":\"message\",\"text\":\"a\"}]}]}}", "=a"},
+    /* articles under names */
+    {"{\"http://a.example/"
+     "1\":{\"title\":\"T\",\"text\":\"a\"},\n\"b\":7,\"c\":{\"text\":\"c\"},\"d\":{}}\n{\"text\":\"e\"}",
+     "=a =c 2:no body =e"},
+    {"{\"a\":{\"title\":\"T\",\"text\":\"a\"},\"b\":{\"title\":\"T\",\"text\":\"b\"}}", "=a =b"},
+    {"{\"a\":{\"title\":\"T\",\"text\":\"a\"},\"b\":{\"title\":\"T\"}}", "1:no body"},
+    {"{\"1\":{\"title\":\"T\",\"text\":\"a\"}}", "=a"},
+    {"{\"1\":{\"title\":\"T\",\"description\":\"a\"}}", "1:no body"},
+    {"{\"batch\":\"\",\"query\":{\"n\":[1],\"pages\":{\"736\":{\"title\":\"T\",\"text\":\"a\"},\"737\":{\"text\":\"b\"}"
+     "}},\"x\":[{}]}",
+     "=a =b"},
+    {"{\"news\":{\"x1\":{\"title\":\"T\",\"text\":\"a\"}},\"sport\":{\"x2\":{\"text\":\"b\"}}}", "=a =b"},
+    {"{\"x1\":{\"title\":\"T\",\"text\":\"a\"},\n\"x2\":{\"title\":\"T\" "
+     "\"text\":\"b\"},\n\"x3\":{\"title\":\"T\",\"text\":\"c\"}}{\"text\":\"d\"}",
+     "=a 2:broken JSON =c =d"},
+    {"{\"x1\":{\"title\":\"T\",\"text\":\"a\"},\n\"x2\":{\"title\":\"T\",\"text\":\"b\"}", "=a =b 2:broken JSON"},
+    {"{\"channel\":{\"title\":\"T\",\"description\":\"D\",\"item\":[{\"title\":\"T\",\"description\":\"a\"}]}}", "=a"},
     /* parts of an article are none */
     {"{\"headline\":\"T\",\"description\":\"D\",\"comments\":[{\"replies\":[{\"title\":1,\"text\":\"a\"}]}]}", "=D"},
     {"{\"description\":\"D\",\"photos\":[{\"sizes\":[{\"title\":\"l\",\"text\":\"Large\"}]}]}", "=D"},

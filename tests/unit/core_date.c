@@ -248,6 +248,20 @@ START_TEST(reads_prose_of_other_languages)
 }
 END_TEST
 
+START_TEST(reads_months_of_many_languages)
+{
+    static const struct reading cases[] = {
+        {"10 يناير 2022", "2022-01-10"},    {"10 أغسطس 2022", "2022-08-10"},
+        {"10 січня 2022", "2022-01-10"},    {"10 грудня 2022, 09:30", "2022-12-10T09:30:00Z"},
+        {"10 ianuarie 2022", "2022-01-10"}, {"3. janvāris, 2021", "2021-01-03"},
+        {"10. jūnijs 2022", "2022-06-10"},  {"10. tammikuuta 2022", "2022-01-10"},
+        {"10 Μαΐου 2022", "2022-05-10"},    {"10 октомври 2022", "2022-10-10"},
+        {"10 Maret 2022", "2022-03-10"},
+    };
+    CHECK_READINGS(cases);
+}
+END_TEST
+
 START_TEST(reads_digits_year_first)
 {
     static const struct reading cases[] = {
@@ -580,6 +594,7 @@ int main(void)
     tcase_add_test(tests, reads_digits_month_first);
     tcase_add_test(tests, reads_prose);
     tcase_add_test(tests, reads_prose_of_other_languages);
+    tcase_add_test(tests, reads_months_of_many_languages);
     tcase_add_test(tests, reads_digits_year_first);
     tcase_add_test(tests, reads_names_of_zones);
     tcase_add_test(tests, reads_digits_day_first);

@@ -21,7 +21,8 @@ const struct field_info schema[FIELD_COUNT] = {
          .prefix = "",
          .kind = FIELD_KIND_TEXT,
          .aliases =
-             "body|text|content|article|articleBody|bodyText|body_text|full_text|fulltext|maintext|plain_text|"
+             "body|text|content:encoded|content|article|articleBody|bodyText|body_text|full_text|fulltext|maintext|"
+             "plain_text|"
              "fields.bodyText|fields.body|blocks.body|content.rendered|content_text|content_html|"
              "contents|content_elements|plaintext|article_text|article_content|news_text|news_content|post_content|"
              "story_text|inhalt|contenu|texte|contenido|texto|cuerpo|conteúdo|conteudo|testo|текст|Текст|正文|"
@@ -29,18 +30,19 @@ const struct field_info schema[FIELD_COUNT] = {
              "lead_paragraph|abstract|description|summary|short_description",
          .help = "words of headline and body",
          .example = "observers"},
-    [FIELD_BYLINE] = {.name = "byline",
-                      .prefix = "A",
-                      .kind = FIELD_KIND_KEYWORD,
-                      .several = true,
-                      .words = true,
-                      .filter = true,
-                      .aliases =
-                          "byline|byline.original|author|author.name|authors|creator|fields.byline|credits.by|"
-                          "_embedded.author|author_name|article_author|authorsByline|publishedBylines|writer|reporter|"
-                          "journalist|autor|auteur|autore|автор|Автор|作者|记者|記者|기자",
-                      .help = "who wrote it; part of a name will do",
-                      .example = "smith"},
+    [FIELD_BYLINE] =
+        {.name = "byline",
+         .prefix = "A",
+         .kind = FIELD_KIND_KEYWORD,
+         .several = true,
+         .words = true,
+         .filter = true,
+         .aliases =
+             "byline|byline.original|author|author.name|authors|creator|fields.byline|credits.by|"
+             "_embedded.author|dc:creator|author_name|article_author|authorsByline|publishedBylines|writer|reporter|"
+             "journalist|autor|auteur|autore|автор|Автор|作者|记者|記者|기자",
+         .help = "who wrote it; part of a name will do",
+         .example = "smith"},
     [FIELD_PLACE] = {.name = "place",
                      .prefix = "XPL",
                      .kind = FIELD_KIND_KEYWORD,
@@ -109,7 +111,8 @@ const char schema_date_aliases[] =
     "published|date_gmt|date_unixtime|date|pub_date|pubDate|published_at|publish_date|published_date|display_date|"
     "publishedAt|datePublished|datetime|webPublicationDate|first_publication_date|date_published|date_publish|post_"
     "date|publication_date|publication_time|publish_time|published_time|pub_time|time_published|published_utc|"
-    "published_datetime_utc|providerPublishTime|article_date|news_date|issue_date|release_date|created_at|created|"
+    "published_datetime_utc|providerPublishTime|article_date|news_date|issue_date|release_date|isoDate|dc:date|created_"
+    "at|created|"
     "created_utc|datum|fecha|fecha_publicacion|date_publication|дата|Дата|日期|发布时间|發布時間|日時|일자|timestamp";
 
 static char lower(char c)

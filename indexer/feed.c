@@ -319,6 +319,7 @@ static void read_item_element(struct feed *f)
         {"origLink", SPACE_FEEDBURNER, read_address, 4},
         {"filename", SPACE_BLOGGER, read_address, 1},
         {"post_date_gmt", SPACE_WORDPRESS, read_date, 3},
+        {"post_date", SPACE_WORDPRESS, read_date, 1},
         {"post_type|status|type|control", SPACE_WORDPRESS | SPACE_BLOGGER | SPACE_APP, read_export, 0},
     };
     f->of = feed_space_of(xml_in_namespace(f->record.x), buf_str(&f->space));

@@ -140,6 +140,9 @@ static struct str site_beside(struct str title, struct str headline)
             site = (struct str){site.ptr + at + len, site.len - at - len};
     }
     site = str_trim(site);
+    if (str_begins_with(site, str_of("/ "))) /* "A headline / Article / Ledger" */
+        for (const char *slash; (slash = memmem(site.ptr, site.len, "/ ", 2));)
+            site = str_skip(site, (size_t)(slash - site.ptr) + 2);
     while (site.len && strchr(":-|", site.ptr[site.len - 1]))
         site = str_trim((struct str){site.ptr, site.len - 1});
     const char *comma = site.len ? memchr(site.ptr, ',', site.len) : NULL; /* "Ledger, the paper of the coast" */

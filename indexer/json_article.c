@@ -142,7 +142,7 @@ static struct json_value name_of_object(struct json_article *j, enum field field
 {
     static const char *const names[] = {"value", "name", "webTitle", "rendered", NULL};
     static const char *const titles[] = {"title", "text", "label", NULL}, *const addresses[] = {"url", "href", NULL};
-    static const char *const words[] = {"tag", "keyword", "topic", NULL};
+    static const char *const words[] = {"label", "tag", "keyword", "topic", "term", NULL};
     if (field == FIELD_URL)
         return json_body_first(j, object, addresses);
     if (field == FIELD_TAG && json_body_first(j, object, words).type == JSON_STRING)

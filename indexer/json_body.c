@@ -28,7 +28,7 @@ struct json_value json_body_first(const struct json_article *j, struct json_valu
 
 struct json_value json_body_text(const struct json_article *j, struct json_value object)
 {
-    static const char *const names[] = {"processed", "value", "rendered", NULL};
+    static const char *const names[] = {"processed", "value", "rendered", "#text", "#cdata-section", "$t", NULL};
     return json_body_first(j, object, names);
 }
 

@@ -1,11 +1,12 @@
 /* Bodies in JSON: a value -> a text, and which of the members of a record it is. Inner header of
  * indexer/json_article.c.
  *
- * A body is a string; an object with its text as "processed", "value" or "rendered" (Drupal, WordPress); or an array of
- * paragraphs: strings, such objects, or parts with their text as "content", "text" or "bodyHtml" and no headline. Parts
- * hold others as "items" or "content_elements" (Arc), at most PARTS_DEEP levels. Parts of a type that is another part
- * of the article, or a link to another one, are left out, but for a headline behind a text. Documents of editors, alone
- * or in such parts, are read as indexer/json_rich.h says. An array in which strings alternate with objects of a style
+ * A body is a string; an object with its text as "processed", "value" or "rendered" (Drupal, WordPress), or "#text" and
+ * the like (from XML); or an array of paragraphs: strings, such objects, or parts with their text as "content", "text"
+ * or "bodyHtml" and no headline. Parts hold others as "items" or "content_elements" (Arc), at most PARTS_DEEP levels.
+ * Parts of a type that is another part of the article, or a link to another one, are left out, but for a headline
+ * behind a text. Documents of editors, alone or in such parts, are read as indexer/json_rich.h says. An array in which
+ * strings alternate with objects of a style
  * ("bold", "link") is one text in pieces (Telegram), when white space or punctuation stands where most of them meet.
  *
  * A single word, path or address as "document" or "html" yields to a text under a later name.

@@ -138,6 +138,9 @@ static const struct sample samples[] = {
          "</item>\n<item><wp:status>inherit</wp:status><wp:post_type>attachment</wp:post_type></item>"),
      "date 1996-09-14T21:03:00Z\nbody One [sic].\n\nTwo.\nbyline Ann Author\nsection Ports\ntag Labour\ntag ferry\n"
      "body a\nbyline bb\nline 8: not an article\nline 9: not an article\nline 10: not an article\n"},
+    {WXR("<item><content:encoded>a</content:encoded><wp:post_date>1996-09-14 21:03:00</wp:post_date>"
+         "<wp:post_date_gmt>0000-00-00 00:00:00</wp:post_date_gmt></item>"),
+     "date 1996-09-14T21:03:00Z\nbody a\n"},
     /* sites name the types of their articles */
     {WXR("<item><content:encoded>a</content:encoded><wp:status>publish</wp:status><wp:post_type>noticia</wp:post_type>"
          "</item>\n<item><content:encoded>b</content:encoded><wp:status>publish</wp:status>"

@@ -110,6 +110,8 @@ static const struct {
     {PAGE("", "<h1>Pilots</h1><small>May 5th, 2006 by Ann Author</small>"), FIELD_BYLINE, "Ann Author"},
     {PAGE("<title>Evening Post | News | Pilots end their strike today</title>", ""), FIELD_HEADLINE,
      "Pilots end their strike today"},
+    {PAGE("<title>Pilots end strike\n / Article / Ledger.example</title>", "<h1>Pilots end strike</h1>"), FIELD_SOURCE,
+     "Ledger.example"},
     {PAGE("<title>Evening Post :: Pilots end strike</title>", "<h1>Pilots end strike</h1>"), FIELD_SOURCE,
      "Evening Post"},
     {PAGE("<meta http-equiv=content-language content=de>", ""), FIELD_LANG, "de"},

@@ -202,6 +202,14 @@ static const struct {
     {"{\"http://a.example/1\":{\"title\":\"T\",\"text\":\"B\"}}", FIELD_URL, "http://a.example/1"},
     {"{\"http://a.example/1\":{\"title\":\"T\",\"text\":\"B\",\"url\":\"/1\"}}", FIELD_URL, "/1"},
     {"{\"-M1\":{\"title\":\"T\",\"text\":\"B\"}}", FIELD_ID, ""},
+    /* feeds and XML as JSON */
+    {"{\"title\":\"T\",\"content\":\"A\",\"content:encoded\":\"<p>B</p>\"}", FIELD_BODY, "B"},
+    {"{\"dc:creator\":\"Ann\",\"isoDate\":\"2022-01-10T10:20:00.000Z\",\"content\":\"B\"}", FIELD_COUNT,
+     "2022-01-10T10:20:00Z"},
+    {"{\"tags\":[{\"term\":\"a\",\"scheme\":null,\"label\":null},{\"term\":\"b\",\"label\":\"c\"}],\"summary\":\"B\"}",
+     FIELD_TAG, "a\nc"},
+    {"{\"title\":{\"#text\":\"T\",\"@x\":\"y\"},\"description\":{\"#cdata-section\":\"B\"}}", FIELD_BODY, "B"},
+    {"{\"title\":{\"$t\":\"T\"},\"content\":{\"type\":\"html\",\"$t\":\"B\"}}", FIELD_HEADLINE, "T"},
     /* Webhose */
     {"{\"thread\":{\"site\":\"ledger.example\"},\"text\":\"B\"}", FIELD_SOURCE, "ledger.example"},
 };

@@ -15,6 +15,7 @@
 #include "indexer/charset.h"
 #include "indexer/csv_dates.h"
 #include "indexer/csv_rows.h"
+#include "indexer/json_tags.h"
 #include "indexer/names.h"
 #include "indexer/reader_impl.h"
 #include "indexer/values.h"
@@ -97,6 +98,8 @@ static void read_body(struct csv_reader *c, struct article *article)
     for (size_t i = 0; i < columns->count; i++) {
         if (!values_body(&c->values, csv_rows_cell(&c->rows, columns->column[i]), &text))
             continue;
+        if (values_is_nothing(text))
+            continue;
         bool word = values_is_word(text);
         if (!word || !article_get(article, FIELD_BODY).len)
             article_set(article, FIELD_BODY, text);
@@ -126,12 +129,30 @@ static char separator_in(const struct csv_reader *c, enum field field, struct st
     return '\0';
 }
 
+/* A list of Python's: ['a', 'b']. */
+static bool add_list(struct csv_reader *c, enum field field, struct json_tags *list, struct article *article)
+{
+    struct str value, text;
+    bool added = false;
+    while (json_tags_next(list, &value)) {
+        if (!values_line(&c->values, value, &text))
+            continue;
+        article_add(article, field, text);
+        added = true;
+    }
+    return added;
+}
+
 static bool add_values(struct csv_reader *c, enum field field, struct str cell, struct article *article)
 {
+    struct json_tags list;
     struct str text;
     bool added = false;
     if (cell.len == 0)
         return false;
+    json_tags_begin(&list, cell);
+    if (schema[field].several && list.list)
+        return add_list(c, field, &list, article);
     char separator = separator_in(c, field, cell);
     while (cell.len) {
         const char *end = separator ? memchr(cell.ptr, separator, cell.len) : NULL;

@@ -4,6 +4,7 @@
 
 #include "core/utf8.h"
 #include "indexer/json_body.h"
+#include "indexer/json_object.h"
 #include "indexer/json_shape.h"
 #include "indexer/json_tags.h"
 #include "indexer/ninjs.h"
@@ -118,41 +119,6 @@ static void read_headline(struct json_article *j, struct article *article)
             return;
 }
 
-/* Joins the given name and the family name of a person in j->list; absent when neither is there. */
-static struct json_value name_of_person(struct json_article *j, struct json_value object)
-{
-    static const char *const names[][2] = {
-        {"firstName", "lastName"}, {"first_name", "last_name"}, {"firstname", "lastname"}};
-    struct json_value name = {.type = JSON_ABSENT};
-    for (size_t i = 0; i < sizeof names / sizeof names[0] && name.type == JSON_ABSENT; i++) {
-        struct json_value first = member(j, object, names[i][0]), last = member(j, object, names[i][1]);
-        if (first.type != JSON_STRING && last.type != JSON_STRING)
-            continue;
-        buf_reset(&j->list);
-        buf_append_str(&j->list, first.text);
-        buf_append_byte(&j->list, ' ');
-        buf_append_str(&j->list, last.text);
-        name = (struct json_value){.type = JSON_STRING, .text = buf_str(&j->list)};
-    }
-    return name;
-}
-
-/* What an object stands for. The title of a person is no name. */
-static struct json_value name_of_object(struct json_article *j, enum field field, struct json_value object)
-{
-    static const char *const names[] = {"value", "name", "webTitle", "rendered", NULL};
-    static const char *const titles[] = {"title", "text", "label", NULL}, *const addresses[] = {"url", "href", NULL};
-    static const char *const words[] = {"label", "tag", "keyword", "topic", "term", NULL};
-    if (field == FIELD_URL)
-        return json_body_first(j, object, addresses);
-    if (field == FIELD_TAG && json_body_first(j, object, words).type == JSON_STRING)
-        return json_body_first(j, object, words);
-    struct json_value value = json_body_first(j, object, names);
-    if (value.type == JSON_ABSENT)
-        value = name_of_person(j, object);
-    return value.type == JSON_ABSENT ? json_body_first(j, object, titles + (field == FIELD_BYLINE)) : value;
-}
-
 /* The address of a page, not that of a site alone. */
 static bool is_page(struct json_value value)
 {
@@ -169,19 +135,25 @@ static bool is_address(struct str text)
     return text.len && (text.ptr[0] == '/' || memmem(text.ptr, text.len, "://", 3));
 }
 
+static bool add_list(struct json_article *j, enum field field, struct json_tags *list, struct article *article)
+{
+    struct str value, text;
+    bool added = false;
+    while (json_tags_next(list, &value)) {
+        if (!values_line(&j->values, value, &text))
+            continue;
+        article_add(article, field, text);
+        added = true;
+    }
+    return added;
+}
+
 /* A string of several tags. */
 static bool add_tags(struct json_article *j, struct str value, struct article *article)
 {
     struct json_tags tags;
-    struct str tag, text;
-    bool added = false;
-    for (json_tags_begin(&tags, value); json_tags_next(&tags, &tag);) {
-        if (!values_line(&j->values, tag, &text))
-            continue;
-        article_add(article, FIELD_TAG, text);
-        added = true;
-    }
-    return added;
+    json_tags_begin(&tags, value);
+    return add_list(j, FIELD_TAG, &tags, article);
 }
 
 /* Adds a string; or a number as it is written, where it is no key into another table. */
@@ -191,7 +163,7 @@ static bool add_value(struct json_article *j, enum field field, struct json_valu
     bool may_be_number = field == FIELD_ID || field == FIELD_SECTION;
     struct json_value inner = unwrap(j, value);
     bool object = inner.type == JSON_OBJECT;
-    value = object ? name_of_object(j, field, inner) : inner;
+    value = object ? json_object_name(j, field, inner) : inner;
     if (value.type != JSON_STRING && !(value.type == JSON_NUMBER && may_be_number))
         return false;
     if (object && field == FIELD_URL && !is_address(value.text))
@@ -206,8 +178,12 @@ static bool add_value(struct json_article *j, enum field field, struct json_valu
 static bool add_authors(struct json_article *j, struct str value, struct article *article)
 {
     char separator = memchr(value.ptr, ';', value.len) ? ';' : '|';
+    struct json_tags list;
     struct str text;
     bool added = false;
+    json_tags_begin(&list, value);
+    if (list.list)
+        return add_list(j, FIELD_BYLINE, &list, article);
     while (value.len) {
         const char *end = memchr(value.ptr, separator, value.len);
         struct str name = {value.ptr, end ? (size_t)(end - value.ptr) : value.len};
@@ -465,6 +441,12 @@ static bool read_main(struct json_article *j, struct json_value record, bool *ni
     return article_get(article, FIELD_BODY).len || json_body_read(j, article);
 }
 
+/* As Ghost and others export it beside what is published. */
+static bool is_draft(const struct json_article *j, struct json_value object)
+{
+    return str_equal(member(j, object, "status").text, str_of("draft"));
+}
+
 enum status json_article_read(struct json_article *j, struct article *article, struct err *err)
 {
     enum status s;
@@ -481,6 +463,8 @@ enum status json_article_read(struct json_article *j, struct article *article, s
     struct json_value fields = found ? member(j, root, "fields") : root;
     if (found && fields.type == JSON_OBJECT)
         read_fields(j, fields, false, article);
+    if (found && (is_draft(j, root) || (inner.type == JSON_OBJECT && is_draft(j, inner))))
+        return reader_refuse(j->reader, REJECT_OTHER, err, "a draft");
     if ((s = values_status(&j->values, err)) || (s = buf_status(&j->list, err)) || (s = buf_status(&j->runs, err)) ||
         (s = buf_status(&article->text, err)))
         return s;

@@ -192,6 +192,20 @@ bool json_body_fits(struct json_article *j, struct json_value value)
     return value.type == JSON_ABSENT || value.type == JSON_NULL || value.type == JSON_STRING;
 }
 
+/* Without "[+2473 chars]" at its end, by which NewsAPI and GNews say how much they have cut off. */
+static struct str without_count(struct str text)
+{
+    static const char end[] = " chars]";
+    size_t len = sizeof end - 1, at = text.len > len ? text.len - len : 0, digits = at;
+    if (!at || memcmp(text.ptr + at, end, len) != 0)
+        return text;
+    while (digits && text.ptr[digits - 1] >= '0' && text.ptr[digits - 1] <= '9')
+        digits--;
+    bool counted = digits < at;
+    digits -= digits && text.ptr[digits - 1] == '+';
+    return counted && digits && text.ptr[digits - 1] == '[' ? str_trim((struct str){text.ptr, digits - 1}) : text;
+}
+
 bool json_body_set(struct json_article *j, struct json_value value, struct article *article)
 {
     struct str text = {NULL, 0};
@@ -199,7 +213,8 @@ bool json_body_set(struct json_article *j, struct json_value value, struct artic
     if (value.type == JSON_OBJECT)
         value = inside(j, value);
     if (value.type == JSON_STRING)
-        usable = values_body(&j->values, value.text, &text);
+        usable = values_body(&j->values, value.text, &text) && !values_is_nothing(text) &&
+                 (text = without_count(text)).len > 0;
     else if (value.type == JSON_ARRAY && is_runs(j, value))
         usable = join_runs(j, value, &text);
     else if (value.type == JSON_ARRAY && join_array(j, value)) {

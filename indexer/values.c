@@ -85,14 +85,26 @@ bool values_body(struct values *v, struct str value, struct str *out)
     return clean_value(value, &v->clean, out);
 }
 
+bool values_is_nothing(struct str value)
+{
+    static const char *const words[] = {"nan", "NaN", "NaT", "None", "null", "NULL", "N/A", "n/a", "undefined", "<NA>"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_equal(value, str_of(words[i])))
+            return true;
+    /* what newsdata.io gives to those who do not pay */
+    return str_begins_with(value, str_of("ONLY AVAILABLE IN ")) && value.len > 6 &&
+           memcmp(value.ptr + value.len - 6, " PLANS", 6) == 0;
+}
+
 bool values_headline(struct values *v, struct str value, struct str *out)
 {
-    return clean_line(values_is_markup(value) ? text_of_markup(v, value) : value, &v->clean, out);
+    return clean_line(values_is_markup(value) ? text_of_markup(v, value) : value, &v->clean, out) &&
+           !values_is_nothing(*out);
 }
 
 bool values_line(struct values *v, struct str value, struct str *out)
 {
-    return clean_line(value, &v->clean, out);
+    return clean_line(value, &v->clean, out) && !values_is_nothing(*out);
 }
 
 /* ---- dates ---- */

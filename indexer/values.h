@@ -27,11 +27,13 @@ enum status values_status(const struct values *v, struct err *err);
 bool values_is_markup(struct str value);
 /* Whether a text is but a word, path or address: ASCII without white space. */
 bool values_is_word(struct str value);
-/* The text of a body, or of a headline as one line; false when nothing is left. *out is borrowed until the next call.
- */
+/* Whether a whole value is what scripts write for none: "nan", "None", "null". */
+bool values_is_nothing(struct str value);
+/* The text of a body, or of a headline as one line; false when nothing is left, or a headline is nothing. *out is
+ * borrowed until the next call. */
 bool values_body(struct values *v, struct str value, struct str *out);
 bool values_headline(struct values *v, struct str value, struct str *out);
-/* A value of another field, as one line. */
+/* A value of another field, as one line; false when it is nothing. */
 bool values_line(struct values *v, struct str value, struct str *out);
 /* A number is seconds since 1970, or milliseconds when it would else lie past the year 5138; eight digits that are a
  * day, such as 19960914, are that day, and four from 1000 to 2999 are a year. */

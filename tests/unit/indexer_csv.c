@@ -158,6 +158,12 @@ static const struct {
     {"body=Inhalt,headline=Überschrift", "Überschrift;Inhalt\nÜ;B\n", FIELD_HEADLINE, "Ü"},
     {"body=Inhalt,date=Datum", "Datum,Inhalt,Text\n1996,B,T\n", FIELD_BODY, "B"},
     {"body=my text", "MY_TEXT,date\nB,1996\n", FIELD_BODY, "B"},
+    {NULL, ROW("Author", "\"['Ann Author', 'Bob Writer']\""), FIELD_BYLINE, "Ann Author\nBob Writer"},
+    {NULL, ROW("Tags", "\"['a, b', c]\""), FIELD_TAG, "a, b\nc"},
+    {NULL, ROW("Tags,Keywords", "[],d"), FIELD_TAG, "d"},
+    {NULL, ROW("Author", "nan"), FIELD_BYLINE, ""},
+    {NULL, ROW("Source,Publisher", "None,The Post"), FIELD_SOURCE, "The Post"},
+    {NULL, "body,text\nnan,T\n", FIELD_BODY, "T"},
     /* names of other languages, and those that say of what */
     {NULL, "Überschrift;Inhalt;Datum;Autor\nÜ;B;3.1.2022;Ann\n", FIELD_HEADLINE, "Ü"},
     {NULL, "Überschrift;Inhalt;Datum;Autor\nÜ;B;3.1.2022;Ann\n", FIELD_COUNT, "2022-01-03"},

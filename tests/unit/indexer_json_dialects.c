@@ -210,6 +210,17 @@ static const struct {
      FIELD_TAG, "a\nc"},
     {"{\"title\":{\"#text\":\"T\",\"@x\":\"y\"},\"description\":{\"#cdata-section\":\"B\"}}", FIELD_BODY, "B"},
     {"{\"title\":{\"$t\":\"T\"},\"content\":{\"type\":\"html\",\"$t\":\"B\"}}", FIELD_HEADLINE, "T"},
+    /* what scripts write for nothing, and lists of Python's */
+    {"{\"author\":\"None\",\"authors\":\"['Ann Author', \\\"Bob O'Writer\\\"]\",\"text\":\"B\"}", FIELD_BYLINE,
+     "Ann Author\nBob O'Writer"},
+    {"{\"id\":\"None\",\"text\":\"B\"}", FIELD_ID, ""},
+    {"{\"section\":\"nan\",\"category\":\"World\",\"text\":\"B\"}", FIELD_SECTION, "World"},
+    {"{\"place\":\"Nan\",\"text\":\"B\"}", FIELD_PLACE, "Nan"},
+    {"{\"content\":\"The ferry was lat… [+2473 chars]\"}", FIELD_BODY, "The ferry was lat…"},
+    {"{\"content\":\"The ferry was lat... [24 chars]\"}", FIELD_BODY, "The ferry was lat..."},
+    {"{\"content\":\"A [+ chars]\"}", FIELD_BODY, "A [+ chars]"},
+    {"{\"content\":\"ONLY AVAILABLE IN PAID PLANS\",\"description\":\"D\"}", FIELD_BODY, "D"},
+    {"{\"body\":\"nan\",\"text\":\"B\"}", FIELD_BODY, "B"},
     /* Webhose */
     {"{\"thread\":{\"site\":\"ledger.example\"},\"text\":\"B\"}", FIELD_SOURCE, "ledger.example"},
 };
@@ -243,6 +254,7 @@ static const struct {
     {"{\"a\":[{\"b\":{\"c\":{\"d\":[{\"title\":1,\"text\":\"a\"}]}}}]}", "1:no body"},
     {"{\"a\":[[{\"title\":1,\"text\":\"a\"}]]}", "1:no body"},
     {"{\"chats\":{\"list\":[{\"name\":\"N\",\"messages\":[{\"id\":1,\"type\":\"message\",\"text\":\"a\"}]}]}}", "=a"},
+    {"[{\"html\":\"a\",\"status\":\"draft\"},{\"html\":\"b\",\"status\":\"published\"}]", "1:not an article =b"},
     /* articles under names */
     {"{\"http://a.example/"
      "1\":{\"title\":\"T\",\"text\":\"a\"},\n\"b\":7,\"c\":{\"text\":\"c\"},\"d\":{}}\n{\"text\":\"e\"}",

@@ -177,6 +177,18 @@ static void read_front_matter(struct markdown_reader *m, struct article *article
 
 /* ---- the article ---- */
 
+/* "draft: true" of Hugo, "published: false" of Jekyll. */
+static bool is_draft(const struct markdown_reader *m)
+{
+    static const char *const marks[][2] = {{"draft", "true"}, {"published", "false"}};
+    for (size_t i = 0; i < m->front.count; i++)
+        for (size_t mark = 0; mark < sizeof marks / sizeof marks[0]; mark++)
+            if (names_equal(front_matter_key(&m->front, i), str_of(marks[mark][0])) &&
+                str_equal(front_matter_value(&m->front, i), str_of(marks[mark][1])))
+                return true;
+    return false;
+}
+
 /* The heading of the text: the headline, or a paragraph of its own when the title is another. */
 static void read_heading(struct markdown_reader *m, struct article *article)
 {
@@ -210,6 +222,8 @@ static enum status read_article(struct markdown_reader *m, struct article *artic
         text = (struct str){text.ptr + front, text.len - front};
     if ((s = buf_status(&m->front.text, err)) || (s = markdown_text_read(&m->text, text, err)))
         return s;
+    if (is_draft(m))
+        return reader_refuse(&m->reader, REJECT_OTHER, err, "a draft");
     read_front_matter(m, article);
     bool body = !text_is_blank(buf_str(&m->text.text)); /* a heading alone is none */
     read_heading(m, article);

@@ -179,16 +179,34 @@ static void open_bracket(struct inline_text *t, bool image)
     t->at += image ? 2 : 1;
 }
 
+/* Bytes of "{{ site.url }}" or "{% link a.md %}" in an address; 0 when it is neither. */
+static size_t template_length(const struct inline_text *t, size_t from)
+{
+    char mark = peek(t, from + 1) == '{' ? '}' : '%';
+    if (peek(t, from) != '{' || (peek(t, from + 1) != '{' && peek(t, from + 1) != '%'))
+        return 0;
+    for (size_t i = from + 2; i < from + ADDRESS_MAX && peek(t, i + 1) && peek(t, i) != '\n'; i++)
+        if (peek(t, i) == mark && peek(t, i + 1) == '}')
+            return i + 2 - from;
+    return 0;
+}
+
 /* Bytes of "(address "title")" at the place; 0 when it is none. */
 static size_t address_length(const struct inline_text *t, size_t from)
 {
     char quote = '\0';
-    bool angle = false, space = false;
+    bool angle = false, space = false, open = false; /* open: a brace that nothing closes */
     size_t depth = 0;
     for (size_t i = from; i < from + ADDRESS_MAX; i++) {
         char c = peek(t, i);
+        size_t template = c == '{' && !quote && !open ? template_length(t, i) : 0;
+        open |= c == '{' && !template;
         if (c == '\0')
             return 0;
+        if (template) {
+            i += template - 1;
+            continue;
+        }
         if (c == '\\')
             i++;
         else if (quote)

@@ -39,6 +39,7 @@ static const struct {
     {"\\*a\\* \\[b\\](c) \\q \\\\", "*a* [b](c) \\q \\"},
     {"<http://a.example/b_c_d> <ann@a.example> 1 < 2 > 1", "http://a.example/b_c_d ann@a.example 1 < 2 > 1"},
     {"A [b](c){:target=\"_blank\"} d.\n{: .note}\n\n{:toc}\n\n**e**{: .f} {:g{:h} {:", "A b d.\n\ne {:g {:"},
+    {"[A]({{ site.url }}/b.html) [c]({% post_url d %} \"e\") ![f]({{ g }}) [h]({{ i)", "A c  [h]({{ i)"},
     {"A {{< figure src=\"x\" >}} b {% raw %} c {{ d }} {e}", "A  b  c  {e}"},
     {"A <!-- gone --> b\n<!-- gone\n\ngone -->c\n\n<script>\ngone\n</script>\n<style>gone</style>\nd", "A  b c\n\nd"},
     /* HTML */

@@ -112,7 +112,7 @@ const char schema_date_aliases[] =
     "publishedAt|datePublished|datetime|webPublicationDate|first_publication_date|date_published|date_publish|post_"
     "date|publication_date|publication_time|publish_time|published_time|pub_time|time_published|published_utc|"
     "published_datetime_utc|providerPublishTime|article_date|news_date|issue_date|release_date|isoDate|dc:date|created_"
-    "at|created|"
+    "at|created|versioncreated|"
     "created_utc|datum|fecha|fecha_publicacion|date_publication|дата|Дата|日期|发布时间|發布時間|日時|일자|timestamp";
 
 static char lower(char c)

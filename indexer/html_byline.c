@@ -6,6 +6,7 @@
 #include "indexer/address.h"
 #include "indexer/html_phrases.h"
 #include "indexer/word.h"
+#include "indexer/values.h"
 
 static const char *const said_of_dates[] = {
     "published",    "posted",      "updated",      "last updated", "last modified", "first published",
@@ -263,7 +264,7 @@ bool html_is_nobody(struct str name)
     for (const char *const *known = nobody; *known; known++)
         if (html_begins_nocase(name, *known) && name.len == strlen(*known))
             return true;
-    return false;
+    return values_is_number(name); /* a key */
 }
 
 struct str html_bare_byline(struct str text)

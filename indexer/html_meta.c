@@ -169,6 +169,7 @@ static const struct {
     {"date", HTML_DATE},
     {"pdate", HTML_DATE},
     {"article_date_original", HTML_DATE},
+    {"cxenseparse:recs:publishtime", HTML_DATE},
     {"originalpublicationdate", HTML_DATE},
     {"citation_publication_date", HTML_DATE},
     {"author", FIELD_BYLINE},

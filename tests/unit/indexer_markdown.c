@@ -196,6 +196,15 @@ START_TEST(files_are_bounded)
 }
 END_TEST
 
+START_TEST(drafts_are_none)
+{
+    assert_reject(TEXT("---\ntitle: T\ndraft: true\n---\nB\n"), REJECT_OTHER);
+    assert_reject(TEXT("---\ntitle: T\npublished: false\n---\nB\n"), REJECT_OTHER);
+    assert_reject(TEXT("+++\ntitle = 'T'\ndraft = true\n+++\nB\n"), REJECT_OTHER);
+    assert_reject(TEXT("---\ntitle: T\ndraft: false\n---\nB\n"), REJECT_NONE);
+}
+END_TEST
+
 START_TEST(hostile_files_take_no_time)
 {
     static const char *const pieces[] = {
@@ -338,6 +347,7 @@ int main(void)
     TCase *tcase = tcase_create("markdown");
     tcase_add_loop_test(tcase, texts_lose_their_marks, 0, sizeof texts / sizeof texts[0]);
     tcase_add_loop_test(tcase, fields_are_found, 0, sizeof fields / sizeof fields[0]);
+    tcase_add_test(tcase, drafts_are_none);
     tcase_add_test(tcase, the_name_of_a_file_may_begin_with_its_day);
     tcase_add_test(tcase, words_of_jekyll_are_split);
     tcase_add_test(tcase, files_are_bounded);

@@ -44,10 +44,10 @@ enum status json_article_read(struct json_article *j, struct article *article, s
 /* Whether the root is an object that looks like an article: with a name of a body or of a date, whatever it holds, and
  * with what else is asked for. A summary counts as a body only beside a title. */
 enum {
-    JSON_NEEDS_BODY = 1, /* a date is not enough */
-    JSON_NEEDS_NAME = 2, /* a headline, an id or an address as well */
-    JSON_NEEDS_TEXT = 8, /* a body that is no summary */
-    JSON_NEEDS_TITLE = 4 /* a headline, but for a mere name, an address or the type "message" as well */
+    JSON_NEEDS_BODY = 1,  /* a date is not enough */
+    JSON_NEEDS_NAME = 2,  /* a headline, an id or an address as well */
+    JSON_NEEDS_TITLE = 4, /* a headline, but for a mere name, an address or the type "message" as well */
+    JSON_NEEDS_TEXT = 8   /* a body that is no summary */
 };
 bool json_article_resembles(struct json_article *j, unsigned needs);
 /* Whether the root is an object with a headline. */

@@ -101,7 +101,7 @@ struct union_count {
     bool is_known; /* the number of documents of the last, of which none is hidden and none needs a look */
 };
 
-enum { MUCH_RARER = 4 };
+enum { MUCH_RARER = 16 };
 
 static struct union_count plan_count(struct mnode *n, bool hidden)
 {

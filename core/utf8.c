@@ -104,6 +104,16 @@ bool utf8_valid(const char *text, size_t len)
     return true;
 }
 
+size_t utf8_count(const char *text, size_t len)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < len; count++) {
+        uint32_t code_point;
+        at += utf8_decode(text + at, len - at, &code_point, NULL);
+    }
+    return count;
+}
+
 size_t utf8_cut(const char *text, size_t len, size_t max)
 {
     if (len <= max)

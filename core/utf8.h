@@ -24,6 +24,9 @@ size_t utf8_decode(const char *text, size_t len, uint32_t *code_point, bool *val
  */
 size_t utf8_encode(uint32_t code_point, char out[UTF8_MAX]);
 bool utf8_valid(const char *text, size_t len);
+/* How many code points there are; a byte that is none counts as one. */
+size_t utf8_count(const char *text, size_t len);
+
 /* The length of the longest prefix of at most `max` bytes that does not cut a character in two. */
 size_t utf8_cut(const char *text, size_t len, size_t max);
 /* Appends text to `out` as clean UTF-8: ill-formed subparts become U+FFFD; NUL, the other C0 controls except tab and

@@ -129,20 +129,6 @@ static char separator_in(const struct csv_reader *c, enum field field, struct st
     return '\0';
 }
 
-/* A list of Python's: ['a', 'b']. */
-static bool add_list(struct csv_reader *c, enum field field, struct json_tags *list, struct article *article)
-{
-    struct str value, text;
-    bool added = false;
-    while (json_tags_next(list, &value)) {
-        if (!values_line(&c->values, value, &text))
-            continue;
-        article_add(article, field, text);
-        added = true;
-    }
-    return added;
-}
-
 static bool add_values(struct csv_reader *c, enum field field, struct str cell, struct article *article)
 {
     struct json_tags list;
@@ -151,8 +137,8 @@ static bool add_values(struct csv_reader *c, enum field field, struct str cell, 
     if (cell.len == 0)
         return false;
     json_tags_begin(&list, cell);
-    if (schema[field].several && list.list)
-        return add_list(c, field, &list, article);
+    if (schema[field].several && list.list) /* of Python's: ['a', 'b'] */
+        return json_tags_add(&list, &c->values, field, article);
     char separator = separator_in(c, field, cell);
     while (cell.len) {
         const char *end = separator ? memchr(cell.ptr, separator, cell.len) : NULL;

@@ -135,25 +135,12 @@ static bool is_address(struct str text)
     return text.len && (text.ptr[0] == '/' || memmem(text.ptr, text.len, "://", 3));
 }
 
-static bool add_list(struct json_article *j, enum field field, struct json_tags *list, struct article *article)
-{
-    struct str value, text;
-    bool added = false;
-    while (json_tags_next(list, &value)) {
-        if (!values_line(&j->values, value, &text))
-            continue;
-        article_add(article, field, text);
-        added = true;
-    }
-    return added;
-}
-
 /* A string of several tags. */
 static bool add_tags(struct json_article *j, struct str value, struct article *article)
 {
     struct json_tags tags;
     json_tags_begin(&tags, value);
-    return add_list(j, FIELD_TAG, &tags, article);
+    return json_tags_add(&tags, &j->values, FIELD_TAG, article);
 }
 
 /* Adds a string; or a number as it is written, where it is no key into another table. */
@@ -183,7 +170,7 @@ static bool add_authors(struct json_article *j, struct str value, struct article
     bool added = false;
     json_tags_begin(&list, value);
     if (list.list)
-        return add_list(j, FIELD_BYLINE, &list, article);
+        return json_tags_add(&list, &j->values, FIELD_BYLINE, article);
     while (value.len) {
         const char *end = memchr(value.ptr, separator, value.len);
         struct str name = {value.ptr, end ? (size_t)(end - value.ptr) : value.len};

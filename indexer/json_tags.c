@@ -61,3 +61,16 @@ bool json_tags_next(struct json_tags *t, struct str *tag)
     t->rest = str_skip(t->rest, len < t->rest.len ? len + 1 : len);
     return true;
 }
+
+bool json_tags_add(struct json_tags *t, struct values *values, enum field field, struct article *article)
+{
+    struct str value, text;
+    bool added = false;
+    while (json_tags_next(t, &value)) {
+        if (!values_line(values, value, &text))
+            continue;
+        article_add(article, field, text);
+        added = true;
+    }
+    return added;
+}

@@ -8,7 +8,8 @@
 
 #include <stdbool.h>
 
-#include "core/buf.h"
+#include "core/article.h"
+#include "indexer/values.h"
 
 struct json_tags {
     struct str rest;
@@ -19,5 +20,7 @@ struct json_tags {
 void json_tags_begin(struct json_tags *t, struct str text);
 /* The next one, which may be blank; false at the end. */
 bool json_tags_next(struct json_tags *t, struct str *tag);
+/* Adds what is left of them to a field, as lines; false when there is none. */
+bool json_tags_add(struct json_tags *t, struct values *values, enum field field, struct article *article);
 
 #endif

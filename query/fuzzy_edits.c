@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/analyzer.h"
+#include "core/utf8.h"
 #include "query/near_words.h"
 
 /* ---- the edits of one place of a word ---- */
@@ -111,7 +112,7 @@ static bool walk_met_beginning(const struct near_words *n, struct str term)
     uint32_t letter = (unsigned char)term.ptr[same];
     if (!n->plain || letter >= ASCII) {
         same = utf8_cut(n->word.ptr, n->word.len, same);
-        letters = near_words_letters((struct str){n->word.ptr, same});
+        letters = utf8_count(n->word.ptr, same);
         utf8_decode(term.ptr + same, term.len - same, &letter, NULL);
     }
     return n->automaton->begins[letters][letter / 64 % 2] >> letter % 64 & 1;

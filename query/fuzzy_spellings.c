@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/analyzer.h"
+#include "core/utf8.h"
 #include "query/near_words.h"
 
 enum {
@@ -129,7 +130,7 @@ static enum status edit(struct spellings *s, struct str word, struct err *err)
 
 static enum status look_up_spelt(struct near_words *n, struct str word, struct err *err)
 {
-    struct spellings s = {.near = n, .fixed = near_words_letters((struct str){n->word.ptr, n->fixed})};
+    struct spellings s = {.near = n, .fixed = utf8_count(n->word.ptr, n->fixed)};
     if (!read_letters(word, &s.word))
         return S_OK;
     enum status status = put_accents(&s, err);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "core/utf8.h"
 #include "query/filters.h"
 #include "query/leaf_impl.h"
 
@@ -76,7 +77,8 @@ static struct node *text_field(struct parser *p, enum field field, const struct 
 static bool is_start_of_value(struct parser *p, enum field field, const struct lexeme *value, struct str *start)
 {
     return value->kind == LEX_WORD && schema[field].kind == FIELD_KIND_KEYWORD &&
-           leaf_ends_in_star(parser_ascii(p, value->text, "*"), start) && leaf_characters(*start) >= WILDCARD_MIN;
+           leaf_ends_in_star(parser_ascii(p, value->text, "*"), start) &&
+           utf8_count(start->ptr, start->len) >= WILDCARD_MIN;
 }
 
 /* Says that a wildcard was none. In quotation marks it is meant to be none, and in ids a question mark is usual. */

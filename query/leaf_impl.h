@@ -54,7 +54,6 @@ struct inexact {
     struct str pattern;  /* PATTERN: folded */
 };
 
-size_t leaf_characters(struct str s);
 /* Whether the text is something and a star at its end; punctuation behind the star belongs to the sentence. */
 bool leaf_ends_in_star(struct str text, struct str *head);
 /* Whether there is a star, or a question mark that is not one of the sentence. */

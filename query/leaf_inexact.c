@@ -5,16 +5,6 @@
 #include "query/fuzzy.h"
 #include "query/leaf_impl.h"
 
-size_t leaf_characters(struct str s)
-{
-    size_t count = 0;
-    for (size_t at = 0; at < s.len; count++) {
-        uint32_t code;
-        at += utf8_decode(s.ptr + at, s.len - at, &code, NULL);
-    }
-    return count;
-}
-
 /* Punctuation behind a word belongs to the sentence. */
 static struct str without_punctuation(struct str text)
 {
@@ -71,7 +61,8 @@ static bool read_head(struct parser *p, struct str head, struct word *out)
     if (words.count != 1)
         return false;
     *out = words.word[0];
-    return out->text.ptr + out->text.len == head.ptr + head.len && leaf_characters(out->text) >= WILDCARD_MIN;
+    return out->text.ptr + out->text.len == head.ptr + head.len &&
+           utf8_count(out->text.ptr, out->text.len) >= WILDCARD_MIN;
 }
 
 static bool is_wild(char c)
@@ -107,7 +98,7 @@ static bool read_pattern(struct parser *p, struct str text, struct str *out)
     if (good) {
         struct words words = leaf_analyze(p, buf_str(&letters));
         good = words.count == 1 && words.word[0].text.len == letters.len && !(words.word[0].flags & TOKEN_CJK) &&
-               leaf_characters(buf_str(&letters)) >= WILDCARD_MIN && !is_wild(pattern.data[0]);
+               utf8_count(letters.data, letters.len) >= WILDCARD_MIN && !is_wild(pattern.data[0]);
     }
     *out = good ? arena_copy(p->query->arena, buf_str(&pattern)) : (struct str){0};
     if (letters.failed || pattern.failed || (good && !out->ptr))
@@ -178,7 +169,7 @@ static bool read_fuzzy(struct parser *p, struct str typed, struct str text, stru
     if (!ends_in_tilde(text, &head) || !lexer_has_letters(text))
         return false;
     struct words words = leaf_analyze(p, head);
-    if (words.count == 1 && fuzzy_edits(leaf_characters(words.word[0].text))) {
+    if (words.count == 1 && fuzzy_edits(utf8_count(words.word[0].text.ptr, words.word[0].text.len))) {
         *out = (struct inexact){.kind = NODE_FUZZY, .word = words.word[0]};
         return true;
     }

@@ -10,16 +10,6 @@ bool near_words_is_plain(struct str word)
     return true;
 }
 
-size_t near_words_letters(struct str word)
-{
-    size_t letters = 0;
-    for (size_t at = 0; at < word.len; letters++) {
-        uint32_t letter;
-        at += utf8_decode(word.ptr + at, word.len - at, &letter, NULL);
-    }
-    return letters;
-}
-
 enum status near_words_init(struct near_words *n, struct archive *archive, struct arena *arena, struct str word,
                             size_t fixed, const struct automaton *automaton, struct err *err)
 {

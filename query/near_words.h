@@ -29,7 +29,6 @@ struct near_words {
 
 /* Whether a word is of the letters a to z. */
 bool near_words_is_plain(struct str word);
-size_t near_words_letters(struct str word);
 /* Room for what is near `word`, which is borrowed. To be released even when this fails. */
 enum status near_words_init(struct near_words *n, struct archive *archive, struct arena *arena, struct str word,
                             size_t fixed, const struct automaton *automaton, struct err *err);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/utf8.h"
 #include "query/near_words.h"
 #include "tests/random.h"
 #include "tests/unit/scratch.h"
@@ -73,7 +74,7 @@ static void edit(char *of)
 static void slip_in(struct str whole, const char *const letters[5], struct buf *out)
 {
     size_t at = fuzzy_first_letter(whole), letter;
-    for (uint64_t more = random_below(&lot, near_words_letters(whole) - 1); more > 0; more--)
+    for (uint64_t more = random_below(&lot, utf8_count(whole.ptr, whole.len) - 1); more > 0; more--)
         at += fuzzy_first_letter(str_skip(whole, at));
     letter = fuzzy_first_letter(str_skip(whole, at));
     buf_append(out, whole.ptr, at);
@@ -335,7 +336,7 @@ static void find_slips(const char *stemmer, const char *const letters[5], const 
         ck_assert(analyzer_spelt_term(analyzer, buf_str(&spelt_out), &term));
         for (size_t i = 0; i < count; i++)
             has |= str_equal(found[i].term, term) && found[i].edits <= 2;
-        has |= near_words_letters(buf_str(&slip)) < FUZZY_LETTERS_MIN;
+        has |= utf8_count(slip.data, slip.len) < FUZZY_LETTERS_MIN;
         ck_assert_msg(has || count == FUZZY_TERMS_MAX, "%s is near %s", buf_text(&slip), buf_text(&whole));
         asked_for += count < FUZZY_TERMS_MAX;
         buf_release(&whole);

@@ -25,17 +25,12 @@ void json_article_release(struct json_article *j)
 
 /* ---- values ---- */
 
-static struct json_value member(const struct json_article *j, struct json_value object, const char *name)
-{
-    return json_member(j->parser, object, str_of(name));
-}
-
 /* What MongoDB's exports write for an id or a number: {"$oid": "..."}, {"$numberLong": "..."}. */
 static struct json_value unwrap(const struct json_article *j, struct json_value value)
 {
     static const char *const names[] = {"$oid", "$numberLong", "$numberInt", NULL};
     for (const char *const *name = names; *name && value.type == JSON_OBJECT; name++) {
-        struct json_value inner = member(j, value, *name);
+        struct json_value inner = json_member_of(j, value, *name);
         if (inner.type != JSON_ABSENT)
             return inner;
     }
@@ -244,7 +239,7 @@ static struct json_value bare_date(struct json_article *j, struct json_value val
     size_t at = 0;
     if (value.type == JSON_ARRAY && json_next_element(j->parser, value, &at, &element))
         value = element;
-    struct json_value inner = member(j, value, "value");
+    struct json_value inner = json_member_of(j, value, "value");
     return inner.type == JSON_ABSENT ? value : inner;
 }
 
@@ -253,7 +248,7 @@ bool json_article_set_date(struct json_article *j, struct json_value value, stru
     struct date date;
     bool read = false;
     value = bare_date(j, value);
-    struct json_value mongo = unwrap(j, member(j, value, "$date"));
+    struct json_value mongo = unwrap(j, json_member_of(j, value, "$date"));
     if (mongo.type == JSON_NUMBER || (mongo.type == JSON_STRING && values_is_number(mongo.text)))
         read = values_date_of_milliseconds(mongo.text, &date);
     else if (mongo.type == JSON_STRING)
@@ -300,7 +295,7 @@ static struct json_value find_inner(struct json_article *j, struct json_value ob
     for (int depth = 0; depth < DEEP && object.type == JSON_OBJECT; depth++) {
         struct json_value next = {.type = JSON_ABSENT};
         for (const char *const *name = names; *name; name++) {
-            struct json_value inner = member(j, object, *name);
+            struct json_value inner = json_member_of(j, object, *name);
             if (inner.type == JSON_OBJECT && json_body_present(j, inner, true))
                 return inner;
             if (inner.type == JSON_OBJECT && next.type == JSON_ABSENT)
@@ -326,7 +321,8 @@ static bool is_titled(struct json_article *j, struct json_value object)
         if (!mere && json_article_member(j, object, name).type != JSON_ABSENT)
             return true;
     }
-    return json_article_has_any(j, object, FIELD_URL) || str_equal(member(j, object, "type").text, str_of("message"));
+    return json_article_has_any(j, object, FIELD_URL) ||
+           str_equal(json_member_of(j, object, "type").text, str_of("message"));
 }
 
 bool json_article_has_headline(struct json_article *j)
@@ -342,7 +338,8 @@ bool json_article_resembles(struct json_article *j, unsigned needs)
     if (ninjs_recognise(j->parser, root))
         return true;
     struct json_value object = inner.type == JSON_OBJECT ? inner : root;
-    bool titled = member(j, object, "title").type == JSON_STRING || member(j, object, "headline").type == JSON_STRING;
+    bool titled = json_member_of(j, object, "title").type == JSON_STRING ||
+                  json_member_of(j, object, "headline").type == JSON_STRING;
     bool body = json_body_present(j, object, titled && !(needs & JSON_NEEDS_TEXT));
     if (!body && ((needs & JSON_NEEDS_BODY) || !json_article_has_any(j, object, FIELD_MAP_DATE)))
         return body;
@@ -431,7 +428,7 @@ static bool read_main(struct json_article *j, struct json_value record, bool *ni
 /* As Ghost and others export it beside what is published. */
 static bool is_draft(const struct json_article *j, struct json_value object)
 {
-    return str_equal(member(j, object, "status").text, str_of("draft"));
+    return str_equal(json_member_of(j, object, "status").text, str_of("draft"));
 }
 
 enum status json_article_read(struct json_article *j, struct article *article, struct err *err)
@@ -447,7 +444,7 @@ enum status json_article_read(struct json_article *j, struct article *article, s
         read_fields(j, inner, inner_ninjs, article);
     if (found)
         read_fields(j, root, ninjs, article);
-    struct json_value fields = found ? member(j, root, "fields") : root;
+    struct json_value fields = found ? json_member_of(j, root, "fields") : root;
     if (found && fields.type == JSON_OBJECT)
         read_fields(j, fields, false, article);
     if (found && (is_draft(j, root) || (inner.type == JSON_OBJECT && is_draft(j, inner))))

@@ -34,6 +34,12 @@ struct json_article {
     struct buf runs; /* of a paragraph, joined */
 };
 
+/* The member of an object with this name, as json_member gives it. */
+static inline struct json_value json_member_of(const struct json_article *j, struct json_value object, const char *name)
+{
+    return json_member(j->parser, object, str_of(name));
+}
+
 /* The reader is borrowed until json_article_release. */
 enum status json_article_init(struct json_article *j, struct reader *reader, struct err *err);
 void json_article_release(struct json_article *j);

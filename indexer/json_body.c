@@ -13,16 +13,11 @@ enum {
     LOOKED_AT = 256   /* members of a record that are looked at */
 };
 
-static struct json_value member(const struct json_article *j, struct json_value object, const char *name)
-{
-    return json_member(j->parser, object, str_of(name));
-}
-
 struct json_value json_body_first(const struct json_article *j, struct json_value object, const char *const *names)
 {
     struct json_value value = {.type = JSON_ABSENT};
     for (; *names && value.type != JSON_STRING; names++)
-        value = member(j, object, *names);
+        value = json_member_of(j, object, *names);
     return value.type == JSON_STRING ? value : (struct json_value){.type = JSON_ABSENT};
 }
 
@@ -38,8 +33,8 @@ static bool is_run(const struct json_article *j, struct json_value element)
 {
     static const char styles[] = "bold|italic|underline|strikethrough|spoiler|link|text_link|hashtag|cashtag|mention|"
                                  "mention_name|bot_command|email|phone|code|pre|plain|custom_emoji|bank_card";
-    return element.type == JSON_OBJECT && member(j, element, "text").type == JSON_STRING &&
-           word_in_list(member(j, element, "type").text, styles);
+    return element.type == JSON_OBJECT && json_member_of(j, element, "text").type == JSON_STRING &&
+           word_in_list(json_member_of(j, element, "type").text, styles);
 }
 
 /* Whether a text goes on behind another one: white space or punctuation stands there. */
@@ -63,7 +58,7 @@ static bool is_runs(const struct json_article *j, struct json_value array)
         string |= element.type == JSON_STRING;
         run = run || is_run(j, element);
         if (element.type == JSON_OBJECT)
-            element = member(j, element, "text");
+            element = json_member_of(j, element, "text");
         if (element.type != JSON_STRING || element.text.len == 0)
             continue;
         bool joint = before.len && is_joint(before, element.text);
@@ -81,7 +76,7 @@ static bool join_runs(struct json_article *j, struct json_value array, struct st
     buf_reset(&j->list);
     for (size_t at = 0; json_next_element(j->parser, array, &at, &element);) {
         if (element.type == JSON_OBJECT)
-            element = member(j, element, "text");
+            element = json_member_of(j, element, "text");
         if (element.type == JSON_STRING)
             buf_append_str(&j->list, element.text);
     }
@@ -112,7 +107,7 @@ static bool read_part(const struct json_article *j, struct json_value element, s
         *text = json_body_first(j, element, blocks);
     if (text->type != JSON_STRING)
         *text = json_rich_data_text(j, element);
-    struct str type = member(j, element, "type").text;
+    struct str type = json_member_of(j, element, "type").text;
     bool subhead = j->list.len && str_equal(type, str_of("headline")); /* behind a text */
     if (word_in_list(type, others) && !subhead)
         text->type = JSON_NULL;
@@ -124,10 +119,10 @@ static struct json_value inner_parts(const struct json_article *j, struct json_v
 {
     static const char lists[] = "list|quote|element_group";
     struct json_value inner = json_rich_inner(j, element);
-    if (inner.type == JSON_ARRAY || !word_in_list(member(j, element, "type").text, lists))
+    if (inner.type == JSON_ARRAY || !word_in_list(json_member_of(j, element, "type").text, lists))
         return inner;
-    struct json_value items = member(j, element, "items");
-    return items.type == JSON_ARRAY ? items : member(j, element, "content_elements");
+    struct json_value items = json_member_of(j, element, "items");
+    return items.type == JSON_ARRAY ? items : json_member_of(j, element, "content_elements");
 }
 
 static void append_paragraph(struct json_article *j, struct str value)

@@ -2,11 +2,6 @@
 
 #include "indexer/json_body.h"
 
-static struct json_value member(const struct json_article *j, struct json_value object, const char *name)
-{
-    return json_member(j->parser, object, str_of(name));
-}
-
 /* Joins the given name and the family name of a person in j->list; absent when neither is there. */
 static struct json_value name_of_person(struct json_article *j, struct json_value object)
 {
@@ -14,7 +9,7 @@ static struct json_value name_of_person(struct json_article *j, struct json_valu
         {"firstName", "lastName"}, {"first_name", "last_name"}, {"firstname", "lastname"}};
     struct json_value name = {.type = JSON_ABSENT};
     for (size_t i = 0; i < sizeof names / sizeof names[0] && name.type == JSON_ABSENT; i++) {
-        struct json_value first = member(j, object, names[i][0]), last = member(j, object, names[i][1]);
+        struct json_value first = json_member_of(j, object, names[i][0]), last = json_member_of(j, object, names[i][1]);
         if (first.type != JSON_STRING && last.type != JSON_STRING)
             continue;
         buf_reset(&j->list);

@@ -7,16 +7,11 @@
 
 enum { RUNS_DEEP = 8 };
 
-static struct json_value member(const struct json_article *j, struct json_value object, const char *name)
-{
-    return json_member(j->parser, object, str_of(name));
-}
-
 static struct json_value first_array(const struct json_article *j, struct json_value object, const char *const *names)
 {
     struct json_value value = {.type = JSON_ABSENT};
     for (; *names && value.type != JSON_ARRAY; names++)
-        value = member(j, object, *names);
+        value = json_member_of(j, object, *names);
     return value.type == JSON_ARRAY ? value : (struct json_value){.type = JSON_ABSENT};
 }
 
@@ -25,7 +20,7 @@ struct json_value json_rich_blocks(const struct json_article *j, struct json_val
     static const char *const names[] = {"blocks", "content", "children", NULL};
     static const char *const roots[] = {"root", "document", NULL};
     for (const char *const *root = roots; *root; root++) {
-        struct json_value inner = member(j, object, *root);
+        struct json_value inner = json_member_of(j, object, *root);
         if (inner.type == JSON_OBJECT)
             object = inner;
     }
@@ -35,14 +30,14 @@ struct json_value json_rich_blocks(const struct json_article *j, struct json_val
 struct json_value json_rich_data_text(const struct json_article *j, struct json_value block)
 {
     static const char *const names[] = {"text", NULL};
-    return json_body_first(j, member(j, block, "data"), names);
+    return json_body_first(j, json_member_of(j, block, "data"), names);
 }
 
 struct json_value json_rich_inner(const struct json_article *j, struct json_value block)
 {
     static const char *const names[] = {"children", "content", NULL}, *const items[] = {"items", NULL};
     struct json_value inner = first_array(j, block, names);
-    return inner.type == JSON_ARRAY ? inner : first_array(j, member(j, block, "data"), items);
+    return inner.type == JSON_ARRAY ? inner : first_array(j, json_member_of(j, block, "data"), items);
 }
 
 /* ---- runs ---- */

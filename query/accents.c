@@ -125,38 +125,37 @@ static enum status find_terms(struct trying *t, const struct node *n, struct err
 
 /* ---- over the tree ---- */
 
+static struct node *with_term(struct trying *t, const struct node *word, struct str term)
+{
+    struct node *n = node_new(t->arena, NODE_TERM);
+    if (!n)
+        return NULL;
+    *n = *word;
+    n->term = term;
+    return n;
+}
+
 static enum status resolve_word(struct trying *t, struct node *n, struct err *err)
 {
+    const struct node word = *n;
     enum status s = find_terms(t, n, err);
     if (s || t->count == 0 || t->leaves + t->count > QUERY_LEAVES_MAX)
         return s;
     t->leaves += t->count;
-    struct node *best = node_new(t->arena, NODE_BEST), *typed = node_new(t->arena, NODE_TERM);
-    if (typed)
-        *typed = *n;
-    bool good = best && node_add_child(t->arena, best, typed);
-    for (size_t i = 0; good && i < t->count; i++) {
-        struct node *other = node_new(t->arena, NODE_TERM);
-        if (other)
-            *other = *n;
-        if (other)
-            other->term = t->found[i].term;
-        good = node_add_child(t->arena, best, other);
-    }
-    if (!good)
-        return err_no_memory(err);
-    best->text = n->text;
-    best->field = n->field;
-    best->named = n->named;
-    *n = *best;
-    return S_OK;
+    n->kind = NODE_BEST;
+    n->term = (struct str){NULL, 0};
+    bool good = node_add_child(t->arena, n, with_term(t, &word, word.term));
+    for (size_t i = 0; good && i < t->count; i++)
+        good = node_add_child(t->arena, n, with_term(t, &word, t->found[i].term));
+    return good ? S_OK : err_no_memory(err);
 }
 
+/* The word of a place in a phrase. */
 static enum status resolve_place(struct trying *t, struct node *n, struct err *err)
 {
     uint64_t documents;
-    enum status s = n->kind == NODE_TERM ? archive_term_documents(t->archive, n->term, &documents, err) : S_OK;
-    if (s || n->kind != NODE_TERM || documents)
+    enum status s = archive_term_documents(t->archive, n->term, &documents, err);
+    if (s || documents)
         return s;
     s = find_terms(t, n, err);
     if (!s && t->count)
@@ -181,6 +180,8 @@ enum status accents_resolve(struct archive *archive, struct query *query, struct
 {
     struct trying t = {.archive = archive, .arena = query->arena, .leaves = node_leaf_count(query->root)};
     t.accented = analyzer_accented(archive_analyzer(archive), &t.accented_count);
-    enum status s = t.accented_count ? resolve_tree(&t, query->root, err) : S_OK;
-    return s || !t.accented_count || !query->tier ? s : resolve_tree(&t, query->tier, err);
+    if (!t.accented_count)
+        return S_OK;
+    enum status s = resolve_tree(&t, query->root, err);
+    return s || !query->tier ? s : resolve_tree(&t, query->tier, err);
 }

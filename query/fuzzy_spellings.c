@@ -1,7 +1,7 @@
 /* The words near a word as the stemmers of other languages than English take it, with its accents and in the letters of
  * its script: stemmed, and their stems looked up. Those that have an accent more, since people leave accents out, and
- * those one edit away, but for the edits of a to z in a word of such letters, which fuzzy_edits.c has made. The letters
- * are those of the word's Unicode blocks, so that no language has a list of its own. */
+ * those one edit away, but for the edits of a to z in a word of such letters, which fuzzy_edits.c has made. Letters
+ * with accents are those of the archive's language, the letters of edits those of the word's Unicode blocks. */
 #include <string.h>
 
 #include "core/analyzer.h"

@@ -104,6 +104,15 @@ class Runner:
             sys.exit(f"{' '.join(self.process.args)}: ended with {self.process.wait()}")
         return answer.strip()
 
+    def move_to(self, core):
+        """Has the threads that bear the program's name run on one core: not those that collect or compile for it."""
+        with open(f"/proc/{self.process.pid}/comm", encoding="utf-8") as file:
+            name = file.read()
+        for thread in os.listdir(f"/proc/{self.process.pid}/task"):
+            with open(f"/proc/{self.process.pid}/task/{thread}/comm", encoding="utf-8") as file:
+                if file.read() == name:
+                    os.sched_setaffinity(int(thread), {core})
+
     def run_round(self):
         self.rounds.append([float(number) for number in self.ask("round").split()])
 
@@ -153,15 +162,18 @@ def ask_all(engines, paths, queries, classes, rounds):
     """Times and answers by column and place of the query, what the engines say of themselves, and notes."""
     runners, notes = start_runners(engines, paths, queries, classes)
     columns = list(runners)
+    cores = sorted(os.sched_getaffinity(0))
     for column, runner in runners.items():
         tell(f"  warming {column}")
         for _ in range(runner.warm_rounds):
             runner.ask("round")
     for turn in range(rounds):
         tell(f"  round {turn + 1} of {rounds}")
-        # Each round another one begins.
+        # Each round another one begins, and all are on another core: the other's work on a machine slows one of them.
         for at in range(len(columns)):
-            runners[columns[(turn + at) % len(columns)]].run_round()
+            runner = runners[columns[(turn + at) % len(columns)]]
+            runner.move_to(cores[turn % len(cores)])
+            runner.run_round()
     times = {column: runner.medians() for column, runner in runners.items()}
     answers = {column: runner.answers() for column, runner in runners.items()}
     about = {column: runner.about for column, runner in runners.items()}

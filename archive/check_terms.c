@@ -73,9 +73,9 @@ static bool is_labelled(const struct segment *s, uint32_t number, struct str ter
 static enum status check_term(struct terms_check *t, struct err *err)
 {
     struct segment *s = t->segment;
-    const struct segment_term *e = &t->walk.entry;
+    const struct term_place *e = &t->walk.entry;
     struct str term = {t->walk.term, t->walk.term_len};
-    struct segment_term found;
+    struct term_place found;
     uint32_t number = t->walk.next - 1;
     if (term.len == 0 || (number && str_compare(buf_str(&t->last), term) >= 0))
         return check_wrong(s, SECTION_TERMS, err, "term %" PRIu32 " should stand before the one in front", number);

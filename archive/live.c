@@ -465,7 +465,7 @@ static void live_terms_close(struct store_terms *walk)
 
 static enum status live_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err)
 {
-    static const struct store_terms_kind kind = {live_terms_next, live_terms_find, live_terms_close};
+    static const struct store_terms_kind kind = {live_terms_next, live_terms_find, NULL, live_terms_close};
     struct live_terms *t = calloc(1, sizeof *t);
     if (!t)
         return err_no_memory(err);

@@ -92,7 +92,7 @@ static enum status load_skips(struct postings *p, struct err *err)
     return good ? S_OK : damaged(p, SECTION_POSTINGS, err);
 }
 
-enum status postings_begin(struct postings *p, struct segment *s, const struct segment_term *term, struct err *err)
+enum status postings_begin(struct postings *p, struct segment *s, const struct term_place *term, struct err *err)
 {
     p->segment = s;
     p->term = *term;

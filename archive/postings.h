@@ -7,7 +7,7 @@
 
 struct postings {
     struct segment *segment;
-    struct segment_term term;
+    struct term_place term;
     uint32_t block_count;
     /* Of a term of more than one block, for each after a 0: */
     uint32_t *last_document;
@@ -30,7 +30,7 @@ struct postings {
     uint32_t sums[1 + PACKING_BLOCK + POSITIONS_SPARE]; /* of its gaps, behind a 0 */
 };
 
-enum status postings_begin(struct postings *p, struct segment *s, const struct segment_term *term, struct err *err);
+enum status postings_begin(struct postings *p, struct segment *s, const struct term_place *term, struct err *err);
 void postings_release(struct postings *p);
 
 /* The first block from `block` on whose last document is >= target; block_count when there is none. Of a term of one

@@ -592,6 +592,7 @@ static const struct store_kind segment_kind = {
     .find = kind_find,
     .article = kind_article,
     .cursor = segment_cursor,
+    .cursor_at = segment_cursor_at,
     .terms_open = segment_terms_open,
     .endings_open = segment_endings_open,
     .word_filter = segment_word_filter,

@@ -20,12 +20,6 @@ struct segment_id_walk {
     struct huffman_stream stream;
 };
 
-struct segment_term {
-    uint32_t documents;
-    bool word;
-    uint64_t postings_at, postings_len, positions_at, positions_len; /* in their sections */
-};
-
 /* The terms that were asked for last: a search opens the cursor of a word several times over, for its first tier, for
  * all that has it, to count. Longer terms are not kept. */
 enum { RECENT_TERMS = 8, RECENT_TERM_BYTES = 24 };
@@ -33,7 +27,7 @@ struct segment_recent_terms {
     struct {
         size_t len; /* 0: none */
         char bytes[RECENT_TERM_BYTES];
-        struct segment_term entry;
+        struct term_place entry;
     } term[RECENT_TERMS];
     size_t next; /* to give way */
 };
@@ -60,7 +54,7 @@ struct term_walk {
     uint32_t unread;
     char term[TERM_WALK_BYTES];
     size_t term_len;
-    struct segment_term entry; /* of the last whose numbers were read */
+    struct term_place entry; /* of the last whose numbers were read */
 };
 
 struct segment {
@@ -161,7 +155,7 @@ enum status segment_content(struct segment *s, uint32_t document, uint64_t *out,
 /* ---- terms ---- */
 
 /* documents is 0 when the term is not there. */
-enum status segment_find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err);
+enum status segment_find_term(struct segment *s, struct str term, struct term_place *out, struct err *err);
 enum status segment_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err);
 enum status segment_endings_open(struct store *store, struct str ending, struct store_terms **out, struct err *err);
 enum status segment_word_filter(struct store *store, struct word_filter *out, struct err *err);
@@ -169,6 +163,8 @@ enum status segment_word_filter(struct store *store, struct word_filter *out, st
 /* ---- cursors ---- */
 
 enum status segment_cursor(struct store *store, struct str term, struct cursor **out, struct err *err);
+enum status segment_cursor_at(struct store *store, const struct term_place *place, struct cursor **out,
+                              struct err *err);
 void segment_free_spare_cursors(struct segment *s);
 
 /* Walks the postings of one term after another as they were given to the encoder, but by the places of their documents:
@@ -177,7 +173,7 @@ struct postings_walk;
 enum status postings_walk_open(struct segment *s, const uint32_t *place, struct postings_walk **out, struct err *err);
 void postings_walk_close(struct postings_walk *w);
 /* Goes to the first of a term's postings. */
-enum status postings_walk_begin(struct postings_walk *w, const struct segment_term *term, struct err *err);
+enum status postings_walk_begin(struct postings_walk *w, const struct term_place *term, struct err *err);
 /* document is 0 at the end; gaps (of words) are borrowed until the next call. */
 enum status postings_walk_next(struct postings_walk *w, uint32_t *document, uint32_t *frequency, const uint32_t **gaps,
                                struct err *err);

@@ -198,7 +198,7 @@ static const struct cursor_source term_source = {.fill = term_fill,
                                                  .positions = term_positions,
                                                  .close = term_close};
 
-static const struct segment_term *find_recent(const struct segment_recent_terms *r, struct str term)
+static const struct term_place *find_recent(const struct segment_recent_terms *r, struct str term)
 {
     for (size_t i = 0; i < RECENT_TERMS; i++)
         if (r->term[i].len == term.len && memcmp(r->term[i].bytes, term.ptr, term.len) == 0)
@@ -206,7 +206,7 @@ static const struct segment_term *find_recent(const struct segment_recent_terms 
     return NULL;
 }
 
-static void keep_recent(struct segment_recent_terms *r, struct str term, const struct segment_term *entry)
+static void keep_recent(struct segment_recent_terms *r, struct str term, const struct term_place *entry)
 {
     size_t at = r->next;
     if (term.len > RECENT_TERM_BYTES)
@@ -218,9 +218,9 @@ static void keep_recent(struct segment_recent_terms *r, struct str term, const s
 }
 
 /* As segment_find_term. */
-static enum status find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err)
+static enum status find_term(struct segment *s, struct str term, struct term_place *out, struct err *err)
 {
-    const struct segment_term *recent = term.len ? find_recent(&s->recent, term) : NULL;
+    const struct term_place *recent = term.len ? find_recent(&s->recent, term) : NULL;
     if (recent) {
         *out = *recent;
         return S_OK;
@@ -231,19 +231,16 @@ static enum status find_term(struct segment *s, struct str term, struct segment_
     return status;
 }
 
-static enum status open_term(struct segment *s, struct str term, struct cursor **out, struct err *err)
+enum status segment_cursor_at(struct store *store, const struct term_place *place, struct cursor **out, struct err *err)
 {
-    struct segment_term entry;
-    enum status status = find_term(s, term, &entry, err);
-    if (status)
-        return status;
+    struct segment *s = segment_of(store);
     /* not zeroed as a whole: the arrays are large, and are filled before they are read */
     struct term_cursor *t = take_cursor(s);
     if (!t)
         return err_no_memory(err);
     struct cursor *c = &t->cursor;
     c->count = c->at = c->document = 0;
-    c->document_count = entry.documents;
+    c->document_count = place->documents;
     c->frequencies_due = false;
     c->deadline = NULL;
     c->source = &term_source;
@@ -251,7 +248,7 @@ static enum status open_term(struct segment *s, struct str term, struct cursor *
     t->next_block = t->bound_block = t->greatest = 0;
     t->reduced = false;
     t->positions = (struct u32_array){0};
-    status = postings_begin(&t->postings, s, &entry, err);
+    enum status status = postings_begin(&t->postings, s, place, err);
     if (status)
         cursor_close(c);
     else
@@ -348,7 +345,9 @@ enum status segment_cursor(struct store *store, struct str term, struct cursor *
         return open_range(s, 1, s->header.documents, 1, out, err);
     if (term.ptr[0] == id_prefix[0] && str_begins_with(term, str_of(id_prefix)))
         return open_id(s, term, out, err);
-    return open_term(s, term, out, err);
+    struct term_place place;
+    enum status status = find_term(s, term, &place, err);
+    return status ? status : segment_cursor_at(store, &place, out, err);
 }
 
 /* ---- the walk of a merge ---- */
@@ -382,7 +381,7 @@ void postings_walk_close(struct postings_walk *w)
     free(w);
 }
 
-enum status postings_walk_begin(struct postings_walk *w, const struct segment_term *term, struct err *err)
+enum status postings_walk_begin(struct postings_walk *w, const struct term_place *term, struct err *err)
 {
     postings_release(&w->postings);
     w->block = w->at = 0;

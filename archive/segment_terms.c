@@ -144,6 +144,11 @@ static enum status terms_find(struct store_terms *walk, struct terms_guide *guid
     return status;
 }
 
+static struct term_place terms_place(const struct store_terms *walk)
+{
+    return ((const struct segment_terms *)walk)->inner.entry;
+}
+
 static void terms_close(struct store_terms *walk)
 {
     free(walk);
@@ -161,7 +166,7 @@ static void *new_walk(size_t size, struct str asked, struct str *kept)
 
 enum status segment_terms_open(struct store *store, struct str prefix, struct store_terms **out, struct err *err)
 {
-    static const struct store_terms_kind kind = {terms_next, terms_find, terms_close};
+    static const struct store_terms_kind kind = {terms_next, terms_find, terms_place, terms_close};
     struct str kept;
     struct segment_terms *t = new_walk(sizeof *t, prefix, &kept);
     if (!t)
@@ -244,7 +249,7 @@ static enum status endings_next(struct store_terms *walk, bool *more, struct str
 
 enum status segment_endings_open(struct store *store, struct str ending, struct store_terms **out, struct err *err)
 {
-    static const struct store_terms_kind kind = {endings_next, NULL, terms_close};
+    static const struct store_terms_kind kind = {endings_next, NULL, NULL, terms_close};
     struct segment *s = segment_of(store);
     enum status status = segment_need(s, SECTION_TERM_ENDINGS, 0, 2 * (uint64_t)s->header.terms, err);
     struct str kept;

@@ -92,6 +92,17 @@ enum status store_cursor(struct store *s, struct str term, struct cursor **out, 
     return status;
 }
 
+enum status store_cursor_at(struct store *s, struct str term, const struct term_place *place, struct cursor **out,
+                            struct err *err)
+{
+    if (place->documents == 0)
+        return store_cursor(s, term, out, err);
+    enum status status = s->kind->cursor_at(s, place, out, err);
+    if (!status)
+        (*out)->deadline = s->deadline;
+    return status;
+}
+
 enum status store_term_documents(struct store *s, struct str term, uint32_t *out, struct err *err)
 {
     struct cursor *c = NULL;
@@ -131,6 +142,11 @@ enum status store_terms_find(struct store_terms *t, struct terms_guide *guide, b
                              uint32_t *document_count, struct err *err)
 {
     return t->kind->find(t, guide, more, term, document_count, err);
+}
+
+struct term_place store_terms_place(const struct store_terms *t)
+{
+    return t->kind->place ? t->kind->place(t) : (struct term_place){0};
 }
 
 void store_terms_close(struct store_terms *t)

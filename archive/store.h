@@ -89,6 +89,15 @@ enum status store_comes_first(struct store *a, uint32_t document_a, struct store
 
 /* A cursor over a term (an empty term: all documents). A term that is not there gives a cursor that ends at once. */
 enum status store_cursor(struct store *s, struct str term, struct cursor **out, struct err *err);
+/* Where a store has a term, for cursors that need no look into the dictionary. Of use as long as the store is open. */
+struct term_place {
+    uint32_t documents; /* that have it, hidden ones too; 0: the place is not known */
+    bool word;
+    uint64_t postings_at, postings_len, positions_at, positions_len; /* of a segment, in its sections */
+};
+/* The same as store_cursor, where the place may be known. */
+enum status store_cursor_at(struct store *s, struct str term, const struct term_place *place, struct cursor **out,
+                            struct err *err);
 /* How many documents have a term; hidden ones count. */
 enum status store_term_documents(struct store *s, struct str term, uint32_t *out, struct err *err);
 
@@ -104,6 +113,8 @@ enum status store_endings_open(struct store *s, struct str ending, struct store_
 enum status store_word_filter(struct store *s, struct word_filter *out, struct err *err);
 enum status store_terms_next(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count,
                              struct err *err);
+/* The place of the term that the walk gave last. */
+struct term_place store_terms_place(const struct store_terms *t);
 
 /* What tells a walk by the beginnings of terms which of them are wanted, so that it can pass over others unread. */
 struct terms_guide {

@@ -10,6 +10,7 @@ struct store_terms_kind {
     enum status (*next)(struct store_terms *t, bool *more, struct str *term, uint32_t *document_count, struct err *err);
     enum status (*find)(struct store_terms *t, struct terms_guide *guide, bool *more, struct str *term,
                         uint32_t *document_count, struct err *err);
+    struct term_place (*place)(const struct store_terms *t); /* NULL: it is never known */
     void (*close)(struct store_terms *t);
 };
 
@@ -33,6 +34,8 @@ struct store_kind {
     enum status (*find)(struct store *s, struct str id, uint32_t *document, struct err *err);
     enum status (*article)(struct store *s, uint32_t document, struct article *out, struct err *err);
     enum status (*cursor)(struct store *s, struct str term, struct cursor **out, struct err *err);
+    /* A place that is known; NULL: none is */
+    enum status (*cursor_at)(struct store *s, const struct term_place *place, struct cursor **out, struct err *err);
     enum status (*terms_open)(struct store *s, struct str prefix, struct store_terms **out, struct err *err);
     enum status (*endings_open)(struct store *s, struct str ending, struct store_terms **out, struct err *err);
     enum status (*word_filter)(struct store *s, struct word_filter *out, struct err *err);

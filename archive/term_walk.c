@@ -223,14 +223,14 @@ enum status term_walk_enter(struct term_walk *w, uint32_t group, struct err *err
     w->end = w->numbers + (end - start);
     w->term_len = 0;
     w->unread = 0;
-    w->entry = (struct segment_term){0};
+    w->entry = (struct term_place){0};
     bool good = varint_read(&w->numbers, w->end, &w->entry.postings_at) &&
                 varint_read(&w->numbers, w->end, &w->entry.positions_at) && read_shapes(w);
     return good ? S_OK : damaged(w, err);
 }
 
 /* Reads a term's numbers: its bytes lie behind those of the term before. */
-static inline bool read_numbers(const char **at, const char *end, struct segment_term *e)
+static inline bool read_numbers(const char **at, const char *end, struct term_place *e)
 {
     uint64_t documents;
     e->postings_at += e->postings_len;
@@ -244,7 +244,7 @@ static inline bool read_numbers(const char **at, const char *end, struct segment
     return !e->word || varint_read(at, end, &e->positions_len);
 }
 
-static bool is_in_bounds(const struct segment_term *e, const struct segment_header *h)
+static bool is_in_bounds(const struct term_place *e, const struct segment_header *h)
 {
     return e->documents > 0 && e->documents <= h->documents && e->postings_at <= h->section[SECTION_POSTINGS].bytes &&
            e->postings_len <= h->section[SECTION_POSTINGS].bytes - e->postings_at &&
@@ -255,7 +255,7 @@ static bool is_in_bounds(const struct segment_term *e, const struct segment_head
 enum status term_walk_numbers(struct term_walk *w, struct err *err)
 {
     const char *at = w->numbers;
-    struct segment_term e = w->entry;
+    struct term_place e = w->entry;
     bool good = true;
     for (; good && w->unread; w->unread--)
         good = read_numbers(&at, w->end, &e);
@@ -340,12 +340,12 @@ static bool is_ahead(const struct term_walk *w, struct str term)
             (!term_walk_compare_first(w->segment, next, term, &order, NULL) && order > 0));
 }
 
-enum status segment_find_term(struct segment *s, struct str term, struct segment_term *out, struct err *err)
+enum status segment_find_term(struct segment *s, struct str term, struct term_place *out, struct err *err)
 {
     struct term_walk *w = &s->lookup;
     bool ahead = s->found && is_ahead(w, term);
     struct str before = {w->term, w->term_len};
-    *out = (struct segment_term){0};
+    *out = (struct term_place){0};
     s->found = false;
     enum status status = ahead ? go_to(w, term, str_shared(before, term), err) : term_walk_begin(w, s, term, err);
     if (status || !w->held || !str_equal((struct str){w->term, w->term_len}, term))

@@ -44,13 +44,16 @@ static struct mnode *new_node(struct matcher *m, enum mkind kind, size_t childre
 
 static enum status compile(struct matcher *m, const struct node *node, struct mnode **out, struct err *err);
 
-static enum status compile_term(struct matcher *m, struct str term, struct mnode **out, struct err *err)
+/* The term's place in the store may be known. */
+static enum status compile_term(struct matcher *m, struct str term, const struct term_place *place, struct mnode **out,
+                                struct err *err)
 {
     struct mnode *n = *out = new_node(m, M_TERM, 0);
     if (!n || !add_leaf(m, n))
         return err_no_memory(err);
     n->term = term;
-    enum status s = store_cursor(m->store, term, &n->cursor, err);
+    enum status s =
+        place ? store_cursor_at(m->store, term, place, &n->cursor, err) : store_cursor(m->store, term, &n->cursor, err);
     n->cost = s ? 0 : n->cursor->document_count;
     return s;
 }
@@ -61,7 +64,7 @@ static enum status compile_expansion(struct matcher *m, const struct node *node,
     struct mnode *n = *out = new_node(m, M_MAX, e->count + 1);
     enum status s = n ? S_OK : err_no_memory(err);
     for (size_t i = 0; !s && i < e->count; i++) {
-        s = compile_term(m, e->term[i], &n->child[i], err);
+        s = compile_term(m, e->term[i], &e->place[i * e->stores + m->number], &n->child[i], err);
         n->count++;
         n->cost += s ? 0 : n->child[i]->cost;
     }
@@ -93,7 +96,7 @@ static enum status compile_phrase(struct matcher *m, const struct node *node, st
     for (size_t i = 0; !s && i < node->count; i++) {
         struct mnode *child = repeated_word(n, node->child[i]->term);
         if (!child) {
-            s = compile_term(m, node->child[i]->term, &child, err);
+            s = compile_term(m, node->child[i]->term, NULL, &child, err);
             n->order[n->ordered++] = child;
         }
         n->child[i] = child;
@@ -203,10 +206,10 @@ static enum status compile(struct matcher *m, const struct node *node, struct mn
     enum status s;
     switch (node->kind) {
     case NODE_ALL:
-        s = compile_term(m, (struct str){0}, out, err);
+        s = compile_term(m, (struct str){0}, NULL, out, err);
         break;
     case NODE_TERM:
-        s = compile_term(m, node->term, out, err);
+        s = compile_term(m, node->term, NULL, out, err);
         break;
     case NODE_PREFIX:
     case NODE_PATTERN:
@@ -239,13 +242,14 @@ static enum status compile(struct matcher *m, const struct node *node, struct mn
 }
 
 enum status matcher_open(const struct node *root, const struct expansion *expansions, struct arena *arena,
-                         struct store *store, struct matcher **out, struct err *err)
+                         struct archive *archive, size_t number, struct matcher **out, struct err *err)
 {
     struct matcher *m = arena_alloc(arena, sizeof *m);
     if (!m)
         return err_no_memory(err);
     m->arena = arena;
-    m->store = store;
+    m->store = archive_store(archive, number);
+    m->number = number;
     m->expansions = expansions;
     enum status s = compile(m, root, &m->root, err);
     if (!s && m->root->plain)

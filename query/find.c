@@ -36,7 +36,7 @@ static enum status open_matchers(struct matching *m, const struct node *root, st
     if (!m->matcher)
         return err_no_memory(err);
     for (size_t i = 0; !s && i < m->stores; i++)
-        s = matcher_open(root, m->expansions, m->arena, archive_store(m->archive, i), &m->matcher[i], err);
+        s = matcher_open(root, m->expansions, m->arena, m->archive, i, &m->matcher[i], err);
     return s;
 }
 
@@ -255,7 +255,7 @@ static enum status count_store_again(struct matching *m, size_t i, uint64_t *cou
     struct matcher *fresh = NULL;
     if (matcher_rewind(m->matcher[i]))
         return matcher_count(m->matcher[i], count, err);
-    enum status s = matcher_open(m->query->root, m->expansions, m->arena, archive_store(m->archive, i), &fresh, err);
+    enum status s = matcher_open(m->query->root, m->expansions, m->arena, m->archive, i, &fresh, err);
     if (!s)
         s = matcher_count(fresh, count, err);
     matcher_close(fresh);

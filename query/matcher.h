@@ -15,9 +15,10 @@
 
 struct matcher;
 
-/* Compiles a tree for a store, into an arena. This, the tree, the expansions and the store must outlive the matcher. */
+/* Compiles a tree for a store of the archive, by its number, into an arena. This, the tree, the expansions and the
+ * store must outlive the matcher. */
 enum status matcher_open(const struct node *root, const struct expansion *expansions, struct arena *arena,
-                         struct store *store, struct matcher **out, struct err *err);
+                         struct archive *archive, size_t number, struct matcher **out, struct err *err);
 void matcher_close(struct matcher *m);
 
 /* The leaves (terms, expansions) are the same, in the same order, in the matchers of one tree over all stores. */

@@ -49,6 +49,7 @@ struct mnode {
 
 struct matcher {
     struct store *store;
+    size_t number; /* of the store in the archive */
     double average_length;
     double length_base, length_slope; /* about bm25_length_part: base + slope * length */
     uint32_t length_of, length;       /* the document of which it is kept; 0: of none */

@@ -1,6 +1,5 @@
 #include "query/plan.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/analyzer.h"
@@ -48,38 +47,61 @@ static bool holds_words(struct str value, struct str words)
     return false;
 }
 
+/* What is gathered is an expansion's, in the arena; there is room for `capacity` terms. */
 struct gathering {
     struct arena *arena;
+    size_t stores;
     struct str *term;
+    struct term_place *place;
     size_t count, capacity;
 };
+
+static enum status make_room(struct gathering *g, struct err *err)
+{
+    enum { FIRST_CAPACITY = 16 };
+    size_t capacity = g->capacity ? g->capacity * 2 : FIRST_CAPACITY;
+    struct str *term = arena_alloc_raw(g->arena, capacity * sizeof *term);
+    struct term_place *place = arena_alloc_raw(g->arena, capacity * g->stores * sizeof *place);
+    if (!term || !place)
+        return err_no_memory(err);
+    if (g->count) {
+        memcpy(term, g->term, g->count * sizeof *term);
+        memcpy(place, g->place, g->count * g->stores * sizeof *place);
+    }
+    g->term = term;
+    g->place = place;
+    g->capacity = capacity;
+    return S_OK;
+}
 
 static enum status gather(struct gathering *g, struct str term, const struct node *node, struct err *err)
 {
     if (g->count == QUERY_EXPANSIONS_MAX)
         return err_set(err, S_LIMIT, "%.*s stands for more than %d terms: write more of it", (int)node->text.len,
                        node->text.len ? node->text.ptr : "", QUERY_EXPANSIONS_MAX);
-    if (g->count == g->capacity) {
-        size_t capacity = g->capacity ? g->capacity * 2 : 32;
-        struct str *grown = realloc(g->term, capacity * sizeof *grown);
-        if (!grown)
-            return err_no_memory(err);
-        g->term = grown;
-        g->capacity = capacity;
-    }
-    struct str copy = arena_copy(g->arena, term);
+    enum status s = g->count == g->capacity ? make_room(g, err) : S_OK;
+    struct str copy = s ? (struct str){0} : arena_copy(g->arena, term);
     if (!copy.ptr)
-        return err_no_memory(err);
-    g->term[g->count++] = copy;
+        return s ? s : err_no_memory(err);
+    g->term[g->count] = copy;
+    for (size_t i = 0; i < g->stores; i++)
+        g->place[g->count * g->stores + i].documents = 0;
+    g->count++;
     return S_OK;
+}
+
+/* Its number among the first `count`, or `count`. */
+static size_t find_gathered(const struct gathering *g, struct str term, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !str_equal(g->term[i], term))
+        i++;
+    return i;
 }
 
 static bool gathered(const struct gathering *g, struct str term)
 {
-    for (size_t i = 0; i < g->count; i++)
-        if (str_equal(g->term[i], term))
-            return true;
-    return false;
+    return find_gathered(g, term, g->count) < g->count;
 }
 
 /* What the terms of a node begin with. */
@@ -109,8 +131,8 @@ static bool is_wanted(struct archive *archive, const struct node *node, struct s
 }
 
 /* Adds the terms of one store's dictionary; those of an earlier store are there already. */
-static enum status gather_store(struct gathering *g, struct archive *archive, struct store *store,
-                                const struct node *node, struct err *err)
+static enum status gather_store(struct gathering *g, struct archive *archive, size_t number, const struct node *node,
+                                struct err *err)
 {
     struct store_terms *terms;
     struct wildcard_endings endings = {0};
@@ -119,13 +141,17 @@ static enum status gather_store(struct gathering *g, struct archive *archive, st
     size_t known = g->count;
     bool more = true;
 
-    enum status s = store_terms_open(store, beginning(node), &terms, err);
+    enum status s = store_terms_open(archive_store(archive, number), beginning(node), &terms, err);
     if (s)
         return s;
     while (!(s = store_terms_next(terms, &more, &term, &documents, err)) && more) {
-        bool wanted = is_wanted(archive, node, term, &endings);
-        if (wanted && !(known && gathered(g, term)) && (s = gather(g, term, node, err)))
+        if (!is_wanted(archive, node, term, &endings))
+            continue;
+        size_t at = find_gathered(g, term, known);
+        at = at < known ? at : g->count;
+        if (at == g->count && (s = gather(g, term, node, err)))
             break;
+        g->place[at * g->stores + number] = store_terms_place(terms);
     }
     store_terms_close(terms);
     return s;
@@ -228,19 +254,14 @@ static enum status gather_fronts(struct archive *archive, struct gathering *g, c
 
 /* ---- together ---- */
 
-static int by_bytes(const void *a, const void *b)
-{
-    return str_compare(*(const struct str *)a, *(const struct str *)b);
-}
-
 static enum status expand_node(struct archive *archive, struct arena *arena, const struct node *node,
                                struct expansion **list, struct err *err)
 {
-    struct gathering g = {.arena = arena};
+    struct gathering g = {.arena = arena, .stores = archive_store_count(archive)};
     enum status s = S_OK;
 
-    for (size_t i = 0; !s && i < archive_store_count(archive); i++)
-        s = gather_store(&g, archive, archive_store(archive, i), node, err);
+    for (size_t i = 0; !s && i < g.stores; i++)
+        s = gather_store(&g, archive, i, node, err);
     if (!s && node->kind == NODE_PREFIX && node->stem.len && !gathered(&g, node->stem))
         s = gather(&g, node->stem, node, err);
     if (!s)
@@ -248,19 +269,12 @@ static enum status expand_node(struct archive *archive, struct arena *arena, con
     if (!s && is_of_words(node) && !analyzer_keeps_fronts(archive_analyzer(archive)))
         s = gather_fronts(archive, &g, node, err);
     struct expansion *e = s ? NULL : arena_alloc(arena, sizeof *e);
-    struct str *term = e ? arena_alloc(arena, (g.count + 1) * sizeof *term) : NULL;
-    if (!s && !term)
-        s = err_no_memory(err);
-    if (!s) {
-        if (g.count) {
-            memcpy(term, g.term, g.count * sizeof *term);
-            qsort(term, g.count, sizeof *term, by_bytes);
-        }
-        *e = (struct expansion){.node = node, .term = term, .count = g.count, .next = *list};
-        *list = e;
-    }
-    free(g.term);
-    return s;
+    if (!e)
+        return s ? s : err_no_memory(err);
+    *e = (struct expansion){
+        .node = node, .term = g.term, .place = g.place, .stores = g.stores, .count = g.count, .next = *list};
+    *list = e;
+    return S_OK;
 }
 
 /* ---- over the tree ---- */

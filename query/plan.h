@@ -7,11 +7,12 @@
 #include "core/err.h"
 #include "query/tree.h"
 
-/* The terms that one NODE_PREFIX or NODE_VALUES stands for, over all stores, in byte order. */
+/* The terms that one NODE_PREFIX or NODE_VALUES stands for, over all stores, each once. */
 struct expansion {
     const struct node *node;
     struct str *term;
-    size_t count;
+    struct term_place *place; /* of the i-th term in the archive's n-th store: [i * stores + n] */
+    size_t count, stores;
     struct expansion *next;
 };
 

@@ -157,12 +157,9 @@ enum { SUFFIXES = sizeof suffixes / sizeof *suffixes, SUFFIX_MAX = 9 };
 enum { SHORTER_STEM_MIN = 5, DOUBLED_STEM_MIN = 4 };
 
 /* Whether a word of the stem, what is left of the head, and the rest of a suffix has this stem. */
-static bool stem_has_suffix(struct analyzer *a, struct str head, size_t stem, struct str left, const char *ending)
+static bool stem_has_suffix(struct analyzer *a, struct str head, size_t stem, struct str left, struct str suffix)
 {
     char word[WILDCARD_BYTES_MAX + SUFFIX_MAX];
-    if (left.len && ending[0] != left.ptr[0])
-        return false;
-    struct str suffix = str_of(ending);
     if (!str_begins_with(suffix, left))
         return false;
     size_t rest = suffix.len - left.len;
@@ -171,16 +168,20 @@ static bool stem_has_suffix(struct analyzer *a, struct str head, size_t stem, st
     return str_equal(stem_of(a, (struct str){word, head.len + rest}), (struct str){head.ptr, stem});
 }
 
+static bool stem_has_any_suffix(struct analyzer *a, struct str head, size_t stem, struct str left)
+{
+    bool yes = false;
+    for (size_t i = 0; !yes && i < SUFFIXES; i++)
+        if (left.len == 0 || suffixes[i][0] == left.ptr[0])
+            yes = stem_has_suffix(a, head, stem, left, str_of(suffixes[i]));
+    return yes;
+}
+
 static bool is_shorter_stem(struct analyzer *a, struct str head, size_t stem)
 {
     bool doubled = head.ptr[stem] == head.ptr[stem - 1]; /* planning, of plan */
-    bool yes = false;
-    for (size_t i = 0; !yes && i < SUFFIXES; i++) {
-        yes = stem >= SHORTER_STEM_MIN && stem_has_suffix(a, head, stem, str_skip(head, stem), suffixes[i]);
-        if (!yes && doubled)
-            yes = stem_has_suffix(a, head, stem, str_skip(head, stem + 1), suffixes[i]);
-    }
-    return yes;
+    return (stem >= SHORTER_STEM_MIN && stem_has_any_suffix(a, head, stem, str_skip(head, stem))) ||
+           (doubled && stem_has_any_suffix(a, head, stem, str_skip(head, stem + 1)));
 }
 
 enum status wildcard_shorter_stems(struct analyzer *a, struct str head, wildcard_visit *visit, void *context,

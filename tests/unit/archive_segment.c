@@ -170,11 +170,11 @@ static void same_positions(struct cursor *c, const struct posting *p)
     u32_array_release(&positions);
 }
 
-/* Whether the segment's postings of a term are those, without the hidden. */
-static void same_postings(struct segment *s, size_t from, size_t to)
+/* Whether the segment's postings of a term are those, without the hidden; the cursor is looked up without a place. */
+static void same_postings(struct segment *s, size_t from, size_t to, const struct term_place *place)
 {
     struct cursor *c;
-    must(segment_cursor(&s->store, term_of(&map.posting[from]), &c, &err), &err);
+    must(store_cursor_at(&s->store, term_of(&map.posting[from]), place, &c, &err), &err);
     ck_assert_uint_eq(c->document_count, to - from);
     for (size_t i = from; i < to; i++) {
         if (segment_hides(s, map.posting[i].document))
@@ -200,7 +200,10 @@ static void same_terms(struct segment *s)
         must(store_terms_next(walk, &more, &term, &documents, &err), &err);
         ck_assert(more && str_equal(term, term_of(&map.posting[from])));
         ck_assert_uint_eq(documents, to - from);
-        same_postings(s, from, to);
+        const struct term_place place = store_terms_place(walk), none = {0};
+        ck_assert_uint_eq(place.documents, to - from);
+        same_postings(s, from, to, &place);
+        same_postings(s, from, to, &none);
     }
     must(store_terms_next(walk, &more, &term, &documents, &err), &err);
     ck_assert(!more);
@@ -659,7 +662,7 @@ START_TEST(terms_are_found_in_any_order)
     for (size_t from = 0; from < map.postings; from = end_of_term(from))
         first[count++] = from;
     for (size_t i = 0; i < 4 * count; i++) {
-        struct segment_term found;
+        struct term_place found;
         uint64_t way = draw(&state, 8);
         at = way < 5 ? (at + draw(&state, 4)) % count : way == 5 ? (at + count - 1) % count : draw(&state, count);
         struct str term = term_of(&map.posting[first[at]]);

@@ -95,7 +95,7 @@ static void check_group(struct segment *s, struct str term, size_t less, bool th
 
 static void check_term(struct segment *s, struct str term)
 {
-    struct segment_term found;
+    struct term_place found;
     struct term_walk walk;
     bool more;
     size_t less = count_less(term);

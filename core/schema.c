@@ -4,7 +4,9 @@ const struct field_info schema[FIELD_COUNT] = {
     [FIELD_ID] = {.name = "id",
                   .prefix = "Q",
                   .kind = FIELD_KIND_ID,
-                  .aliases = "id|_id|guid|docid|uuid|doc_id",
+                  .aliases =
+                      "id|_id|guid|docid|uuid|doc_id|document_id|documentId|article_id|articleId|story_id|storyId|"
+                      "news_id|newsId|post_id|postId|nid",
                   .help = "what names the article in its archive",
                   .example = "wire-1996-0914-17"},
     [FIELD_HEADLINE] =

@@ -391,8 +391,7 @@ enum status postings_positions(struct postings *p, uint32_t i, const uint32_t fr
                                struct u32_array *room, struct positions *out, struct err *err)
 {
     enum status status = find_chunks(p, i, frequencies, err);
-    uint32_t number = p->first[i] / PACKING_BLOCK, from = p->first[i] % PACKING_BLOCK;
-    uint32_t count = p->first[i + 1] - p->first[i];
+    uint32_t number = p->first[i] / PACKING_BLOCK;
     if (!status)
         status = need_chunk(p, number, err);
     if (status)
@@ -400,10 +399,8 @@ enum status postings_positions(struct postings *p, uint32_t i, const uint32_t fr
     if (p->asked && !p->summed)
         sum_chunk(p, number);
     p->asked = true;
-    if (p->summed && p->narrow && from + count <= PACKING_BLOCK) {
-        *out = (struct positions){p->sums + from + 1, count, p->sums[from]};
+    if (postings_lend(p, i, out))
         return S_OK;
-    }
     status = join_positions(p, i, room, err);
     return status ? status : positions_of_array(room, out, err);
 }

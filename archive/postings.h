@@ -47,6 +47,16 @@ enum status postings_gaps(struct postings *p, uint32_t i, const uint32_t frequen
 /* Its positions, as cursor_positions; `room` is for those that have to be put together. */
 enum status postings_positions(struct postings *p, uint32_t i, const uint32_t frequencies[CURSOR_BLOCK],
                                struct u32_array *room, struct positions *out, struct err *err);
+/* The same where they lie in the chunk that is summed up, which is most often; false where they do not. */
+static inline bool postings_lend(const struct postings *p, uint32_t i, struct positions *out)
+{
+    uint32_t first = p->first[i], from = first % PACKING_BLOCK, count = p->first[i + 1] - first;
+    bool there = p->grouped && p->chunk_number == first / PACKING_BLOCK + 1 && p->summed && p->narrow;
+    if (!there || from + count > PACKING_BLOCK)
+        return false;
+    *out = (struct positions){p->sums + from + 1, count, p->sums[from]};
+    return true;
+}
 /* Of a block of a word of more than one block: bounds, under the average of the segment. */
 void postings_bound(const struct postings *p, uint32_t block, struct cursor_bound *out);
 /* The greatest impact of all blocks of such a word, under that average. */

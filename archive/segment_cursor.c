@@ -75,7 +75,7 @@ static enum status term_frequencies(struct cursor *c, struct err *err)
     return status;
 }
 
-static enum status term_positions(struct cursor *c, struct positions *out, struct err *err)
+__attribute__((noinline)) static enum status find_positions(struct cursor *c, struct positions *out, struct err *err)
 {
     struct term_cursor *t = c->state;
     enum status status = cursor_load_frequency(c, err);
@@ -84,6 +84,13 @@ static enum status term_positions(struct cursor *c, struct positions *out, struc
     if (t->reduced)
         return postings_positions(&t->postings, t->original[c->at], t->all_frequencies, &t->positions, out, err);
     return postings_positions(&t->postings, c->at, c->frequencies, &t->positions, out, err);
+}
+
+static enum status term_positions(struct cursor *c, struct positions *out, struct err *err)
+{
+    const struct term_cursor *t = c->state;
+    bool lent = !t->reduced && postings_lend(&t->postings, c->at, out);
+    return lent ? S_OK : find_positions(c, out, err);
 }
 
 static const struct cursor_bound no_bound = {.last = CURSOR_END - 1};

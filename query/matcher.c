@@ -142,16 +142,11 @@ static enum status rarest_meet(const struct mnode *n, struct positions at[2], bo
     return s;
 }
 
-/* Leaves in n->at the starts of the phrase. Its rarer words are looked at first: the long lists of positions, those of
- * stop words above all, are read only where these stand right. */
-enum status mnode_confirm_phrase(struct mnode *n, bool *hit, struct err *err)
+/* Leaves in n->at the starts of the phrase, of whose two rarest words the positions are given. */
+__attribute__((noinline)) static enum status find_starts(struct mnode *n, struct positions at[2], bool *hit,
+                                                         struct err *err)
 {
-    struct positions at[2];
-    n->at.count = 0;
-    enum status s = rarest_meet(n, at, hit, err);
-    if (s || !*hit)
-        return s;
-    s = begin_starts(n, &at[0], err);
+    enum status s = begin_starts(n, &at[0], err);
     if (!s)
         phrase_keep(&n->at, &at[1], n->offset[n->visit[n->count > 1]]);
     for (size_t i = 2; !s && n->at.count && i < n->count; i++) {
@@ -162,6 +157,16 @@ enum status mnode_confirm_phrase(struct mnode *n, bool *hit, struct err *err)
     }
     *hit = !s && n->at.count > 0;
     return s;
+}
+
+/* The phrase's rarer words are looked at first: the long lists of positions, those of stop words above all, are read
+ * only where these stand right. */
+enum status mnode_confirm_phrase(struct mnode *n, bool *hit, struct err *err)
+{
+    struct positions at[2];
+    n->at.count = 0;
+    enum status s = rarest_meet(n, at, hit, err);
+    return s || !*hit ? s : find_starts(n, at, hit, err);
 }
 
 static int by_number(const void *a, const void *b)

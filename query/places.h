@@ -25,9 +25,12 @@ static inline void places_find(struct places *p, const struct cursor *c, const u
             place[i] = (uint8_t)cursor_place(c, document[i]);
         return;
     }
-    uint32_t first = document[0], last = document[count - 1];
-    uint32_t at = cursor_block_is_before(c, first) ? c->count : cursor_place(c, first);
-    for (; at < c->count && c->documents[at] <= last; at++)
+    uint32_t first = document[0], last = document[count - 1], at = 0, end = 0;
+    if (!cursor_block_is_before(c, first)) {
+        at = cursor_place(c, first);
+        end = c->documents[c->count - 1] <= last ? c->count : cursor_place(c, last + 1);
+    }
+    for (; at < end; at++)
         p->of[c->documents[at] - first] = (uint8_t)at;
     for (uint32_t i = 0; i < count; i++)
         place[i] = p->of[document[i] - first] % CURSOR_BLOCK;

@@ -42,6 +42,15 @@ static enum status take_batch(struct worker *w, const struct batch *batch)
     return s;
 }
 
+/* After a failure nothing is taken any more, and who adds articles is told. */
+static void try_batch(struct worker *w, const struct batch *batch)
+{
+    if (!w->status)
+        w->status = take_batch(w, batch);
+    if (w->status)
+        __atomic_store_n(&w->inverter->failed, true, __ATOMIC_RELAXED);
+}
+
 static struct batch *next_batch(struct inverter *i)
 {
     while (!i->first && !i->closing)
@@ -72,10 +81,7 @@ static void *work(void *context)
     pthread_mutex_lock(&i->lock);
     for (struct batch *batch; (batch = next_batch(i));) {
         pthread_mutex_unlock(&i->lock);
-        if (!w->status)
-            w->status = take_batch(w, batch);
-        if (w->status)
-            __atomic_store_n(&i->failed, true, __ATOMIC_RELAXED);
+        try_batch(w, batch);
         pthread_mutex_lock(&i->lock);
         give_back(i, batch);
     }
@@ -203,8 +209,7 @@ static enum status hand_over(struct inverter *i)
     pthread_mutex_lock(&i->lock);
     if (i->thread_count == 0) {
         i->busy++;
-        if (!i->worker[0].status)
-            i->worker[0].status = take_batch(&i->worker[0], batch);
+        try_batch(&i->worker[0], batch);
         give_back(i, batch);
     } else {
         while (i->queued_bytes >= (size_t)i->worker_count * WAITING_BYTES)

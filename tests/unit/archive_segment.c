@@ -393,6 +393,24 @@ START_TEST(leaves_out_what_was_dropped)
 }
 END_TEST
 
+/* What a worker fails at is told while articles come, and not only when all are there. */
+START_TEST(a_failure_shows_at_a_later_article)
+{
+    enum { BATCH = 300 << 10, MOST = 100 };
+    struct inverter *inverter = open_inverter(in_scratch("failed.seg"), 1 + (unsigned)_i, true);
+    struct buf broken = {0};
+    uint32_t number, added = 0;
+    enum status s = S_OK;
+    buf_append_repeat(&broken, '\0', BATCH);
+    const struct inverter_article article = {.record = buf_str(&broken), .id = str_of("id"), .date = STORE_UNDATED};
+    for (; !s && added < MOST; added++)
+        s = inverter_add(inverter, &article, &number, &err);
+    ck_assert_int_eq(s, S_CORRUPT);
+    inverter_close(inverter);
+    buf_release(&broken);
+}
+END_TEST
+
 START_TEST(walks_the_terms_of_a_prefix)
 {
     static const char *const prefixes[] = {"a", "ba", "echo", "everywhere", "S", "XT", "\xe4\xba\xac", "zzz", "\xff"};
@@ -1112,6 +1130,7 @@ int main(void)
     tcase_add_test(t, finds_the_first_document_before_a_date);
     tcase_add_test(t, is_the_same_for_any_number_of_jobs);
     tcase_add_test(t, leaves_out_what_was_dropped);
+    tcase_add_loop_test(t, a_failure_shows_at_a_later_article, 0, 3);
     tcase_add_test(t, walks_the_terms_of_a_prefix);
     tcase_add_test(t, walks_the_terms_of_an_ending);
     tcase_add_test(t, a_guide_leads_near_and_far);

@@ -1,4 +1,5 @@
 """Measuring: builds one after the other in turns, warm processes round by round, and dateline's own small figures."""
+import contextlib
 import math
 import os
 import platform
@@ -109,9 +110,10 @@ class Runner:
         with open(f"/proc/{self.process.pid}/comm", encoding="utf-8") as file:
             name = file.read()
         for thread in os.listdir(f"/proc/{self.process.pid}/task"):
-            with open(f"/proc/{self.process.pid}/task/{thread}/comm", encoding="utf-8") as file:
-                if file.read() == name:
-                    os.sched_setaffinity(int(thread), {core})
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # one that has ended since
+                with open(f"/proc/{self.process.pid}/task/{thread}/comm", encoding="utf-8") as file:
+                    if file.read() == name:
+                        os.sched_setaffinity(int(thread), {core})
 
     def run_round(self):
         self.rounds.append([float(number) for number in self.ask("round").split()])

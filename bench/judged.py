@@ -21,7 +21,7 @@ MEASURES = ("nDCG@10", "MAP")
 def evaluate(dateline, archive, directory, name, options):
     command = [dateline, "eval", "-a", archive, f"--topics={directory}/{name}.queries.tsv",
                f"--qrels={directory}/{name}.qrels.tsv", "--format=json", *options]
-    said = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    said = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     return [said["mean"][measure] for measure in MEASURES], said["judged"]
 
 
@@ -55,7 +55,10 @@ def main():
     print(f"{'collection':<16}{'queries':>8}" + "".join(f"{measure:>10}" for _ in WAYS for measure in MEASURES))
     rows = []
     for name in names:
-        values, judged = measure(options.dateline, options.directory, name)
+        try:
+            values, judged = measure(options.dateline, options.directory, name)
+        except subprocess.CalledProcessError as failure:
+            sys.exit(f"{name}: {failure}")
         rows.append(values)
         print_row(name, judged, values)
     print_row("mean", "", [sum(column) / len(rows) for column in zip(*rows)])

@@ -91,8 +91,11 @@ def find_engines(build):
             engines += lucene_engines(file.read().strip())
     else:
         missing.append("lucene: not built, for want of a JDK or of Lucene's jars")
-    # One build is enough of what takes long.
-    engines.append(program_engine("xapian", f"{build}/bench/bench-xapian", repeats=1))
+    if os.path.exists(f"{build}/bench/bench-xapian"):
+        # One build is enough of what takes long.
+        engines.append(program_engine("xapian", f"{build}/bench/bench-xapian", repeats=1))
+    else:
+        missing.append("xapian: not built")
     return engines, missing
 
 

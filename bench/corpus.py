@@ -11,10 +11,13 @@ import gzip
 import itertools
 import json
 import math
+import os
 import random
 import re
 import string
 import subprocess
+import sys
+import zlib
 
 SEED = 1996
 QUERIES = 200    # of each class
@@ -46,12 +49,29 @@ def first_text(record, names):
     return ""
 
 
+def record_of(line):
+    try:
+        record = json.loads(line, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
 def read_records(path):
-    opener = gzip.open if path.endswith(".gz") else open
-    with opener(path, "rt", encoding="utf-8", errors="replace") as file:
-        for line in file:
-            if line.strip():
-                yield json.loads(line, strict=False)
+    """The JSON objects that are lines of a file; tells at the end how many other lines it has passed over."""
+    opener, passed_over = gzip.open if path.endswith(".gz") else open, 0
+    try:
+        with opener(path, "rt", encoding="utf-8-sig", errors="replace") as file:
+            for line in filter(str.strip, file):
+                record = record_of(line)
+                if record is None:
+                    passed_over += 1
+                else:
+                    yield record
+    except (OSError, EOFError, zlib.error) as failure:
+        sys.exit(f"{os.path.abspath(path)}: {getattr(failure, 'strerror', None) or failure}")
+    if passed_over:
+        print(f"{path}: {passed_over} lines passed over, which are no JSON objects", file=sys.stderr, flush=True)
 
 
 def day_of(text):
@@ -79,6 +99,8 @@ def normalise(source, target):
                        "date": day_of(first_text(record, DATES)),
                        "source": " ".join(first_text(record, SOURCES).replace('"', "'").split())}
             file.write(json.dumps(article, ensure_ascii=False) + "\n")
+    if not seen:
+        sys.exit(f"{source}: no articles with a text")
     return len(seen)
 
 
@@ -97,6 +119,8 @@ class Words:
         common = {word: count for word, count in frequency.items() if count >= RARE}
         self.stops = stop_words(sorted(common), dateline)
         self.usable = {word: count for word, count in common.items() if word not in self.stops}
+        if not self.usable:
+            sys.exit(f"nothing to ask for: no word of ASCII letters stands in {RARE} articles, but for stop words")
 
     def pick(self, words, count):
         """Some distinct words out of a list, evenly by the logarithm of their frequency; None when there are too few."""

@@ -29,6 +29,8 @@ NAME.json with all figures and NAME.svg, a chart, are left in the output directo
 import argparse
 import json
 import os
+import subprocess
+import sys
 import tempfile
 
 import chart
@@ -80,9 +82,15 @@ def main():
     parser.add_argument("--half", action="store_true", help="only counts over half of the articles, beside Lucene's")
     parser.add_argument("articles", nargs="+")
     options = parser.parse_args()
+    for path in options.articles:
+        if not os.path.isfile(path):
+            parser.error(f"no such file: {os.path.abspath(path)}")
     os.makedirs(options.output, exist_ok=True)
     for path in options.articles:
-        figures = measure_file(path, options)
+        try:
+            figures = measure_file(path, options)
+        except subprocess.CalledProcessError as failure:
+            sys.exit(f"{path}: {failure}")
         output = os.path.join(options.output, figures["name"])
         with open(output + ".json", "w", encoding="utf-8") as file:
             json.dump(figures, file, indent=1)

@@ -9,17 +9,20 @@ query is the median of its pairwise ratios. Times are of whole processes.
 """
 import argparse
 import collections
-import gzip
-import json
 import os
 import random
 import re
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
+import corpus
+
+LONG = 60    # words of an article that words are taken from
+RARE = 3000  # words that are more frequent than a rare one
 SCRIPT = """id : boolean=Q unique=Q field=id
 title : index field=title
 text : index field=text
@@ -27,16 +30,14 @@ text : index field=text
 
 
 def read_articles(path):
-    opener = gzip.open if path.endswith(".gz") else open
-    with opener(path, "rt", encoding="utf-8", errors="replace") as file:
-        for line in file:
-            article = json.loads(line)
-            if (article.get("text") or "").strip():
-                yield article
+    for record in corpus.read_records(path):
+        text = corpus.first_text(record, corpus.TEXTS)
+        if text:
+            yield {"title": corpus.first_text(record, corpus.TITLES), "text": text}
 
 
 def one_line(value):
-    return " ".join((value or "").split())
+    return " ".join(value.split())
 
 
 def build_peer(scratch, articles):
@@ -44,9 +45,9 @@ def build_peer(scratch, articles):
     dump, script, database = (os.path.join(scratch, name) for name in ("dump", "script", "peer"))
     with open(script, "w", encoding="utf-8") as file:
         file.write(SCRIPT)
-    with open(dump, "w", encoding="utf-8") as file:
+    with open(dump, "w", encoding="utf-8", errors="replace") as file:
         for number, article in enumerate(articles):
-            file.write(f"id={number}\ntitle={one_line(article.get('title'))}\ntext={one_line(article['text'])}\n\n")
+            file.write(f"id={number}\ntitle={one_line(article['title'])}\ntext={one_line(article['text'])}\n\n")
     subprocess.run(["scriptindex", "--stemmer=english", database, script, dump], check=True, stdout=subprocess.DEVNULL)
     return database
 
@@ -61,12 +62,15 @@ def choose_queries(articles, seed=1996):
         texts.append(words)
         frequency.update(set(words))
     ranked = [word for word, _ in frequency.most_common()]
+    texts = [text for text in texts if len(text) > LONG]
+    if not texts or len(ranked) <= RARE:
+        sys.exit(f"too little to ask for: no article of over {LONG} words of ASCII letters, or at most {RARE} words in all")
     queries = {"one common word": [], "one rare word": [], "two words": [], "three words": [], "phrase": []}
     for _ in range(8):
-        words = rng.choice([text for text in texts if len(text) > 60])
+        words = rng.choice(texts)
         at = rng.randrange(len(words) - 3)
         queries["one common word"].append(rng.choice(ranked[20:200]))
-        queries["one rare word"].append(rng.choice(ranked[3000:6000]))
+        queries["one rare word"].append(rng.choice(ranked[RARE:2 * RARE]))
         queries["two words"].append(" ".join(rng.sample(words, 2)))
         queries["three words"].append(" ".join(rng.sample(words, 3)))
         queries["phrase"].append('"' + " ".join(words[at:at + 2]) + '"')
@@ -88,16 +92,20 @@ def main():
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("articles")
     options = parser.parse_args()
+    for command in ("scriptindex", "quest"):
+        if not shutil.which(command):
+            sys.exit(f"search: {command} is missing (packages/bench.txt)")
     articles = list(read_articles(options.articles))
+    queries = choose_queries(articles)
     with tempfile.TemporaryDirectory() as scratch:
         archive = os.path.join(scratch, "archive")
         subprocess.run([options.dateline, "index", "-a", archive, options.articles], check=True)
         peer = build_peer(scratch, articles)
         print(f"{'class':<18}{'dateline ms':>12}{'quest ms':>10}{'ratio':>8}   (medians; {options.runs} pairs a query)")
         everything = []
-        for name, queries in choose_queries(articles).items():
+        for name, asked in queries.items():
             ours, theirs, ratios = [], [], []
-            for query in queries:
+            for query in asked:
                 a = [options.dateline, "search", "-a", archive, "--", query]
                 b = ["quest", "-d", peer, "-s", "english", "-m", "10", "--default-op=and", query]
                 timed(a), timed(b)

@@ -61,7 +61,7 @@ def choose_queries(articles, seed=1996):
         words = re.findall(r"[a-z]{4,}", article["text"].lower())
         texts.append(words)
         frequency.update(set(words))
-    ranked = [word for word, _ in frequency.most_common()]
+    ranked = sorted(frequency, key=lambda word: (-frequency[word], word))
     texts = [text for text in texts if len(text) > LONG]
     if not texts or len(ranked) <= RARE:
         sys.exit(f"too little to ask for: no article of over {LONG} words of ASCII letters, or at most {RARE} words in all")

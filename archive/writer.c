@@ -11,6 +11,7 @@
 
 #include "archive/files.h"
 #include "archive/lock.h"
+#include "archive/processors.h"
 #include "archive/record.h"
 #include "archive/writer_impl.h"
 
@@ -181,10 +182,10 @@ enum status archive_writer_open(const char *path, const struct archive_settings 
     struct archive_writer *w = calloc(1, sizeof *w);
     if (!w)
         return err_no_memory(err);
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned processors = processors_usable();
     w->lock = -1;
     w->memory = ARCHIVE_MEMORY;
-    w->jobs = processors < 1 ? 1 : processors < ARCHIVE_JOBS_MAX ? (unsigned)processors : ARCHIVE_JOBS_MAX;
+    w->jobs = processors < ARCHIVE_JOBS_MAX ? processors : ARCHIVE_JOBS_MAX;
     buf_append_text(&w->path, path);
     enum status s = buf_status(&w->path, err);
     if (!s)

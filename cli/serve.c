@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "archive/processors.h"
 #include "cli/common.h"
 #include "query/warm.h"
 #include "server/host.h"
@@ -175,10 +175,10 @@ const struct argp *serve_argp(void)
 
 /* ---- serving ---- */
 
-static unsigned processors(void)
+static unsigned default_workers(void)
 {
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count < 1 ? 1 : count > SERVER_WORKERS_MAX ? SERVER_WORKERS_MAX : (unsigned)count;
+    unsigned processors = processors_usable();
+    return processors > SERVER_WORKERS_MAX ? SERVER_WORKERS_MAX : processors;
 }
 
 static void tell(void *context, const char *text)
@@ -215,7 +215,7 @@ static void run(struct server *server, const sigset_t *signals)
 int command_serve(int argc, char **argv)
 {
     struct serve_arguments a = {.server = {.listen = "127.0.0.1:8080",
-                                           .workers = processors(),
+                                           .workers = default_workers(),
                                            .queue = SERVER_QUEUE,
                                            .connections = SERVER_CONNECTIONS,
                                            .timeout = SERVER_TIMEOUT_MS,

@@ -172,7 +172,7 @@ def main():
             index_times.setdefault(name, []).append(
                 timed([f"{options.build}/dateline", "index", "-q", "-a", str(output / "archive"), str(path)]))
     base = statistics.median(index_times["jsonl"])
-    print(f"indexing {options.articles:,} articles by format, {options.runs} runs, {os.cpu_count()} processors")
+    print(f"indexing {options.articles:,} articles by format, {options.runs} runs, {len(os.sched_getaffinity(0))} processors")
     print(f"{'format':<12}{'MB':>8}{'index s':>10}{'MB/s':>8}{'cat s':>8}{'index/cat':>11}{'index/jsonl':>13}")
     for name, _, reading in samples:
         megabytes = size_of(reading) / 1e6

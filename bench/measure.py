@@ -243,5 +243,5 @@ def stored_shares(build, figures, paths, raw):
 def machine():
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         model = re.search(r"model name\s*:\s*(.*)", file.read())
-    return {"cpu": model.group(1) if model else platform.machine(), "cores": os.cpu_count(),
+    return {"cpu": model.group(1) if model else platform.machine(), "cores": len(os.sched_getaffinity(0)),
             "kernel": platform.release(), "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")}

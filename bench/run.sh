@@ -36,7 +36,7 @@ run_peers() { # ARTICLES ...
 }
 
 run_quest() { # ARTICLES
-    echo "search, from process start to answer: $(basename "$1")"
+    echo "search, from process start to answer: $(basename -- "$1")"
     python3 bench/search.py --dateline=build/dateline "$1"
 }
 

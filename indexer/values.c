@@ -131,12 +131,23 @@ static bool date_of_seconds(double seconds, struct date *out)
     return true;
 }
 
+/* Eight digits that are written like a day, but are none: 19960931, 19960900. */
+static bool is_no_day(struct str text)
+{
+    if (text.len != 8 || !values_is_number(text) || (text.ptr[0] != '1' && text.ptr[0] != '2'))
+        return false;
+    int month = 10 * (text.ptr[4] - '0') + text.ptr[5] - '0', day = 10 * (text.ptr[6] - '0') + text.ptr[7] - '0';
+    return month <= 12 && day <= 31;
+}
+
 bool values_date_of_number(struct str text, struct date *out)
 {
     double number;
     bool calendar = text.len == 8 || (text.len == 4 && (text.ptr[0] == '1' || text.ptr[0] == '2'));
     if (calendar && date_parse(text, out))
         return true;
+    if (is_no_day(text))
+        return false;
     if (!read_number(text, &number))
         return false;
     return date_of_seconds(fabs(number) > MILLISECONDS_FROM ? number / 1000 : number, out);

@@ -36,7 +36,8 @@ bool values_headline(struct values *v, struct str value, struct str *out);
 /* A value of another field, as one line; false when it is nothing. */
 bool values_line(struct values *v, struct str value, struct str *out);
 /* A number is seconds since 1970, or milliseconds when it would else lie past the year 5138; eight digits that are a
- * day, such as 19960914, are that day, and four from 1000 to 2999 are a year. */
+ * day, such as 19960914, are that day, those that are only written like one, such as 19960931 and 19960900, are none,
+ * and four from 1000 to 2999 are a year. */
 bool values_date_of_number(struct str text, struct date *out);
 bool values_date_of_milliseconds(struct str text, struct date *out);
 /* Whether a text is a number of nothing but digits, with or without a minus. */

@@ -7,6 +7,8 @@
 #include "core/analyzer.h"
 #include "query/tree.h"
 
+enum { WILDCARD_MIN = 2 }; /* letters of a wildcard */
+
 enum default_op { DEFAULT_OP_AND, DEFAULT_OP_OR };
 
 struct parser_options {

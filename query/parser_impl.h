@@ -47,7 +47,6 @@ struct lexeme {
 
 enum {
     WINDOW_DEFAULT = 10,   /* of NEAR and ADJ alone */
-    WILDCARD_MIN = 2,      /* letters of a wildcard */
     QUERY_NOTES_MAX = 16,  /* lines of notes: more of them help nobody */
     QUERY_NOTE_QUOTE = 60, /* bytes of the query that a note repeats */
 };

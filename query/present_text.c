@@ -71,13 +71,19 @@ static bool has_filters(const struct params *params)
     return params->has_from || params->has_to || params->month || params->ids.len;
 }
 
-/* A star with a letter before it; others are not read. */
+/* A star with letters before it; with fewer than WILDCARD_MIN it is not read. */
 static bool has_open_word(struct str q)
 {
-    for (size_t i = 1; i < q.len; i++)
-        if (begins_with_any(str_skip(q, i), "*") &&
-            (isalnum((unsigned char)q.ptr[i - 1]) || (unsigned char)q.ptr[i - 1] >= 0x80))
+    size_t letters = 0;
+    for (size_t i = 0; i < q.len; i++) {
+        unsigned char byte = (unsigned char)q.ptr[i];
+        if (letters >= WILDCARD_MIN && begins_with_any(str_skip(q, i), "*"))
             return true;
+        if (isalnum(byte) || byte >= 0xC0)
+            letters++;
+        else if (byte < 0x80)
+            letters = 0;
+    }
     return false;
 }
 
@@ -87,6 +93,8 @@ static const char *hint(const struct page *page, const struct params *params)
         return "the time was over before anything was found; try a longer --timeout";
     if (page->archive_documents == 0)
         return "the archive is empty; `dateline index` adds articles";
+    if (params->like.len && str_trim(buf_str(&params->q)).len == 0)
+        return "no other article has its key terms";
     if (has_filters(params))
         return "try it without the filters";
     if (query_has_quotes(buf_str(&params->q)))

@@ -324,6 +324,11 @@ static const struct nothing_case nothing_cases[] = {
     {"bombin*", NULL, 9,
      "nothing found for bombin*\n"
      "try it with fewer letters beside the *: an archive keeps words by their stems, unless told not to\n"},
+    {"б*", NULL, 9,
+     "nothing found for б*\ntry fewer words, other spellings, or the start of a word with * behind it\n"},
+    {"б бо*", NULL, 9,
+     "nothing found for б бо*\n"
+     "try it with fewer letters beside the *: an archive keeps words by their stems, unless told not to\n"},
     {"b *ail", NULL, 9,
      "nothing found for b *ail\ntry fewer words, other spellings, or the start of a word with * behind it\n"},
 };

@@ -118,6 +118,14 @@ static enum status count_phrase(struct phrases *p, const struct headline_word *f
     return s;
 }
 
+/* Whether a word goes on behind the one before it: the last character of a run of Chinese or Japanese, which is a word
+ * once more, does not. */
+static bool adds_text(const struct headline_word *word)
+{
+    const struct str before = word[-1].surface;
+    return word->surface.ptr + word->surface.len > before.ptr + before.len;
+}
+
 static enum status count_headline(struct phrases *p, struct str text, struct err *err)
 {
     struct headline_word word[HEADLINE_WORDS];
@@ -130,7 +138,7 @@ static enum status count_headline(struct phrases *p, struct str text, struct err
         for (size_t end = last; !s && end < count && end <= last + FOLLOWING_MAX; end++) {
             if (end > last && !word[end].joined)
                 break;
-            if (end > at && !word[end].stop)
+            if (end > at && !word[end].stop && adds_text(&word[end]))
                 s = count_phrase(p, &word[at], &word[end], err);
         }
     }

@@ -6,9 +6,9 @@
 Each file of articles is written once more as plain JSON Lines (those that have a text; id, title, text, date, source), and
 that one file is what every engine reads. Builds run in turns, and the shortest counts: other work on the machine only ever
 adds to it. Indexes are merged to the end; dateline's is compacted where the run leaves more than one segment. Then each
-engine has a warm process, and all are asked the same queries in turns, round by round; the figure of a query is the median
-over the rounds, of a class the median and the 99th percentile over its queries. Ratios are dateline's figure by the peer's:
-below 1 dateline takes less.
+engine has a warm process, and all are asked the same queries in turns, round by round, and each round by another core, on
+which all of them answer; the figure of a query is the median over the rounds, of a class the median and the 99th
+percentile over its queries. Ratios are dateline's figure by the peer's: below 1 dateline takes less.
 
 All engines are asked for words and phrases. Lucene alone is also asked for words among the articles of a source or a time
 (filters), for the beginning of a word (prefix) and for what is nearly a word (fuzzy), for the newest hits, for counts over

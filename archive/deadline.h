@@ -1,6 +1,6 @@
-/* The time that a reader's work may take. The stores of an archive look at it whenever a cursor fills a block or reads
- * positions, and when a walk over a dictionary goes on: what is asked of them then gives S_TIMEOUT, and the work in
- * hand ends with what it has. */
+/* The time that a reader's work may take. The stores of an archive look at it whenever a cursor is opened, fills a
+ * block or reads positions, and when a walk over a dictionary goes on: what is asked of them then gives S_TIMEOUT, and
+ * the work in hand ends with what it has. */
 #ifndef DATELINE_ARCHIVE_DEADLINE_H
 #define DATELINE_ARCHIVE_DEADLINE_H
 

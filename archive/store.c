@@ -86,6 +86,8 @@ enum status store_article(struct store *s, uint32_t document, struct article *ou
 
 enum status store_cursor(struct store *s, struct str term, struct cursor **out, struct err *err)
 {
+    if (deadline_passed(s->deadline))
+        return err_timeout(err);
     enum status status = s->kind->cursor(s, term, out, err);
     if (!status)
         (*out)->deadline = s->deadline;
@@ -97,6 +99,8 @@ enum status store_cursor_at(struct store *s, struct str term, const struct term_
 {
     if (place->documents == 0)
         return store_cursor(s, term, out, err);
+    if (deadline_passed(s->deadline))
+        return err_timeout(err);
     enum status status = s->kind->cursor_at(s, place, out, err);
     if (!status)
         (*out)->deadline = s->deadline;

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "query/find.h"
+#include "query/parser.h"
+#include "query/plan.h"
 #include "query/search.h"
 #include "tests/unit/scratch.h"
 #include "tests/unit/suite.h"
@@ -522,6 +525,26 @@ START_TEST(ends_when_the_time_is_over)
 }
 END_TEST
 
+/* Wildcards have so many words that opening them is work, too. */
+START_TEST(looks_at_the_time_as_words_are_opened)
+{
+    const struct parser_options options = {.analyzer = archive_analyzer(archive)};
+    static const char *const asked[] = {"s*", "m?ssion sugar", "sugar"};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        struct query query = {0};
+        struct matching matching;
+        ck_assert_int_eq(query_parse(str_of(asked[i]), &options, &query, &err), S_OK);
+        ck_assert_int_eq(plan_query(archive, &query, &err), S_OK);
+        *archive_deadline(archive) = (struct deadline){.at = 1};
+        ck_assert_int_eq(matching_open(archive, &query, query.root, &matching, &err), S_TIMEOUT);
+        *archive_deadline(archive) = (struct deadline){0};
+        ck_assert_int_eq(matching_open(archive, &query, query.root, &matching, &err), S_OK);
+        matching_close(&matching);
+        query_release(&query);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("search");
@@ -540,5 +563,6 @@ int main(void)
     tcase_add_test(tests, tells_keywords);
     tcase_add_test(tests, scores_what_is_located);
     tcase_add_test(tests, ends_when_the_time_is_over);
+    tcase_add_test(tests, looks_at_the_time_as_words_are_opened);
     return run_suite(tests, "search");
 }

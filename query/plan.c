@@ -268,11 +268,20 @@ static enum status expand_node(struct archive *archive, struct arena *arena, con
         s = gather_stems(archive, &g, node, err);
     if (!s && is_of_words(node) && !analyzer_keeps_fronts(archive_analyzer(archive)))
         s = gather_fronts(archive, &g, node, err);
+    size_t total = g.count + (*list ? (*list)->total : 0);
+    if (!s && total > QUERY_EXPANDED_MAX)
+        s = err_set(err, S_LIMIT, "the query's wildcards and values stand for more than %d terms: write more of them",
+                    QUERY_EXPANDED_MAX);
     struct expansion *e = s ? NULL : arena_alloc(arena, sizeof *e);
     if (!e)
         return s ? s : err_no_memory(err);
-    *e = (struct expansion){
-        .node = node, .term = g.term, .place = g.place, .stores = g.stores, .count = g.count, .next = *list};
+    *e = (struct expansion){.node = node,
+                            .term = g.term,
+                            .place = g.place,
+                            .stores = g.stores,
+                            .count = g.count,
+                            .total = total,
+                            .next = *list};
     *list = e;
     return S_OK;
 }

@@ -13,11 +13,12 @@ struct expansion {
     struct str *term;
     struct term_place *place; /* of the i-th term in the archive's n-th store: [i * stores + n] */
     size_t count, stores;
+    size_t total; /* terms of this one and all behind it in the list */
     struct expansion *next;
 };
 
 /* Finds the expansions of a tree; they live in the query's arena. S_LIMIT when one stands for more than
- * QUERY_EXPANSIONS_MAX terms. */
+ * QUERY_EXPANSIONS_MAX terms, or all together for more than QUERY_EXPANDED_MAX. */
 enum status plan_expand(struct archive *archive, const struct query *query, const struct expansion **out,
                         struct err *err);
 /* The same once for all that is done with a query that is made. */

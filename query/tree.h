@@ -17,6 +17,7 @@ enum {
     QUERY_DEPTH_MAX = 64,        /* of nesting: the matcher recurses this deep */
     QUERY_LEAVES_MAX = 256,      /* words in a query: each opens a cursor */
     QUERY_EXPANSIONS_MAX = 1000, /* terms that one wildcard stands for */
+    QUERY_EXPANDED_MAX = 10000,  /* that all of a query do: each opens a cursor, of 5 KB, in each store */
     QUERY_WINDOW_MAX = 100       /* n of NEAR/n and ADJ/n */
 };
 

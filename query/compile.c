@@ -302,10 +302,12 @@ void matcher_close(struct matcher *m)
 {
     if (!m)
         return;
-    for (struct mnode *n = m->nodes; n; n = n->next) {
-        cursor_close(n->cursor);
+    /* Those opened first: of them some stay for the next search, and would hold the memory below them if they were
+     * those opened last. */
+    for (size_t i = 0; i < m->leaf_count; i++)
+        cursor_close(m->leaf[i]->cursor);
+    for (struct mnode *n = m->nodes; n; n = n->next)
         u32_array_release(&n->at);
-    }
 }
 
 size_t matcher_leaf_count(const struct matcher *m)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/alphabet.h"
+#include "core/endings.h"
 #include "core/bits.h"
 #include "core/bytes.h"
 #include "core/fold.h"
@@ -43,7 +44,9 @@ struct analyzer {
     struct english_stems english;
     struct accented_letter accented[ACCENTED_MAX];
     size_t accented_count;
-    char term[WORD_MAX]; /* of the last word that the cache did not know */
+    const char *ending_list;
+    struct endings endings; /* of the list, once they were asked for */
+    char term[WORD_MAX];    /* of the last word that the cache did not know */
 };
 
 /* Whether `name` is in a list separated by spaces. */
@@ -94,6 +97,7 @@ enum status analyzer_new(const struct stemmer *stemmer, struct analyzer **out, s
         a->fold_flags |= FOLD_ACCENTS;
     if (strcmp(language, "turkish") == 0)
         a->fold_flags |= FOLD_TURKISH;
+    a->ending_list = endings_of(language);
     a->accented_count = alphabet_accented(language, a->fold_flags, a->accented, ACCENTED_MAX);
     *out = a;
     return S_OK;
@@ -588,6 +592,14 @@ const struct accented_letter *analyzer_accented(const struct analyzer *a, size_t
 {
     *count = a->accented_count;
     return a->accented;
+}
+
+const struct word_ending *analyzer_endings(struct analyzer *a, size_t *count)
+{
+    if (a->endings.count == 0)
+        endings_make(a->ending_list, &a->endings);
+    *count = a->endings.count;
+    return a->endings.of;
 }
 
 /* FNV-1a, 64 bits. */

@@ -158,6 +158,14 @@ struct accented_letter {
 /* Borrowed. None where the stemmer takes words without accents, or its language is not known. */
 const struct accented_letter *analyzer_accented(const struct analyzer *a, size_t *count);
 
+/* What words of the archive's language may have behind their stems, among them endings that begin as nearly any other
+ * does; with accents, and without. */
+struct word_ending {
+    struct str spelt, folded;
+};
+/* Borrowed. None where they are not known. */
+const struct word_ending *analyzer_endings(struct analyzer *a, size_t *count);
+
 /* A hash of what the analyzer makes of a fixed list of words in many scripts; an archive keeps it, to notice that a
  * library's upgrade has changed the terms. */
 uint64_t analyzer_fingerprint(struct analyzer *a);

@@ -139,61 +139,56 @@ bool wildcard_describes(struct analyzer *a, struct str pattern, struct str stem,
 
 /* ---- words that begin with a head ---- */
 
-/* Suffixes of English words that the stemmer takes off, also several at once (Porter, An algorithm for suffix
- * stripping, 1980). */
-static const char *const suffixes[] = {
-    "ability", "able",    "ably",    "al",      "alisation", "alise", "ality", "alization", "alize",  "ally",
-    "als",     "ance",    "ances",   "ancy",    "ant",       "ants",  "ate",   "ated",      "ates",   "ating",
-    "ation",   "ational", "ations",  "ative",   "ator",      "ators", "e",     "ed",        "ely",    "ement",
-    "ements",  "ence",    "ences",   "ency",    "ent",       "ents",  "er",    "ers",       "es",     "est",
-    "ful",     "fully",   "fulness", "ibility", "ible",      "ibly",  "ic",    "ical",      "ically", "icity",
-    "ied",     "ies",     "ier",     "iest",    "ing",       "ingly", "ings",  "ion",       "ional",  "ions",
-    "isation", "ise",     "ised",    "ising",   "ism",       "isms",  "ist",   "ists",      "ities",  "ity",
-    "ive",     "ively",   "iveness", "ization", "ize",       "ized",  "izing", "ly",        "ment",   "ments",
-    "ness",    "ous",     "ously",   "ousness", "s",         "y",
-};
-enum { SUFFIXES = sizeof suffixes / sizeof *suffixes, SUFFIX_MAX = 9 };
-/* Of shorter ones many are no stem of such a word, but another word: spain* does not mean spa. */
-enum { SHORTER_STEM_MIN = 5, DOUBLED_STEM_MIN = 4 };
+enum { ENDING_BYTES_MAX = 32 };
+/* Letters: of shorter ones many are no stem of such a word, but another word: spain* does not mean spa. So little is
+ * enough where much of the head lies behind it. */
+enum { SHORTER_STEM_MIN = 5, SHORT_STEM_MIN = 4, BEHIND_SHORT_MIN = 3 };
 
-/* Whether a word of the stem, what is left of the head, and the rest of a suffix has this stem. */
-static bool stem_has_suffix(struct analyzer *a, struct str head, size_t stem, struct str left, struct str suffix)
+/* Whether the first `kept` bytes of the head and an ending are a word that begins with all of the head, and that has a
+ * stem. */
+static bool gives_stem(struct analyzer *a, struct str head, size_t kept, const struct word_ending *ending,
+                       struct str stem)
 {
-    char word[WILDCARD_BYTES_MAX + SUFFIX_MAX];
-    if (!str_begins_with(suffix, left))
+    char word[WILDCARD_BYTES_MAX + ENDING_BYTES_MAX];
+    if (!str_begins_with(ending->folded, str_skip(head, kept)) || ending->spelt.len > ENDING_BYTES_MAX)
         return false;
-    size_t rest = suffix.len - left.len;
-    memcpy(word, head.ptr, head.len);
-    memcpy(word + head.len, suffix.ptr + left.len, rest);
-    return str_equal(stem_of(a, (struct str){word, head.len + rest}), (struct str){head.ptr, stem});
+    memcpy(word, head.ptr, kept);
+    memcpy(word + kept, ending->spelt.ptr, ending->spelt.len);
+    return str_equal(stem_of(a, (struct str){word, kept + ending->spelt.len}), stem);
 }
 
-static bool stem_has_any_suffix(struct analyzer *a, struct str head, size_t stem, struct str left)
+/* Whether any ending does. */
+static bool any_gives_stem(struct analyzer *a, struct str head, size_t kept, struct str stem)
 {
-    bool yes = false;
-    for (size_t i = 0; !yes && i < SUFFIXES; i++)
-        if (left.len == 0 || suffixes[i][0] == left.ptr[0])
-            yes = stem_has_suffix(a, head, stem, left, str_of(suffixes[i]));
+    size_t count;
+    const struct word_ending *ending = analyzer_endings(a, &count);
+    bool yes = false, open = kept == head.len;
+    for (size_t i = 0; !yes && i < count; i++)
+        if (open || ending[i].folded.ptr[0] == head.ptr[kept])
+            yes = gives_stem(a, head, kept, &ending[i], stem);
     return yes;
 }
 
-static bool is_shorter_stem(struct analyzer *a, struct str head, size_t stem)
+/* Whether the first `len` bytes of the head are the stem of a word that begins with all of it. */
+static bool is_shorter_stem(struct analyzer *a, struct str head, size_t len)
 {
-    bool doubled = head.ptr[stem] == head.ptr[stem - 1]; /* planning, of plan */
-    return (stem >= SHORTER_STEM_MIN && stem_has_any_suffix(a, head, stem, str_skip(head, stem))) ||
-           (doubled && stem_has_any_suffix(a, head, stem, str_skip(head, stem + 1)));
+    struct str stem = {head.ptr, len};
+    size_t letters = utf8_count(head.ptr, len);
+    size_t least = utf8_count(head.ptr + len, head.len - len) < BEHIND_SHORT_MIN ? SHORTER_STEM_MIN : SHORT_STEM_MIN;
+    bool doubled = letters >= SHORT_STEM_MIN && head.ptr[len] == head.ptr[len - 1]; /* planning, of plan */
+    return (letters >= least && any_gives_stem(a, head, len, stem)) ||
+           (doubled && any_gives_stem(a, head, len + 1, stem));
 }
 
 enum status wildcard_shorter_stems(struct analyzer *a, struct str head, wildcard_visit *visit, void *context,
                                    struct err *err)
 {
     enum status s = S_OK;
-    size_t least = head.len > SUFFIX_MAX + DOUBLED_STEM_MIN ? head.len - SUFFIX_MAX : DOUBLED_STEM_MIN;
     if (head.len > WILDCARD_BYTES_MAX)
         return S_OK;
-    for (size_t stem = least; !s && stem < head.len; stem++)
-        if (is_shorter_stem(a, head, stem))
-            s = visit(context, (struct str){head.ptr, stem}, err);
+    for (size_t len = SHORT_STEM_MIN; !s && len < head.len; len++)
+        if (utf8_cut(head.ptr, head.len, len) == len && is_shorter_stem(a, head, len))
+            s = visit(context, (struct str){head.ptr, len}, err);
     return s;
 }
 

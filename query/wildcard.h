@@ -39,7 +39,7 @@ enum status wildcard_stems(struct analyzer *a, struct str pattern, wildcard_visi
                            struct err *err);
 
 /* Calls for the stems that are shorter than the head of a wildcard (innovat*: innov) and that words have which begin
- * with all of it: a stem and one of the endings of English words, which begins as what is left of the head. */
+ * with all of it: a stem and one of the endings of the archive's language, which begins as what is left of the head. */
 enum status wildcard_shorter_stems(struct analyzer *a, struct str head, wildcard_visit *visit, void *context,
                                    struct err *err);
 

@@ -189,6 +189,42 @@ START_TEST(shorter_stems)
 }
 END_TEST
 
+/* With the endings of each language, whose accents the head may lack. */
+START_TEST(shorter_stems_by_language)
+{
+    static const struct {
+        const char *language, *head, *stem;
+    } rows[] = {
+        {"spanish", "investigaci", "investig"},
+        {"spanish", "policia", "polic"},
+        {"spanish", "trabajador", "trabaj"},
+        {"spanish", "presi", ""},
+        {"french", "gouvernemen", "gouvern"},
+        {"italian", "creavan", ""},
+        {"italian", "salveran", "salv"},
+        {"german", "regierun", "regier"},
+        {"portuguese", "trabalhador", "trabalh"},
+        {"romanian", "guvernulu", "guvern"},
+        {"russian", "правительствам", "правительств"},
+        {"catalan", "governamen", "govern"},
+        {"dutch", "regeringe", "reger"},
+        {"danish", "regeringern", "regering"},
+        {"swedish", "regeringarn", "regering"},
+        {"norwegian", "regjeringen", "regjering"},
+        {"hungarian", "kormanyna", "kormany"},
+        {"none", "innovat", ""},
+        {"finnish", "innovat", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct language l = language_new(rows[i].language);
+        struct expected expected = {.stem = str_of(rows[i].stem)};
+        ck_assert_int_eq(wildcard_shorter_stems(l.analyzer, str_of(rows[i].head), compare, &expected, NULL), S_OK);
+        ck_assert_msg(expected.found == (expected.stem.len > 0), "%s", rows[i].head);
+        language_free(l);
+    }
+}
+END_TEST
+
 START_TEST(fronts_come_off)
 {
     static const struct {
@@ -217,6 +253,7 @@ int main(void)
     tcase_add_test(tests, stems);
     tcase_add_test(tests, describes);
     tcase_add_test(tests, shorter_stems);
+    tcase_add_test(tests, shorter_stems_by_language);
     tcase_add_test(tests, fronts_come_off);
     return run_suite(tests, "wildcards");
 }

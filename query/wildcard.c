@@ -118,6 +118,17 @@ static bool has_ending(struct analyzer *a, struct str pattern, struct str stem, 
     return wildcard_matches(pattern, whole) && str_equal(stem_of(a, whole), stem);
 }
 
+/* Whether a word of the archive's language may certainly end so. */
+static bool is_known_ending(struct analyzer *a, struct str text)
+{
+    size_t count;
+    const struct word_ending *ending = analyzer_endings(a, &count);
+    bool yes = false;
+    for (size_t i = 0; !yes && i < count; i++)
+        yes = str_equal(ending[i].folded, text);
+    return yes;
+}
+
 bool wildcard_describes(struct analyzer *a, struct str pattern, struct str stem, struct wildcard_endings *endings)
 {
     struct str tail = tail_of(pattern);
@@ -129,10 +140,12 @@ bool wildcard_describes(struct analyzer *a, struct str pattern, struct str stem,
             struct str ending = {tail.ptr + tail.len - len, len};
             if (utf8_cut(tail.ptr, tail.len, tail.len - len) != tail.len - len)
                 continue;
-            bool hopeless = endings->of[cut][len - 1].tries >= ENDING_TRIES && !endings->of[cut][len - 1].comes_off;
-            yes = !hopeless && has_ending(a, pattern, stem, stem.len - cut, tail, ending);
-            endings->of[cut][len - 1].tries++;
-            endings->of[cut][len - 1].comes_off |= yes;
+            struct wildcard_ending *e = &endings->of[cut][len - 1];
+            if (e->tries++ == 0)
+                e->comes_off = is_known_ending(a, ending);
+            yes = (e->comes_off || e->tries <= ENDING_TRIES) &&
+                  has_ending(a, pattern, stem, stem.len - cut, tail, ending);
+            e->comes_off |= yes;
         }
     return yes;
 }

@@ -21,11 +21,12 @@ struct str wildcard_head(struct str pattern);
 /* Dictionaries hold stems, and people write words: what these find is what a word that the pattern describes would.
  *
  * Whether such a word has this stem: one that is the stem, or all of it but its last letter, with a part of the
- * pattern's end behind it (el*ion: election, of elect). An ending that has come off no stem in ENDING_TRIES is no
- * ending and not tried any more, so that a walk over a large dictionary does not stem words without end. */
+ * pattern's end behind it (el*ion: election, of elect). What is no ending of the archive's language, as far as these
+ * are known, and has come off no stem in ENDING_TRIES is not tried any more, so that a walk over a large dictionary
+ * does not stem words without end. */
 enum { ENDING_TRIES = 1000, ENDINGS_MAX = 16 /* letters of the pattern's end that are looked at */ };
 struct wildcard_endings { /* zeroed at first */
-    struct {
+    struct wildcard_ending {
         uint32_t tries;
         bool comes_off;
     } of[2][ENDINGS_MAX];

@@ -177,6 +177,11 @@ static bool is_separator(uint32_t code_point)
     return code_point == 0x2028 || code_point == 0x2029;
 }
 
+static bool is_plain_ascii(unsigned char byte)
+{
+    return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+}
+
 /* The bytes at the start of text that stand in a JSON string as they are. */
 static size_t plain_run(const char *text, size_t len)
 {
@@ -184,6 +189,10 @@ static size_t plain_run(const char *text, size_t len)
     while (at < len) {
         uint32_t code_point;
         bool valid;
+        if (is_plain_ascii((unsigned char)text[at])) {
+            at++;
+            continue;
+        }
         size_t taken = utf8_decode(text + at, len - at, &code_point, &valid);
         if (!valid || code_point < 0x20 || code_point == '"' || code_point == '\\' || is_separator(code_point))
             break;

@@ -84,27 +84,21 @@ enum status store_article(struct store *s, uint32_t document, struct article *ou
     return s->kind->article(s, document, out, err);
 }
 
-enum status store_cursor(struct store *s, struct str term, struct cursor **out, struct err *err)
+enum status store_cursor_at(struct store *s, struct str term, const struct term_place *place, struct cursor **out,
+                            struct err *err)
 {
     if (deadline_passed(s->deadline))
         return err_timeout(err);
-    enum status status = s->kind->cursor(s, term, out, err);
+    bool known = place && place->documents;
+    enum status status = known ? s->kind->cursor_at(s, place, out, err) : s->kind->cursor(s, term, out, err);
     if (!status)
         (*out)->deadline = s->deadline;
     return status;
 }
 
-enum status store_cursor_at(struct store *s, struct str term, const struct term_place *place, struct cursor **out,
-                            struct err *err)
+enum status store_cursor(struct store *s, struct str term, struct cursor **out, struct err *err)
 {
-    if (place->documents == 0)
-        return store_cursor(s, term, out, err);
-    if (deadline_passed(s->deadline))
-        return err_timeout(err);
-    enum status status = s->kind->cursor_at(s, place, out, err);
-    if (!status)
-        (*out)->deadline = s->deadline;
-    return status;
+    return store_cursor_at(s, term, NULL, out, err);
 }
 
 enum status store_term_documents(struct store *s, struct str term, uint32_t *out, struct err *err)

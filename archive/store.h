@@ -95,7 +95,7 @@ struct term_place {
     bool word;
     uint64_t postings_at, postings_len, positions_at, positions_len; /* of a segment, in its sections */
 };
-/* The same as store_cursor, where the place may be known. */
+/* The same as store_cursor, where the place may be known; NULL: it is not. */
 enum status store_cursor_at(struct store *s, struct str term, const struct term_place *place, struct cursor **out,
                             struct err *err);
 /* How many documents have a term; hidden ones count. */

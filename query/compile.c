@@ -44,7 +44,7 @@ static struct mnode *new_node(struct matcher *m, enum mkind kind, size_t childre
 
 static enum status compile(struct matcher *m, const struct node *node, struct mnode **out, struct err *err);
 
-/* The term's place in the store may be known. */
+/* The term's place in the store may be known; NULL: it is not. */
 static enum status compile_term(struct matcher *m, struct str term, const struct term_place *place, struct mnode **out,
                                 struct err *err)
 {
@@ -52,8 +52,7 @@ static enum status compile_term(struct matcher *m, struct str term, const struct
     if (!n || !add_leaf(m, n))
         return err_no_memory(err);
     n->term = term;
-    enum status s =
-        place ? store_cursor_at(m->store, term, place, &n->cursor, err) : store_cursor(m->store, term, &n->cursor, err);
+    enum status s = store_cursor_at(m->store, term, place, &n->cursor, err);
     n->cost = s ? 0 : n->cursor->document_count;
     return s;
 }

@@ -168,8 +168,8 @@ static enum status add_term(const struct feedback_term *term, struct store *stor
 enum status feedback_score(const struct feedback *f, struct matching *m, uint32_t store, const uint32_t *document,
                            size_t count, double *score, struct err *err)
 {
-    uint32_t length[SECOND_PASS_DEPTH];
-    double length_part[SECOND_PASS_DEPTH];
+    uint32_t length[SECOND_PASS_DEPTH_MAX];
+    double length_part[SECOND_PASS_DEPTH_MAX];
     struct store *of = archive_store(m->archive, store);
     enum status s = store_lengths(of, document, count, length, err);
     for (size_t i = 0; !s && i < count; i++) {

@@ -476,7 +476,7 @@ static enum status find_best(struct archive *archive, const struct query *query,
     bool open = !s;
     /* positions tell nothing of what is no word: wildcards alone */
     bool second = options->ranking == RANKING_DEFAULT && options->depth > 0 && (matching.word_count || options->expand);
-    size_t capacity = second && options->depth < SECOND_PASS_DEPTH ? SECOND_PASS_DEPTH : options->depth;
+    size_t capacity = second && options->depth < rank_depth(options) ? rank_depth(options) : options->depth;
     matching.decay = options->decay;
     for (int t = 0; !s && t < TIERS; t++)
         s = collector_init(&tier[t], archive, capacity, err);

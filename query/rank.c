@@ -5,6 +5,11 @@
 
 #include "query/feedback.h"
 
+size_t rank_depth(const struct find_options *options)
+{
+    return options->expand ? SECOND_PASS_DEPTH_MAX : SECOND_PASS_DEPTH;
+}
+
 /* ---- candidates of one store ---- */
 
 /* Puts the document into its place behind the first `count`. */
@@ -33,7 +38,8 @@ static uint32_t part_shift(uint32_t limit)
 static void group_make(const struct candidate *c, size_t count, uint32_t store, uint32_t limit,
                        struct second_pass_group *out)
 {
-    uint32_t before[PARTS + 1] = {0}, document[SECOND_PASS_DEPTH], at[SECOND_PASS_DEPTH], shift = part_shift(limit);
+    uint32_t before[PARTS + 1] = {0}, shift = part_shift(limit);
+    uint32_t document[SECOND_PASS_DEPTH_MAX], at[SECOND_PASS_DEPTH_MAX];
     out->count = 0;
     for (size_t i = 0; i < count; i++)
         if (c[i].store == store) {
@@ -82,7 +88,7 @@ static enum status weigh_feedback(struct matching *m, const struct feedback *f, 
                                   const struct second_pass_group *g, struct candidate *c, struct score_parts *parts,
                                   struct err *err)
 {
-    double given[SECOND_PASS_DEPTH];
+    double given[SECOND_PASS_DEPTH_MAX];
     enum status s = feedback_score(f, m, store, g->document, g->count, given, err);
     for (size_t i = 0; !s && i < g->count; i++) {
         struct score_parts *of = &parts[g->at[i]];
@@ -116,17 +122,17 @@ static enum status choose_best(struct collector *tier, size_t count, size_t want
     return s;
 }
 
-/* Scores the best of one tier again: all there are, or of a sorted tier the first; the rest keep their order behind
- * them. Of those that are scored again only as many as are wanted are put in order, and the rest are dropped if none of
- * them is. */
-static enum status rerank(struct matching *m, struct collector *tier, size_t wanted, rescore *how,
+/* Scores the best of one tier again: all there are, or of a sorted tier the first `depth`; the rest keep their order
+ * behind them. Of those that are scored again only as many as are wanted are put in order, and the rest are dropped if
+ * none of them is. */
+static enum status rerank(struct matching *m, struct collector *tier, size_t depth, size_t wanted, rescore *how,
                           const struct feedback *f, struct score_parts *parts, struct err *err)
 {
-    size_t count = tier->count < SECOND_PASS_DEPTH ? tier->count : SECOND_PASS_DEPTH;
+    size_t count = tier->count < depth ? tier->count : depth;
     if (count == 0)
         return tier->status;
     struct score_parts *part = arena_alloc_raw(m->arena, count * sizeof *part);
-    uint32_t index[SECOND_PASS_DEPTH];
+    uint32_t index[SECOND_PASS_DEPTH_MAX];
     enum status s = part ? S_OK : err_no_memory(err);
     if (!s)
         memcpy(part, parts, count * sizeof *part);
@@ -148,14 +154,14 @@ static enum status rerank(struct matching *m, struct collector *tier, size_t wan
 
 /* ---- both tiers ---- */
 
-static enum status rank_each(struct matching *m, struct collector tier[TIERS], size_t wanted, bool second,
+static enum status rank_each(struct matching *m, struct collector tier[TIERS], size_t depth, size_t wanted, bool second,
                              struct score_parts *parts[TIERS], struct err *err)
 {
     enum status s = S_OK;
     for (int t = 0; !s && t < TIERS; t++) {
         if (wanted == 0) /* the page has no room for it */
             tier[t].count = 0;
-        if (!second || tier[t].count > SECOND_PASS_DEPTH)
+        if (!second || tier[t].count > depth)
             s = collector_sort(&tier[t]);
         parts[t] = arena_alloc(m->arena, tier[t].count * sizeof *parts[t]);
         if (!s && !parts[t])
@@ -163,7 +169,7 @@ static enum status rank_each(struct matching *m, struct collector tier[TIERS], s
         for (size_t i = 0; !s && i < tier[t].count; i++)
             parts[t][i].bm25 = tier[t].best[i].score;
         if (!s && second)
-            s = rerank(m, &tier[t], wanted, weigh_positions, NULL, parts[t], err);
+            s = rerank(m, &tier[t], depth, wanted, weigh_positions, NULL, parts[t], err);
         wanted -= tier[t].count < wanted ? tier[t].count : wanted;
     }
     return s;
@@ -180,7 +186,7 @@ static enum status expand(struct matching *m, struct collector tier[TIERS], stru
             best[count++] = tier[t].best[i];
     enum status s = feedback_choose(m, best, count, out, err);
     for (int t = 0; !s && out->count && t < TIERS; t++)
-        s = rerank(m, &tier[t], SECOND_PASS_DEPTH, weigh_feedback, out, parts[t], err);
+        s = rerank(m, &tier[t], SECOND_PASS_DEPTH_MAX, SECOND_PASS_DEPTH_MAX, weigh_feedback, out, parts[t], err);
     return s;
 }
 
@@ -207,8 +213,9 @@ enum status rank_tiers(struct matching *m, struct collector tier[TIERS], const s
 {
     struct score_parts *parts[TIERS] = {NULL};
     bool expands = second && options->expand;
-    size_t kept = expands && options->depth < TIERS * SECOND_PASS_DEPTH ? TIERS * SECOND_PASS_DEPTH : options->depth;
-    enum status s = rank_each(m, tier, kept, second, parts, err);
+    size_t kept =
+        expands && options->depth < TIERS * SECOND_PASS_DEPTH_MAX ? TIERS * SECOND_PASS_DEPTH_MAX : options->depth;
+    enum status s = rank_each(m, tier, rank_depth(options), kept, second, parts, err);
     if (!s && expands)
         s = expand(m, tier, parts, &out->feedback, err);
     return s ? s : list(tier, parts, options->depth, out, err);

@@ -7,6 +7,9 @@
 /* Articles that hold the bare words as a phrase, and all others. */
 enum tier { TIER_PHRASE, TIER_REST, TIERS };
 
+/* How many of each tier are ranked again. */
+size_t rank_depth(const struct find_options *options);
+
 /* Fills the candidates and parts of a finding from the collectors, which are used up. With `second` the best of each
  * tier are ranked again by positions, and then, if that is wanted, by feedback. */
 enum status rank_tiers(struct matching *m, struct collector tier[TIERS], const struct find_options *options,

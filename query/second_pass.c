@@ -163,7 +163,7 @@ enum status second_pass(struct store *store, const struct query_word *word, size
                         struct err *err)
 {
     struct pass p;
-    uint32_t headline_words[SECOND_PASS_DEPTH];
+    uint32_t headline_words[SECOND_PASS_DEPTH_MAX];
     enum status s = pass_begin(&p, store, word, word_count, arena, err);
     if (!s)
         s = store_headline_lengths(store, group->document, group->count, headline_words, err);

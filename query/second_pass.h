@@ -14,9 +14,13 @@
 #include "query/collect.h"
 #include "query/page.h"
 
+/* Candidates of each tier, whatever the page; the most are for feedback, which draws on what it finds among them. On
+ * the four collections of bench/judged 100 give the nDCG@10 of 50, and a MAP of .3203 in place of .3200, at twice the
+ * cost. */
 enum {
-    SECOND_PASS_DEPTH = 100, /* candidates of each tier, whatever the page */
-    SECOND_PASS_WINDOW = 8   /* positions */
+    SECOND_PASS_DEPTH = 50,
+    SECOND_PASS_DEPTH_MAX = 100,
+    SECOND_PASS_WINDOW = 8 /* positions */
 };
 
 /* A distinct word of the query that scores. */
@@ -29,8 +33,8 @@ struct query_word {
 /* Candidates of one store, in ascending order of document. */
 struct second_pass_group {
     size_t count;
-    uint32_t document[SECOND_PASS_DEPTH];
-    uint32_t at[SECOND_PASS_DEPTH]; /* which of all candidates each is */
+    uint32_t document[SECOND_PASS_DEPTH_MAX];
+    uint32_t at[SECOND_PASS_DEPTH_MAX]; /* which of all candidates each is */
 };
 
 /* Sets window, headline and position (with their weights), placed and body_words in the parts of a group's candidates:

@@ -14,7 +14,7 @@ static const char english[] =
     "ously ousness s y";
 
 /* Of other languages, what lists of their words have behind the stems: of the endings that begin alike, one, as far as
- * that reaches all but some in a hundred of the beginnings. */
+ * that reaches all but some in a hundred of the beginnings; and those that news make nouns and adjectives with. */
 static const char dutch[] =
     "baarheid delijken elijkheid endheid heden heid igend igheid igingen ing ingen kendheid kingen lijk lijkheid "
     "tendheid tingen";

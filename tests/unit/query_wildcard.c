@@ -220,6 +220,11 @@ START_TEST(shorter_stems_by_language)
         struct expected expected = {.stem = str_of(rows[i].stem)};
         ck_assert_int_eq(wildcard_shorter_stems(l.analyzer, str_of(rows[i].head), compare, &expected, NULL), S_OK);
         ck_assert_msg(expected.found == (expected.stem.len > 0), "%s", rows[i].head);
+        size_t count;
+        const struct word_ending *ending = analyzer_endings(l.analyzer, &count);
+        for (size_t e = 0; e < count; e++) /* there is room for all */
+            ck_assert_msg(ending[e].folded.len > 0, "%s: %.*s", rows[i].language, (int)ending[e].spelt.len,
+                          ending[e].spelt.ptr);
         language_free(l);
     }
 }

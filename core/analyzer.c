@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "core/alphabet.h"
-#include "core/endings.h"
 #include "core/bits.h"
 #include "core/bytes.h"
+#include "core/endings.h"
 #include "core/fold.h"
 #include "core/hash.h"
 #include "core/stopwords.h"

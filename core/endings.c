@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "core/fold.h"
-#include "core/utf8.h"
 
 /* Suffixes that are taken off, also several at once (Porter, An algorithm for suffix stripping, 1980). */
 static const char english[] =
@@ -99,18 +98,6 @@ const char *endings_of(const char *language)
     return "";
 }
 
-/* Without its accents, character by character. */
-static size_t fold_ending(struct str spelt, char *out, size_t capacity)
-{
-    size_t len = 0;
-    for (size_t at = 0, more; at < spelt.len; at += more) {
-        uint32_t letter;
-        more = utf8_decode(spelt.ptr + at, spelt.len - at, &letter, NULL);
-        len += fold_piece((struct str){spelt.ptr + at, more}, FOLD_ACCENTS, out + len, capacity - len);
-    }
-    return len;
-}
-
 void endings_make(const char *list, struct endings *out)
 {
     size_t used = 0;
@@ -119,7 +106,7 @@ void endings_make(const char *list, struct endings *out)
         struct str spelt = {list, strcspn(list, " ")};
         char *folded = out->folded + used;
         struct word_ending *e = &out->of[out->count++];
-        *e = (struct word_ending){spelt, {folded, fold_ending(spelt, folded, sizeof out->folded - used)}};
+        *e = (struct word_ending){spelt, {folded, fold_piece(spelt, FOLD_ACCENTS, folded, sizeof out->folded - used)}};
         used += e->folded.len;
         list += spelt.len;
     }
